@@ -1,0 +1,57 @@
+// Compiles rules/**/*.yml into the modules `hfleaks:rules` and `hfleaks:examples`, for the bundle and for tests.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastGlob from 'fast-glob';
+import { HfleaksError } from '../src/errors.ts';
+import { digestOf, sortRules } from '../src/rulebook/digest.ts';
+import { parseRuleFile } from '../src/rulebook/parse.ts';
+import type { Rule, Rulebook, RuleExamples } from '../src/types.ts';
+
+const RULES = 'hfleaks:rules';
+const EXAMPLES = 'hfleaks:examples';
+
+/** The hooks of Rollup's plugin interface that are used here; Vite and Rolldown share it. */
+export interface RulesPlugin {
+  readonly name: string;
+  resolveId(id: string): string | null;
+  load(this: { addWatchFile?(file: string): void }, id: string): Promise<string | null>;
+}
+
+/** Gives the two modules from the rule files in `folder`, an absolute path. A rule file with a mistake fails the build with its line. */
+export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', import.meta.url))): RulesPlugin {
+  return {
+    name: 'hfleaks-rules',
+    resolveId: (id) => (id === RULES || id === EXAMPLES ? `\0${id}` : null),
+    async load(id) {
+      if (id !== `\0${RULES}` && id !== `\0${EXAMPLES}`) return null;
+      const { files, rulebook, examples } = await compileRules(folder);
+      for (const file of files) this.addWatchFile?.(join(folder, file));
+      return id === `\0${RULES}`
+        ? `export const rulebook = ${JSON.stringify(rulebook)};\n`
+        : `export const examples = ${JSON.stringify(examples)};\n`;
+    },
+  };
+}
+
+/** Parses every rule file below `folder`. Throws HfleaksError `rule-invalid` for a mistake in one, or an id that two of them have. */
+export async function compileRules(
+  folder: string,
+): Promise<{ files: readonly string[]; rulebook: Rulebook; examples: readonly RuleExamples[] }> {
+  const files = (await fastGlob('**/*.yml', { cwd: folder, followSymbolicLinks: false })).sort();
+  const rules = new Map<string, Rule>();
+  const examples = new Map<string, RuleExamples>();
+  for (const file of files) {
+    const parsed = parseRuleFile(await readFile(join(folder, file), 'utf8'), `rules/${file}`, 'builtin');
+    if (rules.has(parsed.rule.id))
+      throw new HfleaksError('rule-invalid', `rules/${file}: two files have the id ${parsed.rule.id}.`);
+    rules.set(parsed.rule.id, parsed.rule);
+    examples.set(parsed.rule.id, parsed.examples);
+  }
+  const sorted = sortRules([...rules.values()]);
+  return {
+    files,
+    rulebook: { rules: sorted, digest: digestOf(sorted) },
+    examples: sorted.flatMap(({ id }) => examples.get(id) ?? []),
+  };
+}

@@ -1,0 +1,4668 @@
+const require_rolldown_runtime = require("./rolldown-runtime.cjs");
+let node_child_process = require("node:child_process");
+let node_path = require("node:path");
+let node_process = require("node:process");
+let node_buffer = require("node:buffer");
+let node_fs = require("node:fs");
+// src/errors.ts
+var HfleaksError = class extends Error {
+	code;
+	hint;
+	constructor(code, message, hint = "") {
+		super(message);
+		this.name = "HfleaksError";
+		this.code = code;
+		this.hint = hint;
+	}
+};
+// src/path.ts
+const UNSAFE = /[\\\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
+function escapeText(text) {
+	return text.replace(UNSAFE, (found) => {
+		const code = found.codePointAt(0) ?? 0;
+		if (found === "\\") return "\\\\";
+		if (found === "\n") return "\\n";
+		if (found === "\r") return "\\r";
+		if (found === "	") return "\\t";
+		return code < 128 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+	});
+}
+function displayPath(path) {
+	const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
+	if ((0, node_buffer.isUtf8)(bytes)) return escapeText(bytes.toString("utf8"));
+	let text = "";
+	for (let at = 0; at < bytes.length;) {
+		const width = utf8Width(bytes, at);
+		const piece = bytes.subarray(at, at + Math.max(width, 1));
+		text += width === 0 ? `\\x${(piece[0] ?? 0).toString(16).padStart(2, "0")}` : escapeText(piece.toString("utf8"));
+		at += piece.length;
+	}
+	return text;
+}
+function utf8Width(bytes, at) {
+	for (let width = 1; width <= 4 && at + width <= bytes.length; width++) if ((0, node_buffer.isUtf8)(bytes.subarray(at, at + width))) return width;
+	return 0;
+}
+// src/git/binary.ts
+function findGit(searchPath, repository, windows) {
+	for (const folder of (searchPath ?? "").split(node_path.delimiter)) {
+		if (!(0, node_path.isAbsolute)(folder)) continue;
+		const path = (0, node_path.join)(folder, windows ? "git.exe" : "git");
+		if (isProgram(path) && !isInside((0, node_fs.realpathSync)(path), repository) && !isInside(path, repository)) return path;
+	}
+	throw new HfleaksError("git-missing", "git was not found on PATH.", "Install git, or scan files with \"hfleaks scan --no-ignore\".");
+}
+function searchPathOutside(searchPath, folders) {
+	const isOutside = (entry) => {
+		const real = (0, node_path.isAbsolute)(entry) ? realFolder$1(entry) : null;
+		return real !== null && !folders.some((folder) => isInside(entry, folder) || isInside(real, folder));
+	};
+	return (searchPath ?? "").split(node_path.delimiter).filter(isOutside).join(node_path.delimiter);
+}
+function realFolder$1(path) {
+	try {
+		return (0, node_fs.realpathSync)(path);
+	} catch {
+		return null;
+	}
+}
+function isInside(path, folder) {
+	return path === folder || path.startsWith(folder.endsWith(node_path.sep) ? folder : folder + node_path.sep);
+}
+function isProgram(path) {
+	try {
+		(0, node_fs.accessSync)(path, node_fs.constants.X_OK);
+		return (0, node_fs.statSync)(path).isFile();
+	} catch {
+		return false;
+	}
+}
+// src/git/shadow.ts
+function removeShadow(folder) {
+	try {
+		for (const entry of (0, node_fs.readdirSync)(folder, { withFileTypes: true })) {
+			const path = (0, node_path.join)(folder, entry.name);
+			if (entry.isDirectory()) removeShadow(path);
+			else (0, node_fs.unlinkSync)(path);
+		}
+		(0, node_fs.rmdirSync)(folder);
+	} catch {
+		(0, node_fs.rmSync)(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function createShadow(repository, temporary) {
+	refuseTraps(repository);
+	const folder = makeFolder(temporary);
+	try {
+		fill$1(folder, repository);
+	} catch (error) {
+		removeShadow(folder);
+		throw error;
+	}
+	return folder;
+}
+function fill$1(folder, repository) {
+	(0, node_fs.mkdirSync)((0, node_path.join)(folder, "refs"));
+	(0, node_fs.writeFileSync)((0, node_path.join)(folder, "HEAD"), "ref: refs/heads/none\n");
+	const sha256 = repository.objectFormat === "sha256";
+	(0, node_fs.writeFileSync)((0, node_path.join)(folder, "config"), `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n${sha256 ? "[extensions]\n	objectFormat = sha256\n" : ""}`);
+	copyIfRegular((0, node_path.join)(repository.commonDir, "shallow"), (0, node_path.join)(folder, "shallow"));
+	copyIfRegular((0, node_path.join)(repository.commonDir, "info/exclude"), (0, node_path.join)(folder, "info/exclude"));
+	linkSharedIndexes(repository.gitDir, folder);
+}
+function makeFolder(temporary) {
+	try {
+		return (0, node_fs.mkdtempSync)((0, node_path.join)(temporary, "hfleaks-"));
+	} catch {
+		throw new HfleaksError("write-failed", "No temporary folder can be made.", "Set TMPDIR to a folder that can be written to.");
+	}
+}
+function copyIfRegular(from, to) {
+	if (!(0, node_fs.lstatSync)(from, { throwIfNoEntry: false })?.isFile()) return;
+	(0, node_fs.mkdirSync)((0, node_path.dirname)(to), { recursive: true });
+	(0, node_fs.copyFileSync)(from, to);
+}
+function linkSharedIndexes(gitDir, folder) {
+	for (const entry of (0, node_fs.readdirSync)(gitDir, { withFileTypes: true })) if (entry.isFile() && entry.name.startsWith("sharedindex.")) (0, node_fs.symlinkSync)((0, node_path.join)(gitDir, entry.name), (0, node_path.join)(folder, entry.name));
+}
+function refuseTraps({ commonDir, indexFile }) {
+	for (const [name, path] of [["objects/info/alternates", (0, node_path.join)(commonDir, "objects/info/alternates")], ["index", indexFile]]) if (!isFileOrNothing(path)) throw new HfleaksError("git-failed", `The repository has an ${name} that is no file.`, "Such a repository is damaged or hostile; scan its files with \"hfleaks scan --no-ignore\".");
+}
+function isFileOrNothing(path) {
+	try {
+		return (0, node_fs.statSync)(path, { throwIfNoEntry: false })?.isFile() ?? true;
+	} catch {
+		return false;
+	}
+}
+// src/git/runner.ts
+const FLAGS$1 = [
+	"--no-pager",
+	"--literal-pathspecs",
+	...Object.entries({
+		"core.fsmonitor": "false",
+		"core.hooksPath": "/dev/null",
+		"core.commitGraph": "false",
+		"core.multiPackIndex": "false",
+		"core.untrackedCache": "false",
+		"core.attributesFile": "/dev/null",
+		"core.excludesFile": "/dev/null",
+		"safe.bareRepository": "explicit",
+		"protocol.ext.allow": "never"
+	}).flatMap(([key, value]) => ["-c", `${key}=${value}`])
+];
+const MESSAGE_LIMIT = 8192;
+const live = new Set();
+function releaseGit() {
+	for (const git of live) git.close();
+}
+var Git = class {
+	repository;
+	#environment;
+	#program;
+	#shadow;
+	#running = new Set();
+	constructor(repository, environment) {
+		this.repository = repository;
+		this.#environment = environment;
+		this.#program = findGit(environment.searchPath, repository.workTree, environment.windows);
+		this.#shadow = createShadow(repository, environment.temporary);
+		live.add(this);
+	}
+	start(subcommand, args, options = {}) {
+		const { workTree, gitDir } = this.repository;
+		const flags = options.workTree ? [
+			...FLAGS$1,
+			"-c",
+			"core.bare=false"
+		] : FLAGS$1;
+		const own = options.ownDirectory && subcommand === "rev-parse";
+		const child = (0, node_child_process.spawn)(this.#program, [
+			...flags,
+			subcommand,
+			...args
+		], {
+			cwd: options.workTree ? workTree : this.#shadow,
+			env: this.#variables({
+				...options.workTree && { GIT_WORK_TREE: workTree },
+				...own && { GIT_DIR: gitDir }
+			}),
+			stdio: [
+				"pipe",
+				"pipe",
+				"pipe"
+			],
+			detached: !this.#environment.windows,
+			windowsHide: true
+		});
+		const process = watch(child, subcommand, this.#environment);
+		this.#running.add(process);
+		child.once("close", () => this.#running.delete(process));
+		return process;
+	}
+	close() {
+		for (const process of this.#running) process.kill();
+		removeShadow(this.#shadow);
+		live.delete(this);
+	}
+	#variables(more) {
+		return {
+			PATH: (0, node_path.dirname)(this.#program),
+			HOME: this.#shadow,
+			LC_ALL: "C",
+			GIT_DIR: this.#shadow,
+			GIT_INDEX_FILE: this.repository.indexFile,
+			GIT_OBJECT_DIRECTORY: (0, node_path.join)(this.repository.commonDir, "objects"),
+			GIT_CONFIG_NOSYSTEM: "1",
+			GIT_CONFIG_GLOBAL: "/dev/null",
+			GIT_ATTR_NOSYSTEM: "1",
+			GIT_OPTIONAL_LOCKS: "0",
+			GIT_NO_REPLACE_OBJECTS: "1",
+			GIT_NO_LAZY_FETCH: "1",
+			GIT_ALLOW_PROTOCOL: "none",
+			GIT_TERMINAL_PROMPT: "0",
+			GIT_ALLOC_LIMIT: "1g",
+			...more
+		};
+	}
+};
+function watch(child, subcommand, { patience, windows }) {
+	const complaint = [];
+	let complained = 0;
+	child.stderr?.on("data", (piece) => {
+		if (complained < MESSAGE_LIMIT) complaint.push(piece);
+		complained += piece.length;
+	});
+	child.stdin?.on("error", () => void 0);
+	const output = child.stdout?.[Symbol.asyncIterator]();
+	const closed = new Promise((resolve, reject) => {
+		child.once("error", () => reject(new HfleaksError("git-missing", "git could not be started.", "Check that git runs: git --version")));
+		child.once("close", (code) => resolve(code));
+	});
+	closed.catch(() => void 0);
+	const kill = () => {
+		if (child.exitCode !== null || child.pid === void 0) return;
+		try {
+			if (windows) child.kill("SIGKILL");
+			else (0, node_process.kill)(-child.pid, "SIGKILL");
+		} catch {
+			child.kill("SIGKILL");
+		}
+	};
+	const patiently = async (work) => {
+		let timer;
+		const tooLate = new Promise((_, reject) => {
+			timer = setTimeout(() => {
+				kill();
+				reject(new HfleaksError("git-timeout", `git ${subcommand} made no progress for ${patience / 1e3} s and was stopped.`, "Look for a FIFO or a dead network drive among the files."));
+			}, patience);
+		});
+		return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+	};
+	return {
+		send: (input) => child.stdin?.end(input),
+		read: async () => {
+			const next = await patiently(output.next());
+			return next.done ? null : next.value;
+		},
+		end: async (accepted = [0]) => {
+			const code = await patiently(closed);
+			if (code !== null && accepted.includes(code)) return code;
+			throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
+		},
+		kill
+	};
+}
+function failure(subcommand, code, complaint) {
+	const said = complaint.toString("utf8").split("\n").find((line) => /^(fatal|error): /.test(line));
+	return new HfleaksError("git-failed", `git ${subcommand} ${code === null ? "was stopped" : `ended with code ${code}`}${said ? `: ${escapeText(said).slice(0, 300)}` : ""}`, "Check the repository with \"git fsck\".");
+}
+// src/version.ts
+const VERSION = "0.1.0";
+// src/ledger.ts
+const CLASSES = {
+	"missing-object": "failed",
+	"corrupt-object": "failed",
+	timeout: "failed",
+	"read-error": "failed",
+	permission: "failed",
+	"changed-during-read": "failed",
+	"shallow-boundary": "failed",
+	"alloc-limit": "failed",
+	"size-limit": "failed",
+	"decode-error": "failed",
+	"lfs-pointer": "inherent",
+	submodule: "inherent",
+	"nested-repository": "inherent",
+	"archive-encrypted": "inherent",
+	"archive-unsupported": "inherent",
+	"archive-limit": "inherent",
+	"path-excluded": "policy",
+	gitignored: "policy",
+	"git-directory": "policy",
+	"special-file": "policy",
+	vanished: "policy"
+};
+const SKIP_REASONS = Object.keys(CLASSES);
+const FULL_MODES = new Set([
+	"tree",
+	"history",
+	"everything"
+]);
+const EXAMPLES = 5;
+const count = () => ({
+	objects: 0,
+	bytes: 0
+});
+var RunLedger = class {
+	#listed = count();
+	#scanned = count();
+	#deduplicated = count();
+	#partial = new Map();
+	#skipped = new Map();
+	list(objects) {
+		this.#listed.objects += objects;
+	}
+	size(bytes) {
+		this.#listed.bytes += bytes;
+	}
+	scanned(bytes) {
+		add(this.#scanned, bytes);
+	}
+	deduplicated(bytes) {
+		add(this.#deduplicated, bytes);
+	}
+	partial(reason, bytes, example) {
+		addReason(this.#partial, reason, bytes, example);
+	}
+	skipped(reason, bytes, example) {
+		addReason(this.#skipped, reason, bytes, example);
+	}
+	totals() {
+		const totals = {
+			listed: { ...this.#listed },
+			scanned: { ...this.#scanned },
+			deduplicated: { ...this.#deduplicated },
+			partial: sorted(this.#partial),
+			skipped: sorted(this.#skipped)
+		};
+		const ends = [
+			totals.scanned,
+			totals.deduplicated,
+			...totals.partial,
+			...totals.skipped
+		];
+		for (const unit of ["objects", "bytes"]) {
+			const sum = ends.reduce((all, end) => all + end[unit], 0);
+			if (sum !== totals.listed[unit]) throw new HfleaksError("ledger-broken", `${totals.listed[unit]} ${unit} were listed but ${sum} accounted for.`, "This is a bug in hfleaks; please report it with the command you ran.");
+		}
+		return totals;
+	}
+};
+function isComplete(totals, mode, allowed) {
+	return [...totals.partial, ...totals.skipped].every(({ reason }) => {
+		if (allowed.has(reason)) return true;
+		const kind = CLASSES[reason];
+		return kind === "policy" || kind === "inherent" && !FULL_MODES.has(mode);
+	});
+}
+function add(target, bytes) {
+	target.objects += 1;
+	target.bytes += bytes;
+}
+function addReason(reasons, reason, bytes, example) {
+	let entry = reasons.get(reason);
+	if (!entry) reasons.set(reason, entry = {
+		reason,
+		objects: 0,
+		bytes: 0,
+		examples: []
+	});
+	add(entry, bytes);
+	if (entry.examples.length < EXAMPLES) entry.examples.push(Uint8Array.from(example));
+}
+function sorted(reasons) {
+	return [...reasons.values()].sort((a, b) => a.reason < b.reason ? -1 : 1);
+}
+// src/cli/options.ts
+const OPTIONS = {
+	format: {
+		type: "list",
+		short: "f",
+		value: "FORMAT[=FILE]",
+		describe: "text, json or sarif; with =FILE into that file. May be given several times."
+	},
+	output: {
+		type: "string",
+		short: "o",
+		value: "FILE",
+		describe: "Write the report to FILE, all or nothing, instead of standard output."
+	},
+	"fail-on": {
+		type: "string",
+		choices: [
+			"error",
+			"warning",
+			"info",
+			"never"
+		],
+		describe: "The least severity that gives exit code 1. Default: error."
+	},
+	"allow-incomplete": {
+		type: "list",
+		value: "REASON,…",
+		describe: `What may be left out without exit code 3: ${SKIP_REASONS.join(", ")}.`
+	},
+	rules: {
+		type: "string",
+		value: "FILE|DIR",
+		describe: "Rules of your own, besides the built-in ones."
+	},
+	exclude: {
+		type: "list",
+		value: "GLOB",
+		describe: "Files or folders to leave out; counted in the report."
+	},
+	"no-ignore": {
+		type: "boolean",
+		describe: "Also scan what git ignores."
+	},
+	"stdin-filename": {
+		type: "string",
+		value: "NAME",
+		describe: "The name of what comes in through the pipe."
+	},
+	"no-excerpt": {
+		type: "boolean",
+		describe: "Do not show the line of a finding."
+	},
+	color: {
+		type: "string",
+		choices: [
+			"auto",
+			"always",
+			"never"
+		],
+		describe: "Default: auto; NO_COLOR and FORCE_COLOR count."
+	},
+	quiet: {
+		type: "boolean",
+		short: "q",
+		describe: "Print findings only."
+	},
+	help: {
+		type: "boolean",
+		short: "h",
+		describe: "Show help."
+	}
+};
+const REPORTING = [
+	"format",
+	"output",
+	"fail-on",
+	"allow-incomplete",
+	"rules",
+	"no-excerpt",
+	"color",
+	"quiet",
+	"help"
+];
+const COMMANDS$1 = {
+	scan: {
+		usage: "scan [PATH..]",
+		describe: "Scan files as they lie on the disk; \"-\" is standard input. Default: this folder.",
+		options: [
+			...REPORTING,
+			"exclude",
+			"no-ignore",
+			"stdin-filename"
+		],
+		example: "hfleaks scan . --format sarif=leaks.sarif --format text"
+	},
+	staged: {
+		usage: "staged [PATH..]",
+		describe: "Scan what the next commit would add: the index, never the files on the disk.",
+		options: REPORTING,
+		example: "hfleaks staged"
+	},
+	hook: {
+		usage: "hook <NAME> [PATH..]",
+		describe: "Run as a git hook. NAME: pre-commit, which is \"staged\", limited to the index entries of PATHs if there are any.",
+		options: REPORTING,
+		example: "hfleaks hook pre-commit"
+	}
+};
+// src/git/files.ts
+const LIMIT$1 = 64 << 20;
+function readGitFile(path, limit = LIMIT$1) {
+	let fd;
+	try {
+		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
+	} catch {
+		return null;
+	}
+	try {
+		const stat = (0, node_fs.fstatSync)(fd);
+		if (!stat.isFile() || stat.size > limit) return null;
+		const bytes = Buffer.allocUnsafe(stat.size);
+		let filled = 0;
+		while (filled < bytes.length) {
+			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
+			if (read === 0) break;
+			filled += read;
+		}
+		return bytes.subarray(0, filled);
+	} catch {
+		return null;
+	} finally {
+		(0, node_fs.closeSync)(fd);
+	}
+}
+function readGitLine(path) {
+	return readGitFile(path, 65536)?.toString("utf8").replace(/\r?\n$/, "") ?? null;
+}
+// src/git/repository.ts
+function locateRepository(cwd, variables) {
+	if (variables.GIT_DIR) return describe((0, node_path.resolve)(cwd, variables.GIT_DIR), (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
+	for (let folder = cwd;; folder = (0, node_path.dirname)(folder)) {
+		const gitDir = gitDirOf(folder);
+		if (gitDir) return describe(gitDir, folder, cwd, variables);
+		if ((0, node_path.dirname)(folder) === folder) return null;
+	}
+}
+function repositoryAt(folder) {
+	const gitDir = gitDirOf(folder);
+	return gitDir ? describe(gitDir, folder, folder, {}) : null;
+}
+function requireRepository(cwd, variables) {
+	const repository = locateRepository(cwd, variables);
+	if (repository) return repository;
+	throw new HfleaksError("not-a-repository", `There is no git repository at ${displayPath(Buffer.from(cwd))} or above it.`, "Run this inside a repository, or scan the files as they are with \"hfleaks scan\".");
+}
+function gitDirOf(folder) {
+	const dotGit = (0, node_path.join)(folder, ".git");
+	if (isFolder(dotGit)) return isGitDir(dotGit) ? dotGit : null;
+	const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? "")?.[1];
+	if (!target) return null;
+	const gitDir = (0, node_path.isAbsolute)(target) ? target : (0, node_path.join)(folder, target);
+	return isGitDir(gitDir) ? gitDir : null;
+}
+function isGitDir(path) {
+	return readGitLine((0, node_path.join)(path, "HEAD")) !== null && isFolder((0, node_path.join)(commonDirOf(path), "objects"));
+}
+function isFolder(path) {
+	try {
+		return (0, node_fs.statSync)(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+function commonDirOf(gitDir) {
+	const common = readGitLine((0, node_path.join)(gitDir, "commondir"));
+	return common ? (0, node_path.resolve)(gitDir, common) : gitDir;
+}
+function describe(gitDir, workTree, cwd, variables) {
+	if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR || !isFolder(workTree)) return null;
+	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
+	const settings = extensions(readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "");
+	return {
+		workTree: (0, node_fs.realpathSync)(workTree),
+		gitDir,
+		commonDir,
+		indexFile: (0, node_path.resolve)(cwd, variables.GIT_INDEX_FILE || (0, node_path.join)(gitDir, "index")),
+		objectFormat: settings.get("objectformat") === "sha256" ? "sha256" : "sha1",
+		refFiles: (settings.get("refstorage") ?? "files") === "files"
+	};
+}
+function extensions(config) {
+	const found = new Map();
+	let inside = false;
+	for (const line of config.split("\n")) {
+		const section = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
+		if (section) inside = section[1]?.toLowerCase() === "extensions" && section[2] === "";
+		const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
+		if (inside && pair) found.set(pair[1].toLowerCase(), pair[2].toLowerCase());
+	}
+	return found;
+}
+// src/nearest.ts
+function nearest(typed, words) {
+	const [best] = words.map((word) => ({
+		word,
+		slips: distance(typed, word)
+	})).sort((a, b) => a.slips - b.slips);
+	return best && best.slips <= Math.min(2, Math.ceil(typed.length / 3)) ? best.word : "";
+}
+function didYouMean(typed, words) {
+	const word = nearest(typed, words);
+	return word ? `Did you mean "${word}"?` : `Known: ${words.join(", ")}.`;
+}
+function distance(from, to) {
+	const [a, b] = [from.slice(0, 40), to.slice(0, 40)];
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const slip = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(slip, row[j] + 1, next[j - 1] + 1));
+		}
+		row = next;
+	}
+	return row[b.length];
+}
+// \0hfleaks:rules
+const rulebook = {
+	"rules": [
+		{
+			"id": "hf-app-token",
+			"title": "Hugging Face app token",
+			"severity": "error",
+			"confidence": "medium",
+			"why": "Services of Hugging Face act with such tokens on behalf of an app; one that works gives access beyond a single user.",
+			"fix": [
+				"Revoke it first: in the settings of the app or organization it belongs to, or write to security@huggingface.co if it is not yours.",
+				"Give the service its new token by a secret of its platform, not by a file in git.",
+				"Remove it from the file and the commit; rewriting history comes after revoking."
+			],
+			"source": "https://github.com/huggingface/hf-mcp-server",
+			"family": "token",
+			"type": "app-token",
+			"anchors": ["hf_app_"],
+			"regex": "(?<secret>hf_app_(?=(?:[A-Za-z]{0,29}[0-9]){3}|(?:[a-z0-9]{0,26}[A-Z]){6})[A-Za-z0-9]{32})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=))",
+			"engine": "native",
+			"prefix": "hf_app_",
+			"random": true,
+			"reach": 243,
+			"follows": {
+				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 32
+			},
+			"sample": "hf_app_[A-Za-z0-9]{32}"
+		},
+		{
+			"id": "hf-jwt-token",
+			"title": "Hugging Face trusted-publisher token",
+			"severity": "error",
+			"confidence": "high",
+			"why": "A CI job exchanges its identity for this token, which can write to one repository for an hour. In a log or a file it shows that the job leaks what it is given.",
+			"fix": [
+				"Revoke or wait first; it ends within an hour. Until then, remove the trusted publisher from the repository's settings on huggingface.co if the log is public.",
+				"Delete the log or artifact that holds it, and find the step that printed it.",
+				"Review what was pushed to the repository since; the token can write.",
+				"Let the step pass the token by the environment, and mask it before anything is printed."
+			],
+			"source": "https://huggingface.co/docs/hub/trusted-publishers",
+			"family": "token",
+			"type": "jwt-token",
+			"anchors": ["hf_jwt_"],
+			"regex": "(?<secret>hf_jwt_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"engine": "native",
+			"prefix": "hf_jwt_",
+			"random": false,
+			"reach": 4013,
+			"follows": {
+				"set": "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
+				"min": 68
+			},
+			"sample": "hf_jwt_eyJhbGciOiJFZERTQSJ9\\.eyJ[A-Za-z0-9_-]{240}\\.[A-Za-z0-9_-]{85}[AQgw]"
+		},
+		{
+			"id": "hf-legacy-api-token",
+			"title": "Hugging Face API token of the time before 2022",
+			"severity": "warning",
+			"confidence": "low",
+			"why": "User tokens began with api_ until 2022. It has probably expired, but it shows that credentials are kept here, and an old one that still works gives the whole account.",
+			"fix": [
+				"Revoke it first, if it is still listed: https://huggingface.co/settings/tokens, Manage, then delete it.",
+				"Replace it by a fine-grained token that the program reads from HF_TOKEN.",
+				"Remove it from the file and the commit, and look for newer credentials in the same place."
+			],
+			"source": "https://huggingface.co/docs/hub/security-tokens",
+			"family": "token",
+			"type": "legacy-api-token",
+			"anchors": ["api_"],
+			"regex": "(?<secret>api_[A-Za-z]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_[A-Za-z]{34}|api_org_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=))",
+			"engine": "native",
+			"prefix": "api_",
+			"near": {
+				"words": [
+					"hugging",
+					"hf_",
+					"hf.co",
+					"transformers",
+					"inference api"
+				],
+				"within": 200
+			},
+			"random": true,
+			"reach": 80,
+			"follows": {
+				"set": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "api_[A-Za-z]{34}"
+		},
+		{
+			"id": "hf-oauth-app-secret",
+			"title": "Hugging Face OAuth app secret",
+			"severity": "error",
+			"confidence": "high",
+			"why": "With it anyone can be the app when users sign in; an app that may exchange tokens can get one for any member of the organization.",
+			"fix": [
+				"Revoke it first: https://huggingface.co/settings/applications, open the app (or the organization settings for its apps), and refresh the client secret.",
+				"Give the app the new secret by OAUTH_CLIENT_SECRET, in a Space as a Secret and never as a Variable.",
+				"Remove it from the file and the commit; a static page cannot keep a secret, so use a public app with PKCE there.",
+				"Review the tokens that the app was given since the leak."
+			],
+			"source": "https://huggingface.co/docs/hub/spaces-oauth",
+			"family": "token",
+			"type": "oauth-app-secret",
+			"anchors": ["oauth_app_secret_"],
+			"regex": "(?<secret>oauth_app_secret_[A-Za-z0-9]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=))",
+			"engine": "native",
+			"prefix": "oauth_app_secret_",
+			"random": true,
+			"reach": 93,
+			"follows": {
+				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "oauth_app_secret_[A-Za-z]{34}"
+		},
+		{
+			"id": "hf-oauth-refresh-token",
+			"title": "Hugging Face OAuth refresh token",
+			"severity": "error",
+			"confidence": "high",
+			"why": "It gives new access tokens, one after the other, after the leaked access token has expired.",
+			"fix": [
+				"Revoke it first: take the access from the app at https://huggingface.co/settings/connected-applications.",
+				"Run hf auth logout on the machine it came from, then hf auth login; logging out alone does not revoke.",
+				"Remove it from the file and the commit; the access token (hf_oauth_) that stands near it has leaked too.",
+				"Keep the folder of the Hugging Face cache (token, stored_tokens) out of git, archives and images."
+			],
+			"source": "https://huggingface.co/docs/hub/oauth",
+			"family": "token",
+			"type": "oauth-refresh-token",
+			"anchors": ["hf_oauth__refresh_"],
+			"regex": "(?<secret>hf_oauth__refresh_[A-Za-z0-9]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=))",
+			"engine": "native",
+			"prefix": "hf_oauth__refresh_",
+			"random": true,
+			"reach": 94,
+			"follows": {
+				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "hf_oauth__refresh_[A-Za-z]{34}"
+		},
+		{
+			"id": "hf-oauth-token",
+			"title": "Hugging Face OAuth access token",
+			"severity": "error",
+			"confidence": "high",
+			"why": "hf auth login and \"Sign in with Hugging Face\" give such a token. Until it expires, in 8 hours to 30 days, whoever holds it acts as the user within the scopes that were granted.",
+			"fix": [
+				"Revoke it first: take the access from the app at https://huggingface.co/settings/connected-applications.",
+				"Run hf auth logout, which removes the local copy; that alone does not revoke.",
+				"Look for a refresh token near it (hf_oauth__refresh_); it outlives this one.",
+				"Remove it from the file and the commit, and keep the token file of the Hugging Face cache out of git and images."
+			],
+			"source": "https://huggingface.co/docs/hub/oauth",
+			"family": "token",
+			"type": "oauth-token",
+			"anchors": ["hf_oauth_"],
+			"regex": "(?<secret>hf_oauth_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"engine": "native",
+			"prefix": "hf_oauth_",
+			"random": false,
+			"reach": 4015,
+			"follows": {
+				"set": "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
+				"min": 68
+			},
+			"sample": "hf_oauth_eyJhbGciOiJFZERTQSJ9\\.eyJ[A-Za-z0-9_-]{240}\\.[A-Za-z0-9_-]{85}[AQgw]"
+		},
+		{
+			"id": "hf-org-token",
+			"title": "Hugging Face organization API token",
+			"severity": "error",
+			"confidence": "high",
+			"why": "Organization tokens were removed from the Hub in 2024, but the shape is certain: where one stands, a credential was put into a file, and newer ones may have followed it.",
+			"fix": [
+				"Revoke what replaced it first: look at https://huggingface.co/settings/tokens, and at the tokens in the settings of the organization.",
+				"Move to a fine-grained user token or a service account of the organization, kept outside of git.",
+				"Remove it from the file and the commit, and look for newer credentials in the same place."
+			],
+			"source": "https://huggingface.co/blog/space-secrets-disclosure",
+			"family": "token",
+			"type": "org-token",
+			"anchors": ["api_org_"],
+			"regex": "(?<secret>api_org_[A-Za-z]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=))",
+			"engine": "native",
+			"prefix": "api_org_",
+			"random": true,
+			"reach": 84,
+			"follows": {
+				"set": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "api_org_[A-Za-z]{34}"
+		},
+		{
+			"id": "hf-s3-access-key",
+			"title": "Hugging Face S3 access key id",
+			"severity": "error",
+			"confidence": "medium",
+			"why": "It names the S3 credentials of storage buckets on the Hub. Its secret is mostly kept beside it, and the two together read and write the buckets.",
+			"fix": [
+				"Revoke it first: delete the S3 credentials in https://huggingface.co/settings/tokens, or the token they were made from.",
+				"Make new ones, and keep them in a profile of the AWS tools or in the secrets of the platform.",
+				"Remove both halves from the file and the commit; the secret beside the key id has leaked too.",
+				"Review what was written to the buckets since."
+			],
+			"source": "https://huggingface.co/docs/hub/storage-buckets-s3",
+			"family": "token",
+			"type": "s3-access-key",
+			"anchors": ["HFAK"],
+			"regex": "(?<secret>HFAK(?=[A-Za-z]{0,39}[0-9])[A-Za-z0-9]{12,40})(?![A-Za-z0-9])",
+			"engine": "native",
+			"prefix": "HFAK",
+			"near": {
+				"words": [
+					"s3.hf.co",
+					"aws_access_key_id",
+					"aws_secret_access_key",
+					"accesskeyid",
+					"access_key",
+					"hugging",
+					"hf://",
+					"hf storage",
+					"storage bucket"
+				],
+				"within": 200
+			},
+			"random": false,
+			"reach": 85,
+			"follows": {
+				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 12
+			},
+			"sample": "HFAK[A-Z0-9]{16}"
+		},
+		{
+			"id": "hf-s3-session-token",
+			"title": "Hugging Face S3 session token",
+			"severity": "warning",
+			"confidence": "low",
+			"why": "It opens storage buckets on the Hub until it expires; its shape is known only roughly, so look at the value yourself.",
+			"fix": [
+				"Revoke the token it was made with first: https://huggingface.co/settings/tokens, Manage, then delete it. Its sessions end with it.",
+				"Delete the S3 credentials of the bucket if they stand in the same place.",
+				"Remove it from the file and the commit, and let the program fetch a session when it starts."
+			],
+			"source": "https://github.com/huggingface/hf-mcp-server",
+			"family": "token",
+			"type": "s3-session-token",
+			"anchors": ["hf_s3_"],
+			"regex": "(?<secret>hf_s3_(?=[A-Za-z_-]{0,40}[0-9])(?=[a-z0-9_-]{0,40}[A-Z])[A-Za-z0-9_-]{16,200}\\.[A-Za-z0-9_-]{16,3000}\\.[A-Za-z0-9_-]{40,700})(?![A-Za-z0-9_-])",
+			"engine": "native",
+			"prefix": "hf_s3_",
+			"random": false,
+			"reach": 3991,
+			"follows": {
+				"set": "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
+				"min": 74
+			},
+			"sample": "hf_s3_eyJhbGciOiJFZERTQSJ9\\.eyJ[A-Za-z0-9_-]{160}\\.[A-Za-z0-9_-]{85}[AQgw]"
+		},
+		{
+			"id": "hf-signed-url",
+			"title": "Hugging Face signed URL",
+			"severity": "warning",
+			"confidence": "low",
+			"why": "Such a link opens a private Space or file on behalf of the user who made it. It lasts about a day, so an old one is harmless, but the page that shows it will show the next one too.",
+			"fix": [
+				"Revoke it by waiting; it ends within about 24 hours. If that is too long, make the repository unreachable for its user, or rename it.",
+				"Remove the link from the file and the commit, and link to the plain address instead.",
+				"Let the page ask for a new link when it is opened; do not store signed ones."
+			],
+			"source": "https://github.com/huggingface/dataset-viewer",
+			"family": "token",
+			"type": "signed-url",
+			"anchors": ["__sign="],
+			"regex": "__sign=(?<secret>(?:eyJhbGciOiJFZERTQS|eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQS)[A-Za-z0-9_-]{1,200}\\.[A-Za-z0-9_-]{20,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"engine": "native",
+			"prefix": "",
+			"random": false,
+			"reach": 3944,
+			"follows": {
+				"set": "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
+				"min": 84
+			},
+			"sample": "__sign=(?<secret>eyJhbGciOiJFZERTQSJ9\\.eyJ[A-Za-z0-9_-]{220}\\.[A-Za-z0-9_-]{85}[AQgw])"
+		},
+		{
+			"id": "hf-user-token",
+			"title": "Hugging Face user access token",
+			"severity": "error",
+			"confidence": "high",
+			"why": "Whoever holds it acts as the user on the Hub, up to the token's role: read private and gated repositories, spend inference credits, and with write access replace model files that others load.",
+			"fix": [
+				"Revoke it first: https://huggingface.co/settings/tokens, Manage, then delete or refresh it. Only that makes it harmless.",
+				"Put a new one where the code can read it but git cannot; let the program read HF_TOKEN, or run hf auth login. Prefer a fine-grained token for this one use.",
+				"Remove it from the file and the commit; if it was pushed, rewriting history comes after revoking, since forks and pull requests keep it.",
+				"Look for what it was used for, such as new commits, repositories or webhooks; after a leak with write access, review model files pushed since.",
+				"In CI, use Trusted Publishers instead of a stored token."
+			],
+			"source": "https://huggingface.co/docs/hub/security-tokens",
+			"family": "token",
+			"type": "user-token",
+			"anchors": ["hf_"],
+			"regex": "(?<secret>hf_[A-Za-z]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=)|(?<=%\\0{0,7}hf_[A-Za-z]{34}))",
+			"engine": "native",
+			"prefix": "hf_",
+			"random": true,
+			"reach": 82,
+			"follows": {
+				"set": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "hf_[A-Za-z]{34}"
+		},
+		{
+			"id": "hf-user-token-alnum",
+			"title": "Hugging Face user access token with digits",
+			"severity": "error",
+			"confidence": "medium",
+			"why": "It has the shape that Hugging Face accepts for a user access token, though tokens seen so far hold no digits. Whoever holds a working one acts as the user on the Hub, up to the token's role.",
+			"fix": [
+				"Revoke it first, if it is yours: https://huggingface.co/settings/tokens, Manage, then delete or refresh it.",
+				"Put a new one where the code can read it but git cannot; let the program read HF_TOKEN, or run hf auth login.",
+				"Remove it from the file and the commit; if it was pushed, rewriting history comes after revoking, since forks and pull requests keep it.",
+				"If it is no token, say so beside it: hfleaks:allow hf-user-token-alnum -- and why."
+			],
+			"source": "https://github.com/huggingface/hf-mcp-server",
+			"family": "token",
+			"type": "user-token",
+			"anchors": ["hf_"],
+			"regex": "(?<secret>hf_(?=[A-Za-z]{0,33}[0-9])[A-Za-z0-9]{34})(?:(?![A-Za-z0-9])|(?=hf_|api_org_|oauth_app_secret_|export |set [-\"A-Z]|[A-Z][A-Z0-9_]{1,40}=)|(?<=%\\0{0,7}hf_[A-Za-z0-9]{34}))",
+			"engine": "native",
+			"prefix": "hf_",
+			"random": true,
+			"reach": 116,
+			"follows": {
+				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+				"min": 34
+			},
+			"sample": "hf_[A-Za-z0-9]{34}"
+		},
+		{
+			"id": "notebook-output-token",
+			"title": "Credential in a notebook's output",
+			"severity": "error",
+			"confidence": "high",
+			"why": "A cell printed the credential and the notebook stored it. The code may have read it properly from a secret; the output still holds it, also after the cell's source has changed.",
+			"fix": [
+				"Revoke it first: https://huggingface.co/settings/tokens, Manage, then delete or refresh it. Clearing the output does not make it harmless.",
+				"Clear the outputs: jupyter nbconvert --clear-output --inplace NOTEBOOK.ipynb, then commit the file again.",
+				"Do not print it; use huggingface_hub.login(), getpass.getpass() or, in Colab, a secret named HF_TOKEN.",
+				"Look into .ipynb_checkpoints and exported copies (HTML, PDF, .py), which hold the same output."
+			],
+			"source": "https://huggingface.co/docs/huggingface_hub/package_reference/authentication",
+			"family": "notebook",
+			"where": "notebook-output"
+		}
+	],
+	"digest": "04fcffc0a88aa874"
+};
+// src/rulebook/load.ts
+function builtinRulebook() {
+	return rulebook;
+}
+async function builtinExamples() {
+	return (await Promise.resolve().then(() => require("./_hfleaks_examples.cjs"))).examples;
+}
+async function userRulebook(base, path) {
+	return (await Promise.resolve().then(() => require("./user.cjs"))).readUserRules(base, path);
+}
+// src/decode/bytes.ts
+const NEAR = 48;
+function bufferOf(bytes) {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+function ascii$1(text) {
+	return Buffer.from(text, "latin1");
+}
+function indexOfByte(bytes, byte, from, to) {
+	const near = Math.min(to, from + NEAR);
+	for (let at = from; at < near; at++) if (bytes[at] === byte) return at;
+	if (near >= to) return -1;
+	const found = bytes.subarray(near, to).indexOf(byte);
+	return found < 0 ? -1 : near + found;
+}
+function hexNumber(bytes, at, count, to) {
+	if (at + count > to) return -1;
+	let value = 0;
+	for (let i = at; i < at + count; i++) {
+		const digit = hexDigit(bytes[i] ?? 0);
+		if (digit < 0) return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+function hexDigit(byte) {
+	if (byte >= 48 && byte <= 57) return byte - 48;
+	const lower = byte | 32;
+	return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
+function lowerBound(length, holds) {
+	let low = 0;
+	let high = length;
+	while (low < high) {
+		const middle = low + high >> 1;
+		if (holds(middle)) high = middle;
+		else low = middle + 1;
+	}
+	return low;
+}
+// src/decode/follow.ts
+const known = new WeakMap();
+function demandsOf(follows) {
+	let demands = known.get(follows);
+	if (!demands) known.set(follows, demands = makeDemands(follows));
+	return demands;
+}
+function makeDemands(follows) {
+	const shortest = new Map();
+	for (const { set, min } of follows) {
+		if (min <= 0) return [];
+		shortest.set(set, Math.min(min, shortest.get(set) ?? min));
+	}
+	return [...shortest].map(([set, min]) => ({
+		table: tableOf(set),
+		min
+	}));
+}
+function tableOf(set) {
+	const table = new Uint8Array(256);
+	if (set === "") return table.fill(1);
+	for (let i = 0; i < set.length; i++) {
+		const code = set.charCodeAt(i);
+		if (code < 256) table[code] = 1;
+	}
+	return table;
+}
+// src/decode/window.ts
+const MAX_WINDOW = 1 << 24;
+function windowsOf(segment, hits) {
+	const windows = [];
+	hits.forEach((hit, index) => {
+		const at = hit.offset - segment.base;
+		let window = {
+			from: Math.max(0, at - hit.form.reach),
+			to: Math.min(segment.bytes.length, at + hit.form.bytes.length + hit.form.reach),
+			first: index,
+			last: index
+		};
+		for (let before = windows.at(-1); before !== void 0; before = windows.at(-1)) {
+			const from = Math.min(before.from, window.from);
+			const to = Math.max(before.to, window.to);
+			if (before.to < window.from || to - from > MAX_WINDOW) break;
+			window = {
+				from,
+				to,
+				first: before.first,
+				last: window.last
+			};
+			windows.pop();
+		}
+		windows.push(window);
+	});
+	return windows;
+}
+// src/decode/base64.ts
+const STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const VALUES = new Int8Array(256).fill(-1);
+for (let i = 0; i < 64; i++) VALUES[STANDARD.charCodeAt(i)] = i;
+VALUES[45] = 62;
+VALUES[95] = 63;
+const MAX_GAP = 64;
+const PHASES = [
+	0,
+	2,
+	3
+];
+const base64 = {
+	name: "base64",
+	widest: 2,
+	spellings(anchor, follows) {
+		const demands = demandsOf(follows);
+		const spellings = [];
+		for (const skipped of [
+			0,
+			1,
+			2
+		]) {
+			const first = Math.ceil(8 * skipped / 6);
+			const last = Math.floor(8 * (skipped + anchor.length) / 6);
+			const encoded = Buffer.from("\0".repeat(skipped) + anchor, "latin1").toString("base64").slice(first, last);
+			for (const text of new Set([encoded, encoded.replaceAll("+", "-").replaceAll("/", "_")])) {
+				const bytes = ascii$1(text);
+				spellings.push({
+					bytes,
+					confirm: (content, offset) => confirm$1(content, offset, anchor, skipped, demands)
+				});
+			}
+		}
+		return spellings;
+	},
+	passages(segment, hits) {
+		const phases = new Map();
+		for (const { form } of hits) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
+		return windowsOf(segment, hits).flatMap(({ from, to, first, last }) => {
+			const own = hits.slice(first, last + 1);
+			return [...runsOf(segment, from, to, own)].flatMap((run) => passagesOf(run, segment, own, phases));
+		});
+	}
+};
+function nextChar(bytes, at) {
+	if ((VALUES[bytes[at] ?? 0] ?? -1) >= 0) return at;
+	if (bytes[at] !== 10 && bytes[at] !== 13) return -1;
+	const limit = Math.min(bytes.length, at + MAX_GAP);
+	for (let i = at; i < limit; i++) if (!isSpace(bytes[i])) return (VALUES[bytes[i] ?? 0] ?? -1) >= 0 ? i : -1;
+	return -1;
+}
+function valueBefore(bytes, at) {
+	let i = at - 1;
+	while (i >= 0 && i >= at - MAX_GAP && isSpace(bytes[i])) i--;
+	const apart = i < at - 1 && bytes[i + 1] !== 10 && bytes[i + 1] !== 13;
+	return i < 0 || apart ? -1 : VALUES[bytes[i] ?? 0] ?? -1;
+}
+function isSpace(byte) {
+	return byte === 10 || byte === 13 || byte === 32 || byte === 9;
+}
+function confirm$1(content, offset, anchor, skipped, demands) {
+	const shared = skipped === 0 ? 0 : 6 - 2 * skipped;
+	if (shared > 0) {
+		const before = valueBefore(content, offset);
+		if (before < 0 || (before & (1 << shared) - 1) !== anchor.charCodeAt(0) >> 8 - shared) return false;
+	}
+	const none = {
+		table: new Uint8Array(0),
+		min: 0
+	};
+	return (demands.length === 0 ? [none] : demands).some((demand) => encodes(content, offset, anchor, shared, demand));
+}
+function encodes(content, from, anchor, shared, demand) {
+	let at = from;
+	let bits = shared;
+	let value = shared === 0 ? 0 : anchor.charCodeAt(0) >> 8 - shared;
+	for (let i = 0; i < anchor.length + demand.min;) {
+		at = nextChar(content, at);
+		if (at < 0) return false;
+		value = (value << 6 | (VALUES[content[at++] ?? 0] ?? 0)) & 16383;
+		bits += 6;
+		if (bits < 8) continue;
+		bits -= 8;
+		const byte = value >> bits & 255;
+		if (i < anchor.length ? byte !== anchor.charCodeAt(i) : demand.table[byte] === 0) return false;
+		i++;
+	}
+	return true;
+}
+function phasesOf(spelling) {
+	return PHASES.filter((phase) => {
+		for (let bit = 0; bit < 6 * (phase + spelling.length); bit += 8) {
+			if (bit < 6 * phase) continue;
+			if (((VALUES[spelling[Math.floor(bit / 6) - phase] ?? 0] ?? 0) >> 5 - bit % 6 & 1) === 1) return false;
+		}
+		return true;
+	});
+}
+function* runsOf(segment, from, to, hits) {
+	const bytes = segment.bytes.subarray(0, to);
+	const scratch = new Uint32Array(to - from);
+	let next = 0;
+	for (let at = from; at < to; at++) {
+		if ((VALUES[bytes[at] ?? 0] ?? -1) < 0) continue;
+		const first = at;
+		const breaks = [];
+		let count = 0;
+		for (let char = at; char >= 0; char = nextChar(bytes, char + 1)) {
+			if (char > at + 1) breaks.push(count);
+			scratch[count++] = char;
+			at = char;
+		}
+		while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < first) next++;
+		if (next === hits.length) return;
+		if ((hits[next]?.offset ?? 0) - segment.base <= at) yield {
+			offsets: scratch.slice(0, count),
+			breaks
+		};
+	}
+}
+function passagesOf(run, segment, hits, phases) {
+	const { offsets, breaks } = run;
+	const positionOf = (index) => (hits[index]?.offset ?? 0) - segment.base;
+	return [offsets, ...breaks.length === 0 ? [] : [0, ...breaks].map((start, i) => offsets.subarray(start, breaks[i]))].flatMap((stretch) => {
+		const starts = new Set();
+		const end = stretch.at(-1) ?? 0;
+		let next = lowerBound(hits.length, (index) => positionOf(index) >= (stretch[0] ?? 0));
+		for (let hit = hits[next]; hit !== void 0 && positionOf(next) <= end; hit = hits[++next]) {
+			const index = lowerBound(stretch.length, (char) => (stretch[char] ?? 0) >= positionOf(next));
+			for (const phase of phases.get(hit.form) ?? []) starts.add((index + 4 - phase) % 4);
+		}
+		return [...starts].map((start) => decode(stretch.subarray(start), segment));
+	});
+}
+function decode(offsets, segment) {
+	const { bytes, base } = segment;
+	const decoded = Buffer.allocUnsafe(Math.floor(offsets.length * 6 / 8));
+	let count = 0;
+	let value = 0;
+	for (let i = 0; i < offsets.length; i++) {
+		value = (value << 6 | (VALUES[bytes[offsets[i] ?? 0] ?? 0] ?? 0)) & 16383;
+		if (i % 4 > 0) decoded[count++] = value >> 6 - 2 * (i % 4) & 255;
+	}
+	const sourceOf = (char) => base + (offsets[Math.max(0, Math.min(char, offsets.length - 1))] ?? 0);
+	return {
+		kind: "decoded",
+		text: decoded.toString("latin1", 0, count),
+		trail: ["base64"],
+		toSource: (start, end) => [{
+			start: sourceOf(Math.floor(8 * start / 6)),
+			end: sourceOf(Math.ceil(8 * end / 6) - 1) + 1
+		}]
+	};
+}
+// src/decode/escapes.ts
+const SYNTAXES = [
+	[
+		"\\u00",
+		16,
+		""
+	],
+	[
+		"\\x",
+		16,
+		""
+	],
+	[
+		"\\u{",
+		16,
+		"}"
+	],
+	[
+		"\\u{00",
+		16,
+		"}"
+	],
+	[
+		"\\",
+		8,
+		""
+	],
+	[
+		"%",
+		16,
+		""
+	],
+	[
+		"%25",
+		16,
+		""
+	],
+	[
+		"&#",
+		10,
+		";"
+	],
+	[
+		"&#0",
+		10,
+		";"
+	],
+	[
+		"&#00",
+		10,
+		";"
+	],
+	[
+		"&#x",
+		16,
+		";"
+	],
+	[
+		"&#x0",
+		16,
+		";"
+	],
+	[
+		"&#x00",
+		16,
+		";"
+	],
+	[
+		"&#X",
+		16,
+		";"
+	]
+];
+const MORE_SPELLINGS = { _: [
+	"\\_",
+	"\\\\_",
+	"\\\\u005f",
+	"\\\\u005F",
+	"&lowbar;"
+] };
+const NAMED_ENTITIES = {
+	"quot;": "\"",
+	"amp;": "&",
+	"lt;": "<",
+	"gt;": ">",
+	"apos;": "'",
+	"lowbar;": "_"
+};
+const LONGEST_ENTITY = 7;
+const SIMPLE$1 = {
+	n: "\n",
+	t: "	",
+	r: "\r",
+	"\"": "\"",
+	"'": "'",
+	"/": "/",
+	_: "_"
+};
+const MAX_BACKSLASHES = 16;
+const escapes = {
+	name: "escapes",
+	widest: 8,
+	spellings(anchor, follows) {
+		const demands = demandsOf(follows);
+		const spellings = [];
+		for (let i = 0; i < anchor.length; i++) {
+			if (i > 0 && anchor[i] !== "_") continue;
+			for (const spelled of spellingsOf(anchor[i] ?? "")) {
+				const bytes = ascii$1(anchor.slice(0, i) + spelled);
+				spellings.push({
+					bytes,
+					confirm: (content, offset) => confirm(content, offset, anchor, demands)
+				});
+			}
+		}
+		return spellings;
+	},
+	passages(segment, hits) {
+		return windowsOf(segment, hits).map((window) => passageOf$1(segment, window, hits));
+	}
+};
+function spellingsOf(char) {
+	const all = new Set(MORE_SPELLINGS[char] ?? []);
+	for (const [before, base, after] of SYNTAXES) {
+		const digits = char.charCodeAt(0).toString(base).padStart(base === 8 ? 3 : 2, "0");
+		all.add(before + digits + after);
+		all.add(before + digits.toUpperCase() + after);
+	}
+	return all;
+}
+function confirm(bytes, offset, anchor, demands) {
+	let at = offset;
+	for (let i = 0; i < anchor.length; i++) {
+		if (at >= bytes.length) return false;
+		const found = readEscape(bytes, at, bytes.length);
+		if ((found?.code ?? bytes[at]) !== anchor.charCodeAt(i)) return false;
+		at = found?.end ?? at + 1;
+	}
+	return demands.length === 0 || demands.some((demand) => follow$2(bytes, at, demand));
+}
+function follow$2(bytes, from, { table, min }) {
+	let at = from;
+	for (let i = 0; i < min; i++) {
+		if (at >= bytes.length) return false;
+		const found = readEscape(bytes, at, bytes.length);
+		if ((table[found?.code ?? bytes[at] ?? 0] ?? 0) === 0) return false;
+		at = found?.end ?? at + 1;
+	}
+	return true;
+}
+function passageOf$1(segment, { from, to, first, last }, hits) {
+	const { bytes, base } = segment;
+	const codes = Buffer.allocUnsafe((to - from) * 2);
+	const offsets = new Uint32Array(to - from + 1);
+	let count = 0;
+	let at = from;
+	for (let index = first; index <= last + 1; index++) {
+		const stop = index > last ? to : (hits[index]?.offset ?? 0) - base;
+		while (at < stop) {
+			const found = readEscape(bytes, at, stop);
+			codes.writeUInt16LE(found?.code ?? bytes[at] ?? 0, count * 2);
+			offsets[count++] = at;
+			at = found?.end ?? at + 1;
+		}
+	}
+	offsets[count] = to;
+	const map = offsets.slice(0, count + 1);
+	const sourceOf = (position) => base + (map[Math.min(position, count)] ?? to);
+	return {
+		kind: "decoded",
+		text: codes.toString("utf16le", 0, count * 2),
+		trail: ["escapes"],
+		toSource: (start, end) => [{
+			start: sourceOf(start),
+			end: sourceOf(end)
+		}]
+	};
+}
+function readEscape(bytes, at, to) {
+	const byte = bytes[at];
+	if (byte === 92) return readBackslash(bytes, at, to);
+	if (byte === 37) return readPercent(bytes, at, to);
+	return byte === 38 ? readEntity(bytes, at, to) : null;
+}
+function readBackslash(bytes, from, to) {
+	let at = from + 1;
+	while (at < to && at < from + MAX_BACKSLASHES && bytes[at] === 92) at++;
+	const letter = at < to ? String.fromCharCode(bytes[at] ?? 0) : "";
+	const simple = Object.hasOwn(SIMPLE$1, letter) ? SIMPLE$1[letter] : void 0;
+	if (simple !== void 0) return {
+		code: simple.charCodeAt(0),
+		end: at + 1
+	};
+	if (letter === "u" && bytes[at + 1] === 123) return readDigits(bytes, at + 2, to, 16, 125);
+	const width = letter === "u" ? 4 : letter === "x" ? 2 : 0;
+	const code = width === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, width, to);
+	if (code >= 0) return {
+		code,
+		end: at + (width === 0 ? 3 : width + 1)
+	};
+	return at - from > 1 ? {
+		code: 92,
+		end: at
+	} : null;
+}
+function octal(bytes, at, to) {
+	if (at + 3 > to) return -1;
+	let value = 0;
+	for (let i = at; i < at + 3; i++) {
+		const digit = (bytes[i] ?? 0) - 48;
+		if (digit < 0 || digit > 7) return -1;
+		value = value * 8 + digit;
+	}
+	return value < 256 ? value : -1;
+}
+function readPercent(bytes, at, to) {
+	const code = hexNumber(bytes, at + 1, 2, to);
+	if (code < 0) return null;
+	const inner = code === 37 ? hexNumber(bytes, at + 3, 2, to) : -1;
+	return inner < 0 ? {
+		code,
+		end: at + 3
+	} : {
+		code: inner,
+		end: at + 5
+	};
+}
+function readEntity(bytes, at, to) {
+	if (bytes[at + 1] === 35) {
+		const hex = ((bytes[at + 2] ?? 0) | 32) === 120;
+		return readDigits(bytes, at + (hex ? 3 : 2), to, hex ? 16 : 10, 59);
+	}
+	let name = "";
+	for (let i = at + 1; i < to && name.length < LONGEST_ENTITY; i++) {
+		name += String.fromCharCode(bytes[i] ?? 0);
+		if (bytes[i] !== 59) continue;
+		const char = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : void 0;
+		return char === void 0 ? null : {
+			code: char.charCodeAt(0),
+			end: i + 1
+		};
+	}
+	return null;
+}
+function readDigits(bytes, from, to, base, close) {
+	let code = 0;
+	for (let at = from; at < to && at <= from + 8; at++) {
+		const byte = bytes[at] ?? 0;
+		if (byte === close && at > from) return {
+			code: code > 65535 ? 65533 : code,
+			end: at + 1
+		};
+		const digit = hexDigit(byte);
+		if (digit < 0 || digit >= base) return null;
+		code = code * base + digit;
+	}
+	return null;
+}
+// src/decode/plain.ts
+const plain = {
+	name: "plain",
+	widest: 1,
+	spellings(anchor, follows) {
+		const bytes = ascii$1(anchor);
+		const demands = demandsOf(follows);
+		if (demands.length === 0) return [{ bytes }];
+		const width = bytes.length;
+		return [{
+			bytes,
+			confirm: (content, offset) => demands.some((demand) => follow$1(content, offset + width, demand))
+		}];
+	},
+	passages(segment, hits) {
+		const buffer = bufferOf(segment.bytes);
+		return windowsOf(segment, hits).map(({ from, to }) => {
+			const base = segment.base + from;
+			return {
+				kind: "text",
+				text: buffer.toString("latin1", from, to),
+				trail: [],
+				toSource: (start, end) => [{
+					start: base + start,
+					end: base + end
+				}]
+			};
+		});
+	}
+};
+function follow$1(bytes, at, { table, min }) {
+	const end = at + min;
+	if (end > bytes.length) return false;
+	for (let i = at; i < end; i++) if (table[bytes[i] ?? 0] === 0) return false;
+	return true;
+}
+// src/decode/wide.ts
+const utf16le = wide("utf16le", {
+	size: 2,
+	at: 0
+});
+const utf16be = wide("utf16be", {
+	size: 2,
+	at: 1
+});
+const utf32le = wide("utf32le", {
+	size: 4,
+	at: 0
+});
+const utf32be = wide("utf32be", {
+	size: 4,
+	at: 3
+});
+function wide(name, unit) {
+	return {
+		name,
+		widest: unit.size,
+		spellings(anchor, follows) {
+			const bytes = new Uint8Array(anchor.length * unit.size);
+			for (let i = 0; i < anchor.length; i++) bytes[i * unit.size + unit.at] = anchor.charCodeAt(i);
+			const demands = demandsOf(follows);
+			if (demands.length === 0) return [{ bytes }];
+			const width = bytes.length;
+			return [{
+				bytes,
+				confirm: (content, offset) => demands.some((demand) => follow(content, offset + width, unit, demand))
+			}];
+		},
+		passages(segment, hits) {
+			const own = ownHits$1(segment, hits, unit);
+			const passages = [];
+			for (let phase = 0; phase < unit.size; phase++) {
+				const aligned = own.filter((hit) => hit.offset % unit.size === phase);
+				for (const { from, to, first } of windowsOf(segment, aligned)) {
+					const at = (aligned[first]?.offset ?? 0) - segment.base;
+					const before = Math.min(Math.ceil((at - from) / unit.size), Math.floor(at / unit.size));
+					passages.push(passageOf(segment, at - before * unit.size, to, unit));
+				}
+			}
+			return passages;
+		}
+	};
+}
+function follow(bytes, at, unit, { table, min }) {
+	if (at + min * unit.size > bytes.length) return false;
+	for (let i = 0; i < min; i++) {
+		const code = codeAt(bytes, at + i * unit.size, unit);
+		if (code > 255 || table[code] === 0) return false;
+	}
+	return true;
+}
+function codeAt(bytes, at, { size, at: low }) {
+	const step = low === 0 ? 1 : -1;
+	if (size === 4 && ((bytes[at + low + 2 * step] ?? 0) | (bytes[at + low + 3 * step] ?? 0)) !== 0) return 65533;
+	return (bytes[at + low] ?? 0) | (bytes[at + low + step] ?? 0) << 8;
+}
+function ownHits$1(segment, hits, unit) {
+	const { bytes, base } = segment;
+	const other = {
+		size: unit.size,
+		at: unit.size - 1 - unit.at
+	};
+	const shift = unit.at - other.at;
+	const [own, aligned] = [asciiRuns(bytes, unit), asciiRuns(bytes, other)];
+	return hits.filter((hit) => {
+		const start = hit.offset + shift;
+		if (hit.offset % unit.size === 0 || start % unit.size !== 0 || start < base) return true;
+		return aligned(start - base) < own(hit.offset - base);
+	});
+}
+function asciiRuns(bytes, unit) {
+	let seenTo = 0;
+	return (from) => {
+		seenTo = Math.max(seenTo, from);
+		while (seenTo + unit.size <= bytes.length && codeAt(bytes, seenTo, unit) < 128) seenTo += unit.size;
+		return (seenTo - from) / unit.size;
+	};
+}
+function passageOf(segment, from, to, unit) {
+	const count = Math.min(Math.ceil((to - from) / unit.size), Math.floor((segment.bytes.length - from) / unit.size));
+	const units = Buffer.allocUnsafe(count * 2);
+	for (let i = 0; i < count; i++) units.writeUInt16LE(codeAt(segment.bytes, from + i * unit.size, unit), i * 2);
+	const base = segment.base + from;
+	return {
+		kind: "text",
+		text: units.toString("utf16le"),
+		trail: [],
+		toSource: (start, end) => [{
+			start: base + start * unit.size,
+			end: base + end * unit.size
+		}]
+	};
+}
+// src/decode/json.ts
+const MAX_DEPTH$1 = 1e3;
+const MAX_STRINGS = 5e6;
+function walkJson(bytes, start, visitor) {
+	return new Walk(bytes, start, visitor).run();
+}
+var Walk = class {
+	#bytes;
+	#visitor;
+	#arrays = new Uint8Array(1001);
+	#at;
+	#depth = 0;
+	#strings = 0;
+	#state = "value";
+	constructor(bytes, start, visitor) {
+		this.#bytes = bytes;
+		this.#at = start;
+		this.#visitor = visitor;
+	}
+	run() {
+		const bytes = this.#bytes;
+		for (;;) {
+			let byte = bytes[this.#at];
+			while (byte === 32 || byte === 10 || byte === 13 || byte === 9) byte = bytes[++this.#at];
+			if (byte === void 0) return this.#depth === 0 && this.#state === "after";
+			if (!this.#step(byte)) return false;
+		}
+	}
+	#step(byte) {
+		switch (this.#state) {
+			case "value": return this.#value(byte);
+			case "first-value": return byte === 93 ? this.#close(1) : this.#value(byte);
+			case "first-key": return byte === 125 ? this.#close(0) : this.#string(byte, true);
+			case "key": return this.#string(byte, true);
+			case "colon":
+				this.#state = "value";
+				this.#at++;
+				return byte === 58;
+			case "after": return this.#after(byte);
+		}
+	}
+	#value(byte) {
+		if (byte === 34) return this.#string(byte, false);
+		if (byte === 123 || byte === 91) return this.#open(byte === 91);
+		const start = this.#at;
+		while (isScalar(this.#bytes[this.#at] ?? 0)) this.#at++;
+		this.#state = "after";
+		return this.#at > start;
+	}
+	#after(byte) {
+		if (this.#depth === 0) return false;
+		const array = this.#arrays[this.#depth];
+		if (byte === 93 || byte === 125) return this.#close(byte === 93 ? 1 : 0);
+		this.#state = array === 1 ? "value" : "key";
+		this.#at++;
+		return byte === 44;
+	}
+	#open(array) {
+		if (this.#depth === MAX_DEPTH$1) return false;
+		this.#arrays[++this.#depth] = array ? 1 : 0;
+		this.#state = array ? "first-value" : "first-key";
+		this.#at++;
+		this.#visitor.open(array);
+		return true;
+	}
+	#close(array) {
+		if (this.#arrays[this.#depth] !== array) return false;
+		this.#depth--;
+		this.#state = "after";
+		this.#at++;
+		this.#visitor.close();
+		return true;
+	}
+	#string(byte, key) {
+		const from = this.#at + 1;
+		const to = byte === 34 && ++this.#strings <= MAX_STRINGS ? endOfString(this.#bytes, from) : -1;
+		if (to < 0) return false;
+		this.#at = to + 1;
+		this.#state = key ? "colon" : "after";
+		if (key) this.#visitor.key(from, to);
+		else this.#visitor.string(from, to);
+		return true;
+	}
+};
+function endOfString(bytes, from) {
+	for (let at = from;;) {
+		const quote = indexOfByte(bytes, 34, at, bytes.length);
+		if (quote < 0) return -1;
+		let before = quote;
+		while (before > at && bytes[before - 1] === 92) before--;
+		if ((quote - before) % 2 === 0) return quote;
+		at = quote + 1;
+	}
+}
+function isScalar(byte) {
+	if (byte >= 48 && byte <= 57) return true;
+	const lower = byte | 32;
+	return lower >= 97 && lower <= 122 || byte === 45 || byte === 46 || byte === 43;
+}
+// src/decode/unit.ts
+const ESC = 27;
+const BEL = 7;
+const BACKSLASH = 92;
+const SIMPLE = new Uint8Array(256);
+for (const [letter, code] of Object.entries({
+	b: 8,
+	t: 9,
+	n: 10,
+	f: 12,
+	r: 13
+})) SIMPLE[letter.charCodeAt(0)] = code;
+const BEYOND = 191;
+const STRETCHES_A_MARK = 16;
+const MAX_STRETCH = 1024;
+var Unit = class {
+	#sheet;
+	#form;
+	#first;
+	#last;
+	constructor(sheet, form, first, last) {
+		this.#sheet = sheet;
+		this.#form = form;
+		this.#first = first;
+		this.#last = last;
+	}
+	get kind() {
+		return this.#form.kind;
+	}
+	get trail() {
+		return this.#form.trail;
+	}
+	get text() {
+		return this.#read().text;
+	}
+	toSource(start, end) {
+		const { marks } = this.#read();
+		const mark = 3 * Math.max(0, lowerBound(marks.length / 3, (index) => (marks[3 * index] ?? 0) > start) - 1);
+		const cursor = this.#cursor(marks[mark + 1], marks[mark + 2]);
+		const spans = [];
+		for (let position = marks[mark] ?? 0; position < end && cursor.next(); position += cursor.length) {
+			const from = Math.max(0, start - position);
+			const to = Math.min(cursor.length, end - position);
+			if (to > from) addSpan(spans, cursor.spanOf(from, to));
+		}
+		const [head, ...tail] = spans;
+		return head === void 0 ? [{
+			start: cursor.to,
+			end: cursor.to
+		}] : [head, ...tail];
+	}
+	#cursor(piece = this.#first, at = this.#sheet.pieces[2 * this.#first] ?? 0) {
+		return new Cursor(this.#sheet, this.#form, this.#last, piece, at);
+	}
+	#read() {
+		if (this.#sheet.open?.unit === this) return this.#sheet.open;
+		const { bytes, pieces } = this.#sheet;
+		let most = this.#last - this.#first;
+		for (let i = this.#first; i < this.#last; i++) most += (pieces[2 * i + 1] ?? 0) - (pieces[2 * i] ?? 0);
+		const marks = [];
+		const cursor = this.#cursor();
+		const out = Buffer.allocUnsafe(most);
+		let length = 0;
+		for (let stretches = 0;; stretches++) {
+			if (stretches % STRETCHES_A_MARK === 0) marks.push(length, cursor.piece, cursor.at);
+			if (!cursor.next()) break;
+			if (cursor.code < 0) bytes.copy(out, length, cursor.from, cursor.to);
+			else out[length] = cursor.code > 255 ? BEYOND : cursor.code;
+			length += cursor.length;
+		}
+		this.#sheet.open = {
+			unit: this,
+			text: out.toString("latin1", 0, length),
+			marks
+		};
+		return this.#sheet.open;
+	}
+};
+function addSpan(spans, span) {
+	const before = spans.at(-1);
+	if (before?.end === span.start) spans[spans.length - 1] = {
+		start: before.start,
+		end: span.end
+	};
+	else if (span.end > span.start) spans.push(span);
+}
+var Cursor = class {
+	#sheet;
+	#form;
+	#last;
+	piece;
+	at;
+	from = 0;
+	to = 0;
+	code = -1;
+	constructor(sheet, form, last, piece, at) {
+		this.#sheet = sheet;
+		this.#form = form;
+		this.#last = last;
+		this.piece = piece;
+		this.at = at;
+		this.to = at;
+	}
+	get length() {
+		return this.code < 0 ? this.to - this.from : 1;
+	}
+	spanOf(from, to) {
+		return this.code < 0 ? {
+			start: this.from + from,
+			end: this.from + to
+		} : {
+			start: this.from,
+			end: this.to
+		};
+	}
+	next() {
+		while (this.#read(false)) {
+			if (this.code !== ESC || this.#form.kind === "notebook-source") return true;
+			const { piece, at, from, to } = this;
+			if (this.#sequence()) continue;
+			this.piece = piece;
+			this.at = at;
+			this.from = from;
+			this.to = to;
+			this.code = ESC;
+			return true;
+		}
+		return false;
+	}
+	#read(single) {
+		const { bytes, pieces } = this.#sheet;
+		let end = pieces[2 * this.piece + 1] ?? 0;
+		while (this.at >= end) {
+			if (this.piece + 1 >= this.#last) return false;
+			this.from = this.to = end;
+			this.at = pieces[2 * ++this.piece] ?? 0;
+			end = pieces[2 * this.piece + 1] ?? 0;
+			this.code = 10;
+			if (this.#form.joiner !== "") return true;
+		}
+		this.from = this.at;
+		if (bytes[this.at] === BACKSLASH) return this.#escape(end);
+		if (single) this.code = bytes[this.at++] ?? 0;
+		else {
+			const most = Math.min(end, this.at + MAX_STRETCH);
+			const stop = indexOfByte(bytes, BACKSLASH, this.at, most);
+			this.code = -1;
+			this.at = stop < 0 ? most : stop;
+		}
+		this.to = this.at;
+		return true;
+	}
+	#escape(end) {
+		const { bytes } = this.#sheet;
+		const letter = bytes[this.at + 1] ?? 0;
+		const unit = letter === 117 ? hexNumber(bytes, this.at + 2, 4, end) : -1;
+		this.code = unit >= 0 ? unit : SIMPLE[letter] || letter;
+		this.at = this.to = Math.min(end, this.at + (unit >= 0 ? 6 : 2));
+		return true;
+	}
+	#sequence() {
+		if (!this.#read(true)) return false;
+		if (this.code === 93) return this.#systemCommand();
+		const control = this.code === 91;
+		if (!control && (this.code < 32 || this.code > 47)) return false;
+		while (this.#read(true)) {
+			if (this.code >= (control ? 64 : 48) && this.code <= 126) return true;
+			if (this.code < 32 || this.code > 63) return false;
+		}
+		return false;
+	}
+	#systemCommand() {
+		while (this.#read(true)) {
+			if (this.code === BEL) return true;
+			if (this.code === ESC) return this.#isNext(BACKSLASH);
+		}
+		return false;
+	}
+	#isNext(code) {
+		return this.#read(true) && this.code === code;
+	}
+};
+// src/decode/notebook.ts
+const MIN_UNIT = 16;
+function decodeNotebook(bytes) {
+	if (bytes.length > node_buffer.constants.MAX_STRING_LENGTH) return null;
+	const start = bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191 ? 3 : 0;
+	const reader = new Reader(bufferOf(bytes));
+	return walkJson(bytes, start, reader) && reader.isNotebook ? reader.units : null;
+}
+var Reader = class {
+	units = [];
+	isNotebook = false;
+	#sheet;
+	#frames = [frame("file", "text", [])];
+	#list = [];
+	#key = "";
+	#cells = 0;
+	#outputs = 0;
+	constructor(bytes) {
+		this.#sheet = {
+			bytes,
+			pieces: [],
+			open: null
+		};
+	}
+	open(array) {
+		const next = this.#frameOf(array ? "array" : "object");
+		if (next.role === "list") this.#list = [];
+		if (next.role === "outputs") this.#outputs = 0;
+		if (next.role === "cells" || next.role === "worksheets") this.isNotebook = true;
+		this.#frames.push(next);
+	}
+	close() {
+		const ended = this.#frames.pop();
+		if (ended?.role === "list") this.#add(ended, this.#list);
+	}
+	key(from, to) {
+		const parent = this.#parent;
+		if (parent.role === "loose") this.#add(parent, [from, to]);
+		else this.#key = this.#sheet.bytes.toString("latin1", from, to);
+	}
+	string(from, to) {
+		if (this.#parent.role === "list") this.#list.push(from, to);
+		else this.#add(this.#frameOf("string"), [from, to]);
+	}
+	get #parent() {
+		return this.#frames.at(-1) ?? frame("loose", "text", []);
+	}
+	#add(form, pieces) {
+		let length = 0;
+		for (let i = 0; i < pieces.length; i += 2) length += (pieces[i + 1] ?? 0) - (pieces[i] ?? 0);
+		if (length < MIN_UNIT) return;
+		const store = this.#sheet.pieces;
+		const first = store.length / 2;
+		for (const position of pieces) store.push(position);
+		this.units.push(new Unit(this.#sheet, form, first, store.length / 2));
+	}
+	#frameOf(shape) {
+		const parent = this.#parent;
+		const { role, trail } = parent;
+		switch (role) {
+			case "file": return frame(shape === "object" ? "notebook" : "loose", "text", []);
+			case "notebook":
+			case "worksheet": return this.#inNotebook(role, shape);
+			case "worksheets": return frame(shape === "object" ? "worksheet" : "loose", "text", []);
+			case "cells": return shape === "object" ? frame("cell", "text", [`cell ${++this.#cells}`]) : frame("loose", "text", []);
+			case "cell": return this.#inCell(trail, shape);
+			case "outputs":
+				if (shape !== "object") return frame("loose", "notebook-output", trail);
+				return frame("output", "notebook-output", [...trail, `output ${++this.#outputs}`]);
+			case "output": return this.#inOutput(trail, shape);
+			case "data": return frame(shape === "array" && !isJsonType(this.#key) ? "list" : "loose", "notebook-output", trail);
+			case "list": return frame("loose", parent.kind, trail);
+			case "loose": return parent;
+		}
+	}
+	#inNotebook(role, shape) {
+		if (this.#key === "cells" && shape === "array") return frame("cells", "text", []);
+		if (this.#key === "worksheets" && shape === "array" && role === "notebook") return frame("worksheets", "text", []);
+		return frame("loose", "text", this.#key === "metadata" ? ["metadata"] : []);
+	}
+	#inCell(trail, shape) {
+		switch (this.#key) {
+			case "source":
+			case "input": return frame(shape === "array" ? "list" : "loose", "notebook-source", trail);
+			case "outputs": return frame(shape === "array" ? "outputs" : "loose", "notebook-output", trail);
+			case "metadata": return frame("loose", "text", [...trail, "metadata"]);
+			case "attachments": return frame("loose", "text", [...trail, "attachment"]);
+			default: return frame("loose", "text", trail);
+		}
+	}
+	#inOutput(trail, shape) {
+		if (this.#key === "metadata") return frame("loose", "text", [...trail, "metadata"]);
+		if (this.#key === "data" && shape === "object") return frame("data", "notebook-output", trail);
+		if (this.#key === "traceback" && shape === "array") return frame("list", "notebook-output", trail, "\n");
+		return frame(shape === "array" ? "list" : "loose", "notebook-output", trail);
+	}
+};
+function frame(role, kind, trail, joiner = "") {
+	return {
+		role,
+		kind,
+		trail,
+		joiner
+	};
+}
+function isJsonType(mime) {
+	return mime === "application/json" || mime.endsWith("+json");
+}
+// src/decode/index.ts
+const decoders = [
+	plain,
+	utf16le,
+	utf16be,
+	utf32le,
+	utf32be,
+	escapes,
+	base64
+];
+// src/detect/overlap.ts
+const CONFIDENCE = {
+	high: 0,
+	medium: 1,
+	low: 2
+};
+function extentOf(match) {
+	const spans = match.passage.toSource(match.start, match.end);
+	return {
+		start: spans[0].start,
+		end: (spans.at(-1) ?? spans[0]).end
+	};
+}
+function onePerPlace(matches) {
+	if (matches.length < 2) return [...matches];
+	const ranked = matches.map((match) => ({
+		match,
+		...extentOf(match)
+	})).sort((a, b) => a.start - b.start || a.end - b.end);
+	const kept = [];
+	for (const one of ranked) {
+		const last = kept.at(-1);
+		if (!last || one.start >= last.end) kept.push(one);
+		else if (rank(one.match) < rank(last.match) || rank(one.match) === rank(last.match) && one.start === last.start) kept[kept.length - 1] = one;
+	}
+	return kept.map(({ match }) => match);
+}
+function rank({ passage, rule }) {
+	return (passage.trail.length > 0 && passage.kind !== "decoded" ? 0 : 3) + CONFIDENCE[rule.confidence];
+}
+// src/secret.ts
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+const MASK_MIN_HIDDEN = 18;
+var Secret = class {
+	#value;
+	#mask;
+	constructor(value, prefix) {
+		const hidden = value.length - prefix.length - 4;
+		this.#value = value;
+		this.#mask = value.startsWith(prefix) && hidden >= MASK_MIN_HIDDEN ? `${prefix}…${value.slice(-4)}` : "[redacted]";
+	}
+	get mask() {
+		return this.#mask;
+	}
+	reveal() {
+		return this.#value;
+	}
+	equals(other) {
+		return this.#value === other.#value;
+	}
+	toString() {
+		return this.#mask;
+	}
+	toJSON() {
+		return this.#mask;
+	}
+	[Symbol.toPrimitive]() {
+		return this.#mask;
+	}
+	[inspect]() {
+		return this.#mask;
+	}
+};
+// src/detect/pattern.ts
+const SECRET = "secret";
+const CONFIDENCES = [
+	"high",
+	"medium",
+	"low"
+];
+const searches = new WeakMap();
+async function prepare(rules) {
+	for (const rule of rules) {
+		if (searches.has(rule)) continue;
+		try {
+			searches.set(rule, rule.engine === "linear" ? await linearSearch(rule.regex) : nativeSearch(rule.regex));
+		} catch {
+			throw new HfleaksError("rule-invalid", `The regex of the rule ${rule.id} does not compile.`, rule.engine === "linear" ? "It runs on RE2: no lookaround and no backreferences." : "");
+		}
+	}
+}
+function detect(passage, rules) {
+	const { text } = passage;
+	if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
+	const matches = [];
+	for (const rule of rules) {
+		const search = searches.get(rule);
+		if (!search) throw new Error(`The rule ${rule.id} was not prepared.`);
+		if (!rule.anchors.some((anchor) => text.includes(anchor))) continue;
+		for (const [start, end] of search(text)) if (isNear(rule, text, start, end)) matches.push({
+			rule,
+			passage,
+			start,
+			end,
+			secret: new Secret(text.slice(start, end), rule.prefix)
+		});
+	}
+	return withoutOverlaps(matches);
+}
+const anchorsOf = new WeakMap();
+function shortestAnchors(rules) {
+	let shortest = anchorsOf.get(rules);
+	if (!shortest) {
+		const all = [...new Set(rules.flatMap(({ anchors }) => anchors))];
+		shortest = all.filter((anchor) => !all.some((other) => other !== anchor && anchor.startsWith(other)));
+		anchorsOf.set(rules, shortest);
+	}
+	return shortest;
+}
+function nativeSearch(source) {
+	const regex = new RegExp(source, "gd");
+	return function* (text) {
+		for (const found of text.matchAll(regex)) {
+			const span = found.indices?.groups?.[SECRET];
+			if (span && span[0] < span[1]) yield span;
+		}
+	};
+}
+async function linearSearch(source) {
+	const { RE2JS } = await Promise.resolve().then(() => require("./re2js.cjs")).then((n) => n.build_exports);
+	const regex = RE2JS.compile(RE2JS.translateRegExp(source));
+	return function* (text) {
+		const matcher = regex.matcher(text);
+		while (matcher.find()) {
+			const span = [matcher.start(SECRET), matcher.end(SECRET)];
+			if (span[0] >= 0 && span[0] < span[1]) yield span;
+		}
+	};
+}
+function isNear({ near }, text, start, end) {
+	if (!near) return true;
+	const before = text.slice(Math.max(0, start - near.within), start).toLowerCase();
+	const after = text.slice(end, end + near.within).toLowerCase();
+	return near.words.some((word) => before.includes(word) || after.includes(word));
+}
+function withoutOverlaps(matches) {
+	let kept = [];
+	for (const confidence of CONFIDENCES) {
+		const tier = matches.filter(({ rule }) => rule.confidence === confidence).sort((a, b) => a.start - b.start || b.end - a.end);
+		kept = [...kept, ...fitting(tier, kept)].sort((a, b) => a.start - b.start);
+	}
+	return kept;
+}
+function fitting(tier, kept) {
+	const taken = [];
+	let free = 0;
+	let next = 0;
+	for (const match of tier) {
+		while (next < kept.length && kept[next].end <= match.start) next++;
+		const above = kept[next];
+		if (match.start < free || above && above.start < match.end) continue;
+		taken.push(match);
+		free = match.end;
+	}
+	return taken;
+}
+// src/rulebook/measure.ts
+const NO_DEMAND = {
+	set: "",
+	min: 0
+};
+function reach(shape) {
+	switch (shape.kind) {
+		case "chars": return width(shape.chars, shape.wide);
+		case "sequence": return sum(shape.items.map(reach));
+		case "choice": return Math.max(...shape.branches.map(reach));
+		case "repeat": return shape.max * reach(shape.item);
+		case "boundary": return 3;
+		default: return reach(shape.item);
+	}
+}
+function lengths(shape) {
+	switch (shape.kind) {
+		case "chars": return {
+			min: 1,
+			max: 1
+		};
+		case "sequence": {
+			const all = shape.items.map(lengths);
+			return {
+				min: sum(all.map(({ min }) => min)),
+				max: sum(all.map(({ max }) => max))
+			};
+		}
+		case "choice": {
+			const all = shape.branches.map(lengths);
+			return {
+				min: Math.min(...all.map(({ min }) => min)),
+				max: Math.max(...all.map(({ max }) => max))
+			};
+		}
+		case "repeat": {
+			const { min, max } = lengths(shape.item);
+			return {
+				min: shape.min * min,
+				max: shape.max * max
+			};
+		}
+		case "group": return lengths(shape.item);
+		default: return {
+			min: 0,
+			max: 0
+		};
+	}
+}
+function startsWithAnchor(shape, anchors) {
+	return allStart([shape], anchors, 0);
+}
+function canStartWith(shape, anchor) {
+	return rest(shape, anchor).length > 0;
+}
+function follows(shape, anchors) {
+	if (!startsWithAnchor(shape, anchors)) return NO_DEMAND;
+	const demands = anchors.flatMap((anchor) => rest(shape, anchor)).map(demand$1);
+	const min = demands.length === 0 ? 0 : Math.min(...demands.map((one) => one.min));
+	if (min === 0) return NO_DEMAND;
+	return {
+		set: sortedChars(demands.map((one) => one.set).join("")),
+		min
+	};
+}
+function hasOneSecret(shape) {
+	return secrets(shape) === 1 && onSpine(shape);
+}
+function draw(shape, random) {
+	const drawn = {
+		text: "",
+		secret: null
+	};
+	extend(drawn, shape, random);
+	return {
+		text: drawn.text,
+		secret: drawn.secret ?? drawn.text
+	};
+}
+function extend(drawn, shape, random) {
+	if (shape.kind === "chars") {
+		const printable = shape.chars.replace(/[^ -~]/g, "");
+		drawn.text += pick(printable === "" ? [...shape.chars] : [...printable], random);
+	} else if (shape.kind === "sequence") for (const item of shape.items) extend(drawn, item, random);
+	else if (shape.kind === "choice") extend(drawn, pick(shape.branches, random), random);
+	else if (shape.kind === "repeat") {
+		const times = shape.min + Math.floor(random() * (shape.max - shape.min + 1));
+		for (let done = 0; done < times; done++) extend(drawn, shape.item, random);
+	} else if (shape.kind === "group") {
+		const start = drawn.text.length;
+		extend(drawn, shape.item, random);
+		if (shape.name === "secret") drawn.secret = drawn.text.slice(start);
+	}
+}
+function width(chars, wide) {
+	if (wide) return 3;
+	return [...chars].some((char) => char > "") ? 2 : 1;
+}
+function alphabet(shape) {
+	if (shape.kind === "chars") return shape;
+	if (shape.kind === "look" || shape.kind === "boundary") return {
+		chars: "",
+		wide: false
+	};
+	const all = (shape.kind === "sequence" ? shape.items : shape.kind === "choice" ? shape.branches : [shape.item]).map(alphabet);
+	return {
+		chars: sortedChars(all.map(({ chars }) => chars).join("")),
+		wide: all.some(({ wide }) => wide)
+	};
+}
+function demand$1(items) {
+	let best = NO_DEMAND;
+	let bestBits = 0;
+	let set = "";
+	let min = 0;
+	for (const item of items.flatMap(flat)) {
+		const { chars, wide } = alphabet(item);
+		if (wide || [...chars].some((char) => char > "")) break;
+		set = sortedChars(set + chars);
+		min += lengths(item).min;
+		const bits = set === "" ? 0 : min * Math.log2(128 / set.length);
+		if (bits > bestBits) [best, bestBits] = [{
+			set,
+			min
+		}, bits];
+	}
+	return best;
+}
+function flat(shape) {
+	if (shape.kind === "sequence") return shape.items.flatMap(flat);
+	return shape.kind === "group" ? flat(shape.item) : [shape];
+}
+function rest(shape, text) {
+	let left = [[shape]];
+	for (const char of text) left = distinct(left.flatMap((items) => after(items, char)));
+	return left;
+}
+function after(items, char) {
+	const [head, ...tail] = items;
+	if (!head) return [];
+	switch (head.kind) {
+		case "chars": return head.chars.includes(char) ? [tail] : [];
+		case "sequence": return after([...head.items, ...tail], char);
+		case "choice": return head.branches.flatMap((branch) => after([branch, ...tail], char));
+		case "group": return after([head.item, ...tail], char);
+		case "repeat": {
+			const { item, min, max } = head;
+			const again = max > 1 ? [{
+				kind: "repeat",
+				item,
+				min: Math.max(min - 1, 0),
+				max: max - 1
+			}] : [];
+			const once = max > 0 ? after([item], char).map((left) => [
+				...left,
+				...again,
+				...tail
+			]) : [];
+			return skippable(head) ? [...once, ...after(tail, char)] : once;
+		}
+		default: return after(tail, char);
+	}
+}
+function allStart(items, anchors, depth) {
+	if (anchors.some((anchor) => anchor.length === depth)) return true;
+	if (items.every(skippable)) return false;
+	const firsts = first(items);
+	if (firsts.wide) return false;
+	for (const char of firsts.chars) {
+		const left = anchors.filter((anchor) => anchor[depth] === char);
+		if (left.length === 0) return false;
+		if (!distinct(after(items, char)).every((residue) => allStart(residue, left, depth + 1))) return false;
+	}
+	return true;
+}
+function first(items) {
+	let chars = "";
+	let wide = false;
+	for (const item of items) {
+		const parts = item.kind === "choice" ? item.branches.map((branch) => first([branch])) : [inner(item)];
+		for (const part of parts) {
+			chars += part.chars;
+			wide ||= part.wide;
+		}
+		if (!skippable(item)) break;
+	}
+	return {
+		chars: sortedChars(chars),
+		wide
+	};
+}
+function inner(item) {
+	if (item.kind === "chars") return item;
+	if (item.kind === "sequence") return first(item.items);
+	return item.kind === "look" || item.kind === "boundary" ? {
+		chars: "",
+		wide: false
+	} : first([item.item]);
+}
+function skippable(shape) {
+	return lengths(shape).min === 0;
+}
+function secrets(shape) {
+	if (shape.kind === "sequence") return sum(shape.items.map(secrets));
+	if (shape.kind === "choice") return sum(shape.branches.map(secrets));
+	return ("item" in shape ? secrets(shape.item) : 0) + (shape.kind === "group" && shape.name === "secret" ? 1 : 0);
+}
+function onSpine(shape) {
+	if (shape.kind === "sequence") return shape.items.some(onSpine);
+	return shape.kind === "group" && (shape.name === "secret" || onSpine(shape.item));
+}
+function distinct(residues) {
+	return [...new Map(residues.map((residue) => [JSON.stringify(residue), residue])).values()];
+}
+function sortedChars(chars) {
+	return [...new Set(chars)].sort().join("");
+}
+function pick(from, random) {
+	const one = from[Math.floor(random() * from.length)];
+	if (one === void 0) throw new RangeError("nothing to pick from");
+	return one;
+}
+function sum(numbers) {
+	return numbers.reduce((all, one) => all + one, 0);
+}
+// src/rulebook/shape.ts
+var ShapeError = class extends Error {
+	offset;
+	remedy;
+	constructor(offset, message, remedy) {
+		super(message);
+		this.name = "ShapeError";
+		this.offset = offset;
+		this.remedy = remedy;
+	}
+};
+const MAX_SOURCE = 4096;
+const MAX_DEPTH = 40;
+const LINEAR_REPEAT = 1e3;
+const LATIN1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
+function parseShape(source, dialect = "native") {
+	if (source.length > MAX_SOURCE) throw new ShapeError(MAX_SOURCE, "the regex is too long", `Use at most ${MAX_SOURCE} characters.`);
+	const cursor = {
+		source,
+		dialect,
+		at: 0,
+		depth: 0
+	};
+	const shape = choice(cursor);
+	if (cursor.at < source.length) fail(cursor.at, "a `)` closes nothing", "Remove it, or write `\\)` for the character.");
+	if (dialect === "linear") checkRepeats(shape, 1);
+	return shape;
+}
+function choice(cursor) {
+	const first = sequence(cursor);
+	if (cursor.source[cursor.at] !== "|") return first;
+	const branches = [first];
+	while (take(cursor, "|")) branches.push(sequence(cursor));
+	return {
+		kind: "choice",
+		branches
+	};
+}
+function sequence(cursor) {
+	const items = [];
+	while (cursor.at < cursor.source.length && !"|)".includes(cursor.source[cursor.at] ?? "")) items.push(quantified(cursor));
+	const [only] = items;
+	return only && items.length === 1 ? only : {
+		kind: "sequence",
+		items
+	};
+}
+function quantified(cursor) {
+	const item = atom(cursor);
+	const at = cursor.at;
+	const range = quantifier(cursor);
+	if (!range) return item;
+	if (item.kind === "look" || item.kind === "boundary") fail(at, "a lookaround or boundary is repeated", "Remove the quantifier: it matches no characters.");
+	take(cursor, "?");
+	if ("*+?{".includes(cursor.source[cursor.at] ?? " ")) fail(cursor.at, "a quantifier repeats a quantifier", "Put the repeated part in `(?:…)`.");
+	return {
+		kind: "repeat",
+		item,
+		...range
+	};
+}
+function quantifier(cursor) {
+	const sign = cursor.source[cursor.at];
+	if (sign === "*" || sign === "+") fail(cursor.at, `\`${sign}\` has no upper bound`, "Say how often at most, such as `{0,80}`: reach and time must be bounded.");
+	if (take(cursor, "?")) return {
+		min: 0,
+		max: 1
+	};
+	if (sign !== "{") return null;
+	const pattern = /\{(\d{1,6})(,?)(\d{0,6})\}/y;
+	pattern.lastIndex = cursor.at;
+	const found = pattern.exec(cursor.source);
+	if (!found) return fail(cursor.at, "a `{` begins no quantifier", "Write `{n}` or `{n,m}`, or `\\{` for the character.");
+	const min = Number(found[1]);
+	if (found[2] === "," && found[3] === "") fail(cursor.at, "`{n,}` has no upper bound", "Say how often at most, such as `{10,80}`.");
+	const max = found[2] === "," ? Number(found[3]) : min;
+	if (max < min) fail(cursor.at, "the quantifier ends before it begins", "Write the smaller number first.");
+	cursor.at = pattern.lastIndex;
+	return {
+		min,
+		max
+	};
+}
+function atom(cursor) {
+	const at = cursor.at;
+	const sign = cursor.source[at] ?? "";
+	if (sign === "(") return group(cursor);
+	if (sign === "[") return {
+		kind: "chars",
+		...charClass(cursor)
+	};
+	cursor.at += 1;
+	if (sign === ".") return {
+		kind: "chars",
+		chars: LATIN1.replace("\n", ""),
+		wide: true
+	};
+	if (sign === "\\") {
+		const next = cursor.source[cursor.at];
+		if (next !== "b" && next !== "B") return {
+			kind: "chars",
+			...escaped(cursor)
+		};
+		cursor.at += 1;
+		return { kind: "boundary" };
+	}
+	if (sign === "^" || sign === "$") fail(at, `\`${sign}\` is not known`, "Files are read in windows; say what must not stand beside the match, or use `\\b`.");
+	if ("*+?".includes(sign)) fail(at, "a quantifier has nothing to repeat", "Write `\\` before it for the character.");
+	if ("{}]".includes(sign)) fail(at, `\`${sign}\` stands alone`, `Write \`\\${sign}\` for the character.`);
+	return {
+		kind: "chars",
+		chars: ascii(sign, at),
+		wide: false
+	};
+}
+function group(cursor) {
+	const at = cursor.at;
+	const opener = /\((?:\?(?:<?[=!]|:|<([A-Za-z_]\w*)>))?/y;
+	opener.lastIndex = at;
+	const found = opener.exec(cursor.source);
+	const start = found?.[0] ?? "(";
+	const name = found?.[1];
+	if (name !== void 0 && name !== "secret") fail(at, "a group has a name other than `secret`", "Name the credential’s group `secret`, others not at all.");
+	if (start === "(" && cursor.source[at + 1] === "?") fail(at, "this kind of group is not known", "Use `(?:…)`, `(?<secret>…)` or a lookaround.");
+	const look = /[=!]$/.test(start);
+	if (look && cursor.dialect === "linear") fail(at, "lookaround is not known to the linear engine", "Use `\\b`, or match the neighbour outside the group `secret`.");
+	cursor.at += start.length;
+	cursor.depth += 1;
+	if (cursor.depth > MAX_DEPTH) fail(at, "groups are nested too deep", `Nest at most ${MAX_DEPTH} deep.`);
+	const item = choice(cursor);
+	cursor.depth -= 1;
+	if (!take(cursor, ")")) fail(at, "a group is not closed", "Add the missing `)`.");
+	return look ? {
+		kind: "look",
+		item
+	} : {
+		kind: "group",
+		name: name === "secret" ? name : null,
+		item
+	};
+}
+function charClass(cursor) {
+	const at = cursor.at;
+	cursor.at += 1;
+	const negative = take(cursor, "^");
+	let members = {
+		chars: "",
+		wide: false
+	};
+	while (cursor.source[cursor.at] !== "]") {
+		if (cursor.at >= cursor.source.length) fail(at, "a class is not closed", "Add the missing `]`.");
+		members = union(members, classRange(cursor));
+	}
+	cursor.at += 1;
+	if (members.chars === "") fail(at, "a class is empty", "Name the characters, or use `.` for any.");
+	return negative ? opposite(members) : members;
+}
+function classRange(cursor) {
+	const at = cursor.at;
+	const low = classMember(cursor);
+	if (cursor.source[cursor.at] !== "-" || (cursor.source[cursor.at + 1] ?? "]") === "]") return low;
+	cursor.at += 1;
+	const high = classMember(cursor);
+	if (low.chars.length !== 1 || high.chars.length !== 1) fail(at, "a range in a class has no single end", "Move the `-` to the end of the class, or write `\\-`.");
+	const [from, to] = [low.chars.charCodeAt(0), high.chars.charCodeAt(0)];
+	if (to < from) fail(at, "a range in a class ends before it begins", "Write the lower character first.");
+	return {
+		chars: LATIN1.slice(from, to + 1),
+		wide: false
+	};
+}
+function classMember(cursor) {
+	const at = cursor.at;
+	const sign = cursor.source[at] ?? "";
+	cursor.at += 1;
+	return sign === "\\" ? escaped(cursor) : {
+		chars: ascii(sign, at),
+		wide: false
+	};
+}
+const DIGIT = {
+	chars: "0123456789",
+	wide: false
+};
+const WORD = {
+	chars: select(/\w/),
+	wide: false
+};
+const SPACE = {
+	chars: select(/\s/),
+	wide: true
+};
+const NAMED = {
+	d: DIGIT,
+	D: opposite(DIGIT),
+	w: WORD,
+	W: opposite(WORD),
+	s: SPACE,
+	S: {
+		...opposite(SPACE),
+		wide: true
+	}
+};
+const CONTROL = {
+	t: "	",
+	n: "\n",
+	r: "\r",
+	f: "\f",
+	v: "\v"
+};
+function escaped(cursor) {
+	const at = cursor.at - 1;
+	const sign = cursor.source[cursor.at] ?? "";
+	cursor.at += 1;
+	const named = NAMED[sign];
+	if (named) return named;
+	const control = CONTROL[sign];
+	if (control) return {
+		chars: control,
+		wide: false
+	};
+	if (sign === "0" && !/\d/.test(cursor.source[cursor.at] ?? "")) return {
+		chars: "\0",
+		wide: false
+	};
+	if (sign === "x" && /^[0-9A-Fa-f]{2}$/.test(cursor.source.slice(cursor.at, cursor.at + 2))) {
+		const code = Number.parseInt(cursor.source.slice(cursor.at, cursor.at + 2), 16);
+		cursor.at += 2;
+		return {
+			chars: String.fromCharCode(code),
+			wide: false
+		};
+	}
+	if (/[\dk]/.test(sign)) fail(at, "a backreference has no bounded language", "Write the text out.");
+	if (!/[!-/:-@[-`{-~ ]/.test(sign)) fail(at, "this escape is not known", "Use `\\d \\w \\s \\xNN` or a backslash before punctuation.");
+	return {
+		chars: sign,
+		wide: false
+	};
+}
+function ascii(sign, at) {
+	if (!/^[ -~]$/.test(sign)) fail(at, "a character is not printable ASCII", "Credentials are ASCII; write `\\xNN` for a byte.");
+	return sign;
+}
+function select(pattern) {
+	return [...LATIN1].filter((char) => pattern.test(char)).join("");
+}
+function union(a, b) {
+	return {
+		chars: [...LATIN1].filter((char) => a.chars.includes(char) || b.chars.includes(char)).join(""),
+		wide: a.wide || b.wide
+	};
+}
+function opposite({ chars }) {
+	return {
+		chars: [...LATIN1].filter((char) => !chars.includes(char)).join(""),
+		wide: true
+	};
+}
+function checkRepeats(shape, outer) {
+	const times = shape.kind === "repeat" ? outer * Math.max(shape.max, 1) : outer;
+	if (times > LINEAR_REPEAT) fail(0, "a part is repeated over 1000 times", "Lower the upper bounds; nested ones multiply.");
+	if (shape.kind === "sequence") for (const item of shape.items) checkRepeats(item, times);
+	else if (shape.kind === "choice") for (const branch of shape.branches) checkRepeats(branch, times);
+	else if ("item" in shape) checkRepeats(shape.item, times);
+}
+function take(cursor, sign) {
+	if (cursor.source[cursor.at] !== sign) return false;
+	cursor.at += 1;
+	return true;
+}
+function fail(offset, message, remedy) {
+	throw new ShapeError(offset, message, remedy);
+}
+// src/rulebook/sample.ts
+const PLACEHOLDER = /\{\{token(?::([^{}]{1,20}))?\}\}/g;
+const OPENER = /\{\{\s{0,9}token/g;
+const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DRAWS = 200;
+function seeded(seed) {
+	let state = Math.imul(seed ^ seed >>> 16, 73244475) ^ 2654435769;
+	return () => {
+		state = state + 1831565813 | 0;
+		let mixed = Math.imul(state ^ state >>> 15, 1 | state);
+		mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
+		return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
+	};
+}
+function sample(rule, seed) {
+	return drawn(rule, seed).text;
+}
+function sampleSecret(rule, seed) {
+	return drawn(rule, seed).secret;
+}
+function fill(template, rule, seed) {
+	return template.replace(PLACEHOLDER, (written, name) => filled(name, rule, seed) ?? written);
+}
+function samplesIn(template, rule, seed) {
+	const names = placeholders(template);
+	const has = (...wanted) => wanted.some((name) => names.includes(name));
+	return [...has("", "head", "base64") ? [drawn(rule, seed)] : [], ...has("other") ? [drawn(rule, otherSeed(seed))] : []];
+}
+function placeholders(template) {
+	const names = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name === void 0 ? "" : isKnown(name) ? name : null);
+	return (template.match(OPENER)?.length ?? 0) > names.length ? [...names, null] : names;
+}
+function isKnown(name) {
+	return /^(?:other|head|tail|base64|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
+}
+function filled(name, rule, seed) {
+	const token = sample(rule, seed);
+	const half = Math.ceil(token.length / 2);
+	const length = token.length - rule.prefix.length;
+	if (name === void 0) return token;
+	if (!isKnown(name)) return null;
+	if (name === "other") return sample(rule, otherSeed(seed));
+	if (name === "head") return token.slice(0, half);
+	if (name === "tail") return token.slice(half);
+	if (name === "base64") return Buffer.from(token, "latin1").toString("base64");
+	if (name === "alphabet") return rule.prefix + LETTERS.repeat(Math.ceil(length / 52)).slice(0, length);
+	return rule.prefix + (/^\d/.test(name) ? bodyOf(rule, seed, Number(name)) : name.repeat(length));
+}
+function bodyOf(rule, seed, length) {
+	let body = "";
+	for (let next = seed; body.length < length; next = otherSeed(next)) body += sample(rule, next).slice(rule.prefix.length) || "?";
+	return body.slice(0, length);
+}
+function otherSeed(seed) {
+	return seed + 1540483477 | 0;
+}
+function drawn(rule, seed) {
+	const shape = parseShape(rule.sample);
+	const random = seeded(seed);
+	const regex = rule.engine === "native" ? new RegExp(rule.regex) : null;
+	for (let left = DRAWS; left > 1 && regex; left--) {
+		const one = draw(shape, random);
+		const match = regex.exec(one.text);
+		if (match?.[0] === one.text && match.groups?.secret === one.secret) return one;
+	}
+	return draw(shape, random);
+}
+// src/sieve/sieve.ts
+const NONE = [];
+const WINDOW$1 = 3;
+const FREQUENT = "\0 etoainsrldcumphfg_.,\"\n0bvy=-1)(wS2:TxAE/kC3;DRIPLNj4F5qM6O9z87B{}U[]GV'HW";
+function createSieve(forms) {
+	const { shift, buckets } = compile(forms);
+	return {
+		reach: forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0),
+		hits: (bytes) => search(bytes, shift, buckets)
+	};
+}
+function compile(forms) {
+	const shift = new Uint8Array(65536).fill(WINDOW$1);
+	const buckets = new Map();
+	const firsts = new Set();
+	const lower = (key, to) => {
+		if (shift[key] > to) shift[key] = to;
+	};
+	for (const form of forms) {
+		const window = rarestWindow(form.bytes);
+		const [first, second, third] = [
+			form.bytes[window],
+			form.bytes[window + 1],
+			form.bytes[window + 2]
+		];
+		firsts.add(first);
+		lower(first << 8 | second, 1);
+		const key = second << 8 | third;
+		lower(key, 0);
+		const bucket = buckets.get(key);
+		if (bucket) bucket.push({
+			form,
+			window
+		});
+		else buckets.set(key, [{
+			form,
+			window
+		}]);
+	}
+	for (const first of firsts) for (let any = 0; any < 256; any++) lower(any << 8 | first, 2);
+	return {
+		shift,
+		buckets
+	};
+}
+const COST = new Uint8Array(256).fill(1);
+for (const [rank, char] of [...FREQUENT].entries()) COST[char.charCodeAt(0)] = 77 - rank;
+function rarestWindow(bytes) {
+	let best = 0;
+	let least = Number.POSITIVE_INFINITY;
+	for (let at = 0; at + WINDOW$1 <= bytes.length; at++) {
+		const ending = COST[bytes[at + 1]] * COST[bytes[at + 2]];
+		const score = COST[bytes[at]] * ending * ending;
+		if (score < least) [least, best] = [score, at];
+	}
+	return best;
+}
+function search(bytes, shift, buckets) {
+	const found = [];
+	const end = bytes.length;
+	const quarter = end >> 2;
+	const [end1, end2, end3] = [
+		quarter,
+		quarter * 2,
+		quarter * 3
+	];
+	let [at1, at2, at3, at4] = [
+		2,
+		Math.max(end1, 2),
+		Math.max(end2, 2),
+		Math.max(end3, 2)
+	];
+	while (at1 < end1 && at2 < end2 && at3 < end3 && at4 < end) {
+		const step1 = shift[bytes[at1 - 1] << 8 | bytes[at1]];
+		const step2 = shift[bytes[at2 - 1] << 8 | bytes[at2]];
+		const step3 = shift[bytes[at3 - 1] << 8 | bytes[at3]];
+		const step4 = shift[bytes[at4 - 1] << 8 | bytes[at4]];
+		if (step1 === 0) at1 = look(bytes, at1, buckets, found);
+		else at1 += step1;
+		if (step2 === 0) at2 = look(bytes, at2, buckets, found);
+		else at2 += step2;
+		if (step3 === 0) at3 = look(bytes, at3, buckets, found);
+		else at3 += step3;
+		if (step4 === 0) at4 = look(bytes, at4, buckets, found);
+		else at4 += step4;
+	}
+	finish(bytes, at1, end1, shift, buckets, found);
+	finish(bytes, at2, end2, shift, buckets, found);
+	finish(bytes, at3, end3, shift, buckets, found);
+	finish(bytes, at4, end, shift, buckets, found);
+	return found.length === 0 ? NONE : found.sort((a, b) => a.offset - b.offset);
+}
+function finish(bytes, from, end, shift, buckets, found) {
+	for (let at = from; at < end;) {
+		const step = shift[bytes[at - 1] << 8 | bytes[at]];
+		if (step === 0) at = look(bytes, at, buckets, found);
+		else at += step;
+	}
+}
+function look(bytes, at, buckets, found) {
+	const key = bytes[at - 1] << 8 | bytes[at];
+	for (const { form, window } of buckets.get(key)) {
+		const offset = at - 2 - window;
+		if (stands(bytes, offset, form.bytes) && (form.confirm?.(bytes, offset) ?? true)) found.push({
+			offset,
+			form
+		});
+	}
+	return at + 1;
+}
+function stands(bytes, offset, form) {
+	if (offset < 0 || offset + form.length > bytes.length) return false;
+	for (let at = 0; at < form.length; at++) if (bytes[offset + at] !== form[at]) return false;
+	return true;
+}
+// src/scan.ts
+const FINDINGS_LIMIT = 1e4;
+const CONTEXT = 256;
+async function scan(source, options = {}) {
+	const rulebook = options.rulebook ?? builtinRulebook();
+	const engine = await createEngine(rulebook, options);
+	const ledger = new RunLedger();
+	const findings = [];
+	const old = new Map();
+	const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
+	for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
+		const found = await findingsOf(candidate, engine);
+		for (const finding of await withoutOld(found, candidate.before, old, engine)) findings.push(finding);
+	}
+	findings.sort(byPlace);
+	const totals = ledger.totals();
+	return {
+		scan: {
+			mode: source.mode,
+			target: source.target
+		},
+		rules: rulebook,
+		complete: isComplete(totals, source.mode, new Set(options.allowIncomplete)),
+		ledger: totals,
+		findings: findings.filter(({ verdict }) => verdict.state === "report"),
+		suppressed: findings.filter(({ verdict }) => verdict.state === "suppressed")
+	};
+}
+async function* startedEarly(values, work) {
+	const iterator = values[Symbol.asyncIterator]();
+	const first = iterator.next();
+	first.catch(() => void 0);
+	try {
+		await new Promise((resolve) => setImmediate(resolve));
+		work();
+		for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
+	} finally {
+		await iterator.return?.();
+	}
+}
+async function createEngine({ rules }, { honourAllow = true, lineHashes = false }) {
+	const tokens = rules.filter((rule) => rule.family === "token");
+	const inOutput = rules.find((rule) => rule.family === "notebook");
+	await prepare(tokens);
+	return {
+		tokens,
+		inOutput,
+		honourAllow,
+		lineHashes,
+		sieve: lazySieve(tokens)
+	};
+}
+function lazySieve(tokens) {
+	let made;
+	const sieve = () => made ??= createSieve(anchorForms(tokens));
+	return {
+		get reach() {
+			return sieve().reach;
+		},
+		hits: (bytes) => sieve().hits(bytes)
+	};
+}
+function anchorForms(rules) {
+	const anchors = new Set(rules.flatMap((rule) => rule.anchors));
+	return [...anchors].filter((anchor) => ![...anchors].some((other) => other !== anchor && anchor.startsWith(other))).flatMap((anchor) => {
+		const served = rules.flatMap((rule, index) => rule.anchors.filter((own) => own.startsWith(anchor)).map((own) => ({
+			index,
+			reach: rule.reach,
+			follows: own === anchor ? rule.follows : demand(own.slice(anchor.length))
+		})));
+		const reach = CONTEXT + Math.max(...served.map((rule) => rule.reach));
+		const indices = [...new Set(served.map(({ index }) => index))];
+		const follows = served.map((rule) => rule.follows);
+		return decoders.flatMap((decoder) => decoder.spellings(anchor, follows).map((spelling) => ({
+			...spelling,
+			decoder: decoder.name,
+			rules: indices,
+			reach: reach * decoder.widest
+		})));
+	});
+}
+function demand(literal) {
+	return {
+		set: literal,
+		min: literal.length
+	};
+}
+function proveRules(engine) {
+	for (const [index, rule] of engine.tokens.entries()) {
+		if (index > 0 && rule.engine === "native") continue;
+		const words = rule.near?.words[0] ?? "";
+		const token = rule.engine === "native" ? plainToken(rule) : sample(rule, 1);
+		const bytes = Buffer.from(`${words} ${token} ${words}\n`, "latin1");
+		if (matchesIn({
+			base: 0,
+			bytes,
+			from: 0,
+			to: bytes.length,
+			hits: engine.sieve.hits(bytes)
+		}, null, engine).length === 0) throw new HfleaksError("canary-failed", `The rule ${rule.id} does not find a token made for it.`, "Check the rule with \"hfleaks rules check\"; the scan was not started.");
+	}
+	if (engine.tokens.length === 0) throw new HfleaksError("canary-failed", "There are no rules.", "Use the built-in rules, or name a rule file that has some.");
+}
+function plainToken({ anchors, follows: { set, min } }) {
+	return anchors[0] + Array.from({ length: min }, (_, index) => set[index * 7 % set.length]).join("");
+}
+async function findingsOf(candidate, engine) {
+	const findings = [];
+	let describe;
+	for await (const segment of candidate.segments()) {
+		const notebook = candidate.kind === "notebook" ? readNotebook(candidate, segment) : null;
+		const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine) : [];
+		if (matches.length === 0 && candidate.whole) continue;
+		describe ??= (await Promise.resolve().then(() => require("./findings.cjs"))).createDescriber(candidate, engine);
+		const room = FINDINGS_LIMIT - findings.length;
+		if (matches.length > room) candidate.partial("size-limit");
+		findings.push(...describe(segment, matches.slice(0, room)));
+	}
+	return findings;
+}
+function readNotebook(candidate, segment) {
+	if (candidate.whole) return decodeNotebook(segment.bytes);
+	candidate.partial("size-limit");
+	return null;
+}
+function matchesIn(segment, notebook, engine) {
+	const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens));
+	for (const decoder of decoders) {
+		const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
+		if (hits.length === 0) continue;
+		const served = new Set(hits.flatMap((hit) => hit.form.rules));
+		const rules = engine.tokens.filter((_, index) => served.has(index));
+		for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules));
+	}
+	return onePerPlace(matches).filter((match) => {
+		const { start } = extentOf(match);
+		return start >= segment.from && start < segment.to;
+	});
+}
+function byPlace(a, b) {
+	return Buffer.compare(a.location.path, b.location.path) || a.location.offset - b.location.offset || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
+}
+async function withoutOld(findings, before, old, engine) {
+	if (!before || !findings.some(isReported)) return findings;
+	for await (const { id, candidate } of before.read(before.ids.filter((id) => !old.has(id)))) old.set(id, (await findingsOf(candidate, engine)).map(({ credential }) => credential));
+	const known = before.ids.flatMap((id) => old.get(id) ?? []);
+	const ids = new Set(known.map(({ id }) => id));
+	const isKnown = ({ id, secret }) => id === null ? known.some((one) => one.secret.equals(secret)) : ids.has(id);
+	const verdict = {
+		state: "suppressed",
+		by: "already-committed",
+		reason: "The previous version holds it already."
+	};
+	return findings.map((finding) => isReported(finding) && isKnown(finding.credential) ? {
+		...finding,
+		verdict
+	} : finding);
+}
+function isReported(finding) {
+	return finding.verdict.state === "report";
+}
+// src/report/index.ts
+const RENDERERS = {
+	text: async (report, options) => (await Promise.resolve().then(() => text_exports)).renderText(report, options),
+	json: async (report, options) => (await Promise.resolve().then(() => require("./json.cjs"))).renderJson(report, options),
+	sarif: async (report, options) => (await Promise.resolve().then(() => require("./sarif.cjs"))).renderSarif(report, options)
+};
+const formats = Object.keys(RENDERERS);
+function render(format, report, options) {
+	return RENDERERS[format](report, options);
+}
+// src/cli/terminal.ts
+const READER_GONE = ["EPIPE", "ERR_STREAM_DESTROYED"];
+async function print(text) {
+	if (text === "") return;
+	const error = await written(text.slice(0, -1)) ?? await written(text.slice(-1));
+	if (!error || READER_GONE.includes(error.code ?? "")) return;
+	throw new HfleaksError("write-failed", "The report could not be written to standard output.", "Check the disk it is redirected to.");
+}
+function written(text) {
+	return new Promise((resolve) => {
+		process.stdout.write(text, resolve);
+	});
+}
+function say(text) {
+	process.stderr.write(text, () => void 0);
+}
+// src/sources/content.ts
+const WHOLE_LIMIT = 4 << 20;
+const NOTEBOOK_LIMIT = 64 << 20;
+const STRIDE = 1 << 20;
+const NO_HITS = [];
+function kindOf(path) {
+	return Buffer.from(path.buffer, path.byteOffset, path.byteLength).subarray(-6).toString("latin1").toLowerCase() === ".ipynb" ? "notebook" : "text";
+}
+function wholeLimit(kind) {
+	return kind === "notebook" ? NOTEBOOK_LIMIT : WHOLE_LIMIT;
+}
+function* offer(ledger, name, content, size, damage) {
+	let reason = null;
+	yield {
+		...content,
+		partial: (why) => {
+			reason ??= why;
+		}
+	};
+	reason ??= damage?.() ?? null;
+	const bytes = size();
+	ledger.size(bytes);
+	if (reason) ledger.partial(reason, bytes, name);
+	else ledger.scanned(bytes);
+}
+function wholeSegment(bytes, hits) {
+	return {
+		base: 0,
+		bytes,
+		from: 0,
+		to: bytes.length,
+		hits
+	};
+}
+function* fileSegments(fd, sieve, cleanBelow) {
+	const context = sieve.reach;
+	const buffer = Buffer.allocUnsafe(STRIDE + 2 * context);
+	for (let from = 0;; from += STRIDE) {
+		const base = Math.max(0, from - context);
+		const bytes = buffer.subarray(0, readFully(fd, buffer.subarray(0, from - base + STRIDE + context), base));
+		const end = base + bytes.length;
+		const to = Math.min(end, from + STRIDE);
+		if (to <= from) return Math.max(end, from);
+		yield {
+			base,
+			bytes,
+			from,
+			to,
+			hits: to <= cleanBelow ? NO_HITS : ownHits(sieve.hits(bytes), base, from, to)
+		};
+		if (end < from + STRIDE) return end;
+	}
+}
+function readFully(fd, target, position) {
+	let filled = 0;
+	while (filled < target.length) {
+		const read = (0, node_fs.readSync)(fd, target, filled, target.length - filled, position + filled);
+		if (read === 0) break;
+		filled += read;
+	}
+	return filled;
+}
+async function* streamSegments(pieces, sieve) {
+	const context = sieve.reach;
+	const full = STRIDE + 2 * context;
+	const buffer = Buffer.allocUnsafe(full);
+	let base = 0;
+	let filled = 0;
+	let from = 0;
+	const segment = (to) => {
+		const bytes = buffer.subarray(0, filled);
+		return {
+			base,
+			bytes,
+			from,
+			to,
+			hits: ownHits(sieve.hits(bytes), base, from, to)
+		};
+	};
+	for await (const piece of pieces) for (let taken = 0; taken < piece.length;) {
+		const part = piece.subarray(taken, taken + full - filled);
+		buffer.set(part, filled);
+		filled += part.length;
+		taken += part.length;
+		if (filled < full) continue;
+		const to = base + filled - context;
+		yield segment(to);
+		const kept = Math.max(base, to - context);
+		buffer.copyWithin(0, kept - base, filled);
+		filled -= kept - base;
+		[base, from] = [kept, to];
+	}
+	if (base + filled > from) yield segment(base + filled);
+}
+async function readUpTo(stream, limit) {
+	const pieces = [];
+	let size = 0;
+	const iterator = stream[Symbol.asyncIterator]();
+	for (;;) {
+		const next = await iterator.next();
+		if (next.done) return {
+			bytes: pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, size),
+			rest: null
+		};
+		pieces.push(next.value);
+		size += next.value.length;
+		if (size > limit) return {
+			bytes: new Uint8Array(0),
+			rest: continued(pieces, iterator)
+		};
+	}
+}
+async function* continued(pieces, iterator) {
+	yield* pieces;
+	for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+}
+function ownHits(hits, base, from, to) {
+	if (hits.length === 0) return NO_HITS;
+	return hits.map((hit) => ({
+		offset: hit.offset + base,
+		form: hit.form
+	})).filter((hit) => hit.offset >= from && hit.offset < to);
+}
+// src/git/records.ts
+async function* fields(process) {
+	let rest = Buffer.alloc(0);
+	try {
+		for (let piece = await process.read(); piece; piece = await process.read()) {
+			const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+			let start = 0;
+			for (let nul = bytes.indexOf(0); nul >= 0; nul = bytes.indexOf(0, start)) {
+				yield bytes.subarray(start, nul);
+				start = nul + 1;
+			}
+			rest = bytes.subarray(start);
+		}
+		await process.end();
+	} finally {
+		process.kill();
+	}
+	if (rest.length > 0) throw new HfleaksError("git-protocol", "A listing by git ended in the middle of a name.", "Check that git works: git ls-files");
+}
+// src/git/index-listing.ts
+const EMPTY_TREE = {
+	sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+	sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+};
+const EMPTY_BLOB = {
+	sha1: "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+	sha256: "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+};
+async function* stagedChanges(git, commit) {
+	const against = commit ?? EMPTY_TREE[git.repository.objectFormat];
+	const process = git.start("diff-index", [
+		"--cached",
+		"--raw",
+		"-z",
+		"--no-abbrev",
+		"--no-renames",
+		"--ignore-submodules=none",
+		against
+	]);
+	process.send("");
+	let head = null;
+	for await (const field of fields(process)) {
+		if (head) {
+			const [, mode, oldOid, oid, status] = head;
+			head = null;
+			yield {
+				path: field,
+				mode,
+				oid: orNull(oid),
+				oldOid: orNull(oldOid),
+				unmerged: status === "U"
+			};
+			continue;
+		}
+		head = /^:\d{6} (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMTUX])\d*$/.exec(field.toString("latin1"));
+		if (!head) throw badRecord("diff-index");
+	}
+}
+async function* indexEntries(git, which) {
+	const process = git.start("ls-files", [which === "all" ? "--stage" : "--unmerged", "-z"]);
+	process.send("");
+	for await (const field of fields(process)) {
+		const tab = field.indexOf(9);
+		const head = /^(\d{6}) ([0-9a-f]+) ([0-3])$/.exec(field.subarray(0, tab).toString("latin1"));
+		if (tab < 0 || !head) throw badRecord("ls-files");
+		const [, mode, oid, stage] = head;
+		yield {
+			path: field.subarray(tab + 1),
+			mode,
+			oid,
+			stage: Number(stage)
+		};
+	}
+}
+async function* workTreePaths(git) {
+	const process = git.start("ls-files", [
+		"-z",
+		"-t",
+		"--stage",
+		"--others",
+		"--exclude-standard"
+	], { workTree: true });
+	process.send("");
+	for await (const field of fields(process)) {
+		if (field[1] !== 32) throw badRecord("ls-files");
+		if (field[0] === 63) yield {
+			path: field.subarray(2),
+			isSubmodule: false
+		};
+		else {
+			const tab = field.indexOf(9);
+			if (tab < 0) throw badRecord("ls-files");
+			yield {
+				path: field.subarray(tab + 1),
+				isSubmodule: field.toString("latin1", 2, 8) === "160000"
+			};
+		}
+	}
+}
+async function* ignoredPaths(git) {
+	const process = git.start("ls-files", [
+		"-z",
+		"--others",
+		"--ignored",
+		"--exclude-standard",
+		"--directory"
+	], { workTree: true });
+	process.send("");
+	let folder = null;
+	for await (const path of fields(process)) {
+		if (folder && path.subarray(0, folder.length).equals(folder)) continue;
+		if (path.at(-1) === 47) folder = path;
+		yield path;
+	}
+}
+function orNull(oid) {
+	return /^0+$/.test(oid) ? null : oid;
+}
+function badRecord(command) {
+	return new HfleaksError("git-protocol", `git ${command} answered in a form that is not known.`, "Tell us your version of git.");
+}
+// src/git/objects.ts
+function startReader(git) {
+	return git.start("cat-file", ["--batch", "--buffer"]);
+}
+async function* readObjects(git, oids, wholeLimit, waiting) {
+	for (let next = 0; next < oids.length;) {
+		const process = next === 0 && waiting ? waiting : startReader(git);
+		const known = EMPTY_TREE[git.repository.objectFormat];
+		process.send(`${[known, ...oids.slice(next)].join("\n")}\n`);
+		const first = next;
+		const output = new BatchOutput(process);
+		try {
+			await output.emptyTree(known);
+			while (next < oids.length) {
+				const oid = oids[next];
+				const answer = await output.answer(oid, wholeLimit(next));
+				next++;
+				yield answer;
+				if (answer.kind === "stream" && !await output.finish()) break;
+			}
+		} catch (error) {
+			const problem = problemOf(error);
+			if (next === first) yield {
+				oid: oids[next++],
+				kind: "problem",
+				problem
+			};
+		} finally {
+			process.kill();
+		}
+	}
+}
+async function proveReader(git, process) {
+	const known = EMPTY_TREE[git.repository.objectFormat];
+	process.send(`${known}\n`);
+	await new BatchOutput(process).emptyTree(known);
+}
+function problemOf(error) {
+	if (!(error instanceof HfleaksError)) throw error;
+	if (error.code === "git-timeout") return "timeout";
+	if (error.code !== "git-failed" && error.code !== "git-protocol") throw error;
+	return /attempting to allocate/.test(error.message) ? "alloc-limit" : "corrupt-object";
+}
+var BatchOutput = class {
+	#process;
+	#piece = Buffer.alloc(0);
+	#owed = 0;
+	#damage = null;
+	constructor(process) {
+		this.#process = process;
+	}
+	async emptyTree(oid) {
+		if (await this.#line() !== `${oid} tree 0` || await this.#line() !== "") throw protocolError();
+	}
+	async answer(oid, wholeLimit) {
+		const size = await this.#head(oid);
+		if (size === null) return {
+			oid,
+			kind: "problem",
+			problem: "missing-object"
+		};
+		this.#owed = size + 1;
+		if (size > wholeLimit) return {
+			oid,
+			kind: "stream",
+			stream: this.#stream(),
+			damage: () => this.#damage
+		};
+		const bytes = Buffer.allocUnsafe(size);
+		while (this.#owed > 1) {
+			const part = await this.#take(this.#owed - 1);
+			part.copy(bytes, size - this.#owed + 1 - part.length);
+		}
+		await this.#end();
+		return {
+			oid,
+			kind: "bytes",
+			bytes
+		};
+	}
+	async finish() {
+		for await (const _ of this.#stream());
+		return this.#damage === null;
+	}
+	async *#stream() {
+		try {
+			while (this.#owed > 1) yield await this.#take(this.#owed - 1);
+			await this.#end();
+		} catch (error) {
+			this.#damage = problemOf(error);
+		}
+	}
+	async #head(oid) {
+		const line = await this.#line();
+		if (line === `${oid} missing`) return null;
+		const [answered, type, size] = line.split(" ");
+		if (answered !== oid || type !== "blob" || !/^\d+$/.test(size ?? "")) throw protocolError();
+		return Number(size);
+	}
+	async #line() {
+		let line = "";
+		for (let end = -1; end < 0;) {
+			const piece = await this.#more();
+			end = piece.indexOf(10);
+			line += piece.subarray(0, end < 0 ? piece.length : end).toString("latin1");
+			this.#piece = end < 0 ? Buffer.alloc(0) : piece.subarray(end + 1);
+			if (line.length > 200) throw protocolError();
+		}
+		return line;
+	}
+	async #end() {
+		if (this.#owed === 1 && (await this.#take(1))[0] !== 10) throw protocolError();
+	}
+	async #take(most) {
+		const piece = await this.#more();
+		const part = piece.subarray(0, most);
+		this.#piece = piece.subarray(part.length);
+		this.#owed -= part.length;
+		return part;
+	}
+	async #more() {
+		if (this.#piece.length > 0) return this.#piece;
+		const piece = await this.#process.read();
+		if (piece) return piece;
+		await this.#process.end();
+		throw protocolError();
+	}
+};
+function protocolError() {
+	return new HfleaksError("git-protocol", "git cat-file ended too early or answered out of order.", "Check the repository with \"git fsck\".");
+}
+// src/git/refs.ts
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+async function headCommit(git) {
+	const { repository } = git;
+	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git);
+}
+function mergeHeads(repository) {
+	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
+}
+function resolveRef(repository, name, depth = 0) {
+	const line = readGitLine((0, node_path.join)(repository.gitDir, name)) ?? readGitLine((0, node_path.join)(repository.commonDir, name));
+	if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
+	if (OID.test(line.trim())) return line.trim();
+	const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
+	if (!target || target.split("/").includes("..") || depth > 5) return unreadable();
+	return resolveRef(repository, target, depth + 1);
+}
+function packedRef(repository, name) {
+	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("utf8") ?? "";
+	const at = `\n${packed}`.indexOf(` ${name}\n`);
+	if (at < 0) return null;
+	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
+	return OID.test(oid) ? oid : unreadable();
+}
+async function askGit(git) {
+	const process = git.start("rev-parse", [
+		"--verify",
+		"--quiet",
+		"HEAD"
+	], { ownDirectory: true });
+	process.send("");
+	let text = "";
+	for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString("latin1");
+	if (await process.end([0, 1]) === 1) return null;
+	return OID.test(text.trim()) ? text.trim() : unreadable();
+}
+function unreadable() {
+	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
+}
+// src/sources/open.ts
+const FLAGS = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
+const REASONS = {
+	ENOENT: "vanished",
+	ENOTDIR: "vanished",
+	EACCES: "permission",
+	EPERM: "permission",
+	ENXIO: "special-file",
+	ENODEV: "special-file"
+};
+function openPath(path) {
+	try {
+		const fd = (0, node_fs.openSync)(path, FLAGS);
+		const stat = (0, node_fs.fstatSync)(fd);
+		if (stat.isFile()) return {
+			kind: "file",
+			fd,
+			stat
+		};
+		(0, node_fs.closeSync)(fd);
+		return stat.isDirectory() ? { kind: "folder" } : {
+			kind: "problem",
+			reason: "special-file"
+		};
+	} catch (error) {
+		const code = error.code ?? "";
+		return code === "ELOOP" || code === "EMLINK" ? openLink(path) : {
+			kind: "problem",
+			reason: REASONS[code] ?? "read-error"
+		};
+	}
+}
+function openLink(path) {
+	try {
+		return {
+			kind: "link",
+			target: (0, node_fs.readlinkSync)(path, { encoding: "buffer" })
+		};
+	} catch {
+		return {
+			kind: "problem",
+			reason: "vanished"
+		};
+	}
+}
+function isUnchanged(fd, before, read) {
+	const now = (0, node_fs.fstatSync)(fd);
+	return now.size === read && now.size === before.size && now.mtimeMs === before.mtimeMs;
+}
+// src/sources/file.ts
+const PIECE_WORK = 32;
+var FileScanner = class {
+	#sieve;
+	#ledger;
+	#pauses;
+	#buffer;
+	constructor(sieve, ledger, pauses) {
+		this.#sieve = sieve;
+		this.#ledger = ledger;
+		this.#pauses = pauses;
+	}
+	file(origin, fd, stat, divert) {
+		return stat.size <= wholeLimit(origin.kind) ? this.#small(origin, fd, stat, divert) : this.#large(origin, fd, stat);
+	}
+	*bytes(origin, bytes, damage) {
+		const hits = this.#sieve.hits(bytes);
+		if (hits.length === 0 && origin.kind === "text") return this.#settle(origin, bytes.length, damage);
+		const content = {
+			...origin,
+			whole: true,
+			segments: () => [wholeSegment(bytes, hits)]
+		};
+		yield* offer(this.#ledger, origin.name, content, () => bytes.length, () => damage);
+	}
+	*#small(origin, fd, stat, divert) {
+		try {
+			const bytes = stat.size <= 4194304 ? this.#read(fd, stat.size) : (0, node_fs.readFileSync)(fd);
+			if (divert?.(bytes)) return;
+			const changed = bytes.length !== stat.size && !isUnchanged(fd, stat, bytes.length);
+			yield* this.bytes(origin, bytes, changed ? "changed-during-read" : null);
+		} catch (error) {
+			if (error.syscall === void 0) throw error;
+			this.#ledger.skipped("read-error", 0, origin.name);
+		} finally {
+			(0, node_fs.closeSync)(fd);
+		}
+	}
+	#read(fd, size) {
+		this.#buffer ??= Buffer.allocUnsafe(4194305);
+		return this.#buffer.subarray(0, readFully(fd, this.#buffer.subarray(0, size + 1), 0));
+	}
+	async *#large(origin, fd, stat) {
+		let read = 0;
+		let damage = null;
+		const [sieve, pauses] = [this.#sieve, this.#pauses];
+		const pieces = async function* (cleanBelow) {
+			try {
+				for (const segment of fileSegments(fd, sieve, cleanBelow)) {
+					if (pauses.due(PIECE_WORK)) await pauses.take();
+					read = segment.to;
+					yield segment;
+				}
+			} catch (error) {
+				if (error.syscall === void 0) throw error;
+				damage = "read-error";
+			}
+		};
+		const verdict = () => damage ?? (isUnchanged(fd, stat, read) ? null : "changed-during-read");
+		try {
+			const cleanBelow = await firstHit(pieces(0));
+			if (cleanBelow === null && origin.kind === "text") return this.#settle(origin, read, verdict());
+			const segments = () => pieces(cleanBelow ?? 0);
+			yield* offer(this.#ledger, origin.name, {
+				...origin,
+				whole: false,
+				segments
+			}, () => read, verdict);
+		} finally {
+			(0, node_fs.closeSync)(fd);
+		}
+	}
+	#settle({ name }, bytes, damage) {
+		this.#ledger.size(bytes);
+		if (damage) this.#ledger.partial(damage, bytes, name);
+		else this.#ledger.scanned(bytes);
+	}
+};
+async function firstHit(segments) {
+	for await (const { hits, from } of segments) if (hits.length > 0) return from;
+	return null;
+}
+// src/sources/lfs.ts
+const LIMIT = 1024;
+const HEAD = "version https://git-lfs.github.com/spec/v1\n";
+const POINTER = new RegExp(`^${HEAD}(?:ext-\\d-[a-z]{1,32} sha256:[0-9a-f]{64}\\n)*oid sha256:([0-9a-f]{64})\\nsize \\d{1,19}\\n$`);
+function lfsOid(bytes) {
+	if (bytes.length >= LIMIT || bytes[0] !== HEAD.charCodeAt(0)) return null;
+	return POINTER.exec(Buffer.from(bytes).toString("latin1"))?.[1] ?? null;
+}
+function lfsObjectPath(commonDir, oid) {
+	return Buffer.from((0, node_path.join)(commonDir, "lfs", "objects", oid.slice(0, 2), oid.slice(2, 4), oid));
+}
+// src/sources/pauses.ts
+const EVERY = 50;
+const WORK = 32;
+var Pauses = class {
+	#signal;
+	#last = performance.now();
+	#work = 0;
+	constructor(signal) {
+		this.#signal = signal;
+	}
+	due(work) {
+		this.#work += work;
+		if (this.#work < WORK) return false;
+		this.#work = 0;
+		return performance.now() - this.#last > EVERY;
+	}
+	async take() {
+		await new Promise((resolve) => setImmediate(resolve));
+		if (this.#signal?.aborted) throw new HfleaksError("interrupted", "The scan was interrupted.", "Nothing was reported.");
+		this.#last = performance.now();
+	}
+};
+// src/sources/staged.ts
+var staged_exports = require_rolldown_runtime.__exportAll({ stagedSource: () => stagedSource });
+function stagedSource(options) {
+	return {
+		mode: "staged",
+		target: "index",
+		async *candidates(sieve, ledger, signal) {
+			const git = new Git(options.repository, options.git);
+			try {
+				const reader = startReader(git);
+				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, options), reader);
+			} finally {
+				git.close();
+			}
+		}
+	};
+}
+const LINK = "120000";
+const GITLINK = "160000";
+async function workOf(git, { repository, cwd, paths }) {
+	const changes = await collect$1(stagedChanges(git, await headCommit(git)));
+	const parents = await Promise.all(mergeHeads(repository).map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
+	const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) => oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)]);
+	const itemOf = ({ path, mode, oid, stage }, own) => {
+		const merged = parents.map((parent) => parent.has(key(path)) ? parent.get(key(path)).oldOid : oid);
+		const old = [...own, ...merged].flatMap((side) => side ? [sideId(path, side)] : []);
+		return {
+			path,
+			mode,
+			oid,
+			stage,
+			old,
+			isNewName: old.length === 0
+		};
+	};
+	const items = changes.flatMap(({ path, mode, oid, oldOid, unmerged }) => oid && !unmerged ? [itemOf({
+		path,
+		mode,
+		oid,
+		stage: 0
+	}, [oldOid])] : []);
+	if (changes.some(({ unmerged }) => unmerged)) items.push(...await unmergedItems(git, itemOf));
+	return {
+		items: paths.length === 0 ? items : await limited(git, items, changes, wantedPaths(repository, cwd, paths)),
+		deleted
+	};
+}
+async function unmergedItems(git, itemOf) {
+	const entries = await collect$1(indexEntries(git, "unmerged"));
+	const ours = new Map(entries.flatMap((entry) => entry.stage === 2 ? [[key(entry.path), entry.oid]] : []));
+	return entries.map((entry) => itemOf(entry, [ours.get(key(entry.path))].filter((oid) => oid !== void 0)));
+}
+async function limited(git, items, changes, wanted) {
+	const known = new Set();
+	const isWanted = (path) => {
+		const found = ancestors(path.toString("utf8")).filter((one) => wanted.has(one));
+		for (const one of found) known.add(one);
+		return found.length > 0;
+	};
+	const changed = byPath(changes);
+	const kept = items.filter(({ path }) => isWanted(path));
+	for (const { path } of changes) isWanted(path);
+	for await (const entry of indexEntries(git, "all")) if (isWanted(entry.path) && !changed.has(key(entry.path))) kept.push({
+		...entry,
+		path: Buffer.from(entry.path),
+		old: [],
+		isNewName: false
+	});
+	for (const path of wanted) if (!known.has(path) && path !== "") throw new HfleaksError("path-not-in-index", `git's index has nothing at ${displayPath(Buffer.from(path))}.`, "Add it with \"git add\", or scan the file on the disk with \"hfleaks scan\".");
+	return kept;
+}
+function wantedPaths({ workTree }, cwd, paths) {
+	return new Set(paths.map((path) => {
+		const full = (0, node_path.resolve)(cwd, path);
+		const inside = (0, node_path.relative)(workTree, full);
+		return (inside.startsWith("..") ? (0, node_path.relative)(workTree, (0, node_path.resolve)(realFolder((0, node_path.dirname)(full)), (0, node_path.basename)(full))) : inside).split(node_path.sep).join("/");
+	}));
+}
+function realFolder(folder) {
+	try {
+		return (0, node_fs.realpathSync)(folder);
+	} catch {
+		return folder;
+	}
+}
+function ancestors(path) {
+	const names = path.split("/");
+	return ["", ...names.map((_, index) => names.slice(0, index + 1).join("/"))];
+}
+function byPath(changes) {
+	return new Map(changes.map((change) => [key(change.path), change]));
+}
+function key(path) {
+	return path.toString("latin1");
+}
+async function collect$1(things) {
+	const all = [];
+	for await (const thing of things) all.push(thing);
+	return all;
+}
+function sideId(path, oid) {
+	return `${kindOf(path)}:${oid}`;
+}
+var StagedScan = class {
+	#git;
+	#sieve;
+	#ledger;
+	#pauses;
+	#scanner;
+	constructor(git, sieve, ledger, pauses) {
+		this.#git = git;
+		this.#sieve = sieve;
+		this.#ledger = ledger;
+		this.#pauses = pauses;
+		this.#scanner = new FileScanner(sieve, ledger, pauses);
+	}
+	async *run({ items, deleted }, reader) {
+		this.#ledger.list(items.length);
+		const blobs = [];
+		for (const item of items) {
+			yield* this.#inName(item);
+			if (item.mode === GITLINK) this.#ledger.skipped("submodule", 0, item.path);
+			else if (item.oid === EMPTY_BLOB[this.#git.repository.objectFormat]) this.#ledger.scanned(0);
+			else blobs.push(item);
+		}
+		if (blobs.length === 0) await proveReader(this.#git, reader);
+		const kinds = blobs.map(({ path, mode }) => mode === LINK ? "text" : kindOf(path));
+		const oids = blobs.map(({ oid }) => oid);
+		let at = 0;
+		const limit = (index) => wholeLimit(kinds[index]);
+		for await (const object of readObjects(this.#git, oids, limit, reader)) {
+			const { path, stage, old } = blobs[at];
+			const origin = {
+				name: path,
+				kind: kinds[at++],
+				places: [{
+					kind: "staged",
+					path,
+					stage
+				}],
+				before: this.#oldSides(old, deleted)
+			};
+			yield* this.#object(object, origin);
+		}
+	}
+	async *#object(object, origin) {
+		if (object.kind === "problem") return this.#ledger.skipped(object.problem, 0, origin.name);
+		if (object.kind === "stream") return yield* this.#stream(object, origin, this.#ledger);
+		const oid = lfsOid(object.bytes);
+		if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
+		const content = openPath(lfsObjectPath(this.#git.repository.commonDir, oid));
+		this.#ledger.size(object.bytes.length);
+		if (content.kind !== "file") return this.#ledger.skipped("lfs-pointer", object.bytes.length, origin.name);
+		this.#ledger.scanned(object.bytes.length);
+		this.#ledger.list(1);
+		yield* this.#scanner.file(origin, content.fd, content.stat);
+	}
+	*#stream({ stream, damage }, origin, ledger) {
+		const sieve = this.#sieve;
+		let size = 0;
+		const segments = async function* () {
+			for await (const segment of streamSegments(stream, sieve)) {
+				size = segment.to;
+				yield segment;
+			}
+		};
+		yield* offer(ledger, origin.name, {
+			...origin,
+			whole: false,
+			segments
+		}, () => size, damage);
+	}
+	#oldSides(own, deleted) {
+		return {
+			get ids() {
+				return [...own, ...deleted];
+			},
+			read: (wanted) => this.#readOld(wanted)
+		};
+	}
+	async *#readOld(ids) {
+		const aside = new RunLedger();
+		const scanner = new FileScanner(this.#sieve, aside, this.#pauses);
+		const sides = ids.map((id) => ({
+			id,
+			kind: id.split(":")[0],
+			oid: id.split(":")[1]
+		}));
+		let at = 0;
+		for await (const object of readObjects(this.#git, sides.map(({ oid }) => oid), (index) => wholeLimit(sides[index].kind))) {
+			const { id, kind } = sides[at++];
+			const name = Buffer.from(id);
+			const origin = {
+				name,
+				kind,
+				places: [{
+					kind: "staged",
+					path: name,
+					stage: 0
+				}]
+			};
+			if (object.kind === "problem") continue;
+			const candidates = object.kind === "stream" ? this.#stream(object, origin, aside) : scanner.bytes(origin, object.bytes, null);
+			for (const candidate of candidates) yield {
+				id,
+				candidate
+			};
+		}
+	}
+	*#inName({ path, isNewName }) {
+		if (this.#sieve.hits(path).length === 0) return;
+		const origin = {
+			name: path,
+			kind: "text",
+			places: [{
+				kind: "name",
+				of: "file",
+				path
+			}]
+		};
+		const ids = isNewName ? [] : [`name:${path.toString("latin1")}`];
+		const aside = new FileScanner(this.#sieve, new RunLedger(), this.#pauses);
+		const read = async function* (wanted) {
+			for (const id of wanted) for (const candidate of aside.bytes(origin, path, null)) yield {
+				id,
+				candidate
+			};
+		};
+		this.#ledger.list(1);
+		yield* this.#scanner.bytes({
+			...origin,
+			before: {
+				ids,
+				read
+			}
+		}, path, null);
+	}
+};
+// src/report/escape.ts
+function terminalPieces(pieces) {
+	return pieces.map(escapeText).join("\0").replace(/#(?=\0*#[\0a-z]*\[)/gi, "\\x23").split("\0");
+}
+function terminalText(text) {
+	return terminalPieces([text]).join("");
+}
+function terminalPhrase(text) {
+	return text.split("\\").map(escapeText).join("\\");
+}
+function neutralizeLine(line) {
+	return line.replace(/#(?=#[a-z]*\[)/gi, "\\x23").replace(/^((?:\s|\u001b\[[0-9;]*m)*):(?=:)/, "$1\\x3a");
+}
+const WIDE = /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})/u;
+function displayWidth(text) {
+	let width = 0;
+	for (const character of text) width += /^\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+	return width;
+}
+function jsonText(value) {
+	return JSON.stringify(value, null, 2).replace(JSON_UNSAFE, (found) => Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""));
+}
+const JSON_UNSAFE = /[<>&\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|#(?=#)/g;
+const SLASH = 47;
+const UNRESERVED = new Set(Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()"));
+function sarifUri(path) {
+	let leading = 0;
+	while (path[leading] === SLASH) leading++;
+	let uri = "";
+	for (const byte of path.subarray(leading)) uri += byte === SLASH || UNRESERVED.has(byte) ? String.fromCharCode(byte) : percent(byte);
+	const segments = uri.split("/").map((segment) => /^\.\.?$/.test(segment) ? segment.replaceAll(".", "%2E") : segment);
+	return "%2F".repeat(leading) + segments.join("/") || "%2E";
+}
+function sarifMessage(text) {
+	return text.replace(/[[\]\\]/g, "\\$&").replace(/[{}]/g, "$&$&");
+}
+function shellPath(path) {
+	const raw = Buffer.from(path).toString("utf8");
+	if (displayPath(path) !== raw || raw !== terminalText(raw)) return null;
+	return shellWord(raw);
+}
+function shellWord(word) {
+	return /^[\w./@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+function percent(byte) {
+	return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+}
+// src/report/gate.ts
+const WINDOW = 12;
+const SET_SIZE = 1 << 23;
+const MASKED = "[masked]";
+function createGate(report) {
+	const masks = new Map();
+	for (const { credential } of [...report.findings, ...report.suppressed]) masks.set(credential.secret.reveal(), credential.secret.mask);
+	const known = new WindowSet();
+	const prefixes = new WindowSet();
+	for (const [value, mask] of masks) {
+		known.addAll(value);
+		known.addAll(Buffer.from(value).toString("latin1"));
+		prefixes.addAll(mask.slice(0, Math.max(mask.indexOf("…"), 0)));
+	}
+	return (text) => {
+		if (masks.size === 0 || text.length < WINDOW) return text;
+		const runs = [];
+		for (const view of views(text)) collect(view, known, prefixes, runs);
+		return runs.length === 0 ? text : replace(text, merge(runs), masks);
+	};
+}
+function gatedPath(gate, path) {
+	const shown = displayPath(path);
+	const text = gate(shown);
+	return {
+		text,
+		masked: text !== shown
+	};
+}
+var WindowSet = class {
+	#sets = [new Set()];
+	addAll(value) {
+		for (let at = 0; at + WINDOW <= value.length; at++) {
+			if ((this.#sets[0]?.size ?? 0) >= SET_SIZE) this.#sets.unshift(new Set());
+			this.#sets[0]?.add(value.slice(at, at + WINDOW));
+		}
+	}
+	has(window) {
+		return this.#sets.some((set) => set.has(window));
+	}
+};
+function* views(text) {
+	yield {
+		text,
+		start: (at) => at,
+		end: (at) => at + 1
+	};
+	if (/[%\\]/.test(text)) yield unescapedView(text);
+	for (const { 0: digits, index } of text.matchAll(/[0-9A-Fa-f]{24,}/g)) for (let phase = 0; phase < 2; phase++) yield packedView(digits, index, phase, "hex", 2);
+	for (const { 0: letters, index } of text.matchAll(/[\w+/-]{16,}/g)) for (let phase = 0; phase < 4; phase++) yield packedView(letters, index, phase, "base64", 4 / 3);
+}
+function unescapedView(text) {
+	let unescaped = "";
+	const starts = [];
+	for (const { 0: unit, index } of text.matchAll(/(?:%|\\{1,2}x)[0-9A-Fa-f]{2}|\\{1,2}u00[0-9A-Fa-f]{2}|[\s\S]/g)) {
+		starts.push(index);
+		unescaped += unit.length === 1 ? unit : String.fromCharCode(Number.parseInt(unit.slice(-2), 16));
+	}
+	starts.push(text.length);
+	return {
+		text: unescaped,
+		start: (at) => starts[at] ?? 0,
+		end: (at) => starts[at + 1] ?? text.length
+	};
+}
+function packedView(run, index, phase, encoding, perByte) {
+	const from = index + phase;
+	return {
+		text: Buffer.from(run.slice(phase), encoding).toString("latin1"),
+		start: (at) => from + Math.floor(at * perByte),
+		end: (at) => from + Math.ceil((at + 1) * perByte)
+	};
+}
+function collect(view, known, prefixes, runs) {
+	let run;
+	for (let at = 0; at + WINDOW <= view.text.length; at++) {
+		const window = view.text.slice(at, at + WINDOW);
+		if (!known.has(window)) continue;
+		const start = view.start(at);
+		if (!run || start >= run.end) runs.push(run = {
+			start,
+			end: start,
+			secret: false
+		});
+		run.end = view.end(at + WINDOW - 1);
+		run.secret ||= !prefixes.has(window);
+	}
+}
+function merge(runs) {
+	const merged = [];
+	for (const run of [...runs].sort((a, b) => a.start - b.start)) {
+		const last = merged.at(-1);
+		if (!last || run.start >= last.end) merged.push({ ...run });
+		else {
+			last.end = Math.max(last.end, run.end);
+			last.secret ||= run.secret;
+		}
+	}
+	return merged;
+}
+function replace(text, runs, masks) {
+	let out = "";
+	let at = 0;
+	for (const { start, end, secret } of runs) {
+		if (!secret) continue;
+		out += text.slice(at, start) + (masks.get(text.slice(start, end)) ?? MASKED);
+		at = end;
+	}
+	return out + text.slice(at);
+}
+// src/report/summary.ts
+const NO_REASON = new Set();
+const FILE_MODES = new Set([
+	"tree",
+	"staged",
+	"stdin"
+]);
+function objectsText(objects, mode) {
+	return plural(objects, FILE_MODES.has(mode) ? "file" : "object");
+}
+function sizeText(bytes) {
+	if (bytes < 1e3) return `${bytes} B`;
+	const units = [
+		"kB",
+		"MB",
+		"GB",
+		"TB",
+		"PB"
+	];
+	let size = bytes / 1e3;
+	let unit = 0;
+	while (size >= 999.95 && unit < units.length - 1) {
+		size /= 1e3;
+		unit++;
+	}
+	return `${size.toFixed(1)} ${units[unit]}`;
+}
+function plural(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function reasonText(what, tally, mode, gate) {
+	const names = tally.examples.slice(0, 5).map((path) => terminalPhrase(gatedPath(gate, path).text));
+	if (names.length > 0 && names.length < tally.objects) names.push("…");
+	const examples = names.length > 0 ? `: ${names.join(", ")}` : "";
+	return `${what} scanned (${tally.reason}): ${objectsText(tally.objects, mode)}, ${sizeText(tally.bytes)}${examples}`;
+}
+function reasonLines({ ledger, scan }, gate) {
+	return [...ledger.partial.map((tally) => reasonText("partly", tally, scan.mode, gate)), ...ledger.skipped.map((tally) => reasonText("not", tally, scan.mode, gate))];
+}
+function isGap(tally, mode) {
+	const none = {
+		objects: 0,
+		bytes: 0
+	};
+	return !isComplete({
+		listed: none,
+		scanned: none,
+		deduplicated: none,
+		partial: [],
+		skipped: [tally]
+	}, mode, NO_REASON);
+}
+function incompleteText({ complete, ledger, scan }) {
+	if (complete) return "";
+	const gaps = [...ledger.partial, ...ledger.skipped].filter((tally) => isGap(tally, scan.mode));
+	if (gaps.length === 0) return "INCOMPLETE: the scan ended before everything was read. Run it again.";
+	return `INCOMPLETE: not everything could be scanned (${gaps.map(({ reason, objects }) => `${objects} ${reason}`).join(", ")}); leaks may hide there. Make it available and run again, or accept the gap with --allow-incomplete ${[...new Set(gaps.map(({ reason }) => reason))].sort().join(",")}`;
+}
+function summaryLine(report, elapsedMs) {
+	const { ledger, findings, suppressed, scan } = report;
+	return [
+		findings.length > 0 ? `${plural(findings.length, "finding")} (${severitiesText(findings)})` : "",
+		suppressed.length > 0 ? `${suppressed.length} suppressed: ${verdictsText(suppressed)}` : "",
+		`${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)} scanned`,
+		ledger.deduplicated.objects > 0 ? `${ledger.deduplicated.objects} seen before` : "",
+		ledger.partial.length > 0 ? `partly scanned: ${reasonsText(ledger.partial)}` : "",
+		ledger.skipped.length > 0 ? `not scanned: ${reasonsText(ledger.skipped)}` : "",
+		`${(elapsedMs / 1e3).toFixed(elapsedMs < 1e4 ? 2 : 0)} s`
+	].filter((part) => part !== "").join(" · ");
+}
+function severitiesText(findings) {
+	return [
+		"error",
+		"warning",
+		"info"
+	].map((severity) => {
+		const { length } = findings.filter((finding) => finding.severity === severity);
+		return length > 0 ? severity === "info" ? `${length} info` : plural(length, severity) : "";
+	}).filter((count) => count !== "").join(", ");
+}
+function verdictsText(suppressed) {
+	const counts = new Map();
+	for (const { verdict } of suppressed) {
+		const by = (verdict.by ?? "config").replaceAll("-", " ");
+		counts.set(by, (counts.get(by) ?? 0) + 1);
+	}
+	return [...counts].map(([by, count]) => `${count} ${by}`).join(", ");
+}
+function reasonsText(tallies) {
+	return tallies.map(({ objects, reason }) => `${objects} ${reason}`).join(", ");
+}
+// src/report/frame.ts
+const CODES = {
+	bold: 1,
+	dim: 2,
+	red: 31,
+	yellow: 33,
+	cyan: 36
+};
+const SEVERITY_STYLE = {
+	error: "red",
+	warning: "yellow",
+	info: "cyan"
+};
+const PLACES = 5;
+function painter(color) {
+	return color ? (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m` : (_style, text) => text;
+}
+function findingFrame(finding, context) {
+	const { gate, paint } = context;
+	const style = SEVERITY_STYLE[finding.severity];
+	const lead = " ".repeat(String(finding.location.line).length);
+	const head = paint(style, paint("bold", `${finding.severity}[${terminalPhrase(finding.rule.id)}]`));
+	const excerpt = context.excerpt && finding.excerpt ? excerptLines(finding, finding.excerpt, lead, context) : [];
+	return [
+		`${head}: ${paint("bold", terminalPhrase(gate(finding.message)))}`,
+		`${lead} ${paint("cyan", "-->")} ${whereText(finding, gate)}`,
+		...excerpt,
+		...placeLines(finding, gate).map((line) => `${lead}  ${paint("cyan", "=")} ${line}`),
+		...adviceLines(finding, lead, context)
+	];
+}
+function whereText(finding, gate) {
+	const { location, places } = finding;
+	const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
+	const trail = location.trail.map((step) => terminalText(gate(step)));
+	const notes = [...home ? placeNotes(home) : [], ...trail];
+	return `${positionText(location.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+}
+function placeNotes(place) {
+	if (place.kind === "gitfile") return ["in the git directory"];
+	if (place.kind === "name") return [`in the ${place.of}'s name`];
+	return place.kind === "staged" && place.stage > 0 ? [`unmerged, stage ${place.stage}`] : [];
+}
+function otherPlaces(finding) {
+	const home = finding.places.findIndex((place) => Buffer.compare(place.path, finding.location.path) === 0);
+	return finding.places.filter((_, at) => at !== home);
+}
+function positionText(path, { location }, gate) {
+	return `${terminalPhrase(gatedPath(gate, path).text)}:${location.line}:${location.column}`;
+}
+function placeLines(finding, gate) {
+	const others = otherPlaces(finding);
+	const lines = others.slice(0, PLACES).map((place) => {
+		const notes = placeNotes(place);
+		return `also at ${positionText(place.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+	});
+	return others.length > PLACES ? [...lines, `and at ${plural(others.length - PLACES, "more place")}`] : lines;
+}
+function excerptLines(finding, excerpt, lead, { gate, paint }) {
+	const { text } = excerpt;
+	const [start, end] = [wholeCharacters(text, excerpt.start), wholeCharacters(text, excerpt.end)];
+	const bar = `${lead}  ${paint("cyan", "|")}`;
+	const line = ` ${paint("cyan", `${finding.location.line} |`)}`;
+	const gated = gate(text);
+	if (gated !== text) return [
+		bar,
+		`${line} ${terminalText(gated)}`,
+		bar
+	];
+	const [before = "", span = "", after = ""] = terminalPieces([
+		text.slice(0, start),
+		text.slice(start, end),
+		text.slice(end)
+	]);
+	const style = SEVERITY_STYLE[finding.severity];
+	const carets = paint(style, "^".repeat(Math.max(displayWidth(span), 1)));
+	return [
+		bar,
+		`${line} ${before}${paint(style, span)}${after}`.trimEnd(),
+		`${bar} ${" ".repeat(displayWidth(before))}${carets}`
+	];
+}
+function wholeCharacters(text, offset) {
+	return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 65535 ? offset - 1 : offset;
+}
+function adviceLines({ rule }, lead, { paint, explained }) {
+	if (explained.has(rule.id)) return [`${lead}  ${paint("cyan", "=")} ${paint("dim", "why, and steps: as above")}`];
+	explained.add(rule.id);
+	return [`${lead}  ${paint("cyan", "=")} why: ${terminalPhrase(rule.why)}`, ...rule.fix.map((step, at) => `${lead}  ${paint("bold", `${at + 1}.`)} ${terminalPhrase(step)}`)];
+}
+// src/report/next-steps.ts
+const TOKENS_PAGE = "https://huggingface.co/settings/tokens";
+const COMMANDS = 5;
+function nextSteps(findings, gate) {
+	const [first] = findings;
+	if (!first) return [];
+	const paths = stagedPaths(findings);
+	const commands = paths.map((path) => gatedPath(gate, path).masked ? null : unstageCommand(path)).filter((command) => command !== null).slice(0, COMMANDS);
+	const others = paths.length - commands.length;
+	return [
+		"To go on:",
+		`  1. Revoke the credential and make a new one: ${TOKENS_PAGE}`,
+		"  2. Take it out of the file and stage the file again; or leave the file out of this commit:",
+		...commands.map((command) => `       ${command}`),
+		...others > 0 ? [`       git restore --staged PATH (${plural(others, "path")}${commands.length > 0 ? " more" : ""})`] : [],
+		"  3. If it is no credential, say so in a comment on its line or the line above, with your reason:",
+		`       hfleaks:allow ${terminalPhrase(first.rule.id)} -- reason`
+	];
+}
+function stagedPaths(findings) {
+	return [...new Map(findings.map(({ location }) => [Buffer.from(location.path).toString("latin1"), location.path])).values()];
+}
+function unstageCommand(path) {
+	const word = shellPath(path);
+	if (word === null) return null;
+	const raw = Buffer.from(path).toString("utf8");
+	return `git restore --staged ${/^[-:]|[*?[]/.test(raw) ? shellWord(`:(literal)${raw}`) : word}`;
+}
+// src/report/text.ts
+var text_exports = require_rolldown_runtime.__exportAll({ renderText: () => renderText });
+function renderText(report, options) {
+	const gate = createGate(report);
+	const paint = painter(options.color);
+	const context = {
+		gate,
+		paint,
+		excerpt: options.excerpt,
+		explained: new Set()
+	};
+	const frames = report.findings.map((finding) => findingFrame(finding, context));
+	return (options.quiet ? frames : [...frames, ...closingBlocks(report, options, gate, paint)]).filter((block) => block.length > 0).flatMap((block, at) => at > 0 ? ["", ...block] : block).map((line) => `${neutralizeLine(line)}\n`).join("");
+}
+function closingBlocks(report, options, gate, paint) {
+	const incomplete = incompleteText(report);
+	const extent = report.complete ? "" : " in what was scanned";
+	return [
+		options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
+		[
+			...reasonLines(report, gate).map((line) => paint("dim", line)),
+			...incomplete === "" ? [] : [paint("red", paint("bold", incomplete))],
+			...report.findings.length > 0 ? [] : [`No leaked Hugging Face credentials found${extent}`],
+			paint("bold", summaryLine(report, options.elapsedMs))
+		],
+		options.hook ? nextSteps(report.findings, gate) : []
+	];
+}
+function isCommitted({ verdict }) {
+	return verdict.by === "already-committed";
+}
+function committedLine(finding, gate) {
+	const what = terminalPhrase(gate(finding.message));
+	return `already committed, does not block: ${whereText(finding, gate)}: ${what} [${terminalPhrase(finding.rule.id)}]`;
+}
+Object.defineProperty(exports, "COMMANDS", {
+	enumerable: true,
+	get: function() {
+		return COMMANDS$1;
+	}
+});
+Object.defineProperty(exports, "FileScanner", {
+	enumerable: true,
+	get: function() {
+		return FileScanner;
+	}
+});
+Object.defineProperty(exports, "Git", {
+	enumerable: true,
+	get: function() {
+		return Git;
+	}
+});
+Object.defineProperty(exports, "HfleaksError", {
+	enumerable: true,
+	get: function() {
+		return HfleaksError;
+	}
+});
+Object.defineProperty(exports, "OPTIONS", {
+	enumerable: true,
+	get: function() {
+		return OPTIONS;
+	}
+});
+Object.defineProperty(exports, "Pauses", {
+	enumerable: true,
+	get: function() {
+		return Pauses;
+	}
+});
+Object.defineProperty(exports, "SKIP_REASONS", {
+	enumerable: true,
+	get: function() {
+		return SKIP_REASONS;
+	}
+});
+Object.defineProperty(exports, "Secret", {
+	enumerable: true,
+	get: function() {
+		return Secret;
+	}
+});
+Object.defineProperty(exports, "ShapeError", {
+	enumerable: true,
+	get: function() {
+		return ShapeError;
+	}
+});
+Object.defineProperty(exports, "VERSION", {
+	enumerable: true,
+	get: function() {
+		return VERSION;
+	}
+});
+Object.defineProperty(exports, "WHOLE_LIMIT", {
+	enumerable: true,
+	get: function() {
+		return WHOLE_LIMIT;
+	}
+});
+Object.defineProperty(exports, "builtinExamples", {
+	enumerable: true,
+	get: function() {
+		return builtinExamples;
+	}
+});
+Object.defineProperty(exports, "builtinRulebook", {
+	enumerable: true,
+	get: function() {
+		return builtinRulebook;
+	}
+});
+Object.defineProperty(exports, "canStartWith", {
+	enumerable: true,
+	get: function() {
+		return canStartWith;
+	}
+});
+Object.defineProperty(exports, "createGate", {
+	enumerable: true,
+	get: function() {
+		return createGate;
+	}
+});
+Object.defineProperty(exports, "didYouMean", {
+	enumerable: true,
+	get: function() {
+		return didYouMean;
+	}
+});
+Object.defineProperty(exports, "displayPath", {
+	enumerable: true,
+	get: function() {
+		return displayPath;
+	}
+});
+Object.defineProperty(exports, "escapeText", {
+	enumerable: true,
+	get: function() {
+		return escapeText;
+	}
+});
+Object.defineProperty(exports, "extentOf", {
+	enumerable: true,
+	get: function() {
+		return extentOf;
+	}
+});
+Object.defineProperty(exports, "fill", {
+	enumerable: true,
+	get: function() {
+		return fill;
+	}
+});
+Object.defineProperty(exports, "follows", {
+	enumerable: true,
+	get: function() {
+		return follows;
+	}
+});
+Object.defineProperty(exports, "formats", {
+	enumerable: true,
+	get: function() {
+		return formats;
+	}
+});
+Object.defineProperty(exports, "gatedPath", {
+	enumerable: true,
+	get: function() {
+		return gatedPath;
+	}
+});
+Object.defineProperty(exports, "hasOneSecret", {
+	enumerable: true,
+	get: function() {
+		return hasOneSecret;
+	}
+});
+Object.defineProperty(exports, "ignoredPaths", {
+	enumerable: true,
+	get: function() {
+		return ignoredPaths;
+	}
+});
+Object.defineProperty(exports, "isGap", {
+	enumerable: true,
+	get: function() {
+		return isGap;
+	}
+});
+Object.defineProperty(exports, "jsonText", {
+	enumerable: true,
+	get: function() {
+		return jsonText;
+	}
+});
+Object.defineProperty(exports, "kindOf", {
+	enumerable: true,
+	get: function() {
+		return kindOf;
+	}
+});
+Object.defineProperty(exports, "lengths", {
+	enumerable: true,
+	get: function() {
+		return lengths;
+	}
+});
+Object.defineProperty(exports, "lfsObjectPath", {
+	enumerable: true,
+	get: function() {
+		return lfsObjectPath;
+	}
+});
+Object.defineProperty(exports, "lfsOid", {
+	enumerable: true,
+	get: function() {
+		return lfsOid;
+	}
+});
+Object.defineProperty(exports, "locateRepository", {
+	enumerable: true,
+	get: function() {
+		return locateRepository;
+	}
+});
+Object.defineProperty(exports, "nearest", {
+	enumerable: true,
+	get: function() {
+		return nearest;
+	}
+});
+Object.defineProperty(exports, "offer", {
+	enumerable: true,
+	get: function() {
+		return offer;
+	}
+});
+Object.defineProperty(exports, "openPath", {
+	enumerable: true,
+	get: function() {
+		return openPath;
+	}
+});
+Object.defineProperty(exports, "otherPlaces", {
+	enumerable: true,
+	get: function() {
+		return otherPlaces;
+	}
+});
+Object.defineProperty(exports, "parseShape", {
+	enumerable: true,
+	get: function() {
+		return parseShape;
+	}
+});
+Object.defineProperty(exports, "placeNotes", {
+	enumerable: true,
+	get: function() {
+		return placeNotes;
+	}
+});
+Object.defineProperty(exports, "placeholders", {
+	enumerable: true,
+	get: function() {
+		return placeholders;
+	}
+});
+Object.defineProperty(exports, "plural", {
+	enumerable: true,
+	get: function() {
+		return plural;
+	}
+});
+Object.defineProperty(exports, "print", {
+	enumerable: true,
+	get: function() {
+		return print;
+	}
+});
+Object.defineProperty(exports, "reach", {
+	enumerable: true,
+	get: function() {
+		return reach;
+	}
+});
+Object.defineProperty(exports, "readGitFile", {
+	enumerable: true,
+	get: function() {
+		return readGitFile;
+	}
+});
+Object.defineProperty(exports, "readUpTo", {
+	enumerable: true,
+	get: function() {
+		return readUpTo;
+	}
+});
+Object.defineProperty(exports, "reasonText", {
+	enumerable: true,
+	get: function() {
+		return reasonText;
+	}
+});
+Object.defineProperty(exports, "releaseGit", {
+	enumerable: true,
+	get: function() {
+		return releaseGit;
+	}
+});
+Object.defineProperty(exports, "render", {
+	enumerable: true,
+	get: function() {
+		return render;
+	}
+});
+Object.defineProperty(exports, "repositoryAt", {
+	enumerable: true,
+	get: function() {
+		return repositoryAt;
+	}
+});
+Object.defineProperty(exports, "requireRepository", {
+	enumerable: true,
+	get: function() {
+		return requireRepository;
+	}
+});
+Object.defineProperty(exports, "sample", {
+	enumerable: true,
+	get: function() {
+		return sample;
+	}
+});
+Object.defineProperty(exports, "sampleSecret", {
+	enumerable: true,
+	get: function() {
+		return sampleSecret;
+	}
+});
+Object.defineProperty(exports, "samplesIn", {
+	enumerable: true,
+	get: function() {
+		return samplesIn;
+	}
+});
+Object.defineProperty(exports, "sarifMessage", {
+	enumerable: true,
+	get: function() {
+		return sarifMessage;
+	}
+});
+Object.defineProperty(exports, "sarifUri", {
+	enumerable: true,
+	get: function() {
+		return sarifUri;
+	}
+});
+Object.defineProperty(exports, "say", {
+	enumerable: true,
+	get: function() {
+		return say;
+	}
+});
+Object.defineProperty(exports, "scan", {
+	enumerable: true,
+	get: function() {
+		return scan;
+	}
+});
+Object.defineProperty(exports, "searchPathOutside", {
+	enumerable: true,
+	get: function() {
+		return searchPathOutside;
+	}
+});
+Object.defineProperty(exports, "stagedSource", {
+	enumerable: true,
+	get: function() {
+		return stagedSource;
+	}
+});
+Object.defineProperty(exports, "staged_exports", {
+	enumerable: true,
+	get: function() {
+		return staged_exports;
+	}
+});
+Object.defineProperty(exports, "startsWithAnchor", {
+	enumerable: true,
+	get: function() {
+		return startsWithAnchor;
+	}
+});
+Object.defineProperty(exports, "streamSegments", {
+	enumerable: true,
+	get: function() {
+		return streamSegments;
+	}
+});
+Object.defineProperty(exports, "terminalPhrase", {
+	enumerable: true,
+	get: function() {
+		return terminalPhrase;
+	}
+});
+Object.defineProperty(exports, "userRulebook", {
+	enumerable: true,
+	get: function() {
+		return userRulebook;
+	}
+});
+Object.defineProperty(exports, "wholeLimit", {
+	enumerable: true,
+	get: function() {
+		return wholeLimit;
+	}
+});
+Object.defineProperty(exports, "wholeSegment", {
+	enumerable: true,
+	get: function() {
+		return wholeSegment;
+	}
+});
+Object.defineProperty(exports, "workTreePaths", {
+	enumerable: true,
+	get: function() {
+		return workTreePaths;
+	}
+});

@@ -1,0 +1,234 @@
+#!/usr/bin/env node
+const require_core = require("./chunks/core.cjs");
+let node_path = require("node:path");
+let node_fs = require("node:fs");
+let node_os = require("node:os");
+let node_util = require("node:util");
+// src/cli/arguments.ts
+function readArguments(command, argv) {
+	const names = require_core.COMMANDS[command].options;
+	const known = Object.fromEntries(names.map((name) => [name, declaration(require_core.OPTIONS[name])]));
+	const { tokens } = (0, node_util.parseArgs)({
+		args: [...argv],
+		options: known,
+		strict: false,
+		allowPositionals: true,
+		tokens: true
+	});
+	const [flags, texts, lists, rest] = [
+		new Set(),
+		new Map(),
+		new Map(),
+		[]
+	];
+	for (const token of tokens) {
+		if (token.kind === "positional") rest.push(token.value);
+		if (token.kind !== "option") continue;
+		const name = names.find((one) => one === token.name);
+		if (!name) throw unknownOption(command, token.rawName, names);
+		const option = require_core.OPTIONS[name];
+		const value = checked(name, option, token.value);
+		if (option.type === "boolean") flags.add(name);
+		else if (option.type === "string") texts.set(name, value);
+		else lists.set(name, [...lists.get(name) ?? [], value]);
+	}
+	return {
+		flags,
+		texts,
+		lists,
+		rest
+	};
+}
+function declaration({ type, short }) {
+	return {
+		type: type === "boolean" ? "boolean" : "string",
+		...short && { short }
+	};
+}
+function checked(name, option, value) {
+	if (option.type === "boolean") {
+		if (value !== void 0) throw new require_core.HfleaksError("usage", `--${name} takes no value.`, `Write --${name} alone.`);
+		return "";
+	}
+	if (!value || value.startsWith("--")) throw new require_core.HfleaksError("usage", `--${name} needs a value.`, `Write --${name} ${option.choices?.join("|") ?? option.value ?? "VALUE"}`);
+	if (option.choices && !option.choices.includes(value)) throw new require_core.HfleaksError("usage", `--${name} does not take "${require_core.escapeText(value).slice(0, 60)}".`, require_core.didYouMean(value, option.choices));
+	return value;
+}
+function unknownOption(command, typed, names) {
+	const known = names.map((name) => `--${name}`);
+	return new require_core.HfleaksError("usage", `"hfleaks ${command}" has no option ${require_core.escapeText(typed).slice(0, 60)}.`, require_core.didYouMean(typed, known));
+}
+// src/cli/outputs.ts
+function readOutputs({ lists, texts }) {
+	const asked = lists.get("format") ?? ["text"];
+	const target = texts.get("output") ?? null;
+	const outputs = asked.map((text) => {
+		const [name, ...file] = text.split("=");
+		const format = require_core.formats.find((one) => one === name);
+		if (!format) throw new require_core.HfleaksError("usage", `There is no format "${require_core.escapeText(name ?? "").slice(0, 60)}".`, require_core.didYouMean(name ?? "", require_core.formats));
+		if (text.endsWith("=")) throw new require_core.HfleaksError("usage", `--format ${format}= names no file.`, `For example: --format ${format}=report.${format}`);
+		return {
+			format,
+			file: file.length > 0 ? file.join("=") : target
+		};
+	});
+	const places = outputs.map(({ file }) => file && (0, node_path.resolve)(file));
+	if (new Set(places).size < places.length) throw new require_core.HfleaksError("usage", "Two formats would be written to one place.", "Give each a file of its own: --format sarif=leaks.sarif --format text");
+	return outputs;
+}
+async function writeOutputs(report, outputs, look) {
+	const made = await Promise.all(outputs.map(async ({ format, file }) => ({
+		file,
+		text: await require_core.render(format, report, {
+			...look,
+			color: look.color && file === null
+		})
+	})));
+	for (const { file, text } of made) if (file !== null) (await Promise.resolve().then(() => require("./chunks/write.cjs"))).writeReport(file, text);
+	for (const { file, text } of made) if (file === null) await require_core.print(text);
+}
+function wantsColor(flag, variables, isTerminal) {
+	if (flag === "always" || flag === "never") return flag === "always";
+	if (variables.NO_COLOR) return false;
+	if (variables.FORCE_COLOR) return variables.FORCE_COLOR !== "0";
+	return isTerminal && variables.TERM !== "dumb";
+}
+// src/cli/scan-commands.ts
+async function runScan(command, argv, signal) {
+	const started = performance.now();
+	const given = readArguments(command, argv);
+	const outputs = readOutputs(given);
+	const allowIncomplete = readReasons(given);
+	const failOn = given.texts.get("fail-on") ?? "error";
+	const rules = given.texts.get("rules");
+	const rulebook = rules ? (await require_core.userRulebook(require_core.builtinRulebook(), rules)).rulebook : require_core.builtinRulebook();
+	const source = await sourceOf(command, given);
+	const lineHashes = outputs.some(({ format }) => format === "sarif");
+	const report = await require_core.scan(source, {
+		rulebook,
+		allowIncomplete,
+		lineHashes,
+		signal
+	});
+	const exitCode = exitCodeOf(report, failOn);
+	process.exitCode = exitCode;
+	await writeOutputs(report, outputs, {
+		color: wantsColor(given.texts.get("color"), process.env, process.stdout.isTTY === true),
+		excerpt: !given.flags.has("no-excerpt"),
+		quiet: given.flags.has("quiet"),
+		hook: command !== "scan",
+		elapsedMs: performance.now() - started,
+		version: require_core.VERSION
+	});
+	const told = outputs.some(({ format, file }) => format === "text" && file === null) && !given.flags.has("quiet");
+	if (exitCode === 3 && !told) require_core.say(`hfleaks: nothing found, but not everything was scanned: ${missed(report)}\n`);
+	return exitCode;
+}
+function missed({ ledger }) {
+	return [...ledger.partial, ...ledger.skipped].map(({ reason, objects }) => `${objects} ${reason}`).join(", ");
+}
+async function sourceOf(command, given) {
+	const cwd = process.cwd();
+	if (command === "scan") return treeOrStdin(given, cwd);
+	const paths = command === "hook" ? hookPaths(given.rest) : given.rest;
+	const { stagedSource } = await Promise.resolve().then(() => require("./chunks/core.cjs")).then((n) => n.staged_exports);
+	return stagedSource({
+		repository: require_core.requireRepository(cwd, process.env),
+		git: gitEnvironment(),
+		cwd,
+		paths
+	});
+}
+async function treeOrStdin({ rest, lists, texts, flags }, cwd) {
+	if (rest.includes("-")) {
+		if (rest.length > 1) throw new require_core.HfleaksError("usage", "Standard input is scanned alone.", "Run \"hfleaks scan -\" by itself.");
+		if ((0, node_fs.fstatSync)(0).isDirectory()) throw new require_core.HfleaksError("usage", "Standard input is a folder.", "Name it: hfleaks scan FOLDER");
+		const { stdinSource } = await Promise.resolve().then(() => require("./chunks/stdin.cjs")).then((n) => n.stdin_exports);
+		return stdinSource(process.stdin, texts.get("stdin-filename") ?? "stdin");
+	}
+	const { treeSource } = await Promise.resolve().then(() => require("./chunks/tree.cjs")).then((n) => n.tree_exports);
+	return treeSource({
+		cwd,
+		paths: rest.length > 0 ? rest : ["."],
+		exclude: lists.get("exclude") ?? [],
+		ignore: !flags.has("no-ignore"),
+		git: gitEnvironment()
+	});
+}
+const HOOKS = ["pre-commit"];
+function hookPaths([name, ...paths]) {
+	if (name && HOOKS.includes(name)) return paths;
+	if (!name) throw new require_core.HfleaksError("usage", "The hook is not named.", "For example: hfleaks hook pre-commit");
+	throw new require_core.HfleaksError("usage", `There is no hook "${require_core.escapeText(name).slice(0, 60)}".`, require_core.didYouMean(name, HOOKS));
+}
+function gitEnvironment() {
+	return {
+		searchPath: process.env.PATH,
+		temporary: (0, node_os.tmpdir)(),
+		windows: process.platform === "win32",
+		patience: 6e4
+	};
+}
+function readReasons({ lists }) {
+	return (lists.get("allow-incomplete") ?? []).flatMap((text) => text.split(",")).filter((word) => word !== "").map((word) => {
+		const reason = require_core.SKIP_REASONS.find((one) => one === word);
+		if (reason) return reason;
+		throw new require_core.HfleaksError("usage", `--allow-incomplete does not know "${require_core.escapeText(word).slice(0, 60)}".`, require_core.didYouMean(word, require_core.SKIP_REASONS));
+	});
+}
+const RANKS = {
+	error: 3,
+	warning: 2,
+	info: 1
+};
+function exitCodeOf(report, failOn) {
+	const least = RANKS[failOn] ?? Number.POSITIVE_INFINITY;
+	if (report.findings.some(({ severity }) => RANKS[severity] >= least)) return 1;
+	return report.complete ? 0 : 3;
+}
+// src/cli/main.ts
+const COULD_NOT = 2;
+async function main(argv, signal) {
+	const [first = "scan", ...rest] = argv;
+	const options = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+	const wantsHelp = options.includes("--help") || options.includes("-h");
+	if (first === "--version" || first === "-V") {
+		await require_core.print(`${require_core.VERSION}\n`);
+		return 0;
+	}
+	if (!wantsHelp && Object.hasOwn(require_core.COMMANDS, first)) return runScan(first, rest, signal);
+	if (!wantsHelp && first.startsWith("-")) return runScan("scan", argv, signal);
+	const { runCommand } = await Promise.resolve().then(() => require("./chunks/commands.cjs"));
+	return runCommand(argv);
+}
+async function explain(error) {
+	if (error instanceof require_core.HfleaksError) {
+		const { redact } = await Promise.resolve().then(() => require("./chunks/readable.cjs")).then((n) => n.readable_exports);
+		return require_core.say(redact(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`));
+	}
+	const { name, stack = "" } = error instanceof Error ? error : new Error("unknown");
+	const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+	require_core.say(`hfleaks: internal error (${name}); please report it.\n${frames.join("\n")}\n`);
+}
+function heedSignals(controller) {
+	for (const signal of [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	]) process.once(signal, () => {
+		controller.abort();
+		require_core.releaseGit();
+		process.kill(process.pid, signal);
+	});
+}
+const controller = new AbortController();
+heedSignals(controller);
+process.once("exit", require_core.releaseGit);
+process.stdout.on("error", () => void 0);
+process.stderr.on("error", () => void 0);
+main(process.argv.slice(2), controller.signal).then((code) => {
+	process.exitCode = code;
+}, (error) => {
+	process.exitCode = COULD_NOT;
+	return explain(error);
+});

@@ -1,0 +1,12 @@
+/** Why the job could not be done. Stable: scripts may match on it. */
+export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
+/**
+ * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold
+ * file content or a third party's error text unescaped.
+ */
+export declare class HfleaksError extends Error {
+    readonly code: ErrorCode;
+    /** What the user can do about it; one sentence, or `''`. */
+    readonly hint: string;
+    constructor(code: ErrorCode, message: string, hint?: string);
+}

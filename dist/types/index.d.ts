@@ -1,0 +1,15 @@
+export { checkRules } from './check.js';
+export { type ErrorCode, HfleaksError } from './errors.js';
+export { locateRepository, type Repository, requireRepository, type Variables } from './git/repository.js';
+export { SKIP_REASONS } from './ledger.js';
+export { displayPath } from './path.js';
+export { type Format, formats, type RenderOptions, render } from './report/index.js';
+export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.js';
+export { type ScanOptions, scan } from './scan.js';
+export { Secret } from './secret.js';
+export { memorySource } from './sources/memory.js';
+export { type StagedOptions, stagedSource } from './sources/staged.js';
+export { stdinSource } from './sources/stdin.js';
+export { type TreeOptions, treeSource } from './sources/tree.js';
+export type * from './types.js';
+export { VERSION } from './version.js';

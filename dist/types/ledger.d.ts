@@ -1,0 +1,15 @@
+import type { Ledger, LedgerTotals, ScanMode, SkipReason } from './types.js';
+export declare const SKIP_REASONS: readonly SkipReason[];
+/** Collects a run's account. `totals()` throws `ledger-broken` if it does not add up, which is a bug of a source. */
+export declare class RunLedger implements Ledger {
+    #private;
+    list(objects: number): void;
+    size(bytes: number): void;
+    scanned(bytes: number): void;
+    deduplicated(bytes: number): void;
+    partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
+    skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;
+    totals(): LedgerTotals;
+}
+/** Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. */
+export declare function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean;

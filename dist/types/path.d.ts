@@ -1,0 +1,4 @@
+/** Makes `text` safe on a terminal and in a log: control, bidi and invisible characters as `\n`, `\x1b` or `\u{202e}`, `\` doubled. Lossless. */
+export declare function escapeText(text: string): string;
+/** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */
+export declare function displayPath(path: Uint8Array): string;

@@ -1,0 +1,18 @@
+import type { Report, Rulebook, SkipReason, Source } from './types.js';
+export interface ScanOptions {
+    /** The rules; the built-in ones unless given. */
+    readonly rulebook?: Rulebook;
+    /** Whether `hfleaks:allow` comments in the content count. Default true. */
+    readonly honourAllow?: boolean;
+    /** Reasons for which content may be left out and the run still be complete. */
+    readonly allowIncomplete?: readonly SkipReason[];
+    /** Whether to compute GitHub's line hashes, for SARIF. Default false. */
+    readonly lineHashes?: boolean;
+    readonly signal?: AbortSignal;
+}
+/**
+ * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
+ * read. The same input gives the same report. Throws HfleaksError: what the source throws, `canary-failed` if the rules do
+ * not find a token made for them, `ledger-broken` if an object was lost.
+ */
+export declare function scan(source: Source, options?: ScanOptions): Promise<Report>;

@@ -1,0 +1,20 @@
+declare const inspect: unique symbol;
+/**
+ * A credential's value, sealed. Every way of turning it into text gives its mask: the prefix, `…` and the last four
+ * characters (`hf_…Wx9k`) where at least 18 characters (over 100 bits) stay hidden, else `[redacted]`. Only `reveal()` gives
+ * the value; `test/architecture.test.ts` names the rooms that may call it.
+ */
+export declare class Secret {
+    #private;
+    /** `prefix` is the part of `value` that every credential of the kind shares, such as `hf_`; `''` if there is none. */
+    constructor(value: string, prefix: string);
+    get mask(): string;
+    /** The value itself. Never print, store or log it. */
+    reveal(): string;
+    equals(other: Secret): boolean;
+    toString(): string;
+    toJSON(): string;
+    [Symbol.toPrimitive](): string;
+    [inspect](): string;
+}
+export {};

@@ -1,0 +1,76 @@
+// What is bundled from what: one CommonJS build with two entries, the command line and the library.
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'rolldown';
+import { minifySync } from 'rolldown/utils';
+import { rulesPlugin } from './build/rules-plugin.ts';
+
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: object };
+
+/** The package of ours that a module belongs to; packages that are only needed by another one join its chunk. */
+function vendor(id: string): string | null {
+  const name = /^(?!.*\/node_modules\/.*\/node_modules\/).*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(
+    id.replaceAll('\\', '/'),
+  )?.[1];
+  return name && name in devDependencies ? name.replace('/', '-') : null;
+}
+
+/** Minifies what others wrote. Our own code stays readable, so that a change of the bundle can be reviewed. */
+const minifyVendors: Plugin = {
+  name: 'minify-vendors',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || !chunk.moduleIds.some((id) => id.includes('node_modules'))) continue;
+      const { code, errors } = minifySync(chunk.fileName, chunk.code, { compress: true, mangle: { toplevel: true } });
+      if (errors.length > 0) throw new Error(`${chunk.fileName} cannot be minified`);
+      chunk.code = code;
+    }
+  },
+};
+
+/** What every run of a hook needs, by the beginning of its path below src/. In one file: each further one costs half a millisecond. */
+const HOOK = [
+  ...['scan.', 'ledger.', 'nearest.', 'path.', 'errors.', 'secret.', 'version.', 'cli/terminal', 'cli/options'],
+  ...['git/', 'sieve/', 'decode/', 'detect/pattern', 'detect/overlap'],
+  ...['sources/staged', 'sources/content', 'sources/file', 'sources/open', 'sources/lfs', 'sources/pauses'],
+  ...['rulebook/load', 'rulebook/sample', 'rulebook/shape', 'rulebook/measure'],
+  ...[
+    'report/index',
+    'report/text',
+    'report/frame',
+    'report/summary',
+    'report/next-steps',
+    'report/gate',
+    'report/escape',
+  ],
+];
+
+// File names carry no hash: a new version of a chunk is a change of the same file. Library and command line share all
+// chunks (`build/build.mjs` puts an ES module in front of index.cjs), and whatever is behind `import()` in the source is
+// loaded only when it is needed: a commit hook reads none of the vendor chunks.
+export default defineConfig({
+  input: { hfleaks: 'src/cli/main.ts', index: 'src/index.ts' },
+  platform: 'node',
+  preserveEntrySignatures: 'strict',
+  plugins: [rulesPlugin(), minifyVendors],
+  // The order of some output follows the modules' paths: these stay inside of the folder even where node_modules is a link.
+  resolve: { symlinks: false },
+  transform: { target: 'node20.19' },
+  // yargs asks import.meta.resolve() for presets that configuration files extend, which no command of ours reads.
+  checks: { emptyImportMeta: false, bundlerTimings: false },
+  onLog(level, log) {
+    if (level === 'warn') throw new Error(log.message);
+  },
+  output: {
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    banner: (chunk) => (chunk.isEntry && chunk.name === 'hfleaks' ? '#!/usr/bin/env node' : ''),
+    comments: false,
+    codeSplitting: {
+      groups: [
+        { name: vendor, debugName: 'vendors', test: /node_modules/ },
+        { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
+      ],
+    },
+  },
+});

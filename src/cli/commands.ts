@@ -1,0 +1,99 @@
+// The commands that may take their time: help, and everything about rules.
+import yargs, { type Argv } from 'yargs';
+import { HfleaksError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { escapeText } from '../path.ts';
+import { VERSION } from '../version.ts';
+import { COMMANDS, type Command, OPTIONS, type Option } from './options.ts';
+import { checkRuleFile, listRules } from './rules-command.ts';
+import { print } from './terminal.ts';
+
+const RULES_EXAMPLES = [
+  ['hfleaks rules list', 'what is looked for'],
+  ['hfleaks rules check', 'run the examples of the built-in rules'],
+] as const;
+
+/** Runs a command by its raw arguments and gives its exit code. Throws `usage` for what is not known. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [first = ''] = argv;
+  const names = [...Object.keys(COMMANDS), 'rules'];
+  if (!first.startsWith('-') && !names.includes(first))
+    throw new HfleaksError(
+      'usage',
+      `There is no command "${escapeText(first).slice(0, 60)}".`,
+      didYouMean(first, names),
+    );
+  let exitCode = 0;
+  const take = (work: Promise<number>): Promise<void> =>
+    work.then((code) => {
+      exitCode = code;
+    });
+  let parser: Argv = yargs([])
+    .scriptName('hfleaks')
+    .usage('$0 <command>\n\nFinds leaked Hugging Face credentials. Alone, it scans this folder.')
+    .version(VERSION)
+    .alias('help', 'h')
+    .wrap(100)
+    .strict()
+    .exitProcess(false)
+    .epilogue(
+      'Exit codes: 0 clean and complete, 1 findings, 2 the job could not be done, 3 no findings but incomplete.',
+    )
+    .fail((message, error) => {
+      throw error instanceof HfleaksError
+        ? error
+        : new HfleaksError('usage', escapeText(message ?? 'Bad usage.'), 'See "hfleaks --help".');
+    });
+  for (const command of Object.values(COMMANDS)) parser = describe(parser, command);
+  parser = parser.command('rules', 'List the rules, or run the examples of rules.', (rules) =>
+    rules
+      .command(
+        'list',
+        'Every rule: its name, severity, confidence and title.',
+        (one) => one,
+        () => take(listRules()),
+      )
+      .command(
+        'check [FILE]',
+        "Run each rule's examples through the whole pipeline: FILE's, a folder's, or the built-in ones.",
+        (one) => one.positional('FILE', { type: 'string' }),
+        ({ FILE }) => take(checkRuleFile(FILE)),
+      )
+      .example(RULES_EXAMPLES.map(([line, text]) => [line, text]))
+      .demandCommand(1, 'Say "rules list" or "rules check".'),
+  );
+  let output = '';
+  await parser.demandCommand(1).parseAsync([...argv], {}, (_error: unknown, _given: unknown, text: string) => {
+    output = text;
+  });
+  if (output) await print(`${output}\n`);
+  return exitCode;
+}
+
+function describe(parser: Argv, { usage, describe: text, options, example }: Command): Argv {
+  return parser.command(
+    usage,
+    text,
+    (one) => {
+      for (const name of options) if (name !== 'help') one.option(name, shown(OPTIONS[name]));
+      return one.example(example, '');
+    },
+    // Reached only for help: these commands have a parser of their own, which starts faster.
+    () => undefined,
+  );
+}
+
+function shown(option: Option): {
+  describe: string;
+  alias?: string;
+  choices?: readonly string[];
+  type: 'boolean' | 'string';
+  requiresArg?: boolean;
+} {
+  return {
+    describe: option.describe,
+    type: option.type === 'boolean' ? 'boolean' : 'string',
+    ...(option.short && { alias: option.short }),
+    ...(option.choices && { choices: option.choices }),
+  };
+}

@@ -1,0 +1,95 @@
+// Every option and command, as data: the parser, the help and the did-you-mean read it.
+import { SKIP_REASONS } from '../ledger.ts';
+
+export interface Option {
+  /** A `list` may be given several times. */
+  readonly type: 'boolean' | 'string' | 'list';
+  readonly short?: string;
+  readonly choices?: readonly string[];
+  /** What the help calls the value. */
+  readonly value?: string;
+  readonly describe: string;
+}
+
+export const OPTIONS = {
+  format: {
+    type: 'list',
+    short: 'f',
+    value: 'FORMAT[=FILE]',
+    describe: 'text, json or sarif; with =FILE into that file. May be given several times.',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'FILE',
+    describe: 'Write the report to FILE, all or nothing, instead of standard output.',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: ['error', 'warning', 'info', 'never'],
+    describe: 'The least severity that gives exit code 1. Default: error.',
+  },
+  'allow-incomplete': {
+    type: 'list',
+    value: 'REASON,…',
+    describe: `What may be left out without exit code 3: ${SKIP_REASONS.join(', ')}.`,
+  },
+  rules: { type: 'string', value: 'FILE|DIR', describe: 'Rules of your own, besides the built-in ones.' },
+  exclude: { type: 'list', value: 'GLOB', describe: 'Files or folders to leave out; counted in the report.' },
+  'no-ignore': { type: 'boolean', describe: 'Also scan what git ignores.' },
+  'stdin-filename': { type: 'string', value: 'NAME', describe: 'The name of what comes in through the pipe.' },
+  'no-excerpt': { type: 'boolean', describe: 'Do not show the line of a finding.' },
+  color: {
+    type: 'string',
+    choices: ['auto', 'always', 'never'],
+    describe: 'Default: auto; NO_COLOR and FORCE_COLOR count.',
+  },
+  quiet: { type: 'boolean', short: 'q', describe: 'Print findings only.' },
+  help: { type: 'boolean', short: 'h', describe: 'Show help.' },
+} as const satisfies Readonly<Record<string, Option>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+export interface Command {
+  readonly usage: string;
+  readonly describe: string;
+  readonly options: readonly OptionName[];
+  /** A command line that works in any repository; a test runs it. */
+  readonly example: string;
+}
+
+const REPORTING = [
+  'format',
+  'output',
+  'fail-on',
+  'allow-incomplete',
+  'rules',
+  'no-excerpt',
+  'color',
+  'quiet',
+  'help',
+] as const;
+
+export const COMMANDS = {
+  scan: {
+    usage: 'scan [PATH..]',
+    describe: 'Scan files as they lie on the disk; "-" is standard input. Default: this folder.',
+    options: [...REPORTING, 'exclude', 'no-ignore', 'stdin-filename'],
+    example: 'hfleaks scan . --format sarif=leaks.sarif --format text',
+  },
+  staged: {
+    usage: 'staged [PATH..]',
+    describe: 'Scan what the next commit would add: the index, never the files on the disk.',
+    options: REPORTING,
+    example: 'hfleaks staged',
+  },
+  hook: {
+    usage: 'hook <NAME> [PATH..]',
+    describe:
+      'Run as a git hook. NAME: pre-commit, which is "staged", limited to the index entries of PATHs if there are any.',
+    options: REPORTING,
+    example: 'hfleaks hook pre-commit',
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,79 @@
+// Where reports go: standard output, files, and in which colours.
+import { resolve } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import { didYouMean } from '../nearest.ts';
+import { escapeText } from '../path.ts';
+import { type Format, formats, render } from '../report/index.ts';
+import type { Report } from '../types.ts';
+import type { Arguments } from './arguments.ts';
+import { print } from './terminal.ts';
+
+/** One report to make. `file` null: standard output. */
+export interface Output {
+  readonly format: Format;
+  readonly file: string | null;
+}
+
+/** The outputs that `--format` and `--output` ask for; text on standard output if they ask for none. Throws `usage`. */
+export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
+  const asked = lists.get('format') ?? ['text'];
+  const target = texts.get('output') ?? null;
+  const outputs = asked.map((text): Output => {
+    const [name, ...file] = text.split('=');
+    const format = formats.find((one) => one === name);
+    if (!format)
+      throw new HfleaksError(
+        'usage',
+        `There is no format "${escapeText(name ?? '').slice(0, 60)}".`,
+        didYouMean(name ?? '', formats),
+      );
+    if (text.endsWith('='))
+      throw new HfleaksError(
+        'usage',
+        `--format ${format}= names no file.`,
+        `For example: --format ${format}=report.${format}`,
+      );
+    return { format, file: file.length > 0 ? file.join('=') : target };
+  });
+  const places = outputs.map(({ file }) => file && resolve(file));
+  if (new Set(places).size < places.length)
+    throw new HfleaksError(
+      'usage',
+      'Two formats would be written to one place.',
+      'Give each a file of its own: --format sarif=leaks.sarif --format text',
+    );
+  return outputs;
+}
+
+export interface Look {
+  readonly color: boolean;
+  readonly excerpt: boolean;
+  readonly quiet: boolean;
+  readonly hook: boolean;
+  readonly elapsedMs: number;
+  readonly version: string;
+}
+
+/** Writes the files, all of them before anything is printed, and then prints the rest. */
+export async function writeOutputs(report: Report, outputs: readonly Output[], look: Look): Promise<void> {
+  const made = await Promise.all(
+    outputs.map(async ({ format, file }) => ({
+      file,
+      text: await render(format, report, { ...look, color: look.color && file === null }),
+    })),
+  );
+  for (const { file, text } of made) if (file !== null) (await import('../report/write.ts')).writeReport(file, text);
+  for (const { file, text } of made) if (file === null) await print(text);
+}
+
+/** Whether to use colours: the flag, then NO_COLOR, then FORCE_COLOR, then what the terminal is (no-color.org, force-color.org). */
+export function wantsColor(
+  flag: string | undefined,
+  variables: Readonly<Record<string, string | undefined>>,
+  isTerminal: boolean,
+): boolean {
+  if (flag === 'always' || flag === 'never') return flag === 'always';
+  if (variables.NO_COLOR) return false;
+  if (variables.FORCE_COLOR) return variables.FORCE_COLOR !== '0';
+  return isTerminal && variables.TERM !== 'dumb';
+}

@@ -1,0 +1,29 @@
+// Prints, and notices when nobody reads any more.
+import { HfleaksError } from '../errors.ts';
+
+/** The second: what follows a text that nobody took. */
+const READER_GONE: readonly string[] = ['EPIPE', 'ERR_STREAM_DESTROYED'];
+
+/** Writes to standard output and waits until it is taken. A reader that went away is no error; a full disk is (`write-failed`). */
+export async function print(text: string): Promise<void> {
+  if (text === '') return;
+  const error = (await written(text.slice(0, -1))) ?? (await written(text.slice(-1)));
+  if (!error || READER_GONE.includes(error.code ?? '')) return;
+  throw new HfleaksError(
+    'write-failed',
+    'The report could not be written to standard output.',
+    'Check the disk it is redirected to.',
+  );
+}
+
+/** A file on a full disk takes what fits, and Node says nothing; only the next text tells. So the last character goes alone. */
+function written(text: string): Promise<NodeJS.ErrnoException | null | undefined> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, resolve);
+  });
+}
+
+/** Says something to people, on standard error. Nobody listening is no error. */
+export function say(text: string): void {
+  process.stderr.write(text, () => undefined);
+}

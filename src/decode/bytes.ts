@@ -1,0 +1,54 @@
+// Small tools on bytes that several decoders need.
+
+/** Up to here a loop is faster than a call into native code. */
+const NEAR = 48;
+
+/** The same memory as a Buffer; no copy. */
+export function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** The bytes of an ASCII text. */
+export function ascii(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
+}
+
+/** Where `byte` stands first in [from, to), or -1. Never looks beyond `to`. */
+export function indexOfByte(bytes: Uint8Array, byte: number, from: number, to: number): number {
+  const near = Math.min(to, from + NEAR);
+  for (let at = from; at < near; at++) if (bytes[at] === byte) return at;
+  if (near >= to) return -1;
+  const found = bytes.subarray(near, to).indexOf(byte);
+  return found < 0 ? -1 : near + found;
+}
+
+/** The number that `count` hexadecimal digits at `at` write, or -1 where one is none or not before `to`. */
+export function hexNumber(bytes: Uint8Array, at: number, count: number, to: number): number {
+  if (at + count > to) return -1;
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = hexDigit(bytes[i] ?? 0);
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/** The value of one hexadecimal digit of either case, or -1. */
+export function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
+/** The first number under `length` for which `holds`, which then holds for all that follow; else `length`. */
+export function lowerBound(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

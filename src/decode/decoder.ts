@@ -1,0 +1,30 @@
+// What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
+import type { DecoderName, Hit, Passage, Segment, TokenRule } from '../types.ts';
+
+/** What must follow an anchor for a rule to match at all: `min` characters of `set` (an empty set: any character). */
+export type Follows = TokenRule['follows'];
+
+/** One way in which an encoding writes an anchor. */
+export interface Spelling {
+  readonly bytes: Uint8Array;
+  /**
+   * Whether what stands around `bytes` at `offset` lets one of the rules match. Content that ends too early does not.
+   * Undefined: always. Never throws; reads a bounded number of bytes.
+   */
+  readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+}
+
+/** One encoding: bytes -> passages, with a way back. */
+export interface Decoder {
+  readonly name: DecoderName;
+  /** Bytes that one character takes, at most in practice: a reach in characters times this is one in bytes. */
+  readonly widest: number;
+  /** How this encoding spells an ASCII anchor. `follows` has one entry for each rule it serves; any one suffices. */
+  spellings(anchor: string, follows: readonly Follows[]): readonly Spelling[];
+  /**
+   * The passages around `hits`, which are this decoder's own, ascending by object offset. Each reaches at least
+   * `hit.form.reach` bytes to both sides, cut to `segment.bytes`; windows that overlap become one. The passages hold
+   * nothing of `segment.bytes`; `toSource` answers offsets in the object.
+   */
+  passages(segment: Segment, hits: readonly Hit[]): Passage[];
+}

@@ -1,0 +1,12 @@
+// The list of decoders: one line each.
+import { base64 } from './base64.ts';
+import type { Decoder } from './decoder.ts';
+import { escapes } from './escapes.ts';
+import { plain } from './plain.ts';
+import { utf16be, utf16le, utf32be, utf32le } from './wide.ts';
+
+export type { Decoder } from './decoder.ts';
+export { decodeNotebook } from './notebook.ts';
+
+/** Every encoding in which an anchor is looked for. */
+export const decoders: readonly Decoder[] = [plain, utf16le, utf16be, utf32le, utf32be, escapes, base64];

@@ -1,0 +1,167 @@
+// Jupyter notebooks (nbformat 3 and 4): each source, output and metadata text as a passage of its own.
+import { constants } from 'node:buffer';
+import type { Passage } from '../types.ts';
+import { bufferOf } from './bytes.ts';
+import { type JsonVisitor, walkJson } from './json.ts';
+import { type Sheet, Unit, type UnitForm } from './unit.ts';
+
+/** A text of fewer bytes holds no credential; there are many such (`"stdout"`, cell ids). */
+const MIN_UNIT = 16;
+
+/**
+ * The texts of a notebook in the order of the file, or null for what is no notebook: no UTF-8 JSON object with `cells`
+ * or `worksheets`, broken, too deep (1,000) or too long. Sources (lists of strings joined) come as `notebook-source`, all
+ * outputs as `notebook-output` without ANSI sequences, metadata, attachments and the rest as `text`; trails count cells
+ * and outputs from 1: `['cell 3', 'output 1']`, `['cell 3', 'metadata']`. `toSource` answers offsets in `bytes`, one span
+ * for each stretch. The passages read `bytes` when asked: they must stay unchanged as long as the passages are used.
+ * Format: nbformat's "The Notebook file format".
+ */
+export function decodeNotebook(bytes: Uint8Array): readonly Passage[] | null {
+  if (bytes.length > constants.MAX_STRING_LENGTH) return null;
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const reader = new Reader(bufferOf(bytes));
+  return walkJson(bytes, start, reader) && reader.isNotebook ? reader.units : null;
+}
+
+/** What a container of the JSON is. `list`: strings that make one text; `loose`: anything, each string a text. */
+type Role =
+  | 'file'
+  | 'notebook'
+  | 'worksheets'
+  | 'worksheet'
+  | 'cells'
+  | 'cell'
+  | 'outputs'
+  | 'output'
+  | 'data'
+  | 'list'
+  | 'loose';
+
+interface Frame extends UnitForm {
+  readonly role: Role;
+}
+
+type Shape = 'object' | 'array' | 'string';
+
+class Reader implements JsonVisitor {
+  readonly units: Unit[] = [];
+  isNotebook = false;
+  readonly #sheet: Sheet;
+  readonly #frames: Frame[] = [frame('file', 'text', [])];
+  /** The pieces of the innermost `list`; lists do not nest. */
+  #list: number[] = [];
+  #key = '';
+  #cells = 0;
+  #outputs = 0;
+
+  constructor(bytes: Buffer) {
+    this.#sheet = { bytes, pieces: [], open: null };
+  }
+
+  open(array: boolean): void {
+    const next = this.#frameOf(array ? 'array' : 'object');
+    if (next.role === 'list') this.#list = [];
+    if (next.role === 'outputs') this.#outputs = 0;
+    if (next.role === 'cells' || next.role === 'worksheets') this.isNotebook = true;
+    this.#frames.push(next);
+  }
+
+  close(): void {
+    const ended = this.#frames.pop();
+    if (ended?.role === 'list') this.#add(ended, this.#list);
+  }
+
+  key(from: number, to: number): void {
+    const parent = this.#parent;
+    if (parent.role === 'loose') this.#add(parent, [from, to]);
+    else this.#key = this.#sheet.bytes.toString('latin1', from, to);
+  }
+
+  string(from: number, to: number): void {
+    if (this.#parent.role === 'list') this.#list.push(from, to);
+    else this.#add(this.#frameOf('string'), [from, to]);
+  }
+
+  get #parent(): Frame {
+    return this.#frames.at(-1) ?? frame('loose', 'text', []);
+  }
+
+  #add(form: UnitForm, pieces: readonly number[]): void {
+    let length = 0;
+    for (let i = 0; i < pieces.length; i += 2) length += (pieces[i + 1] ?? 0) - (pieces[i] ?? 0);
+    if (length < MIN_UNIT) return;
+    const store = this.#sheet.pieces;
+    const first = store.length / 2;
+    for (const position of pieces) store.push(position);
+    this.units.push(new Unit(this.#sheet, form, first, store.length / 2));
+  }
+
+  /** What the value is that comes next, by where it stands. */
+  #frameOf(shape: Shape): Frame {
+    const parent = this.#parent;
+    const { role, trail } = parent;
+    switch (role) {
+      case 'file':
+        return frame(shape === 'object' ? 'notebook' : 'loose', 'text', []);
+      case 'notebook':
+      case 'worksheet':
+        return this.#inNotebook(role, shape);
+      case 'worksheets':
+        return frame(shape === 'object' ? 'worksheet' : 'loose', 'text', []);
+      case 'cells':
+        return shape === 'object' ? frame('cell', 'text', [`cell ${++this.#cells}`]) : frame('loose', 'text', []);
+      case 'cell':
+        return this.#inCell(trail, shape);
+      case 'outputs':
+        if (shape !== 'object') return frame('loose', 'notebook-output', trail);
+        return frame('output', 'notebook-output', [...trail, `output ${++this.#outputs}`]);
+      case 'output':
+        return this.#inOutput(trail, shape);
+      case 'data':
+        return frame(shape === 'array' && !isJsonType(this.#key) ? 'list' : 'loose', 'notebook-output', trail);
+      case 'list':
+        return frame('loose', parent.kind, trail);
+      case 'loose':
+        return parent;
+    }
+  }
+
+  #inNotebook(role: 'notebook' | 'worksheet', shape: Shape): Frame {
+    if (this.#key === 'cells' && shape === 'array') return frame('cells', 'text', []);
+    if (this.#key === 'worksheets' && shape === 'array' && role === 'notebook') return frame('worksheets', 'text', []);
+    return frame('loose', 'text', this.#key === 'metadata' ? ['metadata'] : []);
+  }
+
+  #inCell(trail: readonly string[], shape: Shape): Frame {
+    switch (this.#key) {
+      case 'source':
+      case 'input': // nbformat 3, code cells
+        return frame(shape === 'array' ? 'list' : 'loose', 'notebook-source', trail);
+      case 'outputs':
+        return frame(shape === 'array' ? 'outputs' : 'loose', 'notebook-output', trail);
+      case 'metadata':
+        return frame('loose', 'text', [...trail, 'metadata']);
+      case 'attachments':
+        return frame('loose', 'text', [...trail, 'attachment']);
+      default:
+        return frame('loose', 'text', trail);
+    }
+  }
+
+  /** nbformat 4 keeps MIME types in `data`; nbformat 3 has `text`, `html`, … beside `output_type`. */
+  #inOutput(trail: readonly string[], shape: Shape): Frame {
+    if (this.#key === 'metadata') return frame('loose', 'text', [...trail, 'metadata']);
+    if (this.#key === 'data' && shape === 'object') return frame('data', 'notebook-output', trail);
+    if (this.#key === 'traceback' && shape === 'array') return frame('list', 'notebook-output', trail, '\n');
+    return frame(shape === 'array' ? 'list' : 'loose', 'notebook-output', trail);
+  }
+}
+
+function frame(role: Role, kind: Passage['kind'], trail: readonly string[], joiner: '' | '\n' = ''): Frame {
+  return { role, kind, trail, joiner };
+}
+
+/** JSON in a MIME bundle stands as such; everything else is text that may be split into lines. */
+function isJsonType(mime: string): boolean {
+  return mime === 'application/json' || mime.endsWith('+json');
+}

@@ -1,0 +1,112 @@
+// Makes findings of matches: where they are, what they are worth, what is shown of them. Loaded only when there is a match.
+import { credentialOf, fingerprintOf } from './detect/credential.ts';
+import { extentOf } from './detect/overlap.ts';
+import { judge } from './judge/index.ts';
+import { excerpt } from './locate/excerpt.ts';
+import { lineHash } from './locate/line-hash.ts';
+import { Lines } from './locate/lines.ts';
+import { Marks } from './locate/marks.ts';
+import type { Candidate, Finding, Location, Match, NotebookRule, Place, Rule, Segment } from './types.ts';
+
+export interface DescribeOptions {
+  /** The rule for what stands in a notebook's output. */
+  readonly inOutput: NotebookRule | undefined;
+  readonly honourAllow: boolean;
+  readonly lineHashes: boolean;
+}
+
+/** How much of an object's beginning tells its text encoding, in bytes. */
+const HEAD = 4096;
+
+/**
+ * Gives a function that makes the findings of a segment's matches, in their order. It must be called for every segment of
+ * `candidate`, in order, since it counts lines; for an object of one segment only if there is something.
+ */
+export function createDescriber(
+  candidate: Candidate,
+  options: DescribeOptions,
+): (segment: Segment, matches: readonly Match[]) => Finding[] {
+  let lines: Lines | undefined;
+  return (segment, matches) => {
+    lines ??= new Lines(segment.bytes.subarray(0, HEAD));
+    lines.advance(segment);
+    return matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
+  };
+}
+
+/** The findings of one line know of each other, so that an excerpt masks them all. */
+function describe(
+  segment: Segment,
+  matches: readonly Match[],
+  lines: Lines,
+  candidate: Candidate,
+  options: DescribeOptions,
+): Finding[] {
+  const marks = new Marks();
+  for (const { passage, start, end, secret } of matches) marks.add(passage.toSource(start, end), secret.mask, lines);
+  const located = matches.map((match) => ({ match, ...positionsOf(match, lines) }));
+  const hashes =
+    options.lineHashes && candidate.whole
+      ? lineHash(segment.bytes, new Set(located.map(({ line }) => line)))
+      : new Map<number, string>();
+  return located.map(({ match, offset, ...position }) => {
+    const rule = ruleFor(match, options);
+    const credential = credentialOf(match.rule, match.secret);
+    const [place] = candidate.places as [Place];
+    const lineHashOf = hashes.get(position.line);
+    const location: Location = {
+      path: place.path,
+      ...position,
+      offset,
+      trail: match.passage.trail,
+      ...(lineHashOf === undefined ? {} : { lineHash: lineHashOf }),
+    };
+    const text = lines.lineAt(offset);
+    const shift = text.start - (position.column - 1);
+    const onLine = marks.around(position).map(({ from, to, mask }) => ({ start: from + shift, end: to + shift, mask }));
+    const own = {
+      start: text.start,
+      end: position.endLine === position.line ? position.endColumn - 1 + shift : text.text.length,
+    };
+    return {
+      kind: 'leak',
+      rule,
+      severity: place.kind === 'gitfile' ? 'warning' : rule.severity,
+      confidence: match.rule.confidence,
+      message: messageFor(match, rule, place),
+      fingerprint: fingerprintOf(credential, rule),
+      credential,
+      location,
+      places: candidate.places,
+      excerpt: excerpt(text, onLine, own),
+      verdict: judge(match, {
+        line: text.text,
+        above: text.above,
+        ruleIds: [rule.id, match.rule.id],
+        honourAllow: options.honourAllow,
+      }),
+    };
+  });
+}
+
+function ruleFor(match: Match, { inOutput }: DescribeOptions): Rule {
+  return (match.passage.kind === 'notebook-output' && inOutput) || match.rule;
+}
+
+function messageFor(match: Match, rule: Rule, place: Place): string {
+  const where: Partial<Record<Place['kind'], string>> = {
+    gitfile: " in git's own files",
+    name: ' in the name of a file',
+  };
+  const context = rule.family === 'notebook' ? ' in the output of a notebook cell' : (where[place.kind] ?? '');
+  return `${match.rule.title} ${match.secret.mask}${context}`;
+}
+
+function positionsOf(
+  match: Match,
+  lines: Lines,
+): Pick<Location, 'offset' | 'line' | 'column' | 'endLine' | 'endColumn'> {
+  const { start, end } = extentOf(match);
+  const [first, last] = [lines.position(start), lines.position(end)];
+  return { offset: start, line: first.line, column: first.column, endLine: last.line, endColumn: last.column };
+}

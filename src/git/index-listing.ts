@@ -1,0 +1,126 @@
+// What the index holds, and how it differs from a commit.
+import { HfleaksError } from '../errors.ts';
+import { fields } from './records.ts';
+import type { Git } from './runner.ts';
+
+/** What git stores of a path: its mode and object. */
+export interface IndexEntry {
+  readonly path: Buffer;
+  readonly mode: string;
+  readonly oid: string;
+  readonly stage: 0 | 1 | 2 | 3;
+}
+
+/** A path whose index entry differs from a commit's. `oldOid` is null where the commit has no such file, `oid` where the index has none. */
+export interface Change {
+  readonly path: Buffer;
+  readonly mode: string;
+  readonly oid: string | null;
+  readonly oldOid: string | null;
+  readonly unmerged: boolean;
+}
+
+/** The tree without entries, which git knows without storing it. */
+export const EMPTY_TREE = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+} as const;
+
+/** Likewise the blob without bytes: an entry made by `git add -N` names it. */
+export const EMPTY_BLOB = {
+  sha1: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391',
+  sha256: '473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813',
+} as const;
+
+/**
+ * How the index differs from `commit` (null: from nothing), in index order, deletions and unmerged paths included.
+ * Format: git-diff-index(1), RAW OUTPUT FORMAT: `:100644 100644 <old oid> <new oid> M NUL path NUL`.
+ */
+export async function* stagedChanges(git: Git, commit: string | null): AsyncGenerator<Change> {
+  const against = commit ?? EMPTY_TREE[git.repository.objectFormat];
+  const process = git.start('diff-index', [
+    '--cached',
+    '--raw',
+    '-z',
+    '--no-abbrev',
+    '--no-renames',
+    '--ignore-submodules=none',
+    against,
+  ]);
+  process.send('');
+  let head: RegExpExecArray | null = null;
+  for await (const field of fields(process)) {
+    if (head) {
+      const [, mode, oldOid, oid, status] = head as unknown as [string, string, string, string, string];
+      head = null;
+      yield { path: field, mode, oid: orNull(oid), oldOid: orNull(oldOid), unmerged: status === 'U' };
+      continue;
+    }
+    head = /^:\d{6} (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMTUX])\d*$/.exec(field.toString('latin1'));
+    if (!head) throw badRecord('diff-index');
+  }
+}
+
+/** Every entry of the index, in its order; unmerged paths have up to three. Format: git-ls-files(1), `100644 <oid> 0 TAB path NUL`. */
+export async function* indexEntries(git: Git, which: 'all' | 'unmerged'): AsyncGenerator<IndexEntry> {
+  const process = git.start('ls-files', [which === 'all' ? '--stage' : '--unmerged', '-z']);
+  process.send('');
+  for await (const field of fields(process)) {
+    const tab = field.indexOf(9);
+    const head = /^(\d{6}) ([0-9a-f]+) ([0-3])$/.exec(field.subarray(0, tab).toString('latin1'));
+    if (tab < 0 || !head) throw badRecord('ls-files');
+    const [, mode, oid, stage] = head as unknown as [string, string, string, string];
+    yield { path: field.subarray(tab + 1), mode, oid, stage: Number(stage) as IndexEntry['stage'] };
+  }
+}
+
+/** A path that git lists in a work tree; `/` at its end: a repository that nobody tracks. */
+export interface WorkTreePath {
+  readonly path: Buffer;
+  /** Whether the index holds a commit there, not a file. */
+  readonly isSubmodule: boolean;
+}
+
+/**
+ * The paths of the work tree: the untracked but not ignored, then the tracked; unmerged ones once for each stage. Format:
+ * git-ls-files(1) with `-t --stage`: `? path`, or `H 100644 <oid> 0 TAB path` with other letters for other states.
+ */
+export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
+  const process = git.start('ls-files', ['-z', '-t', '--stage', '--others', '--exclude-standard'], { workTree: true });
+  process.send('');
+  for await (const field of fields(process)) {
+    if (field[1] !== 0x20) throw badRecord('ls-files');
+    if (field[0] === 0x3f) yield { path: field.subarray(2), isSubmodule: false };
+    else {
+      const tab = field.indexOf(9);
+      if (tab < 0) throw badRecord('ls-files');
+      yield { path: field.subarray(tab + 1), isSubmodule: field.toString('latin1', 2, 8) === '160000' };
+    }
+  }
+}
+
+/** What git ignores in the work tree; a folder of which all is ignored is one path with `/` at its end. */
+export async function* ignoredPaths(git: Git): AsyncGenerator<Buffer> {
+  const args = ['-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+  const process = git.start('ls-files', args, { workTree: true });
+  process.send('');
+  let folder: Buffer | null = null;
+  for await (const path of fields(process)) {
+    // A folder that holds nothing but an ignored folder is followed by that folder.
+    if (folder && path.subarray(0, folder.length).equals(folder)) continue;
+    if (path.at(-1) === 0x2f) folder = path;
+    yield path;
+  }
+}
+
+function orNull(oid: string): string | null {
+  return /^0+$/.test(oid) ? null : oid;
+}
+
+function badRecord(command: string): HfleaksError {
+  return new HfleaksError(
+    'git-protocol',
+    `git ${command} answered in a form that is not known.`,
+    'Tell us your version of git.',
+  );
+}

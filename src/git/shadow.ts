@@ -1,0 +1,109 @@
+// A git directory of our own, in which git runs: the repository's objects and index, and none of its settings.
+import {
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import type { Repository } from './repository.ts';
+
+/** Removes a shadow. Does nothing if it is gone. By hand, since Node's own recursive removal takes longer than git does. */
+export function removeShadow(folder: string): void {
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) removeShadow(path);
+      else unlinkSync(path);
+    }
+    rmdirSync(folder);
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes a git directory under `temporary` and gives its path. git that runs there, with `GIT_OBJECT_DIRECTORY` naming the
+ * repository's objects, finds these, the shared parts of a split index, the shallow boundary and info/exclude; it finds no config, hook,
+ * attribute, graft, replace ref or remote. Nothing of the content is copied.
+ */
+export function createShadow(repository: Repository, temporary: string): string {
+  refuseTraps(repository);
+  const folder = makeFolder(temporary);
+  try {
+    fill(folder, repository);
+  } catch (error) {
+    removeShadow(folder);
+    throw error;
+  }
+  return folder;
+}
+
+function fill(folder: string, repository: Repository): void {
+  mkdirSync(join(folder, 'refs'));
+  writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+  const sha256 = repository.objectFormat === 'sha256';
+  writeFileSync(
+    join(folder, 'config'),
+    `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n${sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`,
+  );
+  copyIfRegular(join(repository.commonDir, 'shallow'), join(folder, 'shallow'));
+  copyIfRegular(join(repository.commonDir, 'info/exclude'), join(folder, 'info/exclude'));
+  linkSharedIndexes(repository.gitDir, folder);
+}
+
+function makeFolder(temporary: string): string {
+  try {
+    return mkdtempSync(join(temporary, 'hfleaks-'));
+  } catch {
+    throw new HfleaksError(
+      'write-failed',
+      'No temporary folder can be made.',
+      'Set TMPDIR to a folder that can be written to.',
+    );
+  }
+}
+
+function copyIfRegular(from: string, to: string): void {
+  if (!lstatSync(from, { throwIfNoEntry: false })?.isFile()) return;
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, to);
+}
+
+/** A split index names its other part, which git looks for in its git directory: `sharedindex.<oid>`. */
+function linkSharedIndexes(gitDir: string, folder: string): void {
+  for (const entry of readdirSync(gitDir, { withFileTypes: true }))
+    if (entry.isFile() && entry.name.startsWith('sharedindex.'))
+      symlinkSync(join(gitDir, entry.name), join(folder, entry.name));
+}
+
+/** git would wait for ever at a FIFO. */
+function refuseTraps({ commonDir, indexFile }: Repository): void {
+  for (const [name, path] of [
+    ['objects/info/alternates', join(commonDir, 'objects/info/alternates')],
+    ['index', indexFile],
+  ] as const) {
+    if (!isFileOrNothing(path))
+      throw new HfleaksError(
+        'git-failed',
+        `The repository has an ${name} that is no file.`,
+        'Such a repository is damaged or hostile; scan its files with "hfleaks scan --no-ignore".',
+      );
+  }
+}
+
+function isFileOrNothing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,16 @@
+// The library: everything that other programs may use.
+export { checkRules } from './check.ts';
+export { type ErrorCode, HfleaksError } from './errors.ts';
+export { locateRepository, type Repository, requireRepository, type Variables } from './git/repository.ts';
+export { SKIP_REASONS } from './ledger.ts';
+export { displayPath } from './path.ts';
+export { type Format, formats, type RenderOptions, render } from './report/index.ts';
+export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.ts';
+export { type ScanOptions, scan } from './scan.ts';
+export { Secret } from './secret.ts';
+export { memorySource } from './sources/memory.ts';
+export { type StagedOptions, stagedSource } from './sources/staged.ts';
+export { stdinSource } from './sources/stdin.ts';
+export { type TreeOptions, treeSource } from './sources/tree.ts';
+export type * from './types.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,128 @@
+// Recognises values that nobody ever drew at random: examples, names and pieces of other data in a credential's shape.
+import type { Match, TokenRule } from '../types.ts';
+import { isInsideBlob } from './blob.ts';
+import { looksEnglish } from './english.ts';
+import { jwsProblem } from './jws.ts';
+
+interface Check {
+  readonly reason: string;
+  readonly test: (body: string) => boolean;
+}
+
+/*
+ * What each check costs, as the chance that it takes a genuine body of 34 letters of 52 for a placeholder: equal letters 2e-6,
+ * repeats 2e-6, sequences 1e-5, a word of five letters 2.5e-6 and a longer one under 1e-7, identifiers 2e-5, the others
+ * nothing measurable; together 5e-5. Two rules of thumb follow: no word under five letters, no floor on entropy near
+ * that of genuine bodies (3.81 bits was the least of 300,000).
+ */
+const ANY_BODY: readonly Check[] = [
+  { reason: 'one character again and again', test: hasEqualRun },
+  { reason: 'repeats itself', test: repeats },
+  { reason: 'a sequence of the alphabet, the digits or the keyboard', test: hasSequence },
+  { reason: 'contains a word that placeholders use', test: hasWord },
+];
+const RANDOM_BODY: readonly Check[] = [
+  { reason: 'too few different characters', test: hasFewCharacters },
+  { reason: 'an identifier or words', test: isIdentifier },
+];
+const BODY_WITH_DIGITS: readonly Check[] = [
+  { reason: 'a hash or a number', test: isHash },
+  { reason: 'not mixed like a token', test: isUnmixed },
+];
+
+const EQUAL_RUN = /(.)\1{5}/i;
+/** A stretch of this many characters that stands there again, up to MAX_PERIOD characters later. */
+const REPEATED = 6;
+const MAX_PERIOD = 17;
+const SEQUENCE = 6;
+const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const SEQUENCES: ReadonlySet<string> = new Set(
+  ROWS.flatMap((row) => [row, [...row].reverse().join('')]).flatMap((row) =>
+    Array.from({ length: row.length - SEQUENCE + 1 }, (_, at) => row.slice(at, at + SEQUENCE)),
+  ),
+);
+const WORDS =
+  /token|dummy|lorem|xxxxx|access|apikey|bearer|censor|change|example|faketok|fakefake|foobar|hidden|hugging|insert|invalid|masked|notreal|password|placeholder|please|redact|removed|replace|sample|secret|signature|testtest|yourapi|yourhf|yourkey|yourpersonal/i;
+/** Genuine bodies of 34 letters have 17 different ones and more, and 3.8 bits of 5.09. */
+const FEW_DISTINCT = 0.36;
+const LOW_ENTROPY = 0.68;
+/** Shares of common letter pairs. Under 6 letters of one case is rare in itself, so less is asked for there. */
+const WORDY = 0.42;
+const WORDY_IN_ONE_CASE = 0.28;
+const ONE_CASE = 5;
+const DIGIT_RUN = /[0-9]{10}/;
+const MIN_OF_CASE = 3;
+
+/** Why the match is no genuine credential, or null. Looks at the value, and for random ones at what it stands in. */
+export function placeholder({ rule, secret, passage, start, end }: Match): string | null {
+  const body = bodyOf(secret.reveal(), rule);
+  if (!rule.random) {
+    const jws = jwsProblem(rule, body);
+    return jws.problem ?? firstOf(ANY_BODY, jws.signature ?? body);
+  }
+  const checks = [...ANY_BODY, ...RANDOM_BODY, ...(/[0-9]/.test(body) ? BODY_WITH_DIGITS : [])];
+  return (
+    firstOf(checks, body) ??
+    (isInsideBlob(passage.text, start, end, rule.prefix) ? 'part of a longer encoded run' : null)
+  );
+}
+
+function bodyOf(value: string, { prefix }: TokenRule): string {
+  return value.startsWith(prefix) ? value.slice(prefix.length) : value;
+}
+
+function firstOf(checks: readonly Check[], body: string): string | null {
+  return checks.find(({ test }) => test(body))?.reason ?? null;
+}
+
+function hasEqualRun(body: string): boolean {
+  return EQUAL_RUN.test(body);
+}
+
+function repeats(body: string): boolean {
+  const text = body.toLowerCase();
+  for (let period = 1; period <= MAX_PERIOD; period++) {
+    let same = 0;
+    for (let at = period; at < text.length; at++) {
+      same = text[at] === text[at - period] ? same + 1 : 0;
+      if (same === REPEATED) return true;
+    }
+  }
+  return false;
+}
+
+/** `AaBbCcDdEeFf` is a sequence too. */
+function hasSequence(body: string): boolean {
+  const text = body.toLowerCase().replace(/(.)\1+/g, '$1');
+  for (let at = 0; at + SEQUENCE <= text.length; at++) if (SEQUENCES.has(text.slice(at, at + SEQUENCE))) return true;
+  return false;
+}
+
+function hasWord(body: string): boolean {
+  return WORDS.test(body);
+}
+
+function hasFewCharacters(body: string): boolean {
+  const counts = new Map<string, number>();
+  for (const character of body) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let entropy = 0;
+  for (const count of counts.values()) entropy -= (count / body.length) * Math.log2(count / body.length);
+  return counts.size <= body.length * FEW_DISTINCT || entropy < Math.log2(body.length) * LOW_ENTROPY;
+}
+
+function isIdentifier(body: string): boolean {
+  const oneCase = Math.min(count(body, /[A-Z]/g), count(body, /[a-z]/g)) <= ONE_CASE;
+  return looksEnglish(body, oneCase ? WORDY_IN_ONE_CASE : WORDY);
+}
+
+function isHash(body: string): boolean {
+  return /^[0-9a-f]+$/i.test(body) || DIGIT_RUN.test(body);
+}
+
+function isUnmixed(body: string): boolean {
+  return count(body, /[A-Z]/g) < MIN_OF_CASE || count(body, /[a-z]/g) < MIN_OF_CASE;
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}

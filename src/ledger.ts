@@ -1,0 +1,125 @@
+// The account of what was listed, scanned and skipped; it must add up.
+import { HfleaksError } from './errors.ts';
+import type { Ledger, LedgerTotals, ReasonTally, ScanMode, SkipReason, Tally } from './types.ts';
+
+/** `failed`: something that should have been read was not. `inherent`: content that is not there to be read. `policy`: nothing was lost. */
+const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = {
+  'missing-object': 'failed',
+  'corrupt-object': 'failed',
+  timeout: 'failed',
+  'read-error': 'failed',
+  permission: 'failed',
+  'changed-during-read': 'failed',
+  'shallow-boundary': 'failed',
+  'alloc-limit': 'failed',
+  'size-limit': 'failed',
+  'decode-error': 'failed',
+  'lfs-pointer': 'inherent',
+  submodule: 'inherent',
+  'nested-repository': 'inherent',
+  'archive-encrypted': 'inherent',
+  'archive-unsupported': 'inherent',
+  'archive-limit': 'inherent',
+  'path-excluded': 'policy',
+  gitignored: 'policy',
+  'git-directory': 'policy',
+  'special-file': 'policy',
+  vanished: 'policy',
+};
+
+export const SKIP_REASONS = Object.keys(CLASSES) as readonly SkipReason[];
+
+/** Modes whose promise is "all of it": there, content that is not at hand makes the run incomplete. */
+const FULL_MODES: ReadonlySet<ScanMode> = new Set(['tree', 'history', 'everything']);
+const EXAMPLES = 5;
+
+interface Count {
+  objects: number;
+  bytes: number;
+}
+
+interface Reason extends Count {
+  readonly reason: SkipReason;
+  readonly examples: Uint8Array[];
+}
+
+const count = (): Count => ({ objects: 0, bytes: 0 });
+
+/** Collects a run's account. `totals()` throws `ledger-broken` if it does not add up, which is a bug of a source. */
+export class RunLedger implements Ledger {
+  readonly #listed = count();
+  readonly #scanned = count();
+  readonly #deduplicated = count();
+  readonly #partial = new Map<SkipReason, Reason>();
+  readonly #skipped = new Map<SkipReason, Reason>();
+
+  list(objects: number): void {
+    this.#listed.objects += objects;
+  }
+
+  size(bytes: number): void {
+    this.#listed.bytes += bytes;
+  }
+
+  scanned(bytes: number): void {
+    add(this.#scanned, bytes);
+  }
+
+  deduplicated(bytes: number): void {
+    add(this.#deduplicated, bytes);
+  }
+
+  partial(reason: SkipReason, bytes: number, example: Uint8Array): void {
+    addReason(this.#partial, reason, bytes, example);
+  }
+
+  skipped(reason: SkipReason, bytes: number, example: Uint8Array): void {
+    addReason(this.#skipped, reason, bytes, example);
+  }
+
+  totals(): LedgerTotals {
+    const totals: LedgerTotals = {
+      listed: { ...this.#listed },
+      scanned: { ...this.#scanned },
+      deduplicated: { ...this.#deduplicated },
+      partial: sorted(this.#partial),
+      skipped: sorted(this.#skipped),
+    };
+    const ends: readonly Tally[] = [totals.scanned, totals.deduplicated, ...totals.partial, ...totals.skipped];
+    for (const unit of ['objects', 'bytes'] as const) {
+      const sum = ends.reduce((all, end) => all + end[unit], 0);
+      if (sum !== totals.listed[unit])
+        throw new HfleaksError(
+          'ledger-broken',
+          `${totals.listed[unit]} ${unit} were listed but ${sum} accounted for.`,
+          'This is a bug in hfleaks; please report it with the command you ran.',
+        );
+    }
+    return totals;
+  }
+}
+
+/** Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. */
+export function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean {
+  return [...totals.partial, ...totals.skipped].every(({ reason }) => {
+    if (allowed.has(reason)) return true;
+    const kind = CLASSES[reason];
+    return kind === 'policy' || (kind === 'inherent' && !FULL_MODES.has(mode));
+  });
+}
+
+function add(target: Count, bytes: number): void {
+  target.objects += 1;
+  target.bytes += bytes;
+}
+
+function addReason(reasons: Map<SkipReason, Reason>, reason: SkipReason, bytes: number, example: Uint8Array): void {
+  let entry = reasons.get(reason);
+  if (!entry) reasons.set(reason, (entry = { reason, objects: 0, bytes: 0, examples: [] }));
+  add(entry, bytes);
+  if (entry.examples.length < EXAMPLES) entry.examples.push(Uint8Array.from(example));
+}
+
+function sorted(reasons: Map<SkipReason, Reason>): ReasonTally[] {
+  return [...reasons.values()].sort((a, b) => (a.reason < b.reason ? -1 : 1));
+}

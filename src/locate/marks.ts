@@ -1,0 +1,37 @@
+// Which parts of a line are secrets, so that an excerpt masks them all.
+import type { SourceSpan } from '../types.ts';
+import type { Lines } from './lines.ts';
+
+/** A stretch of one line that belongs to a secret, in UTF-16 units from the line's start, end exclusive. */
+export interface Mark {
+  readonly from: number;
+  readonly to: number;
+  readonly mask: string;
+}
+
+/** Marks are kept in blocks by where they begin, since a line can be megabytes long. A block is wider than any match. */
+const BLOCK = 1 << 14;
+
+/** The marks of one segment. */
+export class Marks {
+  readonly #blocks = new Map<string, Mark[]>();
+
+  /** Marks a secret that stands in `spans`: its mask at the first of them, `…` at the others. */
+  add(spans: readonly SourceSpan[], mask: string, lines: Lines): void {
+    for (const [index, { start, end }] of spans.entries()) {
+      const [first, last] = [lines.position(start), lines.position(end)];
+      const to = last.line === first.line ? last.column - 1 : Number.MAX_SAFE_INTEGER;
+      const key = `${first.line}:${Math.floor(first.column / BLOCK)}`;
+      const mark = { from: first.column - 1, to, mask: index === 0 ? mask : '…' };
+      const block = this.#blocks.get(key);
+      if (block) block.push(mark);
+      else this.#blocks.set(key, [mark]);
+    }
+  }
+
+  /** All marks that can be seen in an excerpt around a place, and some more. */
+  around({ line, column }: { readonly line: number; readonly column: number }): Mark[] {
+    const block = Math.floor(column / BLOCK);
+    return [block - 1, block, block + 1].flatMap((at) => this.#blocks.get(`${line}:${at}`) ?? []);
+  }
+}

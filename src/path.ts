@@ -1,0 +1,38 @@
+// Paths are bytes; this is how people read them.
+import { isUtf8 } from 'node:buffer';
+
+const UNSAFE = // C0, DEL, C1, bidi controls, zero-width, line and paragraph separators, BOM, tag characters, and the escape sign itself
+  /[\\\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
+
+/** Makes `text` safe on a terminal and in a log: control, bidi and invisible characters as `\n`, `\x1b` or `\u{202e}`, `\` doubled. Lossless. */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, (found) => {
+    const code = found.codePointAt(0) ?? 0;
+    if (found === '\\') return '\\\\';
+    if (found === '\n') return '\\n';
+    if (found === '\r') return '\\r';
+    if (found === '\t') return '\\t';
+    return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */
+export function displayPath(path: Uint8Array): string {
+  const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
+  if (isUtf8(bytes)) return escapeText(bytes.toString('utf8'));
+  let text = '';
+  for (let at = 0; at < bytes.length; ) {
+    const width = utf8Width(bytes, at);
+    const piece = bytes.subarray(at, at + Math.max(width, 1));
+    text += width === 0 ? `\\x${(piece[0] ?? 0).toString(16).padStart(2, '0')}` : escapeText(piece.toString('utf8'));
+    at += piece.length;
+  }
+  return text;
+}
+
+/** Length of the valid UTF-8 character at `at`, 0 if there is none. */
+function utf8Width(bytes: Uint8Array, at: number): number {
+  for (let width = 1; width <= 4 && at + width <= bytes.length; width++)
+    if (isUtf8(bytes.subarray(at, at + width))) return width;
+  return 0;
+}

@@ -1,0 +1,114 @@
+// One finding as people read it in a terminal: what, where, the line, why, and what to do.
+import type { Excerpt, Finding, Place, Severity } from '../types.ts';
+import { displayWidth, terminalPhrase, terminalPieces, terminalText } from './escape.ts';
+import { type Gate, gatedPath } from './gate.ts';
+import { plural } from './summary.ts';
+
+export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan';
+export type Paint = (style: Style, text: string) => string;
+
+const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, yellow: 33, cyan: 36 };
+const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
+/** Further places that are named one by one. */
+const PLACES = 5;
+
+/** Colours by ANSI codes (SGR, ECMA-48), the only escape sequences in any output; or none at all. */
+export function painter(color: boolean): Paint {
+  return color ? (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m` : (_style, text) => text;
+}
+
+/** What the frames of one report share. */
+export interface FrameContext {
+  readonly gate: Gate;
+  readonly paint: Paint;
+  readonly excerpt: boolean;
+  /** Ids of the rules whose reasons and steps were printed already; frames add theirs. */
+  readonly explained: Set<string>;
+}
+
+/** The lines of a finding's frame, without line ends: heading, place, excerpt, further places, why and steps (in full once a rule). */
+export function findingFrame(finding: Finding, context: FrameContext): string[] {
+  const { gate, paint } = context;
+  const style = SEVERITY_STYLE[finding.severity];
+  const lead = ' '.repeat(String(finding.location.line).length);
+  const head = paint(style, paint('bold', `${finding.severity}[${terminalPhrase(finding.rule.id)}]`));
+  const excerpt = context.excerpt && finding.excerpt ? excerptLines(finding, finding.excerpt, lead, context) : [];
+  return [
+    `${head}: ${paint('bold', terminalPhrase(gate(finding.message)))}`,
+    `${lead} ${paint('cyan', '-->')} ${whereText(finding, gate)}`,
+    ...excerpt,
+    ...placeLines(finding, gate).map((line) => `${lead}  ${paint('cyan', '=')} ${line}`),
+    ...adviceLines(finding, lead, context),
+  ];
+}
+
+/** `path:line:column`, which terminals make a link of, then the way inside the file: `run.ipynb:12:9 (cell 3, output 1)`. */
+export function whereText(finding: Finding, gate: Gate): string {
+  const { location, places } = finding;
+  const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
+  const trail = location.trail.map((step) => terminalText(gate(step)));
+  const notes = [...(home ? placeNotes(home) : []), ...trail];
+  return `${positionText(location.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+/** What is to be said of a place that is no plain file. */
+export function placeNotes(place: Place): string[] {
+  if (place.kind === 'gitfile') return ['in the git directory'];
+  if (place.kind === 'name') return [`in the ${place.of}'s name`];
+  return place.kind === 'staged' && place.stage > 0 ? [`unmerged, stage ${place.stage}`] : [];
+}
+
+/** The other places that hold the same bytes, in the report's order. */
+export function otherPlaces(finding: Finding): Place[] {
+  const home = finding.places.findIndex((place) => Buffer.compare(place.path, finding.location.path) === 0);
+  return finding.places.filter((_, at) => at !== home);
+}
+
+function positionText(path: Uint8Array, { location }: Finding, gate: Gate): string {
+  return `${terminalPhrase(gatedPath(gate, path).text)}:${location.line}:${location.column}`;
+}
+
+function placeLines(finding: Finding, gate: Gate): string[] {
+  const others = otherPlaces(finding);
+  const lines = others.slice(0, PLACES).map((place) => {
+    const notes = placeNotes(place);
+    return `also at ${positionText(place.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  });
+  return others.length > PLACES ? [...lines, `and at ${plural(others.length - PLACES, 'more place')}`] : lines;
+}
+
+/**
+ * The line with a row of carets under the finding. The gate sees the line as a whole; where it has to mask, which the masking of
+ * excerpts should have done, offsets no longer fit and the carets are left out.
+ */
+function excerptLines(finding: Finding, excerpt: Excerpt, lead: string, { gate, paint }: FrameContext): string[] {
+  const { text } = excerpt;
+  const [start, end] = [wholeCharacters(text, excerpt.start), wholeCharacters(text, excerpt.end)];
+  const bar = `${lead}  ${paint('cyan', '|')}`;
+  const line = `${' '}${paint('cyan', `${finding.location.line} |`)}`;
+  const gated = gate(text);
+  if (gated !== text) return [bar, `${line} ${terminalText(gated)}`, bar];
+  const pieces = terminalPieces([text.slice(0, start), text.slice(start, end), text.slice(end)]);
+  const [before = '', span = '', after = ''] = pieces;
+  const style = SEVERITY_STYLE[finding.severity];
+  const carets = paint(style, '^'.repeat(Math.max(displayWidth(span), 1)));
+  return [
+    bar,
+    `${line} ${before}${paint(style, span)}${after}`.trimEnd(),
+    `${bar} ${' '.repeat(displayWidth(before))}${carets}`,
+  ];
+}
+
+/** `offset`, or the one before if it would part a surrogate pair: each half would escape the escaping. */
+function wholeCharacters(text: string, offset: number): number {
+  return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
+}
+
+function adviceLines({ rule }: Finding, lead: string, { paint, explained }: FrameContext): string[] {
+  if (explained.has(rule.id)) return [`${lead}  ${paint('cyan', '=')} ${paint('dim', 'why, and steps: as above')}`];
+  explained.add(rule.id);
+  return [
+    `${lead}  ${paint('cyan', '=')} why: ${terminalPhrase(rule.why)}`,
+    ...rule.fix.map((step, at) => `${lead}  ${paint('bold', `${at + 1}.`)} ${terminalPhrase(step)}`),
+  ];
+}

@@ -1,0 +1,142 @@
+// The last gate: masks what is left of any credential in a string that comes from the repository.
+import { displayPath } from '../path.ts';
+import type { Report } from '../types.ts';
+
+/** Masks credentials in one string that comes from the repository. Text without any is returned as it is. */
+export type Gate = (text: string) => string;
+
+/** Shortest piece of a credential that is masked, in characters of its value: below it, words of the code would be hit. */
+const WINDOW = 12;
+/** A JavaScript Set holds at most 2^24 entries; a repository of a million tokens needs several. */
+const SET_SIZE = 1 << 23;
+const MASKED = '[masked]';
+
+/** A text with some encoding taken off: the character at `at` was text[start(at), end(at)). */
+interface View {
+  readonly text: string;
+  readonly start: (at: number) => number;
+  readonly end: (at: number) => number;
+}
+
+/** A range of the text that pieces of credentials cover; `secret` is false while all of them are public prefixes. */
+interface Run {
+  readonly start: number;
+  end: number;
+  secret: boolean;
+}
+
+/**
+ * Makes the gate of one report. It replaces every run that 12-character windows of a credential's value cover, as it is or as
+ * escapes (`%68`, `\x68`, `\u0068`), hex or base64 (both alphabets, every alignment): a whole credential by its mask, anything
+ * else by `[masked]`. Windows inside a public prefix (`oauth_app_secret_`) alone are no secret. Linear in the text, whatever the
+ * number of credentials. Values under 12 characters are not looked for. Our own fixed text must not be passed through: a credential
+ * that spells a word of it would damage the report.
+ */
+export function createGate(report: Report): Gate {
+  const masks = new Map<string, string>();
+  for (const { credential } of [...report.findings, ...report.suppressed])
+    masks.set(credential.secret.reveal(), credential.secret.mask);
+  const known = new WindowSet();
+  const prefixes = new WindowSet();
+  for (const [value, mask] of masks) {
+    known.addAll(value);
+    known.addAll(Buffer.from(value).toString('latin1'));
+    prefixes.addAll(mask.slice(0, Math.max(mask.indexOf('…'), 0)));
+  }
+  return (text) => {
+    if (masks.size === 0 || text.length < WINDOW) return text;
+    const runs: Run[] = [];
+    for (const view of views(text)) collect(view, known, prefixes, runs);
+    return runs.length === 0 ? text : replace(text, merge(runs), masks);
+  };
+}
+
+/** A path for people that has passed the gate; `masked` if it is no longer the path itself. */
+export function gatedPath(gate: Gate, path: Uint8Array): { readonly text: string; readonly masked: boolean } {
+  const shown = displayPath(path);
+  const text = gate(shown);
+  return { text, masked: text !== shown };
+}
+
+class WindowSet {
+  readonly #sets: Set<string>[] = [new Set()];
+
+  addAll(value: string): void {
+    for (let at = 0; at + WINDOW <= value.length; at++) {
+      if ((this.#sets[0]?.size ?? 0) >= SET_SIZE) this.#sets.unshift(new Set());
+      this.#sets[0]?.add(value.slice(at, at + WINDOW));
+    }
+  }
+
+  has(window: string): boolean {
+    return this.#sets.some((set) => set.has(window));
+  }
+}
+
+function* views(text: string): Generator<View> {
+  yield { text, start: (at) => at, end: (at) => at + 1 };
+  if (/[%\\]/.test(text)) yield unescapedView(text);
+  for (const { 0: digits, index } of text.matchAll(/[0-9A-Fa-f]{24,}/g))
+    for (let phase = 0; phase < 2; phase++) yield packedView(digits, index, phase, 'hex', 2);
+  for (const { 0: letters, index } of text.matchAll(/[\w+/-]{16,}/g))
+    for (let phase = 0; phase < 4; phase++) yield packedView(letters, index, phase, 'base64', 4 / 3);
+}
+
+/** Takes off `%68`, `\x68`, `\u0068`; the backslash may be doubled, as display forms do. */
+function unescapedView(text: string): View {
+  let unescaped = '';
+  const starts: number[] = [];
+  for (const { 0: unit, index } of text.matchAll(/(?:%|\\{1,2}x)[0-9A-Fa-f]{2}|\\{1,2}u00[0-9A-Fa-f]{2}|[\s\S]/g)) {
+    starts.push(index);
+    unescaped += unit.length === 1 ? unit : String.fromCharCode(Number.parseInt(unit.slice(-2), 16));
+  }
+  starts.push(text.length);
+  return { text: unescaped, start: (at) => starts[at] ?? 0, end: (at) => starts[at + 1] ?? text.length };
+}
+
+/** Bytes that hex (2 characters a byte) or base64 (4/3) packs, if its first group begins at character `phase` of `run`. */
+function packedView(run: string, index: number, phase: number, encoding: 'hex' | 'base64', perByte: number): View {
+  const from = index + phase;
+  return {
+    text: Buffer.from(run.slice(phase), encoding).toString('latin1'),
+    start: (at) => from + Math.floor(at * perByte),
+    end: (at) => from + Math.ceil((at + 1) * perByte),
+  };
+}
+
+/** Adds the runs of `view`. Windows that overlap make one run; two that only touch are two credentials back to back. */
+function collect(view: View, known: WindowSet, prefixes: WindowSet, runs: Run[]): void {
+  let run: Run | undefined;
+  for (let at = 0; at + WINDOW <= view.text.length; at++) {
+    const window = view.text.slice(at, at + WINDOW);
+    if (!known.has(window)) continue;
+    const start = view.start(at);
+    if (!run || start >= run.end) runs.push((run = { start, end: start, secret: false }));
+    run.end = view.end(at + WINDOW - 1);
+    run.secret ||= !prefixes.has(window);
+  }
+}
+
+function merge(runs: readonly Run[]): Run[] {
+  const merged: Run[] = [];
+  for (const run of [...runs].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (!last || run.start >= last.end) merged.push({ ...run });
+    else {
+      last.end = Math.max(last.end, run.end);
+      last.secret ||= run.secret;
+    }
+  }
+  return merged;
+}
+
+function replace(text: string, runs: readonly Run[], masks: ReadonlyMap<string, string>): string {
+  let out = '';
+  let at = 0;
+  for (const { start, end, secret } of runs) {
+    if (!secret) continue;
+    out += text.slice(at, start) + (masks.get(text.slice(start, end)) ?? MASKED);
+    at = end;
+  }
+  return out + text.slice(at);
+}

@@ -1,0 +1,86 @@
+// The report for programs, version 1; its contract is schema/report-v1.schema.json.
+import { isUtf8 } from 'node:buffer';
+import type { Finding, LedgerTotals, Place, ReasonTally, Report, Tally } from '../types.ts';
+import { jsonText } from './escape.ts';
+import { createGate, type Gate, gatedPath } from './gate.ts';
+
+/** Places that are listed of one finding; `placesTotal` counts all. */
+const PLACES = 20;
+
+/**
+ * `report` as JSON with a newline at the end. The same report gives the same bytes. Paths are in their lossless display form;
+ * `pathBytes` (base64) stands beside those that are no UTF-8, unless a credential had to be masked in them.
+ */
+export function renderJson(report: Report, { version }: { readonly version: string }): string {
+  const gate = createGate(report);
+  const text = jsonText({
+    version: 1,
+    tool: { name: 'hfleaks', version, rules: report.rules.digest },
+    scan: { mode: report.scan.mode, target: gate(report.scan.target) },
+    complete: report.complete,
+    ledger: ledgerJson(report.ledger, gate),
+    findings: report.findings.map((finding) => findingJson(finding, gate)),
+    suppressed: report.suppressed.map((finding) => findingJson(finding, gate)),
+  });
+  return `${text}\n`;
+}
+
+function findingJson(finding: Finding, gate: Gate): object {
+  const { kind, rule, credential, location, places, verdict } = finding;
+  const { line, column, endLine, endColumn, offset } = location;
+  const leaked = { id: credential.id, type: credential.type, masked: credential.secret.mask };
+  return {
+    kind,
+    rule: rule.id,
+    family: rule.family,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    message: gate(finding.message),
+    fingerprint: finding.fingerprint,
+    ...(kind === 'leak' ? { credential: leaked } : {}),
+    location: {
+      ...pathJson(location.path, gate),
+      line,
+      column,
+      endLine,
+      endColumn,
+      offset,
+      trail: location.trail.map(gate),
+    },
+    places: places.slice(0, PLACES).map((place) => placeJson(place, gate)),
+    placesTotal: places.length,
+    verdict: { state: verdict.state, by: verdict.by, reason: verdict.reason === null ? null : gate(verdict.reason) },
+  };
+}
+
+function placeJson(place: Place, gate: Gate): object {
+  const path = pathJson(place.path, gate);
+  if (place.kind === 'staged') return { kind: place.kind, ...path, stage: place.stage };
+  if (place.kind === 'name') return { kind: place.kind, of: place.of, ...path };
+  return { kind: place.kind, ...path };
+}
+
+function pathJson(path: Uint8Array, gate: Gate): { readonly path: string; readonly pathBytes?: string } {
+  const { text, masked } = gatedPath(gate, path);
+  if (masked || isUtf8(path)) return { path: text };
+  return { path: text, pathBytes: Buffer.from(path).toString('base64') };
+}
+
+function ledgerJson({ listed, scanned, deduplicated, partial, skipped }: LedgerTotals, gate: Gate): object {
+  return {
+    listed: tallyJson(listed),
+    scanned: tallyJson(scanned),
+    deduplicated: tallyJson(deduplicated),
+    partial: partial.map((tally) => reasonJson(tally, gate)),
+    skipped: skipped.map((tally) => reasonJson(tally, gate)),
+  };
+}
+
+function tallyJson({ objects, bytes }: Tally): object {
+  return { objects, bytes };
+}
+
+function reasonJson(tally: ReasonTally, gate: Gate): object {
+  const examples = tally.examples.map((path) => gatedPath(gate, path).text);
+  return { reason: tally.reason, ...tallyJson(tally), examples };
+}

@@ -1,0 +1,167 @@
+// The report as SARIF 2.1.0, in the part of it that GitHub code scanning reads and shows.
+import { createHash } from 'node:crypto';
+import type { Location, Log, Notification, PhysicalLocation, Result } from 'sarif';
+import type { Finding, ReasonTally, Report, Severity } from '../types.ts';
+import { jsonText, sarifMessage, sarifUri, terminalPhrase } from './escape.ts';
+import { otherPlaces, placeNotes } from './frame.ts';
+import { createGate, type Gate, gatedPath } from './gate.ts';
+import { LEVELS, reportedRules, ruleDescriptor } from './sarif-rules.ts';
+import { isGap, plural, reasonText } from './summary.ts';
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** What GitHub keeps of a run; it would choose for itself from more. */
+const MAX_RESULTS = 5000;
+const MAX_RELATED = 10;
+/** How often a line, and a credential on a line, was given a fingerprint. */
+type Counts = Map<string, number>;
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/**
+ * `report` as a SARIF log with one run and a newline at the end: results worst first, at most 5,000, without suppressed findings
+ * (GitHub would open alerts for them). Paths are relative URIs under SRCROOT. No snippet, no command line, no absolute path.
+ */
+export function renderSarif(report: Report, { version }: { readonly version: string }): string {
+  const gate = createGate(report);
+  const rules = reportedRules(report);
+  const indices = new Map(rules.map(({ id }, index) => [id, index]));
+  const sorted = report.findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const seen: Counts = new Map();
+  const log: Log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'hfleaks',
+            fullName: `hfleaks ${version}`,
+            semanticVersion: version,
+            rules: rules.map(ruleDescriptor),
+            properties: { rulesDigest: report.rules.digest },
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: report.complete,
+            toolExecutionNotifications: notifications(report, sorted.length, gate),
+          },
+        ],
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of what was scanned.' } } },
+        columnKind: 'utf16CodeUnits',
+        results: sorted
+          .slice(0, MAX_RESULTS)
+          .map((finding) => result(finding, indices.get(finding.rule.id) ?? 0, seen, gate)),
+      },
+    ],
+  };
+  return `${jsonText(log)}\n`;
+}
+
+function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): Result {
+  const { rule, severity, confidence, kind, credential } = finding;
+  const related = otherPlaces(finding).slice(0, MAX_RELATED);
+  // Where space is short only the first sentence is shown: it says what to do.
+  const action = kind === 'leak' ? 'Revoke this credential. ' : '';
+  const links = related.map((_, at) => `[${at + 1}](${at + 1})`).join(', ');
+  return {
+    ruleId: rule.id,
+    ruleIndex,
+    level: LEVELS[severity],
+    message: {
+      text: `${action}${messageText(gate(finding.message))}.${links === '' ? '' : ` The same content: ${links}.`}`,
+    },
+    locations: [
+      { physicalLocation: physicalLocation(finding, finding.location.path, gate), ...logicalLocations(finding, gate) },
+    ],
+    ...(related.length > 0
+      ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place.path, at, gate)) }
+      : {}),
+    partialFingerprints: fingerprints(finding, seen),
+    properties: {
+      confidence,
+      fingerprint: finding.fingerprint,
+      ...(kind === 'leak' ? { credentialType: credential.type } : {}),
+    },
+  };
+}
+
+function messageText(text: string): string {
+  return sarifMessage(terminalPhrase(text).replace(/\.+$/, ''));
+}
+
+function relatedLocation(finding: Finding, path: Uint8Array, at: number, gate: Gate): Location {
+  return {
+    id: at + 1,
+    physicalLocation: physicalLocation(finding, path, gate),
+    message: { text: 'The same content.' },
+  };
+}
+
+function physicalLocation({ location }: Finding, path: Uint8Array, gate: Gate): PhysicalLocation {
+  const { text, masked } = gatedPath(gate, path);
+  return {
+    artifactLocation: { uri: sarifUri(masked ? Buffer.from(text) : path), uriBaseId: 'SRCROOT' },
+    region: {
+      startLine: location.line,
+      startColumn: location.column,
+      endLine: location.endLine,
+      endColumn: location.endColumn,
+    },
+  };
+}
+
+/** The trail as one logical location: `cell 3 > output 1`; also what kind of place it is, if it is no plain file. */
+function logicalLocations({ location, places }: Finding, gate: Gate): Pick<Location, 'logicalLocations'> {
+  const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
+  const steps = [...(home ? placeNotes(home) : []), ...location.trail.map((step) => terminalPhrase(gate(step)))];
+  const name = steps.at(-1);
+  return name === undefined
+    ? {}
+    : { logicalLocations: [{ name, fullyQualifiedName: steps.join(' > '), kind: 'member' }] };
+}
+
+/**
+ * GitHub knows an alert again by rule, path and `primaryLocationLineHash` (`<hex>:<n>`). Credentials on one line share that hash, so
+ * each after the first gets one of its own, drawn from the hash and the credential.
+ */
+function fingerprints(finding: Finding, seen: Counts): Record<string, string> {
+  const { rule, location, credential, kind } = finding;
+  const id = (kind === 'leak' ? credential.id : null) ?? finding.fingerprint;
+  if (location.lineHash === undefined) return { 'hfleaksCredential/v1': id };
+  const line = `${rule.id}\0${Buffer.from(location.path).toString('latin1')}\0${location.lineHash}`;
+  const first = !seen.has(line);
+  const repeats = seen.get(`${line}\0${id}`) ?? 0;
+  seen.set(line, 1).set(`${line}\0${id}`, repeats + 1);
+  const digest = createHash('sha256').update(`${location.lineHash}\0${id}\0${repeats}`).digest('hex');
+  return {
+    primaryLocationLineHash: first ? location.lineHash : `${digest.slice(0, 16)}:1`,
+    'hfleaksCredential/v1': id,
+  };
+}
+
+function notifications({ ledger, scan }: Report, results: number, gate: Gate): Notification[] {
+  const reason =
+    (what: 'not' | 'partly') =>
+    (tally: ReasonTally): Notification => ({
+      descriptor: { id: `${what}-scanned/${tally.reason}` },
+      level: isGap(tally, scan.mode) ? 'error' : 'note',
+      message: { text: sarifMessage(capitalized(reasonText(what, tally, scan.mode, gate))) },
+    });
+  const left = results - MAX_RESULTS;
+  const omitted: Notification = {
+    descriptor: { id: 'results-omitted' },
+    level: 'warning',
+    message: {
+      text: `${plural(left, 'finding')} more are left out: a run may hold ${MAX_RESULTS}, the worst are kept.`,
+    },
+  };
+  return [
+    ...ledger.partial.map(reason('partly')),
+    ...ledger.skipped.map(reason('not')),
+    ...(left > 0 ? [omitted] : []),
+  ];
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

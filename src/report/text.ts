@@ -1,0 +1,60 @@
+// The report for people: a frame for each finding, what was not scanned, and one line of summary.
+import type { Finding, Report } from '../types.ts';
+import { neutralizeLine, terminalPhrase } from './escape.ts';
+import { type FrameContext, findingFrame, type Paint, painter, whereText } from './frame.ts';
+import { createGate, type Gate } from './gate.ts';
+import { nextSteps } from './next-steps.ts';
+import { incompleteText, reasonLines, summaryLine } from './summary.ts';
+
+export interface TextOptions {
+  /** ANSI colours; the caller knows whether a terminal reads along. */
+  readonly color: boolean;
+  /** Show the line of each finding, masked. */
+  readonly excerpt: boolean;
+  /** Wall time of the run, for the summary. */
+  readonly elapsedMs: number;
+  /** Findings only: the output is `''` if there are none. */
+  readonly quiet: boolean;
+  /** Say what a blocked commit needs to go on, and list what was committed already. */
+  readonly hook: boolean;
+  /** Version of hfleaks; not printed here. */
+  readonly version: string;
+}
+
+/**
+ * `report` as text that ends in a newline. Everything from the repository is masked, then escaped losslessly (see `displayPath`), and no
+ * line holds a command that a CI runner would execute.
+ */
+export function renderText(report: Report, options: TextOptions): string {
+  const gate = createGate(report);
+  const paint = painter(options.color);
+  const context: FrameContext = { gate, paint, excerpt: options.excerpt, explained: new Set() };
+  const frames = report.findings.map((finding) => findingFrame(finding, context));
+  const blocks = options.quiet ? frames : [...frames, ...closingBlocks(report, options, gate, paint)];
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at > 0 ? ['', ...block] : block));
+  return lines.map((line) => `${neutralizeLine(line)}\n`).join('');
+}
+
+function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: Paint): string[][] {
+  const incomplete = incompleteText(report);
+  const extent = report.complete ? '' : ' in what was scanned';
+  return [
+    options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
+    [
+      ...reasonLines(report, gate).map((line) => paint('dim', line)),
+      ...(incomplete === '' ? [] : [paint('red', paint('bold', incomplete))]),
+      ...(report.findings.length > 0 ? [] : [`No leaked Hugging Face credentials found${extent}`]),
+      paint('bold', summaryLine(report, options.elapsedMs)),
+    ],
+    options.hook ? nextSteps(report.findings, gate) : [],
+  ];
+}
+
+function isCommitted({ verdict }: Finding): boolean {
+  return verdict.by === 'already-committed';
+}
+
+function committedLine(finding: Finding, gate: Gate): string {
+  const what = terminalPhrase(gate(finding.message));
+  return `already committed, does not block: ${whereText(finding, gate)}: ${what} [${terminalPhrase(finding.rule.id)}]`;
+}

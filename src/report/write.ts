@@ -1,0 +1,67 @@
+// Writes a report to a file, whole or not at all.
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import { escapeText } from '../path.ts';
+
+/** What went wrong, in our words, and what to do about it. Texts of the system are not passed on. */
+const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>> = {
+  EACCES: ['permission was denied', 'Choose a file in a directory that you may write to.'],
+  EPERM: ['permission was denied', 'Choose a file in a directory that you may write to.'],
+  EROFS: ['the file system is read-only', 'Choose a file in a directory that you may write to.'],
+  ENOENT: ['its directory does not exist', 'Create the directory first.'],
+  ENOTDIR: ['a part of its path is no directory', 'Check the path.'],
+  ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
+  ENOSPC: ['the disk is full', 'Make room and run again.'],
+  EDQUOT: ['the disk quota is used up', 'Make room and run again.'],
+  EFBIG: ['the file would be larger than is allowed here', 'Raise the limit (ulimit -f) or choose another place.'],
+};
+
+/**
+ * Writes `text` to `path` so that a reader sees the old file or the whole new one: into a new file beside it (mode 0644), synced, then
+ * renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused. Throws HfleaksError
+ * `write-failed`; then nothing of ours is left behind.
+ */
+export function writeReport(path: string, text: string): void {
+  const temporary = join(dirname(path), `.hfleaks-${randomBytes(8).toString('hex')}.tmp`);
+  let created = false;
+  try {
+    if (!isReplaceable(path)) throw failure(path, 'it exists and is not a regular file', 'Choose another file.');
+    const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    created = true;
+    try {
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    if (created) remove(temporary);
+    if (error instanceof HfleaksError) throw error;
+    const [message, hint] = REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
+    throw failure(path, message, hint);
+  }
+}
+
+/** Whether `path` is free or a regular file. Links are not followed. */
+function isReplaceable(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The first failure is the one to tell.
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function failure(path: string, message: string, hint: string): HfleaksError {
+  return new HfleaksError('write-failed', `The report could not be written to ${escapeText(path)}: ${message}.`, hint);
+}

@@ -1,0 +1,171 @@
+// One value of a YAML rule file: typed reading, with mistakes that name line and column and repeat no content.
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { HfleaksError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { escapeText } from '../path.ts';
+
+const SHOWN_NAME = 60;
+/** YAML's own complaints, by code; its texts can hold content. */
+const YAML_ERRORS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'a key stands twice',
+  TAB_AS_INDENT: 'a tab indents the line',
+  MULTIPLE_DOCS: 'the file holds several documents',
+  BAD_INDENT: 'the indentation does not fit',
+};
+
+/** A value, and where it stands. */
+export class Field {
+  readonly #node: unknown;
+  readonly #start: number;
+  readonly #file: string;
+  readonly #lines: LineCounter;
+  /** How messages call the value: `regex`, `leaks[2]`. */
+  readonly name: string;
+
+  constructor(node: unknown, name: string, start: number, file: string, lines: LineCounter) {
+    this.#node = node;
+    this.name = name;
+    this.#start = hasRange(node) ? node.range[0] : start;
+    this.#file = file;
+    this.#lines = lines;
+    if (isAlias(node)) this.fail('aliases are not allowed', 'Write the value out.');
+  }
+
+  /** Throws HfleaksError `rule-invalid` at this value's place. */
+  fail(message: string, remedy: string): never {
+    return failAt(this.#file, this.#lines, this.#start, `${this.name}: ${message}`, remedy);
+  }
+
+  /** A text without surrounding white space and, unless `raw`, on one line and without control or invisible characters. */
+  text(max: number, raw: boolean = false): string {
+    const value: unknown = isScalar(this.#node) ? this.#node.value : undefined;
+    if (typeof value !== 'string') return this.fail('a text is expected', 'Put the text in single quotes.');
+    const text = raw ? value : value.trim();
+    if (text === '' && !raw) this.fail('the text is empty', 'Say something, or remove the key.');
+    if (text.length > max) this.fail('the text is too long', `Use at most ${max} characters.`);
+    if (!raw && /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
+      this.fail(
+        'the text holds a line end, control or invisible character',
+        'Write it on one line; fold long ones with `>-`.',
+      );
+    return text;
+  }
+
+  oneOf<T extends string>(values: readonly T[]): T {
+    const text = this.text(100);
+    return (
+      values.find((value) => value === text) ?? this.fail('the value is not known', `Use one of: ${values.join(', ')}.`)
+    );
+  }
+
+  integer(min: number, max: number): number {
+    const value: unknown = isScalar(this.#node) ? this.#node.value : undefined;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+      return this.fail('the number does not fit', `Use a whole number from ${min} to ${max}.`);
+    return value;
+  }
+
+  boolean(): boolean {
+    const value: unknown = isScalar(this.#node) ? this.#node.value : undefined;
+    return typeof value === 'boolean'
+      ? value
+      : this.fail('true or false is expected', 'Write `true` or `false`, without quotes.');
+  }
+
+  /** The items of a list of `min` to `max` items. */
+  list(min: number, max: number): readonly Field[] {
+    if (!isSeq(this.#node)) return this.fail('a list is expected', 'Write each item on a line that begins with `- `.');
+    const { items } = this.#node;
+    if (items.length < min) this.fail('an item is missing', `Give at least ${min}.`);
+    if (items.length > max) this.fail('the list is too long', `Give at most ${max} items.`);
+    return items.map((item, index) => new Field(item, `${this.name}[${index}]`, this.#start, this.#file, this.#lines));
+  }
+
+  isMap(): boolean {
+    return isMap(this.#node);
+  }
+
+  /** The values by key; every key of `required` is there, and none that is in neither list. */
+  map<R extends string, O extends string>(
+    required: readonly R[],
+    optional: readonly O[],
+  ): Readonly<Record<R, Field> & Partial<Record<O, Field>>> {
+    if (!isMap(this.#node))
+      return this.fail('`key: value` lines are expected', 'A text that begins with `{` needs quotes.');
+    const known: readonly string[] = [...required, ...optional];
+    const fields: Record<string, Field> = {};
+    for (const { key, value } of this.#node.items) {
+      const name: unknown = isScalar(key) ? key.value : undefined;
+      const start = hasRange(key) ? key.range[0] : this.#start;
+      if (typeof name !== 'string' || !known.includes(name))
+        return failAt(
+          this.#file,
+          this.#lines,
+          start,
+          `${inside(this)}unknown key ${shown(name)}`,
+          suggestion(String(name), known),
+        );
+      fields[name] = new Field(value, this.name === '' ? name : `${this.name}.${name}`, start, this.#file, this.#lines);
+    }
+    for (const name of required)
+      if (!fields[name])
+        failAt(
+          this.#file,
+          this.#lines,
+          this.#start,
+          `${inside(this)}the key \`${name}\` is missing`,
+          `Add \`${name}:\`.`,
+        );
+    return fields as Record<R, Field> & Partial<Record<O, Field>>;
+  }
+}
+
+/** Parses YAML 1.2 of one document. Throws HfleaksError `rule-invalid` if it is none. */
+export function parseYaml(text: string, file: string): Field {
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, prettyErrors: false, merge: false } as const;
+  try {
+    const document = parseDocument(text, options);
+    const [error] = document.errors;
+    if (error)
+      failAt(
+        file,
+        lines,
+        error.pos[0],
+        YAML_ERRORS[error.code] ?? `this is not valid YAML (${error.code})`,
+        'Correct the line; texts with special characters need single quotes.',
+      );
+    return new Field(document.contents, '', 0, file, lines);
+  } catch (error) {
+    if (error instanceof HfleaksError) throw error;
+    return failAt(file, lines, 0, 'this cannot be parsed as YAML', 'Nest less deep.'); // RangeError: the parser recurses
+  }
+}
+
+function failAt(file: string, lines: LineCounter, offset: number, message: string, remedy: string): never {
+  const { line, col } = lines.linePos(offset);
+  throw new HfleaksError(
+    'rule-invalid',
+    `${escapeText(file)}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}.`,
+    remedy,
+  );
+}
+
+function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+function inside(field: Field): string {
+  return field.name === '' ? '' : `${field.name}: `;
+}
+
+function shown(name: unknown): string {
+  if (typeof name !== 'string') return 'that is not a text';
+  return `\`${escapeText(name.slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? '…' : ''}\``;
+}
+
+/** Names the known key that was meant, or all of them. */
+function suggestion(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near ? `Did you mean \`${near}\`?` : `Known keys: ${known.join(', ')}.`;
+}

@@ -1,0 +1,25 @@
+// Gives the rules: those in the bundle, and a user's own on top.
+import { rulebook } from 'hfleaks:rules';
+import type { Rulebook, RuleExamples } from '../types.ts';
+
+/** The built-in rules, token rules first, then by id. */
+export function builtinRulebook(): Rulebook {
+  return rulebook;
+}
+
+/** The examples of the built-in rules, in the same order; loaded only when asked for. */
+export async function builtinExamples(): Promise<readonly RuleExamples[]> {
+  return (await import('hfleaks:examples')).examples;
+}
+
+/**
+ * `base` with the token rules of a file, or of every `.yml` and `.yaml` file below a folder, and the examples of these. Symbolic
+ * links are not followed below the folder. Throws HfleaksError: `path-not-found`, or `rule-invalid` for a mistake in a file, an id
+ * that is taken, or a folder without rules.
+ */
+export async function userRulebook(
+  base: Rulebook,
+  path: string,
+): Promise<{ readonly rulebook: Rulebook; readonly examples: readonly RuleExamples[] }> {
+  return (await import('./user.ts')).readUserRules(base, path);
+}

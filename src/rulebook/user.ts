@@ -1,0 +1,84 @@
+// A user's own rules, read from files; with the YAML parser, so not on the way of every run.
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import { escapeText } from '../path.ts';
+import type { Rule, Rulebook, RuleExamples } from '../types.ts';
+import { digestOf, sortRules } from './digest.ts';
+import { parseRuleFile } from './parse.ts';
+
+const MAX_FILES = 1000;
+/** In bytes; parseRuleFile has the same limit in characters. */
+const MAX_BYTES = 1 << 20;
+
+/**
+ * `base` with the token rules of a file, or of every `.yml` and `.yaml` file below a folder, and the examples of these. Symbolic
+ * links are not followed below the folder. Throws HfleaksError: `path-not-found`, or `rule-invalid` for a mistake in a file, an id
+ * that is taken, or a folder without rules.
+ */
+export async function readUserRules(
+  base: Rulebook,
+  path: string,
+): Promise<{ readonly rulebook: Rulebook; readonly examples: readonly RuleExamples[] }> {
+  const rules = new Map<string, Rule>(base.rules.map((rule) => [rule.id, rule]));
+  const examples: RuleExamples[] = [];
+  for (const file of await ruleFiles(path)) {
+    const parsed = parseRuleFile(await readText(file), file);
+    const { id } = parsed.rule;
+    if (rules.has(id))
+      throw new HfleaksError(
+        'rule-invalid',
+        `${escapeText(file)}: the rule id ${id} is taken.`,
+        'Choose an id that no other rule has.',
+      );
+    rules.set(id, parsed.rule);
+    examples.push(parsed.examples);
+  }
+  const sorted = sortRules([...rules.values()]);
+  return { rulebook: { rules: sorted, digest: digestOf(sorted) }, examples };
+}
+
+async function ruleFiles(path: string): Promise<readonly string[]> {
+  const info = await stat(path).catch(() => null);
+  if (info?.isFile()) return [path];
+  if (!info?.isDirectory())
+    throw new HfleaksError(
+      'path-not-found',
+      `There are no rules at ${escapeText(path)}.`,
+      'Name a rule file, or a folder of them.',
+    );
+  const { default: fastGlob } = await import('fast-glob');
+  const found = await fastGlob('**/*.{yml,yaml}', { cwd: path, followSymbolicLinks: false, dot: true }).catch(
+    () => null,
+  );
+  if (!found)
+    throw new HfleaksError('rule-invalid', `${escapeText(path)} cannot be listed.`, 'Its folders must be readable.');
+  if (found.length === 0)
+    throw new HfleaksError(
+      'rule-invalid',
+      `${escapeText(path)} holds no rule file.`,
+      'Rule files end in .yml or .yaml.',
+    );
+  if (found.length > MAX_FILES)
+    throw new HfleaksError(
+      'rule-invalid',
+      `${escapeText(path)} holds over ${MAX_FILES} rule files.`,
+      'Name the folder that holds the rules.',
+    );
+  return found.sort().map((file) => join(path, file));
+}
+
+async function readText(file: string): Promise<string> {
+  const info = await stat(file).catch(() => null);
+  const bytes = info?.isFile() && info.size <= MAX_BYTES ? await readFile(file).catch(() => null) : null;
+  if (!bytes)
+    throw new HfleaksError(
+      'rule-invalid',
+      `${escapeText(file)} cannot be read.`,
+      'Rule files are readable and at most 1 MiB.',
+    );
+  if (!isUtf8(bytes))
+    throw new HfleaksError('rule-invalid', `${escapeText(file)}:1:1: the file is not UTF-8.`, 'Save it as UTF-8.');
+  return bytes.toString('utf8');
+}

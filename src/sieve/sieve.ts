@@ -1,0 +1,134 @@
+// Finds the anchors of all rules in raw bytes: Wu-Manber over three-byte windows, in four lanes at once.
+import type { AnchorForm, Hit, Sieve } from '../types.ts';
+
+const NONE: readonly Hit[] = [];
+const WINDOW = 3;
+
+/** Bytes of source code, and the zero of binary files, from frequent to rare; what is not named is rarer still. Only speed depends on it. */
+const FREQUENT = '\0 etoainsrldcumphfg_.,"\n0bvy=-1)(wS2:TxAE/kC3;DRIPLNj4F5qM6O9z87B{}U[]GV\'HW';
+
+interface Entry {
+  readonly form: AnchorForm;
+  /** Where the window begins in the form's bytes. */
+  readonly window: number;
+}
+
+/** The windows that end in two bytes, by `first << 8 | second` of these. */
+type Buckets = ReadonlyMap<number, readonly Entry[]>;
+
+/**
+ * Compiles the forms of all anchors into one pass over the bytes. Work is linear in the input plus the hits; a byte that
+ * cannot end any window is stepped over three at a time. Each form has three bytes or more.
+ */
+export function createSieve(forms: readonly AnchorForm[]): Sieve {
+  const { shift, buckets } = compile(forms);
+  const reach = forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0);
+  return { reach, hits: (bytes) => search(bytes, shift, buckets) };
+}
+
+/**
+ * `shift[a << 8 | b]`: how far the search may step when it stands on the bytes `a b`. 0 where they end a window, and then
+ * `buckets` has the windows that end so.
+ */
+function compile(forms: readonly AnchorForm[]): { shift: Uint8Array; buckets: Buckets } {
+  const shift = new Uint8Array(0x10000).fill(WINDOW);
+  const buckets = new Map<number, Entry[]>();
+  const firsts = new Set<number>();
+  const lower = (key: number, to: number): void => {
+    if ((shift[key] as number) > to) shift[key] = to;
+  };
+  for (const form of forms) {
+    const window = rarestWindow(form.bytes);
+    const [first, second, third] = [form.bytes[window], form.bytes[window + 1], form.bytes[window + 2]] as [
+      number,
+      number,
+      number,
+    ];
+    firsts.add(first);
+    lower((first << 8) | second, 1);
+    const key = (second << 8) | third;
+    lower(key, 0);
+    const bucket = buckets.get(key);
+    if (bucket) bucket.push({ form, window });
+    else buckets.set(key, [{ form, window }]);
+  }
+  for (const first of firsts) for (let any = 0; any < 256; any++) lower((any << 8) | first, 2);
+  return { shift, buckets };
+}
+
+/** How often a byte stands in source code, roughly: 1 is rare. */
+const COST = new Uint8Array(256).fill(1);
+for (const [rank, char] of [...FREQUENT].entries()) COST[char.charCodeAt(0)] = FREQUENT.length + 2 - rank;
+
+/** Where the three bytes begin that are least likely in source code. The last two count more: where they stand, the search stops to look. */
+function rarestWindow(bytes: Uint8Array): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at + WINDOW <= bytes.length; at++) {
+    const ending = (COST[bytes[at + 1] as number] as number) * (COST[bytes[at + 2] as number] as number);
+    const score = (COST[bytes[at] as number] as number) * ending * ending;
+    if (score < least) [least, best] = [score, at];
+  }
+  return best;
+}
+
+/**
+ * One step waits for two loads, and the next step for it; four searches in four quarters of the input wait at the same time. On
+ * source code that is two and a half times as fast as one.
+ */
+function search(bytes: Uint8Array, shift: Uint8Array, buckets: Buckets): readonly Hit[] {
+  const found: Hit[] = [];
+  const end = bytes.length;
+  const quarter = end >> 2;
+  const [end1, end2, end3] = [quarter, quarter * 2, quarter * 3];
+  let [at1, at2, at3, at4] = [
+    WINDOW - 1,
+    Math.max(end1, WINDOW - 1),
+    Math.max(end2, WINDOW - 1),
+    Math.max(end3, WINDOW - 1),
+  ];
+  while (at1 < end1 && at2 < end2 && at3 < end3 && at4 < end) {
+    const step1 = shift[((bytes[at1 - 1] as number) << 8) | (bytes[at1] as number)] as number;
+    const step2 = shift[((bytes[at2 - 1] as number) << 8) | (bytes[at2] as number)] as number;
+    const step3 = shift[((bytes[at3 - 1] as number) << 8) | (bytes[at3] as number)] as number;
+    const step4 = shift[((bytes[at4 - 1] as number) << 8) | (bytes[at4] as number)] as number;
+    if (step1 === 0) at1 = look(bytes, at1, buckets, found);
+    else at1 += step1;
+    if (step2 === 0) at2 = look(bytes, at2, buckets, found);
+    else at2 += step2;
+    if (step3 === 0) at3 = look(bytes, at3, buckets, found);
+    else at3 += step3;
+    if (step4 === 0) at4 = look(bytes, at4, buckets, found);
+    else at4 += step4;
+  }
+  finish(bytes, at1, end1, shift, buckets, found);
+  finish(bytes, at2, end2, shift, buckets, found);
+  finish(bytes, at3, end3, shift, buckets, found);
+  finish(bytes, at4, end, shift, buckets, found);
+  return found.length === 0 ? NONE : found.sort((a, b) => a.offset - b.offset);
+}
+
+/** What a lane has left when another one is through. */
+function finish(bytes: Uint8Array, from: number, end: number, shift: Uint8Array, buckets: Buckets, found: Hit[]): void {
+  for (let at = from; at < end; ) {
+    const step = shift[((bytes[at - 1] as number) << 8) | (bytes[at] as number)] as number;
+    if (step === 0) at = look(bytes, at, buckets, found);
+    else at += step;
+  }
+}
+
+/** Adds the forms of which a window ends at `at`, and gives the place to go on. */
+function look(bytes: Uint8Array, at: number, buckets: Buckets, found: Hit[]): number {
+  const key = ((bytes[at - 1] as number) << 8) | (bytes[at] as number);
+  for (const { form, window } of buckets.get(key) as readonly Entry[]) {
+    const offset = at - (WINDOW - 1) - window;
+    if (stands(bytes, offset, form.bytes) && (form.confirm?.(bytes, offset) ?? true)) found.push({ offset, form });
+  }
+  return at + 1;
+}
+
+function stands(bytes: Uint8Array, offset: number, form: Uint8Array): boolean {
+  if (offset < 0 || offset + form.length > bytes.length) return false;
+  for (let at = 0; at < form.length; at++) if (bytes[offset + at] !== form[at]) return false;
+  return true;
+}

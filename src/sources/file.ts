@@ -1,0 +1,113 @@
+// Scans open files: small ones at once, large ones in pieces.
+import { closeSync, readFileSync, type Stats } from 'node:fs';
+import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
+import { fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
+import { isUnchanged } from './open.ts';
+import type { Pauses } from './pauses.ts';
+
+/** Where content was met: all that a candidate needs besides the content. */
+export interface Origin {
+  /** For people, in the ledger. */
+  readonly name: Uint8Array;
+  readonly kind: ContentKind;
+  readonly places: readonly [Place, ...Place[]];
+  readonly before?: OldSides;
+}
+
+/** May take small content out of the hands of the scanner: answers whether it did, and then settles it. */
+export type Divert = (bytes: Uint8Array) => boolean;
+
+const PIECE_WORK = 32;
+
+/** Reads files into one buffer, over and over, and settles each in the ledger. */
+export class FileScanner {
+  readonly #sieve: Sieve;
+  readonly #ledger: Ledger;
+  readonly #pauses: Pauses;
+  #buffer: Buffer | undefined;
+
+  constructor(sieve: Sieve, ledger: Ledger, pauses: Pauses) {
+    this.#sieve = sieve;
+    this.#ledger = ledger;
+    this.#pauses = pauses;
+  }
+
+  /** Scans an open file and closes it. */
+  file(origin: Origin, fd: number, stat: Stats, divert?: Divert): Iterable<Candidate> | AsyncIterable<Candidate> {
+    return stat.size <= wholeLimit(origin.kind) ? this.#small(origin, fd, stat, divert) : this.#large(origin, fd, stat);
+  }
+
+  /** Content that is in memory. A clean one costs no more than the search. */
+  *bytes(origin: Origin, bytes: Uint8Array, damage: SkipReason | null): Generator<Candidate> {
+    const hits = this.#sieve.hits(bytes);
+    if (hits.length === 0 && origin.kind === 'text') return this.#settle(origin, bytes.length, damage);
+    const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, hits)] };
+    yield* offer(
+      this.#ledger,
+      origin.name,
+      content,
+      () => bytes.length,
+      () => damage,
+    );
+  }
+
+  *#small(origin: Origin, fd: number, stat: Stats, divert?: Divert): Generator<Candidate> {
+    try {
+      const bytes = stat.size <= WHOLE_LIMIT ? this.#read(fd, stat.size) : readFileSync(fd);
+      if (divert?.(bytes)) return;
+      const changed = bytes.length !== stat.size && !isUnchanged(fd, stat, bytes.length);
+      yield* this.bytes(origin, bytes, changed ? 'changed-during-read' : null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      this.#ledger.skipped('read-error', 0, origin.name);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** One byte more than there should be, to see a file that grows. */
+  #read(fd: number, size: number): Buffer {
+    this.#buffer ??= Buffer.allocUnsafe(WHOLE_LIMIT + 1);
+    return this.#buffer.subarray(0, readFully(fd, this.#buffer.subarray(0, size + 1), 0));
+  }
+
+  /** Searched to its first hit, and read again from the beginning only if there is one. */
+  async *#large(origin: Origin, fd: number, stat: Stats): AsyncGenerator<Candidate> {
+    let read = 0;
+    let damage: SkipReason | null = null;
+    const [sieve, pauses] = [this.#sieve, this.#pauses];
+    const pieces = async function* (cleanBelow: number): AsyncGenerator<Segment> {
+      try {
+        for (const segment of fileSegments(fd, sieve, cleanBelow)) {
+          if (pauses.due(PIECE_WORK)) await pauses.take();
+          read = segment.to;
+          yield segment;
+        }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+        damage = 'read-error';
+      }
+    };
+    const verdict = (): SkipReason | null => damage ?? (isUnchanged(fd, stat, read) ? null : 'changed-during-read');
+    try {
+      const cleanBelow = await firstHit(pieces(0));
+      if (cleanBelow === null && origin.kind === 'text') return this.#settle(origin, read, verdict());
+      const segments = (): AsyncIterable<Segment> => pieces(cleanBelow ?? 0);
+      yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => read, verdict);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #settle({ name }: Origin, bytes: number, damage: SkipReason | null): void {
+    this.#ledger.size(bytes);
+    if (damage) this.#ledger.partial(damage, bytes, name);
+    else this.#ledger.scanned(bytes);
+  }
+}
+
+/** Where the segment begins in which something is, in bytes; null if nothing is anywhere. */
+async function firstHit(segments: AsyncIterable<Segment>): Promise<number | null> {
+  for await (const { hits, from } of segments) if (hits.length > 0) return from;
+  return null;
+}

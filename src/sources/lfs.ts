@@ -1,0 +1,24 @@
+// Git LFS pointers: small texts in git that stand for content elsewhere.
+import { join } from 'node:path';
+
+/** The specification's own bound, in bytes. */
+const LIMIT = 1024;
+const HEAD = 'version https://git-lfs.github.com/spec/v1\n';
+/** Nothing but these lines: what holds more is a text, and scanned as one. */
+const POINTER = new RegExp(
+  `^${HEAD}(?:ext-\\d-[a-z]{1,32} sha256:[0-9a-f]{64}\\n)*oid sha256:([0-9a-f]{64})\\nsize \\d{1,19}\\n$`,
+);
+
+/**
+ * The name of the content that a pointer stands for, a SHA-256 in hex; null if `bytes` is no pointer.
+ * Format: git-lfs docs/spec.md: `version …`, `oid sha256:<64 hex>`, `size <decimal>`.
+ */
+export function lfsOid(bytes: Uint8Array): string | null {
+  if (bytes.length >= LIMIT || bytes[0] !== HEAD.charCodeAt(0)) return null;
+  return POINTER.exec(Buffer.from(bytes).toString('latin1'))?.[1] ?? null;
+}
+
+/** Where a clone keeps that content, if it has it: below the common git directory. */
+export function lfsObjectPath(commonDir: string, oid: string): Buffer {
+  return Buffer.from(join(commonDir, 'lfs', 'objects', oid.slice(0, 2), oid.slice(2, 4), oid));
+}

@@ -1,0 +1,25 @@
+// Content that is already in memory: rule examples, and callers of the library.
+import type { Source } from '../types.ts';
+import { kindOf, offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
+
+/** Scans byte arrays as if they were files of a tree. Objects come in the order given. */
+export function memorySource(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Source {
+  return {
+    mode: 'tree',
+    target: 'memory',
+    async *candidates(sieve, ledger) {
+      ledger.list(files.length);
+      for (const file of files) {
+        const [path, bytes] = [Buffer.from(file.path), file.bytes];
+        const kind = kindOf(path);
+        const whole = bytes.length <= wholeLimit(kind);
+        const segments = () => (whole ? [wholeSegment(bytes, sieve.hits(bytes))] : streamSegments(once(bytes), sieve));
+        yield* offer(ledger, path, { kind, whole, places: [{ kind: 'file', path }], segments }, () => bytes.length);
+      }
+    },
+  };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

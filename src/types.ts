@@ -1,0 +1,313 @@
+// Every shape that crosses a folder; no behaviour.
+import type { Secret } from './secret.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type Confidence = 'high' | 'medium' | 'low';
+export type RuleFamily = 'token' | 'notebook' | 'logging' | 'gitignore';
+
+// ---------------------------------------------------------------- rules
+
+/** What every rule file says, whatever its family. */
+export interface RuleHead {
+  /** Readable and stable for ever; equals the file's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly why: string;
+  /** What to do now, in order; the first step revokes. */
+  readonly fix: readonly string[];
+  readonly source: string;
+}
+
+/** A credential's shape. `regex` is searched in passages around one of the `anchors`. */
+export interface TokenRule extends RuleHead {
+  readonly family: 'token';
+  /** Names the kind of credential in reports: `user-token`. */
+  readonly type: string;
+  /** ASCII texts, 3 bytes or more, of which one starts every match. */
+  readonly anchors: readonly string[];
+  /** JavaScript regex source, flag `g`; the group `secret` is the whole credential. Every quantifier is bounded. */
+  readonly regex: string;
+  /** `linear` runs the regex on an engine without backtracking: rules that users bring. */
+  readonly engine: 'native' | 'linear';
+  /** The part all credentials of the kind begin with; shown in masks. */
+  readonly prefix: string;
+  /** A match counts only if one of `words` (lower case) stands within `within` bytes of it. */
+  readonly near?: { readonly words: readonly string[]; readonly within: number };
+  /** Where the secret's characters are drawn at random, so that the placeholder statistics hold: its length without prefix. */
+  readonly random: boolean;
+  /** The longest match in bytes, including lookaround; computed. */
+  readonly reach: number;
+  /** What must follow an anchor for the rule to match at all, computed from the regex: `min` bytes that are in `set`. */
+  readonly follows: { readonly set: string; readonly min: number };
+  /** Regex source that draws sample credentials. */
+  readonly sample: string;
+}
+
+/** Renames token findings in one part of a notebook, because the advice there differs. */
+export interface NotebookRule extends RuleHead {
+  readonly family: 'notebook';
+  readonly where: 'notebook-output';
+}
+
+export type Rule = TokenRule | NotebookRule;
+
+/** One example of a rule file: a text, or a notebook cell. `{{token}}` stands for a sample. */
+export interface RuleExample {
+  /** The file name under which it is scanned. */
+  readonly as: string;
+  /** The file's text, or undefined where `source` or `output` make a notebook. */
+  readonly text?: string;
+  readonly cell?: { readonly part: 'source' | 'output'; readonly text: string };
+}
+
+/** A rule's own proof: each of `leaks` must give a finding of this rule, none of `clean` may. */
+export interface RuleExamples {
+  readonly rule: string;
+  readonly leaks: readonly RuleExample[];
+  readonly clean: readonly RuleExample[];
+  /** Known gaps, run as expected failures. */
+  readonly misses: readonly { readonly example: RuleExample; readonly why: string }[];
+}
+
+/** What the rule files compile to; the digest names the set in reports. */
+export interface Rulebook {
+  readonly rules: readonly Rule[];
+  readonly digest: string;
+}
+
+// ---------------------------------------------------------------- places and content
+
+/** Where content was seen. Paths are the bytes that git or the file system gave. */
+export type Place =
+  | { readonly kind: 'file'; readonly path: Uint8Array }
+  | { readonly kind: 'staged'; readonly path: Uint8Array; readonly stage: 0 | 1 | 2 | 3 }
+  | { readonly kind: 'gitfile'; readonly path: Uint8Array }
+  | { readonly kind: 'name'; readonly of: 'file'; readonly path: Uint8Array }
+  | { readonly kind: 'stdin'; readonly path: Uint8Array };
+
+export type ContentKind = 'text' | 'notebook';
+
+/** Where an anchor stands in an object: `offset` in bytes, and the form in which it was found. */
+export interface Hit {
+  readonly offset: number;
+  readonly form: AnchorForm;
+}
+
+/** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
+export interface AnchorForm {
+  readonly bytes: Uint8Array;
+  readonly decoder: DecoderName;
+  /** Indices of the token rules that this anchor serves. */
+  readonly rules: readonly number[];
+  /** Bytes of content around the hit that a decision can need. */
+  readonly reach: number;
+  /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
+  readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+}
+
+export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64';
+
+/** Says where anything could be, on bytes, before any string is made. */
+export interface Sieve {
+  /** The largest `reach` of all forms, in bytes: how much context a segment carries on both sides. */
+  readonly reach: number;
+  /** Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. */
+  hits(bytes: Uint8Array): readonly Hit[];
+}
+
+/**
+ * A stretch of an object: `bytes` begins at object offset `base`. The hits (offsets counted in the object) lie in
+ * [`from`, `to`); around them stands as much context as the sieve's reach asks for. Segments come in order and their
+ * [`from`, `to`) ranges are contiguous from 0. Valid until the next segment is asked for.
+ */
+export interface Segment {
+  readonly base: number;
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly hits: readonly Hit[];
+}
+
+/** An object in which something could be. A clean object never becomes one. */
+export interface Candidate {
+  readonly kind: ContentKind;
+  readonly places: readonly Place[];
+  /** Whether one segment holds the entire object. */
+  readonly whole: boolean;
+  segments(): AsyncIterable<Segment> | Iterable<Segment>;
+  /** The ledger counts the object as only partly scanned, for `reason`. */
+  partial(reason: SkipReason): void;
+  /** The old sides of a change: a credential that one of them holds already is not new. */
+  readonly before?: OldSides;
+}
+
+/** Content that a change replaces, by ids that stay the same within a run, so that each is read at most once. */
+export interface OldSides {
+  readonly ids: readonly string[];
+  /** What cannot be read is left out: then everything counts as new. */
+  read(ids: readonly string[]): AsyncIterable<{ readonly id: string; readonly candidate: Candidate }>;
+}
+
+export type ScanMode = 'tree' | 'staged' | 'range' | 'history' | 'everything' | 'stdin';
+
+/** Gives content. `candidates` lists every object in the ledger and yields those in which the sieve sees something. */
+export interface Source {
+  readonly mode: ScanMode;
+  /** What was scanned, for people: escaped, no absolute path. */
+  readonly target: string;
+  candidates(sieve: Sieve, ledger: Ledger, signal: AbortSignal): AsyncIterable<Candidate>;
+}
+
+/** What git is run with, from outside. */
+export interface GitEnvironment {
+  /** PATH, to find git. */
+  readonly searchPath: string | undefined;
+  /** Where temporary folders are made. */
+  readonly temporary: string;
+  readonly windows: boolean;
+  /** Milliseconds without any progress after which git is stopped. */
+  readonly patience: number;
+}
+
+// ---------------------------------------------------------------- passages, matches, findings
+
+/** A range of bytes in an object, end exclusive. */
+export interface SourceSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Text that was read out of an object, with the way back to its bytes. */
+export interface Passage {
+  readonly kind: 'text' | 'decoded' | 'notebook-source' | 'notebook-output';
+  /** One UTF-16 unit a character; bytes that are no ASCII may be replaced, ASCII never is. */
+  readonly text: string;
+  /** How to get here inside the file: `['cell 3', 'output 1']`, `['base64']`; names of ours, nothing of the content. */
+  readonly trail: readonly string[];
+  /** The bytes behind text[start, end); several spans where the text was joined from pieces. */
+  toSource(start: number, end: number): readonly [SourceSpan, ...SourceSpan[]];
+}
+
+export interface Match {
+  readonly rule: TokenRule;
+  readonly passage: Passage;
+  /** The credential in `passage.text`, in UTF-16 units, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly secret: Secret;
+}
+
+export interface Verdict {
+  readonly state: 'report' | 'suppressed';
+  readonly by: 'already-committed' | 'placeholder' | 'known-public' | 'allow' | 'baseline' | 'config' | null;
+  readonly reason: string | null;
+}
+
+/** Lines end at `\n` alone; lines and columns from 1, columns in UTF-16 units, end exclusive; `offset` in bytes. */
+export interface Location {
+  readonly path: Uint8Array;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly offset: number;
+  readonly trail: readonly string[];
+  /** GitHub's hash of the line, `primaryLocationLineHash`, where it was asked for and could be computed. */
+  readonly lineHash?: string;
+}
+
+/** A line cut around the finding. `text` is masked; `start` and `end` are UTF-16 units in it, end exclusive. */
+export interface Excerpt {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Credential {
+  /** `hf1:…`, by value alone; null for a value under 128 bits. */
+  readonly id: string | null;
+  readonly type: string;
+  readonly secret: Secret;
+}
+
+export interface Finding {
+  readonly kind: 'leak' | 'risk';
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly fingerprint: string;
+  readonly credential: Credential;
+  readonly location: Location;
+  readonly places: readonly Place[];
+  readonly excerpt: Excerpt | null;
+  readonly verdict: Verdict;
+}
+
+// ---------------------------------------------------------------- the account of what was read
+
+/** Failed reasons make every run incomplete, inherent ones only full scans, policy ones none (see ledger.ts). */
+export type SkipReason =
+  | 'missing-object'
+  | 'corrupt-object'
+  | 'timeout'
+  | 'read-error'
+  | 'permission'
+  | 'changed-during-read'
+  | 'shallow-boundary'
+  | 'alloc-limit'
+  | 'size-limit'
+  | 'decode-error'
+  | 'lfs-pointer'
+  | 'submodule'
+  | 'nested-repository'
+  | 'archive-encrypted'
+  | 'archive-unsupported'
+  | 'archive-limit'
+  | 'path-excluded'
+  | 'gitignored'
+  | 'git-directory'
+  | 'special-file'
+  | 'vanished';
+
+export interface Tally {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+export interface ReasonTally extends Tally {
+  readonly reason: SkipReason;
+  /** Up to five names, for people. */
+  readonly examples: readonly Uint8Array[];
+}
+
+/** listed = scanned + deduplicated + partial + skipped, in objects and in bytes. */
+export interface LedgerTotals {
+  readonly listed: Tally;
+  readonly scanned: Tally;
+  readonly deduplicated: Tally;
+  readonly partial: readonly ReasonTally[];
+  readonly skipped: readonly ReasonTally[];
+}
+
+/** What a source tells as it goes. `list` when an object is known to exist, `size` when its size is, one of the others at its end. */
+export interface Ledger {
+  list(objects: number): void;
+  size(bytes: number): void;
+  scanned(bytes: number): void;
+  deduplicated(bytes: number): void;
+  partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
+  skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;
+}
+
+export interface Report {
+  readonly scan: { readonly mode: ScanMode; readonly target: string };
+  readonly rules: Rulebook;
+  readonly complete: boolean;
+  readonly ledger: LedgerTotals;
+  /** Sorted by path bytes, then offset, then rule. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Finding[];
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { escapes } from '../../src/decode/escapes.ts';
+import { ANCHOR, bytesOf, FOLLOWS, hitsOf, letters, NO_DEMAND, passagesIn, sourcesOf, token } from './sample.ts';
+
+type Write = (char: string) => string;
+
+const hex = (char: string) => char.charCodeAt(0).toString(16).padStart(2, '0');
+const upper = (char: string) => hex(char).toUpperCase();
+
+const SYNTAXES: readonly [string, Write][] = [
+  ['\\u0068', (char) => `\\u00${hex(char)}`],
+  ['\\u005F', (char) => `\\u00${upper(char)}`],
+  ['\\\\u0068', (char) => `\\\\u00${hex(char)}`],
+  ['\\x68', (char) => `\\x${hex(char)}`],
+  ['\\x5F', (char) => `\\x${upper(char)}`],
+  ['\\u{68}', (char) => `\\u{${hex(char)}}`],
+  ['\\u{0068}', (char) => `\\u{00${upper(char)}}`],
+  ['%68', (char) => `%${hex(char)}`],
+  ['%5F', (char) => `%${upper(char)}`],
+  ['%2568', (char) => `%25${hex(char)}`],
+  ['&#104;', (char) => `&#${char.charCodeAt(0)};`],
+  ['&#0104;', (char) => `&#0${char.charCodeAt(0)};`],
+  ['&#x68;', (char) => `&#x${hex(char)};`],
+  ['&#x0068;', (char) => `&#x00${upper(char)};`],
+  ['&#X68;', (char) => `&#X${hex(char)};`],
+  ['\\150', (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`],
+];
+
+/** What is escaped of a text. */
+const PARTS: readonly [string, (text: string, write: Write) => string][] = [
+  ['all of it', (text, write) => [...text].map(write).join('')],
+  ['the first two characters', (text, write) => write(text[0] ?? '') + write(text[1] ?? '') + text.slice(2)],
+  ['the first character', (text, write) => write(text[0] ?? '') + text.slice(1)],
+  ['underscores', (text, write) => text.replaceAll('_', write)],
+  ['every second character', (text, write) => [...text].map((char, i) => (i % 2 ? char : write(char))).join('')],
+];
+
+/** Doubled backslashes: the hit stands at the last one. */
+const leadOf = (spelled: string) => (spelled.startsWith('\\\\') ? 1 : 0);
+
+describe.each(SYNTAXES)('%s', (_, write) => {
+  test.each(PARTS)('%s', (_part, escapePart) => {
+    const padding = fc.string({ unit: fc.constantFrom(...'ab6 "\\%&#;xu0{}\n'), maxLength: 30 });
+    fc.assert(
+      fc.property(padding, padding, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
+        const spelled = escapePart(token(seed), write);
+        const lead = leadOf(spelled);
+        const bytes = bytesOf(before, spelled, ' ', after);
+        const start = base + before.length + lead;
+        const found = sourcesOf(passagesIn(escapes, bytes, { base }), token(seed));
+        expect(found).toEqual([[{ start, end: start + spelled.length - lead }]]);
+      }),
+    );
+  });
+
+  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign='])('anchor %s', (anchor) => {
+    for (const [, escapePart] of PARTS.slice(0, 3)) {
+      const spelled = escapePart(anchor + letters(7), write);
+      expect(hitsOf(escapes, bytesOf('"', spelled, '"'), { anchor }).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('confirm', () => {
+  test.each([
+    ['one letter short', `%68f_${letters(1, 33)}`],
+    ['one letter short before something escaped', `%68f_${letters(1, 33)}%22`],
+    ['another letter', `%68e_${letters(1)}`],
+    ['an identifier', '\\x68f_hub_download and so on and so on and so on'],
+    ['an escape that ends early', `\\u0068\\u006`],
+    ['only text', 'C:\\users\\u0068'],
+  ])('not: %s', (_, text) => {
+    expect(hitsOf(escapes, bytesOf(text))).toEqual([]);
+  });
+
+  test('underscores written by name', () => {
+    for (const underscore of ['\\_', '\\\\_', '&lowbar;'])
+      expect(sourcesOf(passagesIn(escapes, bytesOf(`hf${underscore}${letters(1)}`)), token(1))).toHaveLength(1);
+  });
+});
+
+describe('passages', () => {
+  test.each([
+    ['JSON in JSON', '{\\"a\\": \\"\\\\u0068\\"}', '{"a": "h"}'],
+    ['control characters', 'a\\nb\\tc\\rd', 'a\nb\tc\rd'],
+    ['entities', '&lt;a href=&quot;&#39;&amp;&apos;&gt;', `<a href="'&'>`],
+    [
+      'what is no escape',
+      '100%, a&b &unknown; \\q %zz &#; &#x; \\u12 \\u{} \\999',
+      '100%, a&b &unknown; \\q %zz &#; &#x; \\u12 \\u{} \\999',
+    ],
+    ['backslashes in a row', 'a\\\\b', 'a\\b'],
+    ['beyond a unit', '\\u{1f600} &#128512;', '\ufffd \ufffd'],
+  ])('%s', (_, written, read) => {
+    const [passage] = passagesIn(escapes, bytesOf(written, ' %68f_'), { follows: NO_DEMAND });
+    expect(passage?.text).toBe(`${read} hf_`);
+    expect(passage).toMatchObject({ kind: 'decoded', trail: ['escapes'] });
+  });
+
+  test('an escape before a hit does not swallow its beginning', () => {
+    const anchor = 'api_';
+    const spelled = `api%5F${letters(1)}`;
+    const found = sourcesOf(passagesIn(escapes, bytesOf('%6', spelled), { anchor }), `api_${letters(1)}`);
+    expect(found).toEqual([[{ start: 2, end: 2 + spelled.length }]]);
+  });
+
+  test('hostile: only backslashes, percent signs, ampersands', () => {
+    for (const char of ['\\', '%', '&', '&#', '\\u', '%25']) {
+      const bytes = bytesOf('%68f_', char.repeat(300_000));
+      const [passage] = passagesIn(escapes, bytes, { follows: NO_DEMAND, reach: 1 << 20 });
+      expect(passage?.toSource(0, passage.text.length)).toEqual([{ start: 0, end: bytes.length }]);
+    }
+  });
+
+  test('a follow table is asked for what is escaped, too', () => {
+    const body = letters(1);
+    const spelled = `%68f_${[...body].map((char) => `&#${char.charCodeAt(0)};`).join('')}`;
+    expect(hitsOf(escapes, bytesOf(spelled), { follows: FOLLOWS, anchor: ANCHOR })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { detect, prepare } from '../../src/detect/pattern.ts';
+import { HfleaksError } from '../../src/errors.ts';
+import type { TokenRule } from '../../src/types.ts';
+import { draw, generator, LETTERS, passageOf, tokenRule } from '../judge/draw.ts';
+
+const next = generator(1);
+const body = (): string => draw(LETTERS, 34, next);
+
+async function found(text: string, ...rules: TokenRule[]): Promise<string[]> {
+  await prepare(rules);
+  return detect(passageOf(text), rules).map(({ start, end, rule }) => `${rule.id}@${start}-${end}`);
+}
+
+describe.each(['native', 'linear'] as const)('the %s engine', (engine) => {
+  // RE2 has no lookaround, so the boundary is a part of the match there and the group tells where the credential ends.
+  const regex =
+    engine === 'native' ? '(?<secret>hf_[A-Za-z]{34})(?![A-Za-z])' : '(?<secret>hf_[A-Za-z]{34})(?:[^A-Za-z]|$)';
+  const rule = tokenRule({ id: 'r', engine, regex });
+
+  test.each([
+    ['no anchor', 'nothing', []],
+    ['an anchor alone', 'hf_ hf_hub_download', []],
+    ['at the start', `hf_${body()} x`, ['r@0-37']],
+    ['at the end', `x hf_${body()}`, ['r@2-39']],
+    ['after characters outside the BMP', `😀é hf_${body()}`, ['r@4-41']],
+    ['two of them', `hf_${body()},hf_${body()}`, ['r@0-37', 'r@38-75']],
+    ['one letter short', `hf_${body().slice(1)}`, []],
+    ['one letter more', `hf_${body()}x`, []],
+  ])('%s', async (_, text, expected) => {
+    expect(await found(text, rule)).toEqual(expected);
+  });
+
+  test('the secret alone is the credential, though its text stands before it in the match', async () => {
+    const value = `hf_${body()}`;
+    const twice = tokenRule({ id: 'r', engine, regex: '=hf_[A-Za-z]{34}:(?<secret>hf_[A-Za-z]{34})' });
+    expect(await found(`x=${value}:${value}`, twice)).toEqual(['r@40-77']);
+  });
+
+  test('an optional group that is not there gives nothing', async () => {
+    expect(await found('hf_ hf_a', tokenRule({ id: 'r', engine, regex: 'hf_(?<secret>[a-z])?' }))).toEqual(['r@7-8']);
+  });
+
+  test('an empty credential is none', async () => {
+    expect(await found('hf_hf_', tokenRule({ id: 'r', engine, regex: '(?<secret>x*)' }))).toEqual([]);
+  });
+});
+
+test('the secret is sealed with the prefix of its rule', async () => {
+  const value = `hf_${body()}`;
+  const rule = tokenRule();
+  await prepare([rule]);
+  expect(String(detect(passageOf(value), [rule])[0]?.secret)).toBe(`hf_…${value.slice(-4)}`);
+});
+
+test('a rule that was not prepared throws', () => {
+  expect(() => detect(passageOf('hf_'), [tokenRule()])).toThrow('not prepared');
+});
+
+test.each(['native', 'linear'] as const)(
+  'a regex that the %s engine does not take is told without its text',
+  async (engine) => {
+    const caught = await prepare([tokenRule({ engine, regex: '(?<secret>QQQ' })]).catch((error: unknown) => error);
+    expect(caught).toBeInstanceOf(HfleaksError);
+    expect(caught).toMatchObject({ code: 'rule-invalid' });
+    expect(String(caught)).not.toContain('QQQ');
+  },
+);
+
+test('lookaround is not for the linear engine', async () => {
+  await expect(prepare([tokenRule({ engine: 'linear', regex: '(?<!x)(?<secret>hf_a)' })])).rejects.toThrow('compile');
+});
+
+describe('near', () => {
+  const regex = '(?<secret>api_[a-z]{4})';
+  const rule = tokenRule({
+    id: 'r',
+    anchors: ['api_'],
+    prefix: 'api_',
+    regex,
+    near: { words: ['hugging', 'pi_'], within: 10 },
+  });
+  test.each([
+    ['no word', 'key = api_abcd', false],
+    ['before', 'hugging = api_abcd', true],
+    ['after', 'api_abcd # hugging', true],
+    ['in capitals', 'HUGGING = api_abcd', true],
+    ['one character too far before', 'hugging.... api_abcd', false],
+    ['as far as allowed before', 'hugging.. api_abcd', true],
+    ['one character too far after', 'api_abcd.... hugging', false],
+    ['as far as allowed after', 'api_abcd.. hugging', true],
+    ['only with characters of the match', 'p api_abcd i_', false],
+  ])('%s', async (_, text, expected) => {
+    expect(await found(text, rule)).toEqual(expected ? [`r@${text.indexOf('api_')}-${text.indexOf('api_') + 8}`] : []);
+  });
+});
+
+describe('of two that overlap', () => {
+  const make = (id: string, confidence: TokenRule['confidence'], regex: string): TokenRule =>
+    tokenRule({ id, confidence, regex: `(?<secret>${regex})`, anchors: ['a'] });
+  test.each<[string, TokenRule[], string[]]>([
+    ['the one of higher confidence stays', [make('low', 'low', 'abcdef'), make('high', 'high', 'cd')], ['high@2-4']],
+    ['else the earlier', [make('late', 'high', 'cdef'), make('early', 'high', 'bcd')], ['early@1-4']],
+    ['else the longer', [make('short', 'high', 'ab'), make('long', 'high', 'abc')], ['long@0-3']],
+    ['else that of the first rule', [make('one', 'high', 'ab'), make('two', 'high', 'ab')], ['one@0-2']],
+    [
+      'a dropped one drops no other',
+      [make('a', 'high', 'abc'), make('b', 'high', 'cde'), make('c', 'high', 'ef')],
+      ['a@0-3', 'c@4-6'],
+    ],
+    [
+      'touching is not overlapping',
+      [make('b', 'low', 'cd'), make('a', 'high', 'ab'), make('c', 'medium', 'ef')],
+      ['a@0-2', 'b@2-4', 'c@4-6'],
+    ],
+  ])('%s', async (_, rules, expected) => {
+    expect(await found('abcdef', ...rules)).toEqual(expected);
+  });
+
+  test('matches stay disjoint, ascending and as good as any that was dropped', async () => {
+    const random = generator(7);
+    const rank = { high: 0, medium: 1, low: 2 };
+    for (let round = 0; round < 200; round++) {
+      const rules = Array.from({ length: 6 }, (_, index) =>
+        make(
+          `r${index}`,
+          (['high', 'medium', 'low'] as const)[index % 3] as 'high',
+          draw('abc', 1 + Math.floor(random() * 4), random),
+        ),
+      );
+      const passage = passageOf(draw('abc', 40, random));
+      await prepare(rules);
+      const all = rules.flatMap((rule) => detect(passage, [rule]));
+      const kept = detect(passage, rules);
+      for (const [index, match] of kept.entries())
+        expect(match.start).toBeGreaterThanOrEqual(kept[index - 1]?.end ?? 0);
+      for (const one of all) {
+        const rivals = kept.filter(({ start, end }) => start < one.end && one.start < end);
+        expect(Math.min(...rivals.map(({ rule }) => rank[rule.confidence]))).toBeLessThanOrEqual(
+          rank[one.rule.confidence],
+        );
+      }
+    }
+  });
+});
+
+test('many matches of many rules take no longer than they should', async () => {
+  const rules = [tokenRule({ id: 'a' }), tokenRule({ id: 'b', confidence: 'medium' })];
+  await prepare(rules);
+  const text = `hf_${body()} `.repeat(20_000);
+  expect(detect(passageOf(text), rules)).toHaveLength(20_000);
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { isComplete, RunLedger, SKIP_REASONS } from '../src/ledger.ts';
+import type { LedgerTotals, ScanMode, SkipReason } from '../src/types.ts';
+
+const name = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+
+describe('RunLedger', () => {
+  test('everything accounted for', () => {
+    const ledger = new RunLedger();
+    ledger.list(4);
+    for (const bytes of [1, 20, 300, 4000]) ledger.size(bytes);
+    ledger.scanned(1);
+    ledger.deduplicated(20);
+    ledger.partial('read-error', 300, name('c'));
+    ledger.skipped('lfs-pointer', 4000, name('d'));
+    expect(ledger.totals()).toEqual({
+      listed: { objects: 4, bytes: 4321 },
+      scanned: { objects: 1, bytes: 1 },
+      deduplicated: { objects: 1, bytes: 20 },
+      partial: [{ reason: 'read-error', objects: 1, bytes: 300, examples: [name('c')] }],
+      skipped: [{ reason: 'lfs-pointer', objects: 1, bytes: 4000, examples: [name('d')] }],
+    });
+  });
+
+  test('nothing listed', () => expect(new RunLedger().totals().listed).toEqual({ objects: 0, bytes: 0 }));
+
+  test('what is taken back was never listed', () => {
+    const ledger = new RunLedger();
+    ledger.list(1);
+    ledger.list(-1);
+    expect(ledger.totals().listed.objects).toBe(0);
+  });
+
+  test.each<[string, (ledger: RunLedger) => void]>([
+    ['listed, never ended', (ledger) => ledger.list(1)],
+    ['ended, never listed', (ledger) => ledger.scanned(0)],
+    ['ended twice', (ledger) => [ledger.list(1), ledger.scanned(0), ledger.skipped('vanished', 0, name('a'))]],
+    ['bytes of a size that nobody scanned', (ledger) => [ledger.list(1), ledger.size(5), ledger.scanned(4)]],
+    ['bytes without a size', (ledger) => [ledger.list(1), ledger.partial('timeout', 1, name('a'))]],
+  ])('%s', (_name, act) => {
+    const ledger = new RunLedger();
+    act(ledger);
+    expect(() => ledger.totals()).toThrow(expect.objectContaining({ code: 'ledger-broken' }));
+  });
+
+  test('reasons are sorted, and keep five names each', () => {
+    const ledger = new RunLedger();
+    for (let index = 0; index < 7; index++) ledger.skipped('vanished', 0, name(`v${index}`));
+    ledger.skipped('gitignored', 0, name('g'));
+    ledger.list(8);
+    expect(ledger.totals().skipped.map(({ reason, objects, examples }) => [reason, objects, examples.length])).toEqual([
+      ['gitignored', 1, 1],
+      ['vanished', 7, 5],
+    ]);
+  });
+
+  test('a name is kept although its buffer is used again', () => {
+    const ledger = new RunLedger();
+    const buffer = Buffer.from('abc');
+    ledger.list(1);
+    ledger.skipped('vanished', 0, buffer);
+    buffer.fill(0x78);
+    expect(ledger.totals().skipped[0]?.examples).toEqual([name('abc')]);
+  });
+
+  test('totals do not change when the ledger goes on', () => {
+    const ledger = new RunLedger();
+    const before = ledger.totals();
+    ledger.list(1);
+    ledger.scanned(0);
+    expect(before.listed.objects).toBe(0);
+  });
+});
+
+const MODES: readonly ScanMode[] = ['tree', 'staged', 'range', 'history', 'everything', 'stdin'];
+const FULL: readonly ScanMode[] = ['tree', 'history', 'everything'];
+/** Reason -> the modes that it makes incomplete. */
+const TABLE: Readonly<Record<SkipReason, readonly ScanMode[]>> = {
+  'missing-object': MODES,
+  'corrupt-object': MODES,
+  timeout: MODES,
+  'read-error': MODES,
+  permission: MODES,
+  'changed-during-read': MODES,
+  'shallow-boundary': MODES,
+  'alloc-limit': MODES,
+  'size-limit': MODES,
+  'decode-error': MODES,
+  'lfs-pointer': FULL,
+  submodule: FULL,
+  'nested-repository': FULL,
+  'archive-encrypted': FULL,
+  'archive-unsupported': FULL,
+  'archive-limit': FULL,
+  'path-excluded': [],
+  gitignored: [],
+  'git-directory': [],
+  'special-file': [],
+  vanished: [],
+};
+
+describe('isComplete', () => {
+  const none = { objects: 0, bytes: 0 };
+  const totals = (where: 'partial' | 'skipped', reason: SkipReason): LedgerTotals => ({
+    listed: none,
+    scanned: none,
+    deduplicated: none,
+    partial: [],
+    skipped: [],
+    [where]: [{ reason, objects: 1, bytes: 0, examples: [] }],
+  });
+
+  test('the table knows every reason', () => expect(Object.keys(TABLE).sort()).toEqual([...SKIP_REASONS].sort()));
+
+  test.each(SKIP_REASONS)('%s', (reason) => {
+    for (const where of ['partial', 'skipped'] as const) {
+      const incomplete = MODES.filter((mode) => !isComplete(totals(where, reason), mode, new Set()));
+      expect(incomplete).toEqual([...TABLE[reason]]);
+      expect(MODES.every((mode) => isComplete(totals(where, reason), mode, new Set([reason])))).toBe(true);
+    }
+  });
+
+  test('one reason that is allowed does not allow another', () => {
+    const both = { ...totals('partial', 'timeout'), skipped: totals('skipped', 'permission').skipped };
+    expect(isComplete(both, 'staged', new Set<SkipReason>(['timeout']))).toBe(false);
+    expect(isComplete(both, 'staged', new Set<SkipReason>(['timeout', 'permission']))).toBe(true);
+  });
+});

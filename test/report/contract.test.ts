@@ -1,0 +1,226 @@
+// What every format must hold for any content: nothing that a repository says becomes more than text.
+import { describe, expect, test } from 'vitest';
+import { formats, render } from '../../src/report/index.ts';
+import type { Report } from '../../src/types.ts';
+import { bytes, finding, leaks, PLANTED, reason, report, spellings, suppressed } from './material.ts';
+
+const OPTIONS = { color: false, excerpt: true, elapsedMs: 1, quiet: false, hook: true, version: '0.1.0' };
+
+const NAMES: readonly (string | Uint8Array)[] = [
+  'app.py',
+  ' leading and trailing ',
+  'new\nline',
+  'carriage\rreturn',
+  'tab\there',
+  '\n::error file=x::y',
+  '::error::x',
+  ' ::add-mask::e',
+  '\r\n::set-output name=findings::0',
+  '##[add-mask]e',
+  'x ##[stop-commands]y',
+  '###[group]x',
+  '##[set-output name=findings;]0',
+  '##vso[task.complete result=Succeeded]',
+  '##VSO[task.setvariable variable=x]y',
+  '#', // stands before other pieces
+  '##teamcity[buildStop]',
+  '%0A::error::x',
+  '%25%41%',
+  '\u001b[2J\u001b[1;1Hcleared',
+  '\u001b]8;;https://evil.example\u001b\\link\u001b]8;;\u001b\\',
+  '\u009b31mC1',
+  'bell\u0007back\bspace\u007f',
+  'nul\0byte',
+  'bidi\u202egnp.exe',
+  'isolate\u2066x\u2069',
+  'zero\u200bwidth\ufeff',
+  'line\u2028paragraph\u2029',
+  'tags\u{e0041}\u{e007f}',
+  'soft\u00adhyphen',
+  '"double" \'single\' `back`',
+  '"},{"kind":"leak"',
+  '</script><script>alert(1)</script>',
+  '&lt;b&gt; <b>',
+  '[text](https://evil.example)',
+  '{0} {{1}}',
+  '-rf',
+  '--output=x',
+  ':(glob)**',
+  ':!x',
+  '$(touch x)',
+  '`touch x`',
+  '; rm -rf ~ #',
+  '*?[a-z]',
+  'a:b',
+  'C:\\Windows\\x',
+  'back\\slash\\n',
+  '\\x41\\u{41}',
+  '..',
+  '../../etc/passwd',
+  './x/./y',
+  '/absolute',
+  '//server/share',
+  'a//b/',
+  'javascript:alert(1)',
+  'file:///etc/passwd',
+  'emoji \u{1f600}\u{1f468}\u200d\u{1f469}',
+  'e\u0301 combining',
+  'עברית العربية',
+  '日本語.py',
+  'x'.repeat(255),
+  `${'日'.repeat(85)}`,
+  '__proto__',
+  'constructor',
+  'CON',
+  'error[hf-user-token]: x',
+  '  --> other.py:1:1',
+  '2 findings (2 errors)',
+  'a, b (c) · d',
+  Buffer.of(0xff, 0xfe),
+  Buffer.from('caf\xe9.py', 'latin1'),
+  Buffer.from('a\xed\xa0\x80b', 'latin1'), // a surrogate in UTF-8
+  Buffer.from('\xc0\xaf..\xc0\xaf', 'latin1'), // an overlong slash
+  Buffer.from('\xf0\x9f\x98', 'latin1'), // a character that ends early
+  Buffer.from('##[x]\xff\x1b[31m\\', 'latin1'),
+];
+
+const NOT_PLAIN =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\udb40/;
+
+/** Everything in a report that a repository can write, written by `name`. */
+function hostile(name: string | Uint8Array): Report {
+  const path = typeof name === 'string' ? bytes(name) : name;
+  const text = Buffer.from(path).toString('utf8');
+  const half = Math.floor(text.length / 2);
+  const one = finding({
+    message: `Token ${text}`,
+    location: { path, trail: [text, 'cell 1'], lineHash: 'ab:1' },
+    excerpt: { text, start: half, end: half + 1 },
+    places: [
+      { kind: 'staged', path, stage: 1 },
+      { kind: 'name', of: 'file', path },
+      { kind: 'gitfile', path: bytes('config') },
+    ],
+  });
+  return report({
+    scan: { mode: 'staged', target: text },
+    findings: [
+      one,
+      finding({ location: { path: bytes('#') }, excerpt: { text: `${text}#[x]`, start: 0, end: text.length } }),
+    ],
+    suppressed: [
+      suppressed('already-committed', text, { message: `Token ${text}`, location: { path } }),
+      suppressed('allow', text, { location: { path } }),
+    ],
+    ledger: { skipped: [{ reason: 'gitignored', objects: 2, bytes: 3, examples: [path, path] }] },
+  });
+}
+
+/** The workflow commands that GitHub's runner, or Azure's agent, would execute (ActionCommand.cs, Command.cs). */
+function commandsIn(output: string): string[] {
+  return output.split(/\r\n|[\r\n\u0085\u2028\u2029]/).filter((line) => {
+    const first = line.indexOf('##[');
+    const legacy = first >= 0 && line.indexOf(']', first) >= 0;
+    const trimmed = line.trimStart();
+    return legacy || (trimmed.startsWith('::') && trimmed.indexOf('::', 2) > 0) || /##vso\[/i.test(line);
+  });
+}
+
+const NAMED = new Map([
+  ['\\\\', '\\'],
+  ['\\n', '\n'],
+  ['\\r', '\r'],
+  ['\\t', '\t'],
+]);
+
+/** Undoes `displayPath` and the breaking of commands. */
+function unescapePath(text: string): Buffer {
+  const parts = text.match(/\\(?:[\\nrt]|x[0-9a-f]{2}|u\{[0-9a-f]+\})|[^\\]+/g) ?? [];
+  return Buffer.concat(
+    parts.map((part) => {
+      if (part.startsWith('\\x')) return Buffer.from(part.slice(2), 'hex');
+      if (part.startsWith('\\u')) return Buffer.from(String.fromCodePoint(Number.parseInt(part.slice(3, -1), 16)));
+      return Buffer.from(NAMED.get(part) ?? part);
+    }),
+  );
+}
+
+function unescapeUri(uri: string): Buffer {
+  return Buffer.from(
+    uri.replace(/%([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
+    'latin1',
+  );
+}
+
+/** Reads an output back with a parser of its own: for each finding the path's bytes. */
+const READERS: Readonly<Record<(typeof formats)[number], (output: string) => Buffer[]>> = {
+  text: (output) => {
+    expect(output.match(/^(?:error|warning|info)\[/gm)).toHaveLength(2);
+    return [...output.matchAll(/^ {1,3}--> (.*):3:14(?: \(.*\))?$/gm)].map(([, path = '']) => unescapePath(path));
+  },
+  json: (output) =>
+    JSON.parse(output).findings.map(({ location }: { location: { path: string; pathBytes?: string } }) => {
+      const { path, pathBytes } = location;
+      if (pathBytes !== undefined) expect(unescapePath(path)).toEqual(Buffer.from(pathBytes, 'base64'));
+      return pathBytes === undefined ? unescapePath(path) : Buffer.from(pathBytes, 'base64');
+    }),
+  sarif: (output) =>
+    JSON.parse(output).runs[0].results.map(
+      (result: { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }) => {
+        const { uri } = result.locations[0].physicalLocation.artifactLocation;
+        expect(uri).toMatch(/^(?!\/)(?:[\w.!~*'()/-]|%[0-9A-F]{2})+$/);
+        expect(uri.split('/')).not.toContain('..');
+        return unescapeUri(uri);
+      },
+    ),
+};
+
+describe.each(formats)('%s', (format) => {
+  test.each(NAMES)('%j', async (name) => {
+    const path = typeof name === 'string' ? bytes(name) : name;
+    const output = await render(format, hostile(name), OPTIONS);
+    expect(output).not.toMatch(NOT_PLAIN);
+    expect(commandsIn(output)).toEqual([]);
+    expect(READERS[format](output).map((read) => read.toString('latin1'))).toEqual([
+      Buffer.from(path).toString('latin1'),
+      '#',
+    ]);
+    expect(Buffer.from(output, 'utf8').toString('utf8')).toBe(output);
+    expect(await render(format, hostile(name), OPTIONS)).toBe(output);
+  });
+
+  test.each(NAMES)('in colours: %j', async (name) => {
+    const output = await render(format, hostile(name), { ...OPTIONS, color: true });
+    const plain = output.replaceAll(/\u001b\[[0-9]+m/g, '');
+    expect(plain).not.toMatch(NOT_PLAIN);
+    expect(commandsIn(output)).toEqual([]);
+    expect(plain).toBe(await render(format, hostile(name), OPTIONS));
+  });
+
+  test.each(spellings(PLANTED))('no 8 characters of a credential written as spelling %#', async (spelling) => {
+    for (const text of [
+      spelling,
+      `a/${spelling}.py`,
+      `\u001b${spelling}\n`,
+      `${spelling}${spelling}`,
+      `\\x${spelling}`,
+    ])
+      expect(leaks(await render(format, hostile(text), OPTIONS), PLANTED)).toEqual([]);
+  });
+
+  test('no 8 characters of a credential in a path that is not UTF-8', async () => {
+    const path = Buffer.concat([Buffer.of(0xff), bytes(PLANTED), Buffer.of(0xfe)]);
+    expect(leaks(await render(format, hostile(path), OPTIONS), PLANTED)).toEqual([]);
+  });
+
+  test('a credential that spells words of the format leaves the format whole', async () => {
+    const value = ['executionSuccessful', 'partialFingerprints', 'deduplicated', 'credentials found'].join('');
+    const output = await render(
+      format,
+      report({ findings: [finding({ value })], ledger: { skipped: [reason('gitignored', 1, 1, value)] } }),
+      OPTIONS,
+    );
+    expect(READERS[format](format === 'text' ? output + output : output)[0]?.toString()).toBe('app.py');
+    expect(output).not.toContain(value);
+  });
+});

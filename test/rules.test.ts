@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastGlob from 'fast-glob';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { compileRules, rulesPlugin } from '../build/rules-plugin.ts';
+import { checkRules } from '../src/check.ts';
+import { builtinExamples, builtinRulebook } from '../src/rulebook/load.ts';
+import { reach } from '../src/rulebook/measure.ts';
+import { sample, sampleSecret, seeded } from '../src/rulebook/sample.ts';
+import { parseShape } from '../src/rulebook/shape.ts';
+import type { RuleExamples, TokenRule } from '../src/types.ts';
+
+const folder = fileURLToPath(new URL('../rules', import.meta.url));
+const { rules } = builtinRulebook();
+const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
+const LETTERS = /(?:hf_|api_org_|api_|hf_oauth__refresh_|oauth_app_secret_)[A-Za-z0-9]{34}/;
+
+let examples: readonly RuleExamples[] = [];
+beforeAll(async () => {
+  examples = await builtinExamples();
+});
+
+test('every kind of credential has its rule', () => {
+  expect(rules.map(({ id, confidence, severity }) => `${id} ${confidence} ${severity}`)).toMatchInlineSnapshot(`
+    [
+      "hf-app-token medium error",
+      "hf-jwt-token high error",
+      "hf-legacy-api-token low warning",
+      "hf-oauth-app-secret high error",
+      "hf-oauth-refresh-token high error",
+      "hf-oauth-token high error",
+      "hf-org-token high error",
+      "hf-s3-access-key medium error",
+      "hf-s3-session-token low warning",
+      "hf-signed-url low warning",
+      "hf-user-token high error",
+      "hf-user-token-alnum medium error",
+      "notebook-output-token high error",
+    ]
+  `);
+});
+
+test.each(rules.map(({ id }) => id))('the examples of %s hold in the whole pipeline', async (id) => {
+  const own = examples.filter(({ rule }) => rule === id);
+  const { checked, failures } = await checkRules(builtinRulebook(), own);
+  expect(failures).toEqual([]);
+  expect(checked).toBeGreaterThan(8);
+});
+
+test.each(rules.map(({ id }) => id))('%s proves itself with four leaks and four clean texts', (id) => {
+  const own = examples.find(({ rule }) => rule === id);
+  expect(own?.leaks.length).toBeGreaterThanOrEqual(4);
+  expect(own?.clean.length).toBeGreaterThanOrEqual(4);
+});
+
+test.each(rules)(
+  '$id: what it advises revokes first, what it costs follows its confidence',
+  ({ fix, severity, confidence }) => {
+    expect(fix[0]).toMatch(/^Revoke/);
+    expect(severity).toBe(confidence === 'low' ? 'warning' : 'error');
+  },
+);
+
+describe.each(tokens)('$id', (rule) => {
+  test('its samples match the regex from end to end', () => {
+    const regex = new RegExp(`^(?:${rule.regex})$`);
+    for (let seed = 0; seed < 200; seed++)
+      expect(regex.exec(sample(rule, seed))?.groups?.secret === sampleSecret(rule, seed), `seed ${seed}`).toBe(true);
+  });
+
+  test('it is bounded', () => {
+    expect(rule.reach).toBe(reach(parseShape(rule.regex)));
+    expect(rule.reach).toBeLessThan(8192);
+  });
+
+  test('without an anchor it matches nothing, and behind one it keeps to what it demands', () => {
+    const regex = new RegExp(rule.regex, 'g');
+    const random = seeded(11);
+    for (let seed = 0; seed < 300; seed++) {
+      const text = mutated(`${sample(rule, seed)} ${sample(rule, seed + 1000)}`, random);
+      for (const found of text.matchAll(regex)) {
+        const anchor = rule.anchors.find((one) => found[0].startsWith(one));
+        expect(anchor, `seed ${seed}`).toBeDefined();
+        const after = text.slice(found.index + (anchor?.length ?? 0)).slice(0, rule.follows.min);
+        expect(
+          [...after].every((char) => rule.follows.set.includes(char)) && after.length === rule.follows.min,
+          `seed ${seed}`,
+        ).toBe(true);
+      }
+    }
+    expect(rule.follows.min).toBeGreaterThanOrEqual(12);
+  });
+
+  test('no text makes it slow', () => {
+    const anchor = rule.anchors[0] ?? '';
+    const regex = new RegExp(rule.regex, 'g');
+    const head = sample(rule, 1).slice(0, anchor.length + 12);
+    for (const piece of [anchor, head, `${anchor}A`, sample(rule, 1).slice(0, -1), `${sample(rule, 1)}Z`]) {
+      const text = piece.repeat(Math.ceil(200_000 / piece.length));
+      const start = performance.now();
+      for (const _ of text.matchAll(regex));
+      expect(performance.now() - start).toBeLessThan(2000);
+    }
+  });
+});
+
+test('no rule file holds a credential', async () => {
+  for (const file of await fastGlob('**/*', { cwd: folder, absolute: true }))
+    expect(LETTERS.test(await readFile(file, 'utf8')), file).toBe(false);
+});
+
+test('the plugin gives both modules and names the files to watch', async () => {
+  const plugin = rulesPlugin();
+  const watched: string[] = [];
+  const context = { addWatchFile: (file: string): void => void watched.push(file) };
+  expect(plugin.resolveId('./load.ts')).toBeNull();
+  const id = plugin.resolveId('hfleaks:rules') ?? '';
+  expect(await plugin.load.call(context, id)).toBe(`export const rulebook = ${JSON.stringify(builtinRulebook())};\n`);
+  expect(watched).toHaveLength(rules.length);
+  expect(await plugin.load.call({}, plugin.resolveId('hfleaks:examples') ?? '')).toMatch(/^export const examples = \[/);
+  expect(await plugin.load.call({}, 'hfleaks:rules')).toBeNull();
+  expect((await compileRules(folder)).rulebook).toEqual(builtinRulebook());
+});
+
+/** `text` with up to four characters changed, dropped or doubled. */
+function mutated(text: string, random: () => number): string {
+  let result = text;
+  for (let left = Math.floor(random() * 5); left > 0; left--) {
+    const at = Math.floor(random() * result.length);
+    const put = ['', '_', '.', '0', 'Q', 'é', ' ', result.slice(at, at + 1).repeat(2)][Math.floor(random() * 8)] ?? '';
+    result = result.slice(0, at) + put + result.slice(at + 1);
+  }
+  return result;
+}

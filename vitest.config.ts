@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+import { rulesPlugin } from './build/rules-plugin.ts';
+
+export default defineConfig({
+  plugins: [rulesPlugin()],
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
