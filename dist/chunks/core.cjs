@@ -2802,11 +2802,18 @@ function rarestWindow(bytes) {
 	let best = 0;
 	let least = Number.POSITIVE_INFINITY;
 	for (let at = 0; at + WINDOW$1 <= bytes.length; at++) {
-		const ending = COST[bytes[at + 1]] * COST[bytes[at + 2]];
-		const score = COST[bytes[at]] * ending * ending;
+		const [first, second, third] = [
+			cost(bytes, at),
+			cost(bytes, at + 1),
+			cost(bytes, at + 2)
+		];
+		const score = 8 * (second * third) ** 2 + (first * second) ** 2 + first ** 2;
 		if (score < least) [least, best] = [score, at];
 	}
 	return best;
+}
+function cost(bytes, at) {
+	return COST[bytes[at]];
 }
 function search(bytes, shift, buckets) {
 	const found = [];
@@ -3428,45 +3435,6 @@ var BatchOutput = class {
 function protocolError() {
 	return new HfleaksError("git-protocol", "git cat-file ended too early or answered out of order.", "Check the repository with \"git fsck\".");
 }
-// src/git/refs.ts
-const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-async function headCommit(git) {
-	const { repository } = git;
-	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git);
-}
-function mergeHeads(repository) {
-	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
-}
-function resolveRef(repository, name, depth = 0) {
-	const line = readGitLine((0, node_path.join)(repository.gitDir, name)) ?? readGitLine((0, node_path.join)(repository.commonDir, name));
-	if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
-	if (OID.test(line.trim())) return line.trim();
-	const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
-	if (!target || target.split("/").includes("..") || depth > 5) return unreadable();
-	return resolveRef(repository, target, depth + 1);
-}
-function packedRef(repository, name) {
-	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("utf8") ?? "";
-	const at = `\n${packed}`.indexOf(` ${name}\n`);
-	if (at < 0) return null;
-	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
-	return OID.test(oid) ? oid : unreadable();
-}
-async function askGit(git) {
-	const process = git.start("rev-parse", [
-		"--verify",
-		"--quiet",
-		"HEAD"
-	], { ownDirectory: true });
-	process.send("");
-	let text = "";
-	for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString("latin1");
-	if (await process.end([0, 1]) === 1) return null;
-	return OID.test(text.trim()) ? text.trim() : unreadable();
-}
-function unreadable() {
-	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
-}
 // src/sources/open.ts
 const FLAGS = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
 const REASONS = {
@@ -3631,25 +3599,46 @@ var Pauses = class {
 		this.#last = performance.now();
 	}
 };
-// src/sources/staged.ts
-var staged_exports = require_rolldown_runtime.__exportAll({ stagedSource: () => stagedSource });
-function stagedSource(options) {
-	return {
-		mode: "staged",
-		target: "index",
-		async *candidates(sieve, ledger, signal) {
-			const git = new Git(options.repository, options.git);
-			try {
-				const reader = startReader(git);
-				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, options), reader);
-			} finally {
-				git.close();
-			}
-		}
-	};
+// src/git/refs.ts
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+async function headCommit(git) {
+	const { repository } = git;
+	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git);
 }
-const LINK = "120000";
-const GITLINK = "160000";
+function mergeHeads(repository) {
+	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
+}
+function resolveRef(repository, name, depth = 0) {
+	const line = readGitLine((0, node_path.join)(repository.gitDir, name)) ?? readGitLine((0, node_path.join)(repository.commonDir, name));
+	if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
+	if (OID.test(line.trim())) return line.trim();
+	const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
+	if (!target || target.split("/").includes("..") || depth > 5) return unreadable();
+	return resolveRef(repository, target, depth + 1);
+}
+function packedRef(repository, name) {
+	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("utf8") ?? "";
+	const at = `\n${packed}`.indexOf(` ${name}\n`);
+	if (at < 0) return null;
+	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
+	return OID.test(oid) ? oid : unreadable();
+}
+async function askGit(git) {
+	const process = git.start("rev-parse", [
+		"--verify",
+		"--quiet",
+		"HEAD"
+	], { ownDirectory: true });
+	process.send("");
+	let text = "";
+	for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString("latin1");
+	if (await process.end([0, 1]) === 1) return null;
+	return OID.test(text.trim()) ? text.trim() : unreadable();
+}
+function unreadable() {
+	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
+}
+// src/sources/staged-work.ts
 async function workOf(git, { repository, cwd, paths }) {
 	const changes = await collect$1(stagedChanges(git, await headCommit(git)));
 	const parents = await Promise.all(mergeHeads(repository).map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
@@ -3734,6 +3723,25 @@ async function collect$1(things) {
 function sideId(path, oid) {
 	return `${kindOf(path)}:${oid}`;
 }
+// src/sources/staged.ts
+var staged_exports = require_rolldown_runtime.__exportAll({ stagedSource: () => stagedSource });
+function stagedSource(options) {
+	return {
+		mode: "staged",
+		target: "index",
+		async *candidates(sieve, ledger, signal) {
+			const git = new Git(options.repository, options.git);
+			try {
+				const reader = startReader(git);
+				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, options), reader);
+			} finally {
+				git.close();
+			}
+		}
+	};
+}
+const LINK = "120000";
+const GITLINK = "160000";
 var StagedScan = class {
 	#git;
 	#sieve;

@@ -1,0 +1,148 @@
+// Works out what the next commit would add: which blobs of the index are to be read, and what they replace.
+import { realpathSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import { type Change, type IndexEntry, indexEntries, stagedChanges } from '../git/index-listing.ts';
+import { headCommit, mergeHeads } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import type { Git } from '../git/runner.ts';
+import { displayPath } from '../path.ts';
+import { kindOf } from './content.ts';
+
+/** One blob to read, and the blobs it replaces. */
+export interface Item {
+  readonly path: Buffer;
+  readonly mode: string;
+  readonly oid: string;
+  readonly stage: IndexEntry['stage'];
+  /** Ids of the old sides of this path. */
+  readonly old: readonly string[];
+  /** Whether the commit adds the path itself. */
+  readonly isNewName: boolean;
+}
+
+/** Everything to read, and the old sides that count for all of it: what the commit deletes. */
+export interface Work {
+  readonly items: readonly Item[];
+  readonly deleted: readonly string[];
+}
+
+/** To which paths the work is limited, and where they begin. */
+export interface Limits {
+  readonly repository: Repository;
+  readonly cwd: string;
+  readonly paths: readonly string[];
+}
+
+/**
+ * The index against HEAD, in index order. In a merge every parent is an old side. Throws `path-not-in-index` for a path that git
+ * does not know, and what git's listings throw.
+ */
+export async function workOf(git: Git, { repository, cwd, paths }: Limits): Promise<Work> {
+  const changes = await collect(stagedChanges(git, await headCommit(git)));
+  const parents = await Promise.all(
+    mergeHeads(repository).map(async (parent) => byPath(await collect(stagedChanges(git, parent)))),
+  );
+  const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) =>
+    oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)],
+  );
+  const itemOf = ({ path, mode, oid, stage }: IndexEntry, own: readonly (string | null)[]): Item => {
+    const merged = parents.map((parent) => (parent.has(key(path)) ? (parent.get(key(path)) as Change).oldOid : oid));
+    const old = [...own, ...merged].flatMap((side) => (side ? [sideId(path, side)] : []));
+    return { path, mode, oid, stage, old, isNewName: old.length === 0 };
+  };
+  const items = changes.flatMap(({ path, mode, oid, oldOid, unmerged }) =>
+    oid && !unmerged ? [itemOf({ path, mode, oid, stage: 0 }, [oldOid])] : [],
+  );
+  if (changes.some(({ unmerged }) => unmerged)) items.push(...(await unmergedItems(git, itemOf)));
+  const wanted = paths.length === 0 ? items : await limited(git, items, changes, wantedPaths(repository, cwd, paths));
+  return { items: wanted, deleted };
+}
+
+/** Stage 2 is HEAD's version of a path in conflict, so it is the old side of the others. */
+async function unmergedItems(git: Git, itemOf: (entry: IndexEntry, own: readonly string[]) => Item): Promise<Item[]> {
+  const entries = await collect(indexEntries(git, 'unmerged'));
+  const ours = new Map(entries.flatMap((entry) => (entry.stage === 2 ? [[key(entry.path), entry.oid] as const] : [])));
+  return entries.map((entry) =>
+    itemOf(
+      entry,
+      [ours.get(key(entry.path))].filter((oid) => oid !== undefined),
+    ),
+  );
+}
+
+/** The items below the wanted paths, and the entries there that the commit does not change. */
+async function limited(
+  git: Git,
+  items: readonly Item[],
+  changes: readonly Change[],
+  wanted: ReadonlySet<string>,
+): Promise<Item[]> {
+  const known = new Set<string>();
+  const isWanted = (path: Buffer): boolean => {
+    const found = ancestors(path.toString('utf8')).filter((one) => wanted.has(one));
+    for (const one of found) known.add(one);
+    return found.length > 0;
+  };
+  const changed = byPath(changes);
+  const kept = items.filter(({ path }) => isWanted(path));
+  for (const { path } of changes) isWanted(path);
+  for await (const entry of indexEntries(git, 'all'))
+    if (isWanted(entry.path) && !changed.has(key(entry.path)))
+      kept.push({ ...entry, path: Buffer.from(entry.path), old: [], isNewName: false });
+  for (const path of wanted)
+    if (!known.has(path) && path !== '')
+      throw new HfleaksError(
+        'path-not-in-index',
+        `git's index has nothing at ${displayPath(Buffer.from(path))}.`,
+        'Add it with "git add", or scan the file on the disk with "hfleaks scan".',
+      );
+  return kept;
+}
+
+/** Paths relative to the top folder, `/` between names, as git spells them; `''` is everything. */
+function wantedPaths({ workTree }: Repository, cwd: string, paths: readonly string[]): Set<string> {
+  return new Set(
+    paths.map((path) => {
+      const full = resolve(cwd, path);
+      const inside = relative(workTree, full);
+      return (inside.startsWith('..') ? relative(workTree, resolve(realFolder(dirname(full)), basename(full))) : inside)
+        .split(sep)
+        .join('/');
+    }),
+  );
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** `a/b/c` gives `''`, `a`, `a/b`, `a/b/c`. */
+function ancestors(path: string): string[] {
+  const names = path.split('/');
+  return ['', ...names.map((_, index) => names.slice(0, index + 1).join('/'))];
+}
+
+function byPath(changes: readonly Change[]): Map<string, Change> {
+  return new Map(changes.map((change) => [key(change.path), change]));
+}
+
+/** Two paths are the same if their bytes are. */
+function key(path: Buffer): string {
+  return path.toString('latin1');
+}
+
+async function collect<T>(things: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const thing of things) all.push(thing);
+  return all;
+}
+
+/** An old side's name: its object, and how it is read: `notebook:<oid>`. */
+function sideId(path: Buffer, oid: string): string {
+  return `${kindOf(path)}:${oid}`;
+}
