@@ -55,8 +55,9 @@ export default defineConfig({
   // The order of some output follows the modules' paths: these stay inside of the folder even where node_modules is a link.
   resolve: { symlinks: false },
   transform: { target: 'node20.19' },
-  // yargs asks import.meta.resolve() for presets that configuration files extend, which no command of ours reads.
-  checks: { emptyImportMeta: false, bundlerTimings: false },
+  // yargs asks import.meta.resolve() for presets that configuration files extend, which no command of ours reads. And what the library
+  // imports at once, the command line may still load late.
+  checks: { emptyImportMeta: false, bundlerTimings: false, ineffectiveDynamicImport: false },
   onLog(level, log) {
     if (level === 'warn') throw new Error(log.message);
   },
@@ -69,6 +70,7 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: vendor, debugName: 'vendors', test: /node_modules/ },
+        { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure)\.ts$/, priority: 1 },
         { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
       ],
     },

@@ -6,7 +6,6 @@ import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
 import { isComplete, RunLedger } from './ledger.ts';
 import { builtinRulebook } from './rulebook/load.ts';
-import { sample } from './rulebook/sample.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
   AnchorForm,
@@ -72,14 +71,14 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
 }
 
 /** Starts an iteration and, once it waits for something, does some work; then gives its values. */
-async function* startedEarly<T>(values: AsyncIterable<T>, work: () => void): AsyncGenerator<T> {
+async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<void>): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]();
   const first = iterator.next();
   // If the work throws, that is the error to report.
   first.catch(() => undefined);
   try {
     await new Promise((resolve) => setImmediate(resolve));
-    work();
+    await work();
     for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
   } finally {
     await iterator.return?.();
@@ -151,11 +150,11 @@ function demand(literal: string): TokenRule['follows'] {
 }
 
 /** Each run proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */
-function proveRules(engine: Engine): void {
+async function proveRules(engine: Engine): Promise<void> {
   for (const [index, rule] of engine.tokens.entries()) {
     if (index > 0 && rule.engine === 'native') continue;
     const words = rule.near?.words[0] ?? '';
-    const token = rule.engine === 'native' ? plainToken(rule) : sample(rule, 1);
+    const token = rule.engine === 'native' ? plainToken(rule) : (await import('./rulebook/sample.ts')).sample(rule, 1);
     const bytes = Buffer.from(`${words} ${token} ${words}\n`, 'latin1');
     const segment: Segment = { base: 0, bytes, from: 0, to: bytes.length, hits: engine.sieve.hits(bytes) };
     // A rule of the user's may lose its place to a better one, but somebody must see the token.

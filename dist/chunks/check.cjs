@@ -1,3 +1,4 @@
+const require_samples = require("./samples.cjs");
 const require_core = require("./core.cjs");
 // src/rulebook/forms.ts
 const MIB = 1 << 20;
@@ -71,7 +72,7 @@ function severalOf(rule, example, seed) {
 }
 function backToBack(rule, example, seed) {
 	const { text, end, secrets } = fillExample(rule, example, seed);
-	const second = require_core.sample(rule, seed + 1);
+	const second = require_samples.sample(rule, seed + 1);
 	return {
 		form: "back to back",
 		bytes: utf8(text.slice(0, end) + second + text.slice(end)),
@@ -98,8 +99,8 @@ function filler(length) {
 }
 function fillExample(rule, example, seed) {
 	const template = example.text ?? example.cell?.text ?? "";
-	const samples = require_core.samplesIn(template, rule, seed);
-	const filled = require_core.fill(template, rule, seed);
+	const samples = require_samples.samplesIn(template, rule, seed);
+	const filled = require_samples.fill(template, rule, seed);
 	const text = example.cell ? notebook(example.cell.part, filled) : filled;
 	const [first] = samples.map((one) => ({
 		start: text.indexOf(one.text),
@@ -140,7 +141,7 @@ function isBinary({ text = "" }) {
 	return [...text].some((char) => char < " " && !"	\n\r\x1B".includes(char) || char >= "" && char <= "");
 }
 function isFixed(rule) {
-	const { min, max } = require_core.lengths(require_core.parseShape(rule.regex));
+	const { min, max } = require_samples.lengths(require_samples.parseShape(rule.regex));
 	return rule.engine === "native" && min === max;
 }
 // src/sources/memory.ts

@@ -97,14 +97,14 @@ function createShadow(repository, temporary) {
 	refuseTraps(repository);
 	const folder = makeFolder(temporary);
 	try {
-		fill$1(folder, repository);
+		fill(folder, repository);
 	} catch (error) {
 		removeShadow(folder);
 		throw error;
 	}
 	return folder;
 }
-function fill$1(folder, repository) {
+function fill(folder, repository) {
 	(0, node_fs.mkdirSync)((0, node_path.join)(folder, "refs"));
 	(0, node_fs.writeFileSync)((0, node_path.join)(folder, "HEAD"), "ref: refs/heads/none\n");
 	const sha256 = repository.objectFormat === "sha256";
@@ -994,7 +994,7 @@ const NEAR = 48;
 function bufferOf(bytes) {
 	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-function ascii$1(text) {
+function ascii(text) {
 	return Buffer.from(text, "latin1");
 }
 function indexOfByte(bytes, byte, from, to) {
@@ -1111,7 +1111,7 @@ const base64 = {
 			const last = Math.floor(8 * (skipped + anchor.length) / 6);
 			const encoded = Buffer.from("\0".repeat(skipped) + anchor, "latin1").toString("base64").slice(first, last);
 			for (const text of new Set([encoded, encoded.replaceAll("+", "-").replaceAll("/", "_")])) {
-				const bytes = ascii$1(text);
+				const bytes = ascii(text);
 				spellings.push({
 					bytes,
 					confirm: (content, offset) => confirm$1(content, offset, anchor, skipped, demands)
@@ -1347,7 +1347,7 @@ const escapes = {
 		for (let i = 0; i < anchor.length; i++) {
 			if (i > 0 && anchor[i] !== "_") continue;
 			for (const spelled of spellingsOf(anchor[i] ?? "")) {
-				const bytes = ascii$1(anchor.slice(0, i) + spelled);
+				const bytes = ascii(anchor.slice(0, i) + spelled);
 				spellings.push({
 					bytes,
 					confirm: (content, offset) => confirm(content, offset, anchor, demands)
@@ -1360,7 +1360,13 @@ const escapes = {
 		return windowsOf(segment, hits).map((window) => passageOf$1(segment, window, hits));
 	}
 };
+const spelled = new Map();
 function spellingsOf(char) {
+	let all = spelled.get(char);
+	if (!all) spelled.set(char, all = spell(char));
+	return all;
+}
+function spell(char) {
 	const all = new Set(MORE_SPELLINGS[char] ?? []);
 	for (const [before, base, after] of SYNTAXES) {
 		const digits = char.charCodeAt(0).toString(base).padStart(base === 8 ? 3 : 2, "0");
@@ -1502,7 +1508,7 @@ const plain = {
 	name: "plain",
 	widest: 1,
 	spellings(anchor, follows) {
-		const bytes = ascii$1(anchor);
+		const bytes = ascii(anchor);
 		const demands = demandsOf(follows);
 		if (demands.length === 0) return [{ bytes }];
 		const width = bytes.length;
@@ -1631,7 +1637,7 @@ function passageOf(segment, from, to, unit) {
 	};
 }
 // src/decode/json.ts
-const MAX_DEPTH$1 = 1e3;
+const MAX_DEPTH = 1e3;
 const MAX_STRINGS = 5e6;
 function walkJson(bytes, start, visitor) {
 	return new Walk(bytes, start, visitor).run();
@@ -1688,7 +1694,7 @@ var Walk = class {
 		return byte === 44;
 	}
 	#open(array) {
-		if (this.#depth === MAX_DEPTH$1) return false;
+		if (this.#depth === MAX_DEPTH) return false;
 		this.#arrays[++this.#depth] = array ? 1 : 0;
 		this.#state = array ? "first-value" : "first-key";
 		this.#at++;
@@ -2185,572 +2191,6 @@ function fitting(tier, kept) {
 	}
 	return taken;
 }
-// src/rulebook/measure.ts
-const NO_DEMAND = {
-	set: "",
-	min: 0
-};
-function reach(shape) {
-	switch (shape.kind) {
-		case "chars": return width(shape.chars, shape.wide);
-		case "sequence": return sum(shape.items.map(reach));
-		case "choice": return Math.max(...shape.branches.map(reach));
-		case "repeat": return shape.max * reach(shape.item);
-		case "boundary": return 3;
-		default: return reach(shape.item);
-	}
-}
-function lengths(shape) {
-	switch (shape.kind) {
-		case "chars": return {
-			min: 1,
-			max: 1
-		};
-		case "sequence": {
-			const all = shape.items.map(lengths);
-			return {
-				min: sum(all.map(({ min }) => min)),
-				max: sum(all.map(({ max }) => max))
-			};
-		}
-		case "choice": {
-			const all = shape.branches.map(lengths);
-			return {
-				min: Math.min(...all.map(({ min }) => min)),
-				max: Math.max(...all.map(({ max }) => max))
-			};
-		}
-		case "repeat": {
-			const { min, max } = lengths(shape.item);
-			return {
-				min: shape.min * min,
-				max: shape.max * max
-			};
-		}
-		case "group": return lengths(shape.item);
-		default: return {
-			min: 0,
-			max: 0
-		};
-	}
-}
-function startsWithAnchor(shape, anchors) {
-	return allStart([shape], anchors, 0);
-}
-function canStartWith(shape, anchor) {
-	return rest(shape, anchor).length > 0;
-}
-function follows(shape, anchors) {
-	if (!startsWithAnchor(shape, anchors)) return NO_DEMAND;
-	const demands = anchors.flatMap((anchor) => rest(shape, anchor)).map(demand$1);
-	const min = demands.length === 0 ? 0 : Math.min(...demands.map((one) => one.min));
-	if (min === 0) return NO_DEMAND;
-	return {
-		set: sortedChars(demands.map((one) => one.set).join("")),
-		min
-	};
-}
-function hasOneSecret(shape) {
-	return secrets(shape) === 1 && onSpine(shape);
-}
-function draw(shape, random) {
-	const drawn = {
-		text: "",
-		secret: null
-	};
-	extend(drawn, shape, random);
-	return {
-		text: drawn.text,
-		secret: drawn.secret ?? drawn.text
-	};
-}
-function extend(drawn, shape, random) {
-	if (shape.kind === "chars") {
-		const printable = shape.chars.replace(/[^ -~]/g, "");
-		drawn.text += pick(printable === "" ? [...shape.chars] : [...printable], random);
-	} else if (shape.kind === "sequence") for (const item of shape.items) extend(drawn, item, random);
-	else if (shape.kind === "choice") extend(drawn, pick(shape.branches, random), random);
-	else if (shape.kind === "repeat") {
-		const times = shape.min + Math.floor(random() * (shape.max - shape.min + 1));
-		for (let done = 0; done < times; done++) extend(drawn, shape.item, random);
-	} else if (shape.kind === "group") {
-		const start = drawn.text.length;
-		extend(drawn, shape.item, random);
-		if (shape.name === "secret") drawn.secret = drawn.text.slice(start);
-	}
-}
-function width(chars, wide) {
-	if (wide) return 3;
-	return [...chars].some((char) => char > "") ? 2 : 1;
-}
-function alphabet(shape) {
-	if (shape.kind === "chars") return shape;
-	if (shape.kind === "look" || shape.kind === "boundary") return {
-		chars: "",
-		wide: false
-	};
-	const all = (shape.kind === "sequence" ? shape.items : shape.kind === "choice" ? shape.branches : [shape.item]).map(alphabet);
-	return {
-		chars: sortedChars(all.map(({ chars }) => chars).join("")),
-		wide: all.some(({ wide }) => wide)
-	};
-}
-function demand$1(items) {
-	let best = NO_DEMAND;
-	let bestBits = 0;
-	let set = "";
-	let min = 0;
-	for (const item of items.flatMap(flat)) {
-		const { chars, wide } = alphabet(item);
-		if (wide || [...chars].some((char) => char > "")) break;
-		set = sortedChars(set + chars);
-		min += lengths(item).min;
-		const bits = set === "" ? 0 : min * Math.log2(128 / set.length);
-		if (bits > bestBits) [best, bestBits] = [{
-			set,
-			min
-		}, bits];
-	}
-	return best;
-}
-function flat(shape) {
-	if (shape.kind === "sequence") return shape.items.flatMap(flat);
-	return shape.kind === "group" ? flat(shape.item) : [shape];
-}
-function rest(shape, text) {
-	let left = [[shape]];
-	for (const char of text) left = distinct(left.flatMap((items) => after(items, char)));
-	return left;
-}
-function after(items, char) {
-	const [head, ...tail] = items;
-	if (!head) return [];
-	switch (head.kind) {
-		case "chars": return head.chars.includes(char) ? [tail] : [];
-		case "sequence": return after([...head.items, ...tail], char);
-		case "choice": return head.branches.flatMap((branch) => after([branch, ...tail], char));
-		case "group": return after([head.item, ...tail], char);
-		case "repeat": {
-			const { item, min, max } = head;
-			const again = max > 1 ? [{
-				kind: "repeat",
-				item,
-				min: Math.max(min - 1, 0),
-				max: max - 1
-			}] : [];
-			const once = max > 0 ? after([item], char).map((left) => [
-				...left,
-				...again,
-				...tail
-			]) : [];
-			return skippable(head) ? [...once, ...after(tail, char)] : once;
-		}
-		default: return after(tail, char);
-	}
-}
-function allStart(items, anchors, depth) {
-	if (anchors.some((anchor) => anchor.length === depth)) return true;
-	if (items.every(skippable)) return false;
-	const firsts = first(items);
-	if (firsts.wide) return false;
-	for (const char of firsts.chars) {
-		const left = anchors.filter((anchor) => anchor[depth] === char);
-		if (left.length === 0) return false;
-		if (!distinct(after(items, char)).every((residue) => allStart(residue, left, depth + 1))) return false;
-	}
-	return true;
-}
-function first(items) {
-	let chars = "";
-	let wide = false;
-	for (const item of items) {
-		const parts = item.kind === "choice" ? item.branches.map((branch) => first([branch])) : [inner(item)];
-		for (const part of parts) {
-			chars += part.chars;
-			wide ||= part.wide;
-		}
-		if (!skippable(item)) break;
-	}
-	return {
-		chars: sortedChars(chars),
-		wide
-	};
-}
-function inner(item) {
-	if (item.kind === "chars") return item;
-	if (item.kind === "sequence") return first(item.items);
-	return item.kind === "look" || item.kind === "boundary" ? {
-		chars: "",
-		wide: false
-	} : first([item.item]);
-}
-function skippable(shape) {
-	return lengths(shape).min === 0;
-}
-function secrets(shape) {
-	if (shape.kind === "sequence") return sum(shape.items.map(secrets));
-	if (shape.kind === "choice") return sum(shape.branches.map(secrets));
-	return ("item" in shape ? secrets(shape.item) : 0) + (shape.kind === "group" && shape.name === "secret" ? 1 : 0);
-}
-function onSpine(shape) {
-	if (shape.kind === "sequence") return shape.items.some(onSpine);
-	return shape.kind === "group" && (shape.name === "secret" || onSpine(shape.item));
-}
-function distinct(residues) {
-	return [...new Map(residues.map((residue) => [JSON.stringify(residue), residue])).values()];
-}
-function sortedChars(chars) {
-	return [...new Set(chars)].sort().join("");
-}
-function pick(from, random) {
-	const one = from[Math.floor(random() * from.length)];
-	if (one === void 0) throw new RangeError("nothing to pick from");
-	return one;
-}
-function sum(numbers) {
-	return numbers.reduce((all, one) => all + one, 0);
-}
-// src/rulebook/shape.ts
-var ShapeError = class extends Error {
-	offset;
-	remedy;
-	constructor(offset, message, remedy) {
-		super(message);
-		this.name = "ShapeError";
-		this.offset = offset;
-		this.remedy = remedy;
-	}
-};
-const MAX_SOURCE = 4096;
-const MAX_DEPTH = 40;
-const LINEAR_REPEAT = 1e3;
-const LATIN1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
-function parseShape(source, dialect = "native") {
-	if (source.length > MAX_SOURCE) throw new ShapeError(MAX_SOURCE, "the regex is too long", `Use at most ${MAX_SOURCE} characters.`);
-	const cursor = {
-		source,
-		dialect,
-		at: 0,
-		depth: 0
-	};
-	const shape = choice(cursor);
-	if (cursor.at < source.length) fail(cursor.at, "a `)` closes nothing", "Remove it, or write `\\)` for the character.");
-	if (dialect === "linear") checkRepeats(shape, 1);
-	return shape;
-}
-function choice(cursor) {
-	const first = sequence(cursor);
-	if (cursor.source[cursor.at] !== "|") return first;
-	const branches = [first];
-	while (take(cursor, "|")) branches.push(sequence(cursor));
-	return {
-		kind: "choice",
-		branches
-	};
-}
-function sequence(cursor) {
-	const items = [];
-	while (cursor.at < cursor.source.length && !"|)".includes(cursor.source[cursor.at] ?? "")) items.push(quantified(cursor));
-	const [only] = items;
-	return only && items.length === 1 ? only : {
-		kind: "sequence",
-		items
-	};
-}
-function quantified(cursor) {
-	const item = atom(cursor);
-	const at = cursor.at;
-	const range = quantifier(cursor);
-	if (!range) return item;
-	if (item.kind === "look" || item.kind === "boundary") fail(at, "a lookaround or boundary is repeated", "Remove the quantifier: it matches no characters.");
-	take(cursor, "?");
-	if ("*+?{".includes(cursor.source[cursor.at] ?? " ")) fail(cursor.at, "a quantifier repeats a quantifier", "Put the repeated part in `(?:…)`.");
-	return {
-		kind: "repeat",
-		item,
-		...range
-	};
-}
-function quantifier(cursor) {
-	const sign = cursor.source[cursor.at];
-	if (sign === "*" || sign === "+") fail(cursor.at, `\`${sign}\` has no upper bound`, "Say how often at most, such as `{0,80}`: reach and time must be bounded.");
-	if (take(cursor, "?")) return {
-		min: 0,
-		max: 1
-	};
-	if (sign !== "{") return null;
-	const pattern = /\{(\d{1,6})(,?)(\d{0,6})\}/y;
-	pattern.lastIndex = cursor.at;
-	const found = pattern.exec(cursor.source);
-	if (!found) return fail(cursor.at, "a `{` begins no quantifier", "Write `{n}` or `{n,m}`, or `\\{` for the character.");
-	const min = Number(found[1]);
-	if (found[2] === "," && found[3] === "") fail(cursor.at, "`{n,}` has no upper bound", "Say how often at most, such as `{10,80}`.");
-	const max = found[2] === "," ? Number(found[3]) : min;
-	if (max < min) fail(cursor.at, "the quantifier ends before it begins", "Write the smaller number first.");
-	cursor.at = pattern.lastIndex;
-	return {
-		min,
-		max
-	};
-}
-function atom(cursor) {
-	const at = cursor.at;
-	const sign = cursor.source[at] ?? "";
-	if (sign === "(") return group(cursor);
-	if (sign === "[") return {
-		kind: "chars",
-		...charClass(cursor)
-	};
-	cursor.at += 1;
-	if (sign === ".") return {
-		kind: "chars",
-		chars: LATIN1.replace("\n", ""),
-		wide: true
-	};
-	if (sign === "\\") {
-		const next = cursor.source[cursor.at];
-		if (next !== "b" && next !== "B") return {
-			kind: "chars",
-			...escaped(cursor)
-		};
-		cursor.at += 1;
-		return { kind: "boundary" };
-	}
-	if (sign === "^" || sign === "$") fail(at, `\`${sign}\` is not known`, "Files are read in windows; say what must not stand beside the match, or use `\\b`.");
-	if ("*+?".includes(sign)) fail(at, "a quantifier has nothing to repeat", "Write `\\` before it for the character.");
-	if ("{}]".includes(sign)) fail(at, `\`${sign}\` stands alone`, `Write \`\\${sign}\` for the character.`);
-	return {
-		kind: "chars",
-		chars: ascii(sign, at),
-		wide: false
-	};
-}
-function group(cursor) {
-	const at = cursor.at;
-	const opener = /\((?:\?(?:<?[=!]|:|<([A-Za-z_]\w*)>))?/y;
-	opener.lastIndex = at;
-	const found = opener.exec(cursor.source);
-	const start = found?.[0] ?? "(";
-	const name = found?.[1];
-	if (name !== void 0 && name !== "secret") fail(at, "a group has a name other than `secret`", "Name the credential’s group `secret`, others not at all.");
-	if (start === "(" && cursor.source[at + 1] === "?") fail(at, "this kind of group is not known", "Use `(?:…)`, `(?<secret>…)` or a lookaround.");
-	const look = /[=!]$/.test(start);
-	if (look && cursor.dialect === "linear") fail(at, "lookaround is not known to the linear engine", "Use `\\b`, or match the neighbour outside the group `secret`.");
-	cursor.at += start.length;
-	cursor.depth += 1;
-	if (cursor.depth > MAX_DEPTH) fail(at, "groups are nested too deep", `Nest at most ${MAX_DEPTH} deep.`);
-	const item = choice(cursor);
-	cursor.depth -= 1;
-	if (!take(cursor, ")")) fail(at, "a group is not closed", "Add the missing `)`.");
-	return look ? {
-		kind: "look",
-		item
-	} : {
-		kind: "group",
-		name: name === "secret" ? name : null,
-		item
-	};
-}
-function charClass(cursor) {
-	const at = cursor.at;
-	cursor.at += 1;
-	const negative = take(cursor, "^");
-	let members = {
-		chars: "",
-		wide: false
-	};
-	while (cursor.source[cursor.at] !== "]") {
-		if (cursor.at >= cursor.source.length) fail(at, "a class is not closed", "Add the missing `]`.");
-		members = union(members, classRange(cursor));
-	}
-	cursor.at += 1;
-	if (members.chars === "") fail(at, "a class is empty", "Name the characters, or use `.` for any.");
-	return negative ? opposite(members) : members;
-}
-function classRange(cursor) {
-	const at = cursor.at;
-	const low = classMember(cursor);
-	if (cursor.source[cursor.at] !== "-" || (cursor.source[cursor.at + 1] ?? "]") === "]") return low;
-	cursor.at += 1;
-	const high = classMember(cursor);
-	if (low.chars.length !== 1 || high.chars.length !== 1) fail(at, "a range in a class has no single end", "Move the `-` to the end of the class, or write `\\-`.");
-	const [from, to] = [low.chars.charCodeAt(0), high.chars.charCodeAt(0)];
-	if (to < from) fail(at, "a range in a class ends before it begins", "Write the lower character first.");
-	return {
-		chars: LATIN1.slice(from, to + 1),
-		wide: false
-	};
-}
-function classMember(cursor) {
-	const at = cursor.at;
-	const sign = cursor.source[at] ?? "";
-	cursor.at += 1;
-	return sign === "\\" ? escaped(cursor) : {
-		chars: ascii(sign, at),
-		wide: false
-	};
-}
-const DIGIT = {
-	chars: "0123456789",
-	wide: false
-};
-const WORD = {
-	chars: select(/\w/),
-	wide: false
-};
-const SPACE = {
-	chars: select(/\s/),
-	wide: true
-};
-const NAMED = {
-	d: DIGIT,
-	D: opposite(DIGIT),
-	w: WORD,
-	W: opposite(WORD),
-	s: SPACE,
-	S: {
-		...opposite(SPACE),
-		wide: true
-	}
-};
-const CONTROL = {
-	t: "	",
-	n: "\n",
-	r: "\r",
-	f: "\f",
-	v: "\v"
-};
-function escaped(cursor) {
-	const at = cursor.at - 1;
-	const sign = cursor.source[cursor.at] ?? "";
-	cursor.at += 1;
-	const named = NAMED[sign];
-	if (named) return named;
-	const control = CONTROL[sign];
-	if (control) return {
-		chars: control,
-		wide: false
-	};
-	if (sign === "0" && !/\d/.test(cursor.source[cursor.at] ?? "")) return {
-		chars: "\0",
-		wide: false
-	};
-	if (sign === "x" && /^[0-9A-Fa-f]{2}$/.test(cursor.source.slice(cursor.at, cursor.at + 2))) {
-		const code = Number.parseInt(cursor.source.slice(cursor.at, cursor.at + 2), 16);
-		cursor.at += 2;
-		return {
-			chars: String.fromCharCode(code),
-			wide: false
-		};
-	}
-	if (/[\dk]/.test(sign)) fail(at, "a backreference has no bounded language", "Write the text out.");
-	if (!/[!-/:-@[-`{-~ ]/.test(sign)) fail(at, "this escape is not known", "Use `\\d \\w \\s \\xNN` or a backslash before punctuation.");
-	return {
-		chars: sign,
-		wide: false
-	};
-}
-function ascii(sign, at) {
-	if (!/^[ -~]$/.test(sign)) fail(at, "a character is not printable ASCII", "Credentials are ASCII; write `\\xNN` for a byte.");
-	return sign;
-}
-function select(pattern) {
-	return [...LATIN1].filter((char) => pattern.test(char)).join("");
-}
-function union(a, b) {
-	return {
-		chars: [...LATIN1].filter((char) => a.chars.includes(char) || b.chars.includes(char)).join(""),
-		wide: a.wide || b.wide
-	};
-}
-function opposite({ chars }) {
-	return {
-		chars: [...LATIN1].filter((char) => !chars.includes(char)).join(""),
-		wide: true
-	};
-}
-function checkRepeats(shape, outer) {
-	const times = shape.kind === "repeat" ? outer * Math.max(shape.max, 1) : outer;
-	if (times > LINEAR_REPEAT) fail(0, "a part is repeated over 1000 times", "Lower the upper bounds; nested ones multiply.");
-	if (shape.kind === "sequence") for (const item of shape.items) checkRepeats(item, times);
-	else if (shape.kind === "choice") for (const branch of shape.branches) checkRepeats(branch, times);
-	else if ("item" in shape) checkRepeats(shape.item, times);
-}
-function take(cursor, sign) {
-	if (cursor.source[cursor.at] !== sign) return false;
-	cursor.at += 1;
-	return true;
-}
-function fail(offset, message, remedy) {
-	throw new ShapeError(offset, message, remedy);
-}
-// src/rulebook/sample.ts
-const PLACEHOLDER = /\{\{token(?::([^{}]{1,20}))?\}\}/g;
-const OPENER = /\{\{\s{0,9}token/g;
-const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const DRAWS = 200;
-function seeded(seed) {
-	let state = Math.imul(seed ^ seed >>> 16, 73244475) ^ 2654435769;
-	return () => {
-		state = state + 1831565813 | 0;
-		let mixed = Math.imul(state ^ state >>> 15, 1 | state);
-		mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
-		return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-	};
-}
-function sample(rule, seed) {
-	return drawn(rule, seed).text;
-}
-function sampleSecret(rule, seed) {
-	return drawn(rule, seed).secret;
-}
-function fill(template, rule, seed) {
-	return template.replace(PLACEHOLDER, (written, name) => filled(name, rule, seed) ?? written);
-}
-function samplesIn(template, rule, seed) {
-	const names = placeholders(template);
-	const has = (...wanted) => wanted.some((name) => names.includes(name));
-	return [...has("", "head", "base64") ? [drawn(rule, seed)] : [], ...has("other") ? [drawn(rule, otherSeed(seed))] : []];
-}
-function placeholders(template) {
-	const names = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name === void 0 ? "" : isKnown(name) ? name : null);
-	return (template.match(OPENER)?.length ?? 0) > names.length ? [...names, null] : names;
-}
-function isKnown(name) {
-	return /^(?:other|head|tail|base64|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
-}
-function filled(name, rule, seed) {
-	const token = sample(rule, seed);
-	const half = Math.ceil(token.length / 2);
-	const length = token.length - rule.prefix.length;
-	if (name === void 0) return token;
-	if (!isKnown(name)) return null;
-	if (name === "other") return sample(rule, otherSeed(seed));
-	if (name === "head") return token.slice(0, half);
-	if (name === "tail") return token.slice(half);
-	if (name === "base64") return Buffer.from(token, "latin1").toString("base64");
-	if (name === "alphabet") return rule.prefix + LETTERS.repeat(Math.ceil(length / 52)).slice(0, length);
-	return rule.prefix + (/^\d/.test(name) ? bodyOf(rule, seed, Number(name)) : name.repeat(length));
-}
-function bodyOf(rule, seed, length) {
-	let body = "";
-	for (let next = seed; body.length < length; next = otherSeed(next)) body += sample(rule, next).slice(rule.prefix.length) || "?";
-	return body.slice(0, length);
-}
-function otherSeed(seed) {
-	return seed + 1540483477 | 0;
-}
-function drawn(rule, seed) {
-	const shape = parseShape(rule.sample);
-	const random = seeded(seed);
-	const regex = rule.engine === "native" ? new RegExp(rule.regex) : null;
-	for (let left = DRAWS; left > 1 && regex; left--) {
-		const one = draw(shape, random);
-		const match = regex.exec(one.text);
-		if (match?.[0] === one.text && match.groups?.secret === one.secret) return one;
-	}
-	return draw(shape, random);
-}
 // src/sieve/sieve.ts
 const NONE = [];
 const WINDOW$1 = 3;
@@ -2765,55 +2205,46 @@ function createSieve(forms) {
 function compile(forms) {
 	const shift = new Uint8Array(65536).fill(WINDOW$1);
 	const buckets = new Map();
-	const firsts = new Set();
-	const lower = (key, to) => {
-		if (shift[key] > to) shift[key] = to;
-	};
-	for (const form of forms) {
-		const window = rarestWindow(form.bytes);
-		const [first, second, third] = [
-			form.bytes[window],
-			form.bytes[window + 1],
-			form.bytes[window + 2]
-		];
-		firsts.add(first);
-		lower(first << 8 | second, 1);
-		const key = second << 8 | third;
-		lower(key, 0);
-		const bucket = buckets.get(key);
-		if (bucket) bucket.push({
-			form,
-			window
-		});
-		else buckets.set(key, [{
-			form,
-			window
-		}]);
+	const entries = forms.map((form) => ({
+		form,
+		window: rarestWindow(form.bytes)
+	}));
+	const key = ({ form: { bytes }, window }, at) => bytes[window + at] << 8 | bytes[window + at - 1];
+	for (const { form, window } of entries) {
+		const row = form.bytes[window] << 8;
+		shift.fill(2, row, row + 256);
 	}
-	for (const first of firsts) for (let any = 0; any < 256; any++) lower(any << 8 | first, 2);
+	for (const entry of entries) shift[key(entry, 1)] = 1;
+	for (const entry of entries) {
+		const ending = key(entry, 2);
+		shift[ending] = 0;
+		const bucket = buckets.get(ending);
+		if (bucket) bucket.push(entry);
+		else buckets.set(ending, [entry]);
+	}
 	return {
 		shift,
 		buckets
 	};
 }
-const COST = new Uint8Array(256).fill(1);
-for (const [rank, char] of [...FREQUENT].entries()) COST[char.charCodeAt(0)] = 77 - rank;
+const SHARE = new Float64Array(256).fill(1);
+for (const [rank, char] of [...FREQUENT].entries()) SHARE[char.charCodeAt(0)] = (77 - rank) ** 2;
 function rarestWindow(bytes) {
 	let best = 0;
 	let least = Number.POSITIVE_INFINITY;
-	for (let at = 0; at + WINDOW$1 <= bytes.length; at++) {
-		const [first, second, third] = [
-			cost(bytes, at),
-			cost(bytes, at + 1),
-			cost(bytes, at + 2)
-		];
-		const score = 8 * (second * third) ** 2 + (first * second) ** 2 + first ** 2;
-		if (score < least) [least, best] = [score, at];
+	let first = SHARE[bytes[0]];
+	let second = SHARE[bytes[1]];
+	for (let at = 2; at < bytes.length; at++) {
+		const third = SHARE[bytes[at]];
+		const score = 8 * second * third + first * second + first;
+		if (score < least) {
+			least = score;
+			best = at - 2;
+		}
+		first = second;
+		second = third;
 	}
 	return best;
-}
-function cost(bytes, at) {
-	return COST[bytes[at]];
 }
 function search(bytes, shift, buckets) {
 	const found = [];
@@ -2831,10 +2262,10 @@ function search(bytes, shift, buckets) {
 		Math.max(end3, 2)
 	];
 	while (at1 < end1 && at2 < end2 && at3 < end3 && at4 < end) {
-		const step1 = shift[bytes[at1 - 1] << 8 | bytes[at1]];
-		const step2 = shift[bytes[at2 - 1] << 8 | bytes[at2]];
-		const step3 = shift[bytes[at3 - 1] << 8 | bytes[at3]];
-		const step4 = shift[bytes[at4 - 1] << 8 | bytes[at4]];
+		const step1 = shift[bytes[at1] << 8 | bytes[at1 - 1]];
+		const step2 = shift[bytes[at2] << 8 | bytes[at2 - 1]];
+		const step3 = shift[bytes[at3] << 8 | bytes[at3 - 1]];
+		const step4 = shift[bytes[at4] << 8 | bytes[at4 - 1]];
 		if (step1 === 0) at1 = look(bytes, at1, buckets, found);
 		else at1 += step1;
 		if (step2 === 0) at2 = look(bytes, at2, buckets, found);
@@ -2852,13 +2283,13 @@ function search(bytes, shift, buckets) {
 }
 function finish(bytes, from, end, shift, buckets, found) {
 	for (let at = from; at < end;) {
-		const step = shift[bytes[at - 1] << 8 | bytes[at]];
+		const step = shift[bytes[at] << 8 | bytes[at - 1]];
 		if (step === 0) at = look(bytes, at, buckets, found);
 		else at += step;
 	}
 }
 function look(bytes, at, buckets, found) {
-	const key = bytes[at - 1] << 8 | bytes[at];
+	const key = bytes[at] << 8 | bytes[at - 1];
 	for (const { form, window } of buckets.get(key)) {
 		const offset = at - 2 - window;
 		if (stands(bytes, offset, form.bytes) && (form.confirm?.(bytes, offset) ?? true)) found.push({
@@ -2907,7 +2338,7 @@ async function* startedEarly(values, work) {
 	first.catch(() => void 0);
 	try {
 		await new Promise((resolve) => setImmediate(resolve));
-		work();
+		await work();
 		for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
 	} finally {
 		await iterator.return?.();
@@ -2960,11 +2391,11 @@ function demand(literal) {
 		min: literal.length
 	};
 }
-function proveRules(engine) {
+async function proveRules(engine) {
 	for (const [index, rule] of engine.tokens.entries()) {
 		if (index > 0 && rule.engine === "native") continue;
 		const words = rule.near?.words[0] ?? "";
-		const token = rule.engine === "native" ? plainToken(rule) : sample(rule, 1);
+		const token = rule.engine === "native" ? plainToken(rule) : (await Promise.resolve().then(() => require("./samples.cjs")).then((n) => n.sample_exports)).sample(rule, 1);
 		const bytes = Buffer.from(`${words} ${token} ${words}\n`, "latin1");
 		if (matchesIn({
 			base: 0,
@@ -4326,12 +3757,6 @@ Object.defineProperty(exports, "Secret", {
 		return Secret;
 	}
 });
-Object.defineProperty(exports, "ShapeError", {
-	enumerable: true,
-	get: function() {
-		return ShapeError;
-	}
-});
 Object.defineProperty(exports, "VERSION", {
 	enumerable: true,
 	get: function() {
@@ -4354,12 +3779,6 @@ Object.defineProperty(exports, "builtinRulebook", {
 	enumerable: true,
 	get: function() {
 		return builtinRulebook;
-	}
-});
-Object.defineProperty(exports, "canStartWith", {
-	enumerable: true,
-	get: function() {
-		return canStartWith;
 	}
 });
 Object.defineProperty(exports, "createGate", {
@@ -4392,18 +3811,6 @@ Object.defineProperty(exports, "extentOf", {
 		return extentOf;
 	}
 });
-Object.defineProperty(exports, "fill", {
-	enumerable: true,
-	get: function() {
-		return fill;
-	}
-});
-Object.defineProperty(exports, "follows", {
-	enumerable: true,
-	get: function() {
-		return follows;
-	}
-});
 Object.defineProperty(exports, "formats", {
 	enumerable: true,
 	get: function() {
@@ -4414,12 +3821,6 @@ Object.defineProperty(exports, "gatedPath", {
 	enumerable: true,
 	get: function() {
 		return gatedPath;
-	}
-});
-Object.defineProperty(exports, "hasOneSecret", {
-	enumerable: true,
-	get: function() {
-		return hasOneSecret;
 	}
 });
 Object.defineProperty(exports, "ignoredPaths", {
@@ -4444,12 +3845,6 @@ Object.defineProperty(exports, "kindOf", {
 	enumerable: true,
 	get: function() {
 		return kindOf;
-	}
-});
-Object.defineProperty(exports, "lengths", {
-	enumerable: true,
-	get: function() {
-		return lengths;
 	}
 });
 Object.defineProperty(exports, "lfsObjectPath", {
@@ -4494,22 +3889,10 @@ Object.defineProperty(exports, "otherPlaces", {
 		return otherPlaces;
 	}
 });
-Object.defineProperty(exports, "parseShape", {
-	enumerable: true,
-	get: function() {
-		return parseShape;
-	}
-});
 Object.defineProperty(exports, "placeNotes", {
 	enumerable: true,
 	get: function() {
 		return placeNotes;
-	}
-});
-Object.defineProperty(exports, "placeholders", {
-	enumerable: true,
-	get: function() {
-		return placeholders;
 	}
 });
 Object.defineProperty(exports, "plural", {
@@ -4522,12 +3905,6 @@ Object.defineProperty(exports, "print", {
 	enumerable: true,
 	get: function() {
 		return print;
-	}
-});
-Object.defineProperty(exports, "reach", {
-	enumerable: true,
-	get: function() {
-		return reach;
 	}
 });
 Object.defineProperty(exports, "readGitFile", {
@@ -4572,24 +3949,6 @@ Object.defineProperty(exports, "requireRepository", {
 		return requireRepository;
 	}
 });
-Object.defineProperty(exports, "sample", {
-	enumerable: true,
-	get: function() {
-		return sample;
-	}
-});
-Object.defineProperty(exports, "sampleSecret", {
-	enumerable: true,
-	get: function() {
-		return sampleSecret;
-	}
-});
-Object.defineProperty(exports, "samplesIn", {
-	enumerable: true,
-	get: function() {
-		return samplesIn;
-	}
-});
 Object.defineProperty(exports, "sarifMessage", {
 	enumerable: true,
 	get: function() {
@@ -4630,12 +3989,6 @@ Object.defineProperty(exports, "staged_exports", {
 	enumerable: true,
 	get: function() {
 		return staged_exports;
-	}
-});
-Object.defineProperty(exports, "startsWithAnchor", {
-	enumerable: true,
-	get: function() {
-		return startsWithAnchor;
 	}
 });
 Object.defineProperty(exports, "streamSegments", {

@@ -2,6 +2,7 @@ const require_rolldown_runtime = require("./rolldown-runtime.cjs");
 const require_core = require("./core.cjs");
 const require_re2js = require("./re2js.cjs");
 const require_yaml = require("./yaml.cjs");
+const require_samples = require("./samples.cjs");
 let node_path = require("node:path");
 let node_buffer = require("node:buffer");
 let node_crypto = require("node:crypto");
@@ -230,7 +231,7 @@ function readTokenRule(fields, head, origin) {
 	fields.scope?.oneOf(["window"]);
 	const regex = fields.regex.text(4096, true);
 	const shape = readShape(fields.regex, regex, dialect);
-	if (!require_core.hasOneSecret(shape)) fields.regex.fail("the credential is not marked", "Put it in one group `(?<secret>…)`, outside of choices and repeats.");
+	if (!require_samples.hasOneSecret(shape)) fields.regex.fail("the credential is not marked", "Put it in one group `(?<secret>…)`, outside of choices and repeats.");
 	const anchors = readAnchors(fields.anchors, shape);
 	const prefix = fields.prefix.text(40, true);
 	if (!/^[!-~]*$/.test(prefix)) fields.prefix.fail("the prefix is not printable ASCII", "Use the credential's first characters, or `''`.");
@@ -244,8 +245,8 @@ function readTokenRule(fields, head, origin) {
 		prefix,
 		...fields.near ? { near: readNear(fields.near) } : {},
 		random: fields.random?.boolean() ?? false,
-		reach: require_core.reach(shape),
-		follows: require_core.follows(shape, anchors),
+		reach: require_samples.reach(shape),
+		follows: require_samples.follows(shape, anchors),
 		sample: readSample(fields.sample, anchors)
 	};
 	if (!findsItsSamples(rule)) fields.sample.fail("the regex does not match what the sample draws", "Draw from the same shape, and mark the same part as `secret`.");
@@ -255,21 +256,21 @@ function findsItsSamples(rule) {
 	const native = new RegExp(rule.regex);
 	const linear = rule.engine === "linear" ? require_re2js.RE2JS.compile(require_re2js.RE2JS.translateRegExp(rule.regex)) : null;
 	return SEEDS.every((seed) => {
-		const text = require_core.sample(rule, seed);
+		const text = require_samples.sample(rule, seed);
 		const matcher = linear?.matcher(text);
-		return (matcher ? matcher.find() ? matcher.group("secret") : null : native.exec(text)?.groups?.secret) === require_core.sampleSecret(rule, seed);
+		return (matcher ? matcher.find() ? matcher.group("secret") : null : native.exec(text)?.groups?.secret) === require_samples.sampleSecret(rule, seed);
 	});
 }
 function readShape(field, source, dialect) {
 	try {
-		const shape = require_core.parseShape(source, dialect);
+		const shape = require_samples.parseShape(source, dialect);
 		new RegExp(source);
 		if (dialect === "linear") require_re2js.RE2JS.compile(require_re2js.RE2JS.translateRegExp(source));
-		if (require_core.reach(shape) > MAX_REACH) field.fail("the longest match is too long", `Lower the upper bounds: ${MAX_REACH} bytes at most.`);
-		if (require_core.lengths(shape).min === 0) field.fail("the regex matches an empty text", "Begin it with an anchor.");
+		if (require_samples.reach(shape) > MAX_REACH) field.fail("the longest match is too long", `Lower the upper bounds: ${MAX_REACH} bytes at most.`);
+		if (require_samples.lengths(shape).min === 0) field.fail("the regex matches an empty text", "Begin it with an anchor.");
 		return shape;
 	} catch (error) {
-		if (error instanceof require_core.ShapeError) field.fail(`character ${error.offset + 1}: ${error.message}`, error.remedy);
+		if (error instanceof require_samples.ShapeError) field.fail(`character ${error.offset + 1}: ${error.message}`, error.remedy);
 		if (error instanceof require_core.HfleaksError) throw error;
 		return field.fail("this is no regex", "Try it in JavaScript.");
 	}
@@ -278,18 +279,18 @@ function readAnchors(field, shape) {
 	const anchors = field.list(1, 16).map((item) => {
 		const anchor = item.text(64);
 		if (!/^[!-~]{3,}$/.test(anchor)) item.fail("the anchor is too short or not printable ASCII", "Use 3 or more characters that begin every match.");
-		if (!require_core.canStartWith(shape, anchor)) item.fail("no match of the regex begins with this anchor", "Correct the anchor or the regex.");
+		if (!require_samples.canStartWith(shape, anchor)) item.fail("no match of the regex begins with this anchor", "Correct the anchor or the regex.");
 		return anchor;
 	});
 	if (new Set(anchors).size < anchors.length) field.fail("an anchor stands twice", "Remove one.");
-	if (!require_core.startsWithAnchor(shape, anchors)) field.fail("a match of the regex can begin without an anchor", "Begin the regex with the literal text of the anchors.");
+	if (!require_samples.startsWithAnchor(shape, anchors)) field.fail("a match of the regex can begin without an anchor", "Begin the regex with the literal text of the anchors.");
 	return anchors;
 }
 function readSample(field, anchors) {
 	const source = field.text(4096, true);
 	const shape = readShape(field, source, "linear");
-	if (!require_core.startsWithAnchor(shape, anchors)) field.fail("the sample can begin without an anchor", "Begin it as the regex begins.");
-	if (source.includes("(?<secret>") && !require_core.hasOneSecret(shape)) field.fail("the credential is not marked", "Put it in one group `(?<secret>…)`, outside of choices and repeats.");
+	if (!require_samples.startsWithAnchor(shape, anchors)) field.fail("the sample can begin without an anchor", "Begin it as the regex begins.");
+	if (source.includes("(?<secret>") && !require_samples.hasOneSecret(shape)) field.fail("the credential is not marked", "Put it in one group `(?<secret>…)`, outside of choices and repeats.");
 	return source;
 }
 function readNear(field) {
@@ -308,7 +309,7 @@ function readExamples(fields, rule) {
 		rule,
 		leaks: fields.leaks.list(1, MAX_EXAMPLES).map((item) => {
 			const example = readExample(item);
-			if (!require_core.placeholders(textOf(example)).some((name) => name === "" || name === "head" || name === "base64")) item.fail("a leak holds no credential", "Write `{{token}}` where it stands.");
+			if (!require_samples.placeholders(textOf(example)).some((name) => name === "" || name === "head" || name === "base64")) item.fail("a leak holds no credential", "Write `{{token}}` where it stands.");
 			return example;
 		}),
 		clean: fields.clean.list(1, MAX_EXAMPLES).map((item) => readExample(item)),
@@ -366,7 +367,7 @@ function readExample(field, extra = "as") {
 }
 function contentOf(field) {
 	const text = field.text(1e5, true);
-	if (require_core.placeholders(text).includes(null)) field.fail("a placeholder is not known", "Known: {{token}}, and {{token:…}} with other, head, tail, base64, alphabet, a letter or a number from 3.");
+	if (require_samples.placeholders(text).includes(null)) field.fail("a placeholder is not known", "Known: {{token}}, and {{token:…}} with other, head, tail, base64, alphabet, a letter or a number from 3.");
 	return text;
 }
 function textOf(example) {

@@ -66,7 +66,15 @@ export const escapes: Decoder = {
   },
 };
 
+const spelled = new Map<string, ReadonlySet<string>>();
+
 function spellingsOf(char: string): ReadonlySet<string> {
+  let all = spelled.get(char);
+  if (!all) spelled.set(char, (all = spell(char)));
+  return all;
+}
+
+function spell(char: string): ReadonlySet<string> {
   const all = new Set(MORE_SPELLINGS[char] ?? []);
   for (const [before, base, after] of SYNTAXES) {
     const digits = char

@@ -13,7 +13,7 @@ interface Entry {
   readonly window: number;
 }
 
-/** The windows that end in two bytes, by `first << 8 | second` of these. */
+/** The windows that end in two bytes, by `later << 8 | earlier` of these. */
 type Buckets = ReadonlyMap<number, readonly Entry[]>;
 
 /**
@@ -27,38 +27,34 @@ export function createSieve(forms: readonly AnchorForm[]): Sieve {
 }
 
 /**
- * `shift[a << 8 | b]`: how far the search may step when it stands on the bytes `a b`. 0 where they end a window, and then
- * `buckets` has the windows that end so.
+ * `shift[b << 8 | a]`: how far the search may step when it stands on the bytes `a b`, `b` being the later one. 0 where they end a window,
+ * and then `buckets` has the windows that end so.
  */
 function compile(forms: readonly AnchorForm[]): { shift: Uint8Array; buckets: Buckets } {
   const shift = new Uint8Array(0x10000).fill(WINDOW);
   const buckets = new Map<number, Entry[]>();
-  const firsts = new Set<number>();
-  const lower = (key: number, to: number): void => {
-    if ((shift[key] as number) > to) shift[key] = to;
-  };
-  for (const form of forms) {
-    const window = rarestWindow(form.bytes);
-    const [first, second, third] = [form.bytes[window], form.bytes[window + 1], form.bytes[window + 2]] as [
-      number,
-      number,
-      number,
-    ];
-    firsts.add(first);
-    lower((first << 8) | second, 1);
-    const key = (second << 8) | third;
-    lower(key, 0);
-    const bucket = buckets.get(key);
-    if (bucket) bucket.push({ form, window });
-    else buckets.set(key, [{ form, window }]);
+  const entries = forms.map((form) => ({ form, window: rarestWindow(form.bytes) }));
+  const key = ({ form: { bytes }, window }: Entry, at: number): number =>
+    ((bytes[window + at] as number) << 8) | (bytes[window + at - 1] as number);
+  // Before any byte may stand, so the later byte is the row: rows are filled quickly. Smaller steps are written over larger ones.
+  for (const { form, window } of entries) {
+    const row = (form.bytes[window] as number) << 8;
+    shift.fill(2, row, row + 256);
   }
-  for (const first of firsts) for (let any = 0; any < 256; any++) lower((any << 8) | first, 2);
+  for (const entry of entries) shift[key(entry, 1)] = 1;
+  for (const entry of entries) {
+    const ending = key(entry, 2);
+    shift[ending] = 0;
+    const bucket = buckets.get(ending);
+    if (bucket) bucket.push(entry);
+    else buckets.set(ending, [entry]);
+  }
   return { shift, buckets };
 }
 
-/** How often a byte stands in source code, roughly: 1 is rare. */
-const COST = new Uint8Array(256).fill(1);
-for (const [rank, char] of [...FREQUENT].entries()) COST[char.charCodeAt(0)] = FREQUENT.length + 2 - rank;
+/** How often a byte stands in source code, roughly: from 1 for the rare ones to some thousands. */
+const SHARE = new Float64Array(256).fill(1);
+for (const [rank, char] of [...FREQUENT].entries()) SHARE[char.charCodeAt(0)] = (FREQUENT.length + 2 - rank) ** 2;
 
 /**
  * Where the three bytes begin that cost least: how often the search must look where the last two stand, is slowed down where the first
@@ -67,16 +63,19 @@ for (const [rank, char] of [...FREQUENT].entries()) COST[char.charCodeAt(0)] = F
 function rarestWindow(bytes: Uint8Array): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + WINDOW <= bytes.length; at++) {
-    const [first, second, third] = [cost(bytes, at), cost(bytes, at + 1), cost(bytes, at + 2)];
-    const score = 8 * (second * third) ** 2 + (first * second) ** 2 + first ** 2;
-    if (score < least) [least, best] = [score, at];
+  let first = SHARE[bytes[0] as number] as number;
+  let second = SHARE[bytes[1] as number] as number;
+  for (let at = 2; at < bytes.length; at++) {
+    const third = SHARE[bytes[at] as number] as number;
+    const score = 8 * second * third + first * second + first;
+    if (score < least) {
+      least = score;
+      best = at - 2;
+    }
+    first = second;
+    second = third;
   }
   return best;
-}
-
-function cost(bytes: Uint8Array, at: number): number {
-  return COST[bytes[at] as number] as number;
 }
 
 /**
@@ -95,10 +94,10 @@ function search(bytes: Uint8Array, shift: Uint8Array, buckets: Buckets): readonl
     Math.max(end3, WINDOW - 1),
   ];
   while (at1 < end1 && at2 < end2 && at3 < end3 && at4 < end) {
-    const step1 = shift[((bytes[at1 - 1] as number) << 8) | (bytes[at1] as number)] as number;
-    const step2 = shift[((bytes[at2 - 1] as number) << 8) | (bytes[at2] as number)] as number;
-    const step3 = shift[((bytes[at3 - 1] as number) << 8) | (bytes[at3] as number)] as number;
-    const step4 = shift[((bytes[at4 - 1] as number) << 8) | (bytes[at4] as number)] as number;
+    const step1 = shift[((bytes[at1] as number) << 8) | (bytes[at1 - 1] as number)] as number;
+    const step2 = shift[((bytes[at2] as number) << 8) | (bytes[at2 - 1] as number)] as number;
+    const step3 = shift[((bytes[at3] as number) << 8) | (bytes[at3 - 1] as number)] as number;
+    const step4 = shift[((bytes[at4] as number) << 8) | (bytes[at4 - 1] as number)] as number;
     if (step1 === 0) at1 = look(bytes, at1, buckets, found);
     else at1 += step1;
     if (step2 === 0) at2 = look(bytes, at2, buckets, found);
@@ -118,7 +117,7 @@ function search(bytes: Uint8Array, shift: Uint8Array, buckets: Buckets): readonl
 /** What a lane has left when another one is through. */
 function finish(bytes: Uint8Array, from: number, end: number, shift: Uint8Array, buckets: Buckets, found: Hit[]): void {
   for (let at = from; at < end; ) {
-    const step = shift[((bytes[at - 1] as number) << 8) | (bytes[at] as number)] as number;
+    const step = shift[((bytes[at] as number) << 8) | (bytes[at - 1] as number)] as number;
     if (step === 0) at = look(bytes, at, buckets, found);
     else at += step;
   }
@@ -126,7 +125,7 @@ function finish(bytes: Uint8Array, from: number, end: number, shift: Uint8Array,
 
 /** Adds the forms of which a window ends at `at`, and gives the place to go on. */
 function look(bytes: Uint8Array, at: number, buckets: Buckets, found: Hit[]): number {
-  const key = ((bytes[at - 1] as number) << 8) | (bytes[at] as number);
+  const key = ((bytes[at] as number) << 8) | (bytes[at - 1] as number);
   for (const { form, window } of buckets.get(key) as readonly Entry[]) {
     const offset = at - (WINDOW - 1) - window;
     if (stands(bytes, offset, form.bytes) && (form.confirm?.(bytes, offset) ?? true)) found.push({ offset, form });
