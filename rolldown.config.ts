@@ -70,7 +70,7 @@ export default defineConfig({
     codeSplitting: {
       groups: [
         { name: vendor, debugName: 'vendors', test: /node_modules/ },
-        { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure)\.ts$/, priority: 1 },
+        { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure|chars)\.ts$/, priority: 1 },
         { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
       ],
     },

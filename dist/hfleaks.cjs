@@ -2,7 +2,6 @@
 const require_core = require("./chunks/core.cjs");
 let node_path = require("node:path");
 let node_fs = require("node:fs");
-let node_os = require("node:os");
 let node_util = require("node:util");
 // src/cli/arguments.ts
 function readArguments(command, argv) {
@@ -29,8 +28,9 @@ function readArguments(command, argv) {
 		const option = require_core.OPTIONS[name];
 		const value = checked(name, option, token.value);
 		if (option.type === "boolean") flags.add(name);
-		else if (option.type === "string") texts.set(name, value);
-		else lists.set(name, [...lists.get(name) ?? [], value]);
+		else if (option.type === "list") lists.set(name, [...lists.get(name) ?? [], value]);
+		else if (texts.has(name)) throw new require_core.HfleaksError("usage", `--${name} is given twice.`, "Give it once.");
+		else texts.set(name, value);
 	}
 	return {
 		flags,
@@ -62,30 +62,42 @@ function unknownOption(command, typed, names) {
 function readOutputs({ lists, texts }) {
 	const asked = lists.get("format") ?? ["text"];
 	const target = texts.get("output") ?? null;
+	if (target && asked.every((text) => text.includes("="))) throw new require_core.HfleaksError("usage", "--output names a file for nothing: each format has one.", "Leave it out.");
 	const outputs = asked.map((text) => {
 		const [name, ...file] = text.split("=");
 		const format = require_core.formats.find((one) => one === name);
 		if (!format) throw new require_core.HfleaksError("usage", `There is no format "${require_core.escapeText(name ?? "").slice(0, 60)}".`, require_core.didYouMean(name ?? "", require_core.formats));
 		if (text.endsWith("=")) throw new require_core.HfleaksError("usage", `--format ${format}= names no file.`, `For example: --format ${format}=report.${format}`);
+		const path = file.length > 0 ? file.join("=") : target;
 		return {
 			format,
-			file: file.length > 0 ? file.join("=") : target
+			file: path === "-" ? null : path
 		};
 	});
-	const places = outputs.map(({ file }) => file && (0, node_path.resolve)(file));
+	const places = outputs.map(({ file }) => file && (0, node_path.join)(realFolder((0, node_path.dirname)((0, node_path.resolve)(file))), (0, node_path.basename)(file)));
 	if (new Set(places).size < places.length) throw new require_core.HfleaksError("usage", "Two formats would be written to one place.", "Give each a file of its own: --format sarif=leaks.sarif --format text");
 	return outputs;
 }
+function realFolder(path) {
+	try {
+		return (0, node_fs.realpathSync)(path);
+	} catch {
+		return path;
+	}
+}
 async function writeOutputs(report, outputs, look) {
-	const made = await Promise.all(outputs.map(async ({ format, file }) => ({
-		file,
-		text: await require_core.render(format, report, {
+	const problems = [];
+	for (const { format, file } of outputs) try {
+		const text = await require_core.render(format, report, {
 			...look,
 			color: look.color && file === null
-		})
-	})));
-	for (const { file, text } of made) if (file !== null) (await Promise.resolve().then(() => require("./chunks/write.cjs"))).writeReport(file, text);
-	for (const { file, text } of made) if (file === null) await require_core.print(text);
+		});
+		if (file === null) await require_core.print(text);
+		else (await Promise.resolve().then(() => require("./chunks/write.cjs"))).writeReport(file, text);
+	} catch (problem) {
+		problems.push(problem);
+	}
+	if (problems.length > 0) throw problems[0];
 }
 function wantsColor(flag, variables, isTerminal) {
 	if (flag === "always" || flag === "never") return flag === "always";
@@ -97,6 +109,7 @@ function wantsColor(flag, variables, isTerminal) {
 async function runScan(command, argv, signal) {
 	const started = performance.now();
 	const given = readArguments(command, argv);
+	if (given.flags.has("help")) throw new require_core.HfleaksError("usage", "Help is asked for right behind the command.", `For example: hfleaks ${command} --help. A file of that name goes behind --.`);
 	const outputs = readOutputs(given);
 	const allowIncomplete = readReasons(given);
 	const failOn = given.texts.get("fail-on") ?? "error";
@@ -104,22 +117,31 @@ async function runScan(command, argv, signal) {
 	const rulebook = rules ? (await require_core.userRulebook(require_core.builtinRulebook(), rules)).rulebook : require_core.builtinRulebook();
 	const source = await sourceOf(command, given);
 	const lineHashes = outputs.some(({ format }) => format === "sarif");
-	const report = await require_core.scan(source, {
-		rulebook,
-		allowIncomplete,
-		lineHashes,
-		signal
-	});
-	const exitCode = exitCodeOf(report, failOn);
-	process.exitCode = exitCode;
-	await writeOutputs(report, outputs, {
+	const look = {
 		color: wantsColor(given.texts.get("color"), process.env, process.stdout.isTTY === true),
 		excerpt: !given.flags.has("no-excerpt"),
 		quiet: given.flags.has("quiet"),
-		hook: command !== "scan",
-		elapsedMs: performance.now() - started,
-		version: require_core.VERSION
+		hook: command !== "scan"
+	};
+	const output = (report) => writeOutputs(report, outputs, {
+		...look,
+		elapsedMs: performance.now() - started
 	});
+	let report;
+	try {
+		report = await require_core.scan(source, {
+			rulebook,
+			allowIncomplete,
+			lineHashes,
+			signal
+		});
+	} catch (error) {
+		if (error instanceof require_core.HfleaksError && error.report) await output(error.report);
+		throw error;
+	}
+	const exitCode = exitCodeOf(report, failOn);
+	process.exitCode = exitCode;
+	await output(report);
 	const told = outputs.some(({ format, file }) => format === "text" && file === null) && !given.flags.has("quiet");
 	if (exitCode === 3 && !told) require_core.say(`hfleaks: nothing found, but not everything was scanned: ${missed(report)}\n`);
 	return exitCode;
@@ -162,12 +184,7 @@ function hookPaths([name, ...paths]) {
 	throw new require_core.HfleaksError("usage", `There is no hook "${require_core.escapeText(name).slice(0, 60)}".`, require_core.didYouMean(name, HOOKS));
 }
 function gitEnvironment() {
-	return {
-		searchPath: process.env.PATH,
-		temporary: (0, node_os.tmpdir)(),
-		windows: process.platform === "win32",
-		patience: 6e4
-	};
+	return { searchPath: process.env.PATH };
 }
 function readReasons({ lists }) {
 	return (lists.get("allow-incomplete") ?? []).flatMap((text) => text.split(",")).filter((word) => word !== "").map((word) => {
@@ -190,22 +207,28 @@ function exitCodeOf(report, failOn) {
 const COULD_NOT = 2;
 async function main(argv, signal) {
 	const [first = "scan", ...rest] = argv;
-	const options = argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
-	const wantsHelp = options.includes("--help") || options.includes("-h");
+	const wantsHelp = helpIsWanted(argv);
 	if (first === "--version" || first === "-V") {
 		await require_core.print(`${require_core.VERSION}\n`);
 		return 0;
 	}
 	if (!wantsHelp && Object.hasOwn(require_core.COMMANDS, first)) return runScan(first, rest, signal);
-	if (!wantsHelp && first.startsWith("-")) return runScan("scan", argv, signal);
+	if (!wantsHelp && first.startsWith("-")) return runScan("scan", withoutCommand(argv), signal);
 	const { runCommand } = await Promise.resolve().then(() => require("./chunks/commands.cjs"));
 	return runCommand(argv);
 }
-async function explain(error) {
-	if (error instanceof require_core.HfleaksError) {
-		const { redact } = await Promise.resolve().then(() => require("./chunks/readable.cjs")).then((n) => n.readable_exports);
-		return require_core.say(redact(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`));
-	}
+function helpIsWanted([first, ...rest]) {
+	const words = first === "hook" || first === "staged" ? rest.slice(0, 1) : [first, ...rest];
+	return (words.includes("--") ? words.slice(0, words.indexOf("--")) : words).some((word) => word === "--help" || word === "-h");
+}
+function withoutCommand(argv) {
+	const command = argv.find((word) => Object.hasOwn(require_core.COMMANDS, word));
+	if (command === void 0) return argv;
+	throw new require_core.HfleaksError("usage", "The command must come first.", `For example: hfleaks ${command} ${argv[0]}`);
+}
+const TOKEN_LIKE = /(?:hf_|api_|oauth_app_secret_|HFAK|eyJ)[A-Za-z0-9_.-]{16,}/g;
+function explain(error) {
+	if (error instanceof require_core.HfleaksError) return require_core.say(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`.replace(TOKEN_LIKE, "[redacted]"));
 	const { name, stack = "" } = error instanceof Error ? error : new Error("unknown");
 	const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
 	require_core.say(`hfleaks: internal error (${name}); please report it.\n${frames.join("\n")}\n`);
@@ -214,21 +237,29 @@ function heedSignals(controller) {
 	for (const signal of [
 		"SIGINT",
 		"SIGTERM",
-		"SIGHUP"
+		"SIGHUP",
+		"SIGQUIT"
 	]) process.once(signal, () => {
 		controller.abort();
 		require_core.releaseGit();
 		process.kill(process.pid, signal);
 	});
 }
+function crash(error) {
+	require_core.releaseGit();
+	explain(error);
+	process.exit(COULD_NOT);
+}
 const controller = new AbortController();
 heedSignals(controller);
 process.once("exit", require_core.releaseGit);
+process.once("uncaughtException", crash);
+process.once("unhandledRejection", crash);
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
 main(process.argv.slice(2), controller.signal).then((code) => {
 	process.exitCode = code;
 }, (error) => {
 	process.exitCode = COULD_NOT;
-	return explain(error);
+	explain(error);
 });

@@ -31,11 +31,13 @@ interface Case {
 
 /** Of whose kind the samples in examples of a rule without a shape are. */
 const COMMON_RULE = 'hf-user-token';
+const AS_IS = 'as is';
 
 /**
  * Scans every example of `examples` with all of `rulebook`. A leak must give a finding of its rule for each credential in it, in each
  * form that `variants` knows, and no second finding at the same place; a clean text must give none of its rule; a known miss must
- * still be missed. Examples of rules that are not in the rulebook are failures. Throws what `scan` throws.
+ * still be missed. Of an example that fails as it is, the other forms are not listed. Examples of rules that are not in the rulebook
+ * are failures. Throws what `scan` throws.
  */
 export async function checkRules(rulebook: Rulebook, examples: readonly RuleExamples[]): Promise<CheckResult> {
   const failures: CheckFailure[] = [];
@@ -44,32 +46,40 @@ export async function checkRules(rulebook: Rulebook, examples: readonly RuleExam
     const rule = rulebook.rules.find(({ id }) => id === own.rule);
     const shape = rule && shapeOf(rule, rulebook);
     if (!rule || !shape) {
-      failures.push({
-        rule: own.rule,
-        list: 'leaks',
-        example: 0,
-        form: 'as is',
-        what: 'there is no such rule, or none that makes samples',
-      });
+      failures.push(failureOf(own.rule, 'there is no such rule, or none that makes samples'));
       continue;
     }
     const cases = casesOf(shape, own);
-    const report = await scan(
-      memorySource(cases.map((one, index) => ({ path: `${index}/${one.as}`, bytes: one.variant.bytes }))),
-      {
-        rulebook,
-      },
-    );
     checked += cases.length;
-    const found = byCase(report);
-    for (const [index, one] of cases.entries()) {
-      const what = judgeCase(one, found.get(index) ?? [], rule, shape);
-      if (what) failures.push({ rule: rule.id, list: one.list, example: one.example, form: one.variant.form, what });
-    }
-    if (!report.complete)
-      failures.push({ rule: rule.id, list: 'leaks', example: 0, form: 'as is', what: 'not everything was scanned' });
+    failures.push(...(await failuresOf(cases, rule, shape, rulebook)));
   }
   return { checked, failures };
+}
+
+async function failuresOf(
+  cases: readonly Case[],
+  rule: Rule,
+  shape: TokenRule,
+  rulebook: Rulebook,
+): Promise<readonly CheckFailure[]> {
+  const files = cases.map((one, index) => ({ path: `${index}/${one.as}`, bytes: one.variant.bytes }));
+  const report = await scan(memorySource(files), { rulebook });
+  const found = byCase(report);
+  const failures = cases.flatMap((one, index) => {
+    const what = judgeCase(one, found.get(index) ?? [], rule, shape);
+    return what ? [failureOf(rule.id, what, one)] : [];
+  });
+  const plainly = new Set(failures.filter(({ form }) => form === AS_IS).map(keyOf));
+  const listed = failures.filter((one) => one.form === AS_IS || !plainly.has(keyOf(one)));
+  return report.complete ? listed : [...listed, failureOf(rule.id, 'not everything was scanned')];
+}
+
+function failureOf(rule: string, what: string, one?: Case): CheckFailure {
+  return { rule, list: one?.list ?? 'leaks', example: one?.example ?? 0, form: one?.variant.form ?? AS_IS, what };
+}
+
+function keyOf({ list, example }: CheckFailure): string {
+  return `${list} ${example}`;
 }
 
 /** The rule whose samples stand in the examples of `rule`. */
@@ -92,10 +102,10 @@ function casesOf(shape: TokenRule, { leaks, clean, misses }: RuleExamples): read
   ];
 }
 
-/** The reported findings by the number that begins their path. */
-function byCase(report: Report): ReadonlyMap<number, readonly Finding[]> {
+/** All findings, also suppressed ones, by the number that begins their path. */
+function byCase({ findings, suppressed }: Report): ReadonlyMap<number, readonly Finding[]> {
   const found = new Map<number, Finding[]>();
-  for (const finding of report.findings) {
+  for (const finding of [...findings, ...suppressed]) {
     const index = Number.parseInt(Buffer.from(finding.location.path).toString('latin1'), 10);
     found.set(index, [...(found.get(index) ?? []), finding]);
   }
@@ -104,16 +114,56 @@ function byCase(report: Report): ReadonlyMap<number, readonly Finding[]> {
 
 /** What is wrong with the findings of one text, or null. */
 function judgeCase(one: Case, findings: readonly Finding[], rule: Rule, shape: TokenRule): string | null {
-  const own = findings.filter((finding) => isOf(finding, rule));
+  const reported = findings.filter(({ verdict }) => verdict.state === 'report');
+  const own = reported.filter((finding) => isOf(finding, rule));
   if (one.list === 'clean') return own.length > 0 ? 'a clean text was reported' : null;
-  const missing = one.variant.secrets.filter((secret) => {
-    const wanted = new Secret(secret, shape.prefix);
-    return !own.some(({ credential }) => credential.secret.equals(wanted));
-  }).length;
-  if (one.list === 'misses') return missing === 0 ? 'a known miss is now found: move it to leaks' : null;
-  if (missing > 0) return `${missing} of ${one.variant.secrets.length} credentials were not found exactly`;
-  const places = new Set(findings.map(({ location }) => location.offset));
-  return places.size < findings.length ? 'two findings stand at one place' : null;
+  const missing = one.variant.secrets.filter((secret) => !own.some((finding) => holds(finding, secret, shape)));
+  if (one.list === 'misses') return missing.length === 0 ? 'a known miss is now found: move it to leaks' : null;
+  if (missing.length > 0) {
+    const causes = new Set(missing.flatMap((secret) => causeOf(secret, one, findings, rule, shape) ?? []));
+    const why = causes.size > 0 ? `: ${[...causes].join('; ')}` : '';
+    return `${missing.length} of ${one.variant.secrets.length} credentials were not found exactly${why}`;
+  }
+  const places = new Set(reported.map(({ location }) => location.offset));
+  return places.size < reported.length ? 'two findings stand at one place' : null;
+}
+
+/** Why the rule has no finding of `secret`, or null if only its regex can be the reason. */
+function causeOf(
+  secret: string,
+  { variant: { bytes } }: Case,
+  findings: readonly Finding[],
+  rule: Rule,
+  shape: TokenRule,
+): string | null {
+  const marked = findings.find((finding) => isOf(finding, rule) && holds(finding, secret, shape));
+  if (marked) return `suppressed, ${marked.verdict.by === 'allow' ? 'allowed by a comment' : marked.verdict.reason}`;
+  const start = Buffer.from(bytes).indexOf(secret, 0, 'latin1');
+  const end = start + secret.length;
+  const text = Buffer.from(bytes).toString('latin1');
+  if (start >= 0 && lacksWord(shape, text, start, end)) return `none of the \`near\` words is near`;
+  const others = findings.filter(
+    (finding) => !isOf(finding, rule) && (start < 0 || overlaps(finding.location, start, end)),
+  );
+  return others.length > 0 ? `overlapped by ${[...new Set(others.map((one) => one.rule.id))].join(', ')}` : null;
+}
+
+function lacksWord({ near }: TokenRule, text: string, start: number, end: number): boolean {
+  if (!near) return false;
+  const around = [text.slice(Math.max(0, start - near.within), start), text.slice(end, end + near.within)];
+  return !near.words.some((word) => around.some((part) => part.toLowerCase().includes(word)));
+}
+
+function overlaps(
+  { offset, line, endLine, column, endColumn }: Finding['location'],
+  start: number,
+  end: number,
+): boolean {
+  return offset < end && start < offset + (line === endLine ? endColumn - column : 1);
+}
+
+function holds({ credential }: Finding, secret: string, { prefix }: TokenRule): boolean {
+  return credential.secret.equals(new Secret(secret, prefix));
 }
 
 /** In the output of a notebook a credential's finding is of the notebook rule, and only its type tells its kind. */

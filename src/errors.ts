@@ -1,4 +1,5 @@
 // The one error that people are meant to read.
+import type { Report } from './types.ts';
 
 /** Why the job could not be done. Stable: scripts may match on it. */
 export type ErrorCode =
@@ -24,6 +25,8 @@ export class HfleaksError extends Error {
   readonly code: ErrorCode;
   /** What the user can do about it; one sentence, or `''`. */
   readonly hint: string;
+  /** What was found before a scan failed, if anything was; incomplete. */
+  report: Report | null = null;
 
   constructor(code: ErrorCode, message: string, hint = '') {
     super(message);

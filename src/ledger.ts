@@ -45,7 +45,7 @@ interface Reason extends Count {
 
 const count = (): Count => ({ objects: 0, bytes: 0 });
 
-/** Collects a run's account. `totals()` throws `ledger-broken` if it does not add up, which is a bug of a source. */
+/** Collects a run's account. */
 export class RunLedger implements Ledger {
   readonly #listed = count();
   readonly #scanned = count();
@@ -77,7 +77,12 @@ export class RunLedger implements Ledger {
     addReason(this.#skipped, reason, bytes, example);
   }
 
-  totals(): LedgerTotals {
+  /**
+   * The account, closed. Throws `ledger-broken` if it does not add up, which is a bug of a source; in a run that was not `finished`, what is
+   * open counts as not read.
+   */
+  totals(finished = true): LedgerTotals {
+    if (!finished) this.#close();
     const totals: LedgerTotals = {
       listed: { ...this.#listed },
       scanned: { ...this.#scanned },
@@ -96,6 +101,15 @@ export class RunLedger implements Ledger {
         );
     }
     return totals;
+  }
+  #close(): void {
+    const reasons = [...this.#partial.values(), ...this.#skipped.values()];
+    const ends = [this.#scanned, this.#deduplicated, ...reasons];
+    const open = (unit: keyof Count): number => this.#listed[unit] - ends.reduce((all, end) => all + end[unit], 0);
+    const [objects, bytes] = [open('objects'), open('bytes')];
+    if (objects <= 0) return;
+    addReason(this.#skipped, 'read-error', bytes, new Uint8Array());
+    (this.#skipped.get('read-error') as Reason).objects += objects - 1;
   }
 }
 

@@ -2,7 +2,9 @@
 
 /** The word of `words` that is at most two slips away from `typed`, or `''`. */
 export function nearest(typed: string, words: readonly string[]): string {
-  const ranked = words.map((word) => ({ word, slips: distance(typed, word) })).sort((a, b) => a.slips - b.slips);
+  const ranked = words
+    .map((word) => ({ word, slips: distance(typed.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.slips - b.slips);
   const [best] = ranked;
   return best && best.slips <= Math.min(2, Math.ceil(typed.length / 3)) ? best.word : '';
 }

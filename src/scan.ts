@@ -1,7 +1,7 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
 import { decodeNotebook, decoders } from './decode/index.ts';
 import { extentOf, onePerPlace } from './detect/overlap.ts';
-import { detect, prepare } from './detect/pattern.ts';
+import { type Budget, createBudget, detect, prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
 import { isComplete, RunLedger } from './ledger.ts';
@@ -38,36 +38,47 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
 }
 
-/** No object gives more findings than this; one that would is reported as partly scanned. */
+/** No object gives more findings than this to report, nor more suppressed ones. */
 const FINDINGS_LIMIT = 10_000;
 /** Bytes of context in which a rule's `near` words or a comment may stand, beyond the rule's own reach. */
 const CONTEXT = 256;
+
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
- * read. The same input gives the same report. Throws HfleaksError: what the source throws, `canary-failed` if the rules do
- * not find a token made for them, `ledger-broken` if an object was lost.
+ * read. The same input gives the same report. Throws HfleaksError: what the source throws (then its `report` has what was found before),
+ * `canary-failed` if the rules do not find a token made for them, `ledger-broken` if an object was lost.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Report> {
   const rulebook = options.rulebook ?? builtinRulebook();
   const engine = await createEngine(rulebook, options);
   const ledger = new RunLedger();
   const findings: Finding[] = [];
-  const old: OldCredentials = new Map();
-  const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
-  for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
-    const found = await findingsOf(candidate, engine);
-    for (const finding of await withoutOld(found, candidate.before, old, engine)) findings.push(finding);
-  }
-  findings.sort(byPlace);
-  const totals = ledger.totals();
-  return {
-    scan: { mode: source.mode, target: source.target },
-    rules: rulebook,
-    complete: isComplete(totals, source.mode, new Set(options.allowIncomplete)),
-    ledger: totals,
-    findings: findings.filter(({ verdict }) => verdict.state === 'report'),
-    suppressed: findings.filter(({ verdict }) => verdict.state === 'suppressed'),
+  const old = new OldCredentials(engine);
+  const report = (complete: boolean): Report => {
+    const all = findings.toSorted(byPlace);
+    const totals = ledger.totals(complete);
+    return {
+      scan: { mode: source.mode, target: source.target },
+      rules: rulebook,
+      complete: complete && isComplete(totals, source.mode, new Set(options.allowIncomplete)),
+      ledger: totals,
+      findings: all.filter(isReported),
+      suppressed: all.filter((finding) => !isReported(finding)),
+    };
   };
+  const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
+  try {
+    for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
+      if (options.signal?.aborted)
+        throw new HfleaksError('interrupted', 'The scan was interrupted.', 'Nothing was reported.');
+      const found = await findingsOf(candidate, engine);
+      for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
+    }
+  } catch (error) {
+    if (error instanceof HfleaksError && findings.length > 0) error.report = report(false);
+    throw error;
+  }
+  return report(true);
 }
 
 /** Starts an iteration and, once it waits for something, does some work; then gives its values. */
@@ -130,7 +141,7 @@ function anchorForms(rules: readonly TokenRule[]): AnchorForm[] {
         .map((own) => ({
           index,
           reach: rule.reach,
-          follows: own === anchor ? rule.follows : demand(own.slice(anchor.length)),
+          follows: demand(own.slice(anchor.length), rule.follows),
         })),
     );
     const reach = CONTEXT + Math.max(...served.map((rule) => rule.reach));
@@ -144,9 +155,9 @@ function anchorForms(rules: readonly TokenRule[]): AnchorForm[] {
   });
 }
 
-/** What a literal text demands: its characters, as many as it has. */
-function demand(literal: string): TokenRule['follows'] {
-  return { set: literal, min: literal.length };
+/** What follows a part of an anchor: the rest of it, and then what the rule itself demands. */
+function demand(rest: string, { literal = '', set, min }: TokenRule['follows']): TokenRule['follows'] {
+  return { literal: rest + literal, set, min };
 }
 
 /** Each run proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */
@@ -158,7 +169,7 @@ async function proveRules(engine: Engine): Promise<void> {
     const bytes = Buffer.from(`${words} ${token} ${words}\n`, 'latin1');
     const segment: Segment = { base: 0, bytes, from: 0, to: bytes.length, hits: engine.sieve.hits(bytes) };
     // A rule of the user's may lose its place to a better one, but somebody must see the token.
-    if (matchesIn(segment, null, engine).length === 0)
+    if (matchesIn(segment, null, engine, createBudget()).length === 0)
       throw new HfleaksError(
         'canary-failed',
         `The rule ${rule.id} does not find a token made for it.`,
@@ -180,20 +191,26 @@ function plainToken({ anchors, follows: { set, min } }: TokenRule): string {
 
 // ---------------------------------------------------------------- from a candidate to findings
 
+/** An object's findings, at most 10,000 reported and 10,000 suppressed ones; it is partly scanned if there are more to report. */
 async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const [reported, suppressed]: [Finding[], Finding[]] = [[], []];
+  const budget = createBudget();
   let describe: ReturnType<typeof createDescriber> | undefined;
   for await (const segment of candidate.segments()) {
     const notebook = candidate.kind === 'notebook' ? readNotebook(candidate, segment) : null;
-    const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine) : [];
+    const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine, budget) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length === 0 && candidate.whole) continue;
     describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
-    const room = FINDINGS_LIMIT - findings.length;
-    if (matches.length > room) candidate.partial('size-limit');
-    findings.push(...describe(segment, matches.slice(0, room)));
+    for (const finding of describe(segment, matches)) {
+      const list = isReported(finding) ? reported : suppressed;
+      if (list.length < FINDINGS_LIMIT) list.push(finding);
+      else if (list === reported) candidate.partial('size-limit');
+    }
   }
-  return findings;
+  // A rule of the user's was too slow for this content.
+  if (budget.left < 0) candidate.partial('timeout');
+  return [...reported, ...suppressed];
 }
 
 function readNotebook(candidate: Candidate, segment: Segment): readonly Passage[] | null {
@@ -203,14 +220,14 @@ function readNotebook(candidate: Candidate, segment: Segment): readonly Passage[
 }
 
 /** The matches that a segment owns, one for each place, in order of place. */
-function matchesIn(segment: Segment, notebook: readonly Passage[] | null, engine: Engine): Match[] {
-  const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens));
+function matchesIn(segment: Segment, notebook: readonly Passage[] | null, engine: Engine, budget: Budget): Match[] {
+  const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens, budget));
   for (const decoder of decoders) {
     const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
     if (hits.length === 0) continue;
     const served = new Set(hits.flatMap((hit) => hit.form.rules));
     const rules = engine.tokens.filter((_, index) => served.has(index));
-    for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules));
+    for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules, budget));
   }
   return onePerPlace(matches).filter((match) => {
     const { start } = extentOf(match);
@@ -228,34 +245,61 @@ function byPlace(a: Finding, b: Finding): number {
 
 // ---------------------------------------------------------------- what was there before
 
-/** What old sides hold, by their ids. */
-type OldCredentials = Map<string, readonly Credential[]>;
+/** What old sides hold: by their ids, and put together for the lists that many objects share. */
+class OldCredentials {
+  readonly #engine: Engine;
+  readonly #byId = new Map<string, readonly Credential[]>();
+  readonly #common = new WeakMap<readonly string[], KnownCredentials>();
 
-/** Marks the findings whose credential an old side of the change holds already. Old sides are read only if there is something to mark. */
-async function withoutOld(
-  findings: readonly Finding[],
-  before: OldSides | undefined,
-  old: OldCredentials,
-  engine: Engine,
-) {
-  if (!before || !findings.some(isReported)) return findings;
-  for await (const { id, candidate } of before.read(before.ids.filter((id) => !old.has(id))))
-    old.set(
-      id,
-      (await findingsOf(candidate, engine)).map(({ credential }) => credential),
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Marks the findings whose credential an old side holds already. Old sides are read only if there is something to mark, and once. */
+  async mark(findings: readonly Finding[], before: OldSides | undefined): Promise<readonly Finding[]> {
+    if (!before || !findings.some(isReported)) return findings;
+    const own = await this.#known(before.own, before);
+    let common = this.#common.get(before.common);
+    if (!common) this.#common.set(before.common, (common = await this.#known(before.common, before)));
+    const verdict: Verdict = {
+      state: 'suppressed',
+      by: 'already-committed',
+      reason: 'The previous version holds it already.',
+    };
+    return findings.map((finding) =>
+      isReported(finding) && (own.has(finding.credential) || common.has(finding.credential))
+        ? { ...finding, verdict }
+        : finding,
     );
-  const known = before.ids.flatMap((id) => old.get(id) ?? []);
-  const ids = new Set(known.map(({ id }) => id));
-  const isKnown = ({ id, secret }: Credential): boolean =>
-    id === null ? known.some((one) => one.secret.equals(secret)) : ids.has(id);
-  const verdict: Verdict = {
-    state: 'suppressed',
-    by: 'already-committed',
-    reason: 'The previous version holds it already.',
-  };
-  return findings.map((finding) =>
-    isReported(finding) && isKnown(finding.credential) ? { ...finding, verdict } : finding,
-  );
+  }
+
+  async #known(ids: readonly string[], before: OldSides): Promise<KnownCredentials> {
+    const unread = ids.filter((id) => !this.#byId.has(id));
+    // What holds nothing, or cannot be read, gives no candidate; it is not asked for again.
+    for (const id of unread) this.#byId.set(id, []);
+    if (unread.length > 0)
+      for await (const { id, candidate } of before.read(unread))
+        this.#byId.set(
+          id,
+          (await findingsOf(candidate, this.#engine)).map(({ credential }) => credential),
+        );
+    return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
+  }
+}
+
+/** Credentials to look up, by id, or by value where they have none. */
+class KnownCredentials {
+  readonly #ids: ReadonlySet<string | null>;
+  readonly #nameless: readonly Credential[];
+
+  constructor(credentials: readonly Credential[]) {
+    this.#ids = new Set(credentials.map(({ id }) => id));
+    this.#nameless = credentials.filter(({ id }) => id === null);
+  }
+
+  has({ id, secret }: Credential): boolean {
+    return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
+  }
 }
 
 function isReported(finding: Finding): boolean {

@@ -7,6 +7,7 @@ test('code, message and hint', () => {
     name: 'HfleaksError',
     code: 'usage',
     hint: 'Try another.',
+    report: null,
     message: 'There is no such thing.',
   });
   expect(error).toBeInstanceOf(Error);

@@ -104,6 +104,32 @@ describe.each(tokens)('$id', (rule) => {
   });
 });
 
+describe('where a credential ends and what it may hold', () => {
+  const random = seeded(5);
+  const draw = (length: number, alphabet: string): string =>
+    Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const jws = (prefix: string, signature: string): string =>
+    `${prefix}eyJhbGciOiJFZERTQSJ9.eyJ${draw(60, CAPITALS)}.${signature}`;
+  const eddsa = jws('hf_oauth_', `${draw(85, CAPITALS)}Q`);
+  const rsa = jws('hf_oauth_', `${draw(86, 'BCD')}_${draw(255, CAPITALS)}`);
+  const signed = jws('', `${draw(85, CAPITALS)}g`);
+
+  test.each<[string, string, string, string | undefined]>([
+    ['hf-oauth-token', 'emphasis', `_${eddsa}_`, eddsa],
+    ['hf-oauth-token', 'strong emphasis and text', `__${eddsa}__x`, eddsa],
+    ['hf-oauth-token', 'a longer signature', `${rsa} `, rsa],
+    ['hf-signed-url', 'emphasis', `_https://x.hf.space/?__sign=${signed}_`, signed],
+    ['hf-s3-access-key', 'sixteen capitals', `HFAK${'QZ'.repeat(8)}`, `HFAK${'QZ'.repeat(8)}`],
+    ['hf-s3-access-key', 'fifteen capitals', `HFAK${'Q'.repeat(15)}`, undefined],
+    ['hf-s3-access-key', 'letters of both cases', `HFAK${'Qz'.repeat(8)}`, undefined],
+    ['hf-s3-access-key', 'a digit', `HFAK${'Qz'.repeat(6)}7`, `HFAK${'Qz'.repeat(6)}7`],
+  ])('%s: %s', (id, _, text, expected) => {
+    const rule = tokens.find((one) => one.id === id);
+    expect(new RegExp(rule?.regex ?? '').exec(text)?.groups?.secret).toBe(expected);
+  });
+});
+
 test('no rule file holds a credential', async () => {
   for (const file of await fastGlob('**/*', { cwd: folder, absolute: true }))
     expect(LETTERS.test(await readFile(file, 'utf8')), file).toBe(false);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { HfleaksError } from '../src/errors.ts';
 import { scan } from '../src/scan.ts';
 import { memorySource } from '../src/sources/memory.ts';
+import type { Candidate, OldSides, Sieve, Source } from '../src/types.ts';
 import { token, userToken } from './tokens.ts';
 
 const T = userToken(1);
@@ -57,5 +59,88 @@ describe('scan', () => {
   test('a refresh token', async () => {
     const refresh = token('hf-oauth-refresh-token', 3);
     expect(await found('a.txt', refresh)).toMatchObject([{ rule: 'hf-oauth-refresh-token', secret: refresh }]);
+  });
+
+  test('10,001 placeholders do not hide the token behind them', async () => {
+    const placeholder = `hf_${'x'.repeat(34)}\n`;
+    const report = await scan(memorySource([{ path: 'a', bytes: Buffer.from(`${placeholder.repeat(10_001)}${T}`) }]));
+    expect(report.findings.map(({ location }) => location.line)).toEqual([10_002]);
+    expect(report.suppressed).toHaveLength(10_000);
+    expect(report.complete).toBe(true);
+  });
+
+  test('more than 10,000 tokens in one file: partly scanned, and it says so', async () => {
+    const tokens = Array.from({ length: 10_050 }, (_, seed) => userToken(seed)).join('\n');
+    const report = await scan(memorySource([{ path: 'a', bytes: Buffer.from(tokens) }]));
+    expect(report.findings).toHaveLength(10_000);
+    expect(report.ledger.partial).toMatchObject([{ reason: 'size-limit', objects: 1 }]);
+    expect(report.complete).toBe(false);
+  });
+
+  test('text instead of bytes is refused', () => {
+    expect(() => memorySource([{ path: 'a', bytes: 'text' as unknown as Uint8Array }])).toThrowError(
+      expect.objectContaining({ code: 'usage' }),
+    );
+  });
+
+  test('a scan that was called off', async () => {
+    const scanned = scan(memorySource([{ path: 'a', bytes: Buffer.from(T) }]), { signal: AbortSignal.abort() });
+    await expect(scanned).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  test('an old side is read once, however many findings ask, and also if it holds nothing', async () => {
+    const asked: string[][] = [];
+    const common = ['clean', 'old'];
+    const before: OldSides = {
+      own: [],
+      common,
+      async *read(ids) {
+        asked.push([...ids]);
+        if (ids.includes('old')) yield { id: 'old', candidate: candidateOf(U) };
+      },
+    };
+    const candidateOf = (text: string, old?: OldSides): Candidate => {
+      const bytes = Buffer.from(text);
+      return {
+        kind: 'text',
+        whole: true,
+        places: [{ kind: 'staged', path: Buffer.from('a'), stage: 0 }],
+        segments: () => [{ base: 0, bytes, from: 0, to: bytes.length, hits: sieve.hits(bytes) }],
+        partial: () => undefined,
+        ...(old && { before: old }),
+      };
+    };
+    let sieve: Sieve;
+    const source: Source = {
+      mode: 'staged',
+      target: 'index',
+      async *candidates(given) {
+        sieve = given;
+        for (const text of [T, U, T]) yield candidateOf(text, before);
+      },
+    };
+    const { findings, suppressed } = await scan(source);
+    expect(findings.map(({ credential }) => credential.secret.reveal())).toEqual([T, T]);
+    expect(suppressed.map(({ verdict }) => verdict.by)).toEqual(['already-committed']);
+    expect(asked).toEqual([['clean', 'old']]);
+  });
+
+  test('what was found before a source failed goes with the error', async () => {
+    const failing: Source = {
+      mode: 'tree',
+      target: '.',
+      async *candidates(sieve, ledger, signal) {
+        yield* memorySource([{ path: 'a', bytes: Buffer.from(T) }]).candidates(sieve, ledger, signal);
+        ledger.list(2);
+        throw new HfleaksError('git-failed', 'gone', '');
+      },
+    };
+    const error = await scan(failing).catch((reason) => reason);
+    expect(error).toMatchObject({
+      code: 'git-failed',
+      report: { complete: false, ledger: { listed: { objects: 3 } } },
+    });
+    expect(error.report.ledger.skipped).toMatchObject([{ reason: 'read-error', objects: 2 }]);
+    expect(error.report.findings).toHaveLength(1);
   });
 });

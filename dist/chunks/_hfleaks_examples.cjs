@@ -66,6 +66,10 @@ const examples = [
 			{
 				"as": "publish.sh",
 				"text": "hf upload user/model . --token {{token}}\n"
+			},
+			{
+				"as": "notes.md",
+				"text": "It was _{{token}}_, before that __{{token:other}}__ and `{{token}}`.\n"
 			}
 		],
 		"clean": [
@@ -241,6 +245,10 @@ const examples = [
 					"part": "source",
 					"text": "headers = {'Authorization': 'Bearer {{token}}'}"
 				}
+			},
+			{
+				"as": "notes.md",
+				"text": "It was _{{token}}_, before that __{{token:other}}__ and `{{token}}`.\n"
 			}
 		],
 		"clean": [
@@ -346,6 +354,14 @@ const examples = [
 			},
 			{
 				"as": "example.txt",
+				"text": "AWS_ACCESS_KEY_ID=HFAKyouraccesskeygoeshere"
+			},
+			{
+				"as": "example.txt",
+				"text": "AWS_ACCESS_KEY_ID=HFAKISTHEPREFIX"
+			},
+			{
+				"as": "example.txt",
 				"text": "NAME={{token}}"
 			},
 			{
@@ -373,6 +389,10 @@ const examples = [
 			{
 				"as": "debug.log",
 				"text": "x-amz-security-token: {{token}}\n"
+			},
+			{
+				"as": "notes.md",
+				"text": "It was _{{token}}_, before that __{{token:other}}__ and `{{token}}`.\n"
 			}
 		],
 		"clean": [
@@ -413,6 +433,10 @@ const examples = [
 			{
 				"as": "app.js",
 				"text": "const url = 'https://user-space.hf.space/?__theme=light&{{token}}';\n"
+			},
+			{
+				"as": "notes.md",
+				"text": "It was _https://user-space.hf.space/?{{token}}_ once.\n"
 			}
 		],
 		"clean": [
@@ -592,19 +616,43 @@ const examples = [
 				"text": "TOKEN = '{{token}}'  # hfleaks:allow hf-user-token -- revoked, kept for the lesson\n"
 			}
 		],
-		"misses": [{
-			"example": {
-				"as": "joined.py",
-				"text": "TOKEN = \"{{token:head}}\" + \"{{token:tail}}\"\n"
+		"misses": [
+			{
+				"example": {
+					"as": "joined.py",
+					"text": "TOKEN = \"{{token:head}}\" + \"{{token:tail}}\"\n"
+				},
+				"why": "string literals are not joined"
 			},
-			"why": "string literals are not joined"
-		}, {
-			"example": {
-				"as": "mail.eml",
-				"text": "token: {{token:head}}=\r\n{{token:tail}}\r\n"
+			{
+				"example": {
+					"as": "mail.eml",
+					"text": "token: {{token:head}}=\r\n{{token:tail}}\r\n"
+				},
+				"why": "quoted-printable is not decoded"
 			},
-			"why": "quoted-printable is not decoded"
-		}]
+			{
+				"example": {
+					"as": ".env",
+					"text": "HF_TOKEN={{token}}port=80\n"
+				},
+				"why": "a lower-case letter behind it reads as part of a longer word"
+			},
+			{
+				"example": {
+					"as": "app.py",
+					"text": "TOKEN = '{{token:escaped}}'\n"
+				},
+				"why": "escapes inside of a plain prefix are not decoded"
+			},
+			{
+				"example": {
+					"as": "mail.json",
+					"text": "{\"body\": \"{{token:wrapped}}\"}\n"
+				},
+				"why": "base64 is not joined across an escaped line end"
+			}
+		]
 	},
 	{
 		"rule": "hf-user-token-alnum",

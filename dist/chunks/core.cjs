@@ -1,5 +1,6 @@
 const require_rolldown_runtime = require("./rolldown-runtime.cjs");
 let node_child_process = require("node:child_process");
+let node_os = require("node:os");
 let node_path = require("node:path");
 let node_process = require("node:process");
 let node_buffer = require("node:buffer");
@@ -8,6 +9,7 @@ let node_fs = require("node:fs");
 var HfleaksError = class extends Error {
 	code;
 	hint;
+	report = null;
 	constructor(code, message, hint = "") {
 		super(message);
 		this.name = "HfleaksError";
@@ -44,11 +46,12 @@ function utf8Width(bytes, at) {
 	return 0;
 }
 // src/git/binary.ts
-function findGit(searchPath, repository, windows) {
-	for (const folder of (searchPath ?? "").split(node_path.delimiter)) {
-		if (!(0, node_path.isAbsolute)(folder)) continue;
-		const path = (0, node_path.join)(folder, windows ? "git.exe" : "git");
-		if (isProgram(path) && !isInside((0, node_fs.realpathSync)(path), repository) && !isInside(path, repository)) return path;
+const WINDOWS = node_path.sep === "\\";
+function findGit(searchPath, folders) {
+	for (const entry of (searchPath ?? "").split(node_path.delimiter)) {
+		if (!(0, node_path.isAbsolute)(entry) || entry.split(node_path.sep).includes("node_modules")) continue;
+		const path = (0, node_path.join)(entry, WINDOWS ? "git.exe" : "git");
+		if (isProgram(path) && ![path, (0, node_fs.realpathSync)(path)].some((one) => folders.some((folder) => isInside(one, folder)))) return path;
 	}
 	throw new HfleaksError("git-missing", "git was not found on PATH.", "Install git, or scan files with \"hfleaks scan --no-ignore\".");
 }
@@ -77,6 +80,114 @@ function isProgram(path) {
 		return false;
 	}
 }
+// src/git/files.ts
+const LIMIT$1 = 64 << 20;
+function readGitFile(path, limit = LIMIT$1) {
+	let fd;
+	try {
+		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
+	} catch {
+		return null;
+	}
+	try {
+		const stat = (0, node_fs.fstatSync)(fd);
+		if (!stat.isFile() || stat.size > limit) return null;
+		const bytes = Buffer.allocUnsafe(stat.size);
+		let filled = 0;
+		while (filled < bytes.length) {
+			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
+			if (read === 0) break;
+			filled += read;
+		}
+		return bytes.subarray(0, filled);
+	} catch {
+		return null;
+	} finally {
+		(0, node_fs.closeSync)(fd);
+	}
+}
+function readGitLine(path, encoding = "utf8") {
+	return readGitFile(path, 65536)?.toString(encoding).replace(/\r?\n$/, "") ?? null;
+}
+// src/git/repository.ts
+function locateRepository(cwd, variables) {
+	if (variables.GIT_DIR) return describe((0, node_path.resolve)(cwd, variables.GIT_DIR), (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
+	for (let folder = cwd;; folder = (0, node_path.dirname)(folder)) {
+		const gitDir = gitDirOf(folder);
+		if (gitDir) return describe(gitDir, folder, cwd, variables);
+		if ((0, node_path.dirname)(folder) === folder) return null;
+	}
+}
+function repositoryAt(folder) {
+	const gitDir = gitDirOf(folder);
+	return gitDir ? describe(gitDir, folder, folder, {}) : null;
+}
+function requireRepository(cwd, variables) {
+	const repository = locateRepository(cwd, variables);
+	if (repository) return repository;
+	throw new HfleaksError("not-a-repository", `There is no git repository at ${displayPath(Buffer.from(cwd))} or above it.`, "Run this inside a repository, or scan the files as they are with \"hfleaks scan\".");
+}
+function gitDirOf(folder) {
+	const dotGit = (0, node_path.join)(folder, ".git");
+	if (isFolder(dotGit)) {
+		refuseLocked(dotGit);
+		return isGitDir(dotGit) ? dotGit : null;
+	}
+	const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? "")?.[1];
+	if (!target) return null;
+	const gitDir = (0, node_path.isAbsolute)(target) ? target : (0, node_path.join)(folder, target);
+	return isGitDir(gitDir) ? gitDir : null;
+}
+function refuseLocked(gitDir) {
+	try {
+		(0, node_fs.accessSync)((0, node_path.join)(gitDir, "HEAD"), node_fs.constants.R_OK);
+	} catch (error) {
+		if (error.code === "EACCES") throw new HfleaksError("git-failed", `${displayPath(Buffer.from(gitDir))} may not be read.`, "Check its permissions.");
+	}
+}
+function foldersOf({ workTree, commonDir }) {
+	const main = commonDir.split(`${node_path.sep}.git${node_path.sep}modules${node_path.sep}`)[0];
+	return [workTree, (0, node_path.basename)(main) === ".git" ? (0, node_path.dirname)(main) : main];
+}
+function isGitDir(path) {
+	return readGitLine((0, node_path.join)(path, "HEAD")) !== null && isFolder((0, node_path.join)(commonDirOf(path), "objects"));
+}
+function isFolder(path) {
+	try {
+		return (0, node_fs.statSync)(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
+function commonDirOf(gitDir) {
+	const common = readGitLine((0, node_path.join)(gitDir, "commondir"));
+	return common ? (0, node_path.resolve)(gitDir, common) : gitDir;
+}
+function describe(gitDir, workTree, cwd, variables) {
+	if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR || !isFolder(workTree)) return null;
+	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
+	const settings = extensions(readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "");
+	return {
+		workTree: (0, node_fs.realpathSync)(workTree),
+		gitDir,
+		commonDir,
+		indexFile: (0, node_path.resolve)(workTree, variables.GIT_INDEX_FILE || (0, node_path.join)(gitDir, "index")),
+		isIndexNamed: Boolean(variables.GIT_INDEX_FILE),
+		objectFormat: settings.get("objectformat") === "sha256" ? "sha256" : "sha1",
+		refFiles: (settings.get("refstorage") ?? "files") === "files"
+	};
+}
+function extensions(config) {
+	const found = new Map();
+	let inside = false;
+	for (const line of config.split("\n")) {
+		const section = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
+		if (section) inside = section[1]?.toLowerCase() === "extensions" && section[2] === "";
+		const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
+		if (inside && pair) found.set(pair[1].toLowerCase(), pair[2].toLowerCase());
+	}
+	return found;
+}
 // src/git/shadow.ts
 function removeShadow(folder) {
 	try {
@@ -98,9 +209,9 @@ function createShadow(repository, temporary) {
 	const folder = makeFolder(temporary);
 	try {
 		fill(folder, repository);
-	} catch (error) {
+	} catch {
 		removeShadow(folder);
-		throw error;
+		throw new HfleaksError("git-failed", "The repository's git directory may not be read, or the temporary folder not be written.", "Check the permissions of .git and of TMPDIR.");
 	}
 	return folder;
 }
@@ -123,13 +234,15 @@ function makeFolder(temporary) {
 function copyIfRegular(from, to) {
 	if (!(0, node_fs.lstatSync)(from, { throwIfNoEntry: false })?.isFile()) return;
 	(0, node_fs.mkdirSync)((0, node_path.dirname)(to), { recursive: true });
-	(0, node_fs.copyFileSync)(from, to);
+	try {
+		(0, node_fs.copyFileSync)(from, to);
+	} catch {}
 }
 function linkSharedIndexes(gitDir, folder) {
 	for (const entry of (0, node_fs.readdirSync)(gitDir, { withFileTypes: true })) if (entry.isFile() && entry.name.startsWith("sharedindex.")) (0, node_fs.symlinkSync)((0, node_path.join)(gitDir, entry.name), (0, node_path.join)(folder, entry.name));
 }
 function refuseTraps({ commonDir, indexFile }) {
-	for (const [name, path] of [["objects/info/alternates", (0, node_path.join)(commonDir, "objects/info/alternates")], ["index", indexFile]]) if (!isFileOrNothing(path)) throw new HfleaksError("git-failed", `The repository has an ${name} that is no file.`, "Such a repository is damaged or hostile; scan its files with \"hfleaks scan --no-ignore\".");
+	for (const [name, path] of [["objects/info/alternates", (0, node_path.join)(commonDir, "objects/info/alternates")], ["index", indexFile]]) if (!isFileOrNothing(path)) throw new HfleaksError("git-failed", `The repository has an ${name} that is no readable file.`, "Check its permissions; if it is a FIFO or a device, the repository is hostile: scan its files with \"hfleaks scan --no-ignore\".");
 }
 function isFileOrNothing(path) {
 	try {
@@ -155,6 +268,7 @@ const FLAGS$1 = [
 	}).flatMap(([key, value]) => ["-c", `${key}=${value}`])
 ];
 const MESSAGE_LIMIT = 8192;
+const PATIENCE = 6e4;
 const live = new Set();
 function releaseGit() {
 	for (const git of live) git.close();
@@ -168,8 +282,8 @@ var Git = class {
 	constructor(repository, environment) {
 		this.repository = repository;
 		this.#environment = environment;
-		this.#program = findGit(environment.searchPath, repository.workTree, environment.windows);
-		this.#shadow = createShadow(repository, environment.temporary);
+		this.#program = findGit(environment.searchPath, foldersOf(repository));
+		this.#shadow = createShadow(repository, (0, node_path.resolve)(environment.temporary ?? (0, node_os.tmpdir)()));
 		live.add(this);
 	}
 	start(subcommand, args, options = {}) {
@@ -195,7 +309,7 @@ var Git = class {
 				"pipe",
 				"pipe"
 			],
-			detached: !this.#environment.windows,
+			detached: !WINDOWS,
 			windowsHide: true
 		});
 		const process = watch(child, subcommand, this.#environment);
@@ -229,7 +343,7 @@ var Git = class {
 		};
 	}
 };
-function watch(child, subcommand, { patience, windows }) {
+function watch(child, subcommand, { patience = PATIENCE }) {
 	const complaint = [];
 	let complained = 0;
 	child.stderr?.on("data", (piece) => {
@@ -246,7 +360,7 @@ function watch(child, subcommand, { patience, windows }) {
 	const kill = () => {
 		if (child.exitCode !== null || child.pid === void 0) return;
 		try {
-			if (windows) child.kill("SIGKILL");
+			if (WINDOWS) child.kill("SIGKILL");
 			else (0, node_process.kill)(-child.pid, "SIGKILL");
 		} catch {
 			child.kill("SIGKILL");
@@ -273,7 +387,8 @@ function watch(child, subcommand, { patience, windows }) {
 			if (code !== null && accepted.includes(code)) return code;
 			throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
 		},
-		kill
+		kill,
+		complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString("utf8").split("\n")
 	};
 }
 function failure(subcommand, code, complaint) {
@@ -341,7 +456,8 @@ var RunLedger = class {
 	skipped(reason, bytes, example) {
 		addReason(this.#skipped, reason, bytes, example);
 	}
-	totals() {
+	totals(finished = true) {
+		if (!finished) this.#close();
 		const totals = {
 			listed: { ...this.#listed },
 			scanned: { ...this.#scanned },
@@ -360,6 +476,19 @@ var RunLedger = class {
 			if (sum !== totals.listed[unit]) throw new HfleaksError("ledger-broken", `${totals.listed[unit]} ${unit} were listed but ${sum} accounted for.`, "This is a bug in hfleaks; please report it with the command you ran.");
 		}
 		return totals;
+	}
+	#close() {
+		const reasons = [...this.#partial.values(), ...this.#skipped.values()];
+		const ends = [
+			this.#scanned,
+			this.#deduplicated,
+			...reasons
+		];
+		const open = (unit) => this.#listed[unit] - ends.reduce((all, end) => all + end[unit], 0);
+		const [objects, bytes] = [open("objects"), open("bytes")];
+		if (objects <= 0) return;
+		addReason(this.#skipped, "read-error", bytes, new Uint8Array());
+		this.#skipped.get("read-error").objects += objects - 1;
 	}
 };
 function isComplete(totals, mode, allowed) {
@@ -495,104 +624,11 @@ const COMMANDS$1 = {
 		example: "hfleaks hook pre-commit"
 	}
 };
-// src/git/files.ts
-const LIMIT$1 = 64 << 20;
-function readGitFile(path, limit = LIMIT$1) {
-	let fd;
-	try {
-		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
-	} catch {
-		return null;
-	}
-	try {
-		const stat = (0, node_fs.fstatSync)(fd);
-		if (!stat.isFile() || stat.size > limit) return null;
-		const bytes = Buffer.allocUnsafe(stat.size);
-		let filled = 0;
-		while (filled < bytes.length) {
-			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
-			if (read === 0) break;
-			filled += read;
-		}
-		return bytes.subarray(0, filled);
-	} catch {
-		return null;
-	} finally {
-		(0, node_fs.closeSync)(fd);
-	}
-}
-function readGitLine(path) {
-	return readGitFile(path, 65536)?.toString("utf8").replace(/\r?\n$/, "") ?? null;
-}
-// src/git/repository.ts
-function locateRepository(cwd, variables) {
-	if (variables.GIT_DIR) return describe((0, node_path.resolve)(cwd, variables.GIT_DIR), (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
-	for (let folder = cwd;; folder = (0, node_path.dirname)(folder)) {
-		const gitDir = gitDirOf(folder);
-		if (gitDir) return describe(gitDir, folder, cwd, variables);
-		if ((0, node_path.dirname)(folder) === folder) return null;
-	}
-}
-function repositoryAt(folder) {
-	const gitDir = gitDirOf(folder);
-	return gitDir ? describe(gitDir, folder, folder, {}) : null;
-}
-function requireRepository(cwd, variables) {
-	const repository = locateRepository(cwd, variables);
-	if (repository) return repository;
-	throw new HfleaksError("not-a-repository", `There is no git repository at ${displayPath(Buffer.from(cwd))} or above it.`, "Run this inside a repository, or scan the files as they are with \"hfleaks scan\".");
-}
-function gitDirOf(folder) {
-	const dotGit = (0, node_path.join)(folder, ".git");
-	if (isFolder(dotGit)) return isGitDir(dotGit) ? dotGit : null;
-	const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? "")?.[1];
-	if (!target) return null;
-	const gitDir = (0, node_path.isAbsolute)(target) ? target : (0, node_path.join)(folder, target);
-	return isGitDir(gitDir) ? gitDir : null;
-}
-function isGitDir(path) {
-	return readGitLine((0, node_path.join)(path, "HEAD")) !== null && isFolder((0, node_path.join)(commonDirOf(path), "objects"));
-}
-function isFolder(path) {
-	try {
-		return (0, node_fs.statSync)(path).isDirectory();
-	} catch {
-		return false;
-	}
-}
-function commonDirOf(gitDir) {
-	const common = readGitLine((0, node_path.join)(gitDir, "commondir"));
-	return common ? (0, node_path.resolve)(gitDir, common) : gitDir;
-}
-function describe(gitDir, workTree, cwd, variables) {
-	if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR || !isFolder(workTree)) return null;
-	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
-	const settings = extensions(readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "");
-	return {
-		workTree: (0, node_fs.realpathSync)(workTree),
-		gitDir,
-		commonDir,
-		indexFile: (0, node_path.resolve)(cwd, variables.GIT_INDEX_FILE || (0, node_path.join)(gitDir, "index")),
-		objectFormat: settings.get("objectformat") === "sha256" ? "sha256" : "sha1",
-		refFiles: (settings.get("refstorage") ?? "files") === "files"
-	};
-}
-function extensions(config) {
-	const found = new Map();
-	let inside = false;
-	for (const line of config.split("\n")) {
-		const section = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
-		if (section) inside = section[1]?.toLowerCase() === "extensions" && section[2] === "";
-		const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
-		if (inside && pair) found.set(pair[1].toLowerCase(), pair[2].toLowerCase());
-	}
-	return found;
-}
 // src/nearest.ts
 function nearest(typed, words) {
 	const [best] = words.map((word) => ({
 		word,
-		slips: distance(typed, word)
+		slips: distance(typed.toLowerCase(), word.toLowerCase())
 	})).sort((a, b) => a.slips - b.slips);
 	return best && best.slips <= Math.min(2, Math.ceil(typed.length / 3)) ? best.word : "";
 }
@@ -658,7 +694,7 @@ const rulebook = {
 			"family": "token",
 			"type": "jwt-token",
 			"anchors": ["hf_jwt_"],
-			"regex": "(?<secret>hf_jwt_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"regex": "(?<secret>hf_jwt_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.(?:[A-Za-z0-9_-]{85}[AQgw](?![A-Za-z0-9-])|[A-Za-z0-9_-]{43,700}(?![A-Za-z0-9_-])))",
 			"engine": "native",
 			"prefix": "hf_jwt_",
 			"random": false,
@@ -775,7 +811,7 @@ const rulebook = {
 			"family": "token",
 			"type": "oauth-token",
 			"anchors": ["hf_oauth_"],
-			"regex": "(?<secret>hf_oauth_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"regex": "(?<secret>hf_oauth_eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{10,3000}\\.(?:[A-Za-z0-9_-]{85}[AQgw](?![A-Za-z0-9-])|[A-Za-z0-9_-]{43,700}(?![A-Za-z0-9_-])))",
 			"engine": "native",
 			"prefix": "hf_oauth_",
 			"random": false,
@@ -828,7 +864,7 @@ const rulebook = {
 			"family": "token",
 			"type": "s3-access-key",
 			"anchors": ["HFAK"],
-			"regex": "(?<secret>HFAK(?=[A-Za-z]{0,39}[0-9])[A-Za-z0-9]{12,40})(?![A-Za-z0-9])",
+			"regex": "(?<secret>HFAK(?:(?=[A-Za-z]{0,39}[0-9])[A-Za-z0-9]{12,40}|[A-Z]{16,40}))(?![A-Za-z0-9])",
 			"engine": "native",
 			"prefix": "HFAK",
 			"near": {
@@ -851,7 +887,7 @@ const rulebook = {
 				"set": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
 				"min": 12
 			},
-			"sample": "HFAK[A-Z0-9]{16}"
+			"sample": "HFAK(?:[A-Z0-9]{16}|[A-Z]{16})"
 		},
 		{
 			"id": "hf-s3-session-token",
@@ -868,7 +904,7 @@ const rulebook = {
 			"family": "token",
 			"type": "s3-session-token",
 			"anchors": ["hf_s3_"],
-			"regex": "(?<secret>hf_s3_(?=[A-Za-z_-]{0,40}[0-9])(?=[a-z0-9_-]{0,40}[A-Z])[A-Za-z0-9_-]{16,200}\\.[A-Za-z0-9_-]{16,3000}\\.[A-Za-z0-9_-]{40,700})(?![A-Za-z0-9_-])",
+			"regex": "(?<secret>hf_s3_(?=[A-Za-z_-]{0,40}[0-9])(?=[a-z0-9_-]{0,40}[A-Z])[A-Za-z0-9_-]{16,200}\\.[A-Za-z0-9_-]{16,3000}\\.(?:[A-Za-z0-9_-]{85}[AQgw](?![A-Za-z0-9-])|[A-Za-z0-9_-]{40,700}(?![A-Za-z0-9_-])))",
 			"engine": "native",
 			"prefix": "hf_s3_",
 			"random": false,
@@ -894,16 +930,16 @@ const rulebook = {
 			"family": "token",
 			"type": "signed-url",
 			"anchors": ["__sign="],
-			"regex": "__sign=(?<secret>(?:eyJhbGciOiJFZERTQS|eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQS)[A-Za-z0-9_-]{1,200}\\.[A-Za-z0-9_-]{20,3000}\\.[A-Za-z0-9_-]{43,700})(?![A-Za-z0-9_-])",
+			"regex": "__sign=(?<secret>eyJ[A-Za-z0-9_-]{10,300}\\.[A-Za-z0-9_-]{20,3000}\\.(?:[A-Za-z0-9_-]{85}[AQgw](?![A-Za-z0-9-])|[A-Za-z0-9_-]{43,700}(?![A-Za-z0-9_-])))",
 			"engine": "native",
 			"prefix": "",
 			"random": false,
-			"reach": 3944,
+			"reach": 4013,
 			"follows": {
 				"set": "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
-				"min": 84
+				"min": 78
 			},
-			"sample": "__sign=(?<secret>eyJhbGciOiJFZERTQSJ9\\.eyJ[A-Za-z0-9_-]{220}\\.[A-Za-z0-9_-]{85}[AQgw])"
+			"sample": "__sign=(?<secret>(?:eyJhbGciOiJFZERTQSJ9|eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQSJ9|eyJraWQiOiIxIiwiYWxnIjoiRWREU0EifQ)\\.eyJ[A-Za-z0-9_-]{220}\\.[A-Za-z0-9_-]{85}[AQgw])"
 		},
 		{
 			"id": "hf-user-token",
@@ -977,7 +1013,7 @@ const rulebook = {
 			"where": "notebook-output"
 		}
 	],
-	"digest": "04fcffc0a88aa874"
+	"digest": "822642b89a6e9f9b"
 };
 // src/rulebook/load.ts
 function builtinRulebook() {
@@ -1030,22 +1066,29 @@ function lowerBound(length, holds) {
 	return low;
 }
 // src/decode/follow.ts
-const known = new WeakMap();
+const known$1 = new WeakMap();
+const exact = new Map();
 function demandsOf(follows) {
-	let demands = known.get(follows);
-	if (!demands) known.set(follows, demands = makeDemands(follows));
+	let demands = known$1.get(follows);
+	if (!demands) known$1.set(follows, demands = makeDemands(follows));
 	return demands;
+}
+function literally(text) {
+	return Array.from(text, (char) => {
+		let table = exact.get(char);
+		if (!table) exact.set(char, table = tableOf(char));
+		return table;
+	});
 }
 function makeDemands(follows) {
 	const shortest = new Map();
-	for (const { set, min } of follows) {
-		if (min <= 0) return [];
-		shortest.set(set, Math.min(min, shortest.get(set) ?? min));
+	for (const one of follows) {
+		if (one.min <= 0 && !one.literal) return [];
+		const key = JSON.stringify([one.literal ?? "", one.set]);
+		const other = shortest.get(key);
+		if (!other || one.min < other.min) shortest.set(key, one);
 	}
-	return [...shortest].map(([set, min]) => ({
-		table: tableOf(set),
-		min
-	}));
+	return [...shortest.values()].map(({ literal = "", set, min }) => [...literally(literal), ...new Array(min).fill(tableOf(set))]);
 }
 function tableOf(set) {
 	const table = new Uint8Array(256);
@@ -1060,27 +1103,44 @@ function tableOf(set) {
 const MAX_WINDOW = 1 << 24;
 function windowsOf(segment, hits) {
 	const windows = [];
-	hits.forEach((hit, index) => {
-		const at = hit.offset - segment.base;
-		let window = {
-			from: Math.max(0, at - hit.form.reach),
-			to: Math.min(segment.bytes.length, at + hit.form.bytes.length + hit.form.reach),
-			first: index,
-			last: index
-		};
-		for (let before = windows.at(-1); before !== void 0; before = windows.at(-1)) {
-			const from = Math.min(before.from, window.from);
-			const to = Math.max(before.to, window.to);
-			if (before.to < window.from || to - from > MAX_WINDOW) break;
-			window = {
+	let [from, to, first] = [
+		0,
+		0,
+		0
+	];
+	for (let index = 0; index < hits.length; index++) {
+		const { offset, form } = hits[index];
+		const start = Math.max(0, offset - segment.base - form.reach);
+		const end = Math.min(segment.bytes.length, offset - segment.base + form.bytes.length + form.reach);
+		if (index > 0 && (to < start || Math.max(to, end) - Math.min(from, start) > MAX_WINDOW)) {
+			windows.push({
 				from,
 				to,
-				first: before.first,
-				last: window.last
-			};
+				first,
+				last: index - 1
+			});
+			[from, to, first] = [
+				start,
+				end,
+				index
+			];
+		} else if (index === 0) [from, to] = [start, end];
+		else [from, to] = [Math.min(from, start), Math.max(to, end)];
+		for (let before = windows.at(-1); before && before.to >= from; before = windows.at(-1)) {
+			if (Math.max(before.to, to) - Math.min(before.from, from) > MAX_WINDOW) break;
+			[from, to, first] = [
+				Math.min(before.from, from),
+				Math.max(before.to, to),
+				before.first
+			];
 			windows.pop();
 		}
-		windows.push(window);
+	}
+	if (hits.length > 0) windows.push({
+		from,
+		to,
+		first,
+		last: hits.length - 1
 	});
 	return windows;
 }
@@ -1110,13 +1170,11 @@ const base64 = {
 			const first = Math.ceil(8 * skipped / 6);
 			const last = Math.floor(8 * (skipped + anchor.length) / 6);
 			const encoded = Buffer.from("\0".repeat(skipped) + anchor, "latin1").toString("base64").slice(first, last);
-			for (const text of new Set([encoded, encoded.replaceAll("+", "-").replaceAll("/", "_")])) {
-				const bytes = ascii(text);
-				spellings.push({
-					bytes,
-					confirm: (content, offset) => confirm$1(content, offset, anchor, skipped, demands)
-				});
-			}
+			const confirm = confirmer(anchor, skipped, demands);
+			for (const text of new Set([encoded, encoded.replaceAll("+", "-").replaceAll("/", "_")])) spellings.push({
+				bytes: ascii(text),
+				confirm
+			});
 		}
 		return spellings;
 	},
@@ -1125,7 +1183,7 @@ const base64 = {
 		for (const { form } of hits) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
 		return windowsOf(segment, hits).flatMap(({ from, to, first, last }) => {
 			const own = hits.slice(first, last + 1);
-			return [...runsOf(segment, from, to, own)].flatMap((run) => passagesOf(run, segment, own, phases));
+			return [...runsOf(segment, from, to, own)].flatMap((run) => [...passagesOf(run, segment, own, phases)]);
 		});
 	}
 };
@@ -1145,34 +1203,36 @@ function valueBefore(bytes, at) {
 function isSpace(byte) {
 	return byte === 10 || byte === 13 || byte === 32 || byte === 9;
 }
-function confirm$1(content, offset, anchor, skipped, demands) {
+function confirmer(anchor, skipped, demands) {
+	const own = literally(anchor);
 	const shared = skipped === 0 ? 0 : 6 - 2 * skipped;
-	if (shared > 0) {
-		const before = valueBefore(content, offset);
-		if (before < 0 || (before & (1 << shared) - 1) !== anchor.charCodeAt(0) >> 8 - shared) return false;
-	}
-	const none = {
-		table: new Uint8Array(0),
-		min: 0
+	const sharedBits = shared === 0 ? 0 : anchor.charCodeAt(0) >> 8 - shared;
+	const left = (shared + 6 * Math.ceil((8 * anchor.length - shared) / 6)) % 8;
+	return (content, offset) => {
+		if (shared > 0) {
+			const before = valueBefore(content, offset);
+			if (before < 0 || (before & (1 << shared) - 1) !== sharedBits) return false;
+		}
+		const at = encodes(content, offset, shared, sharedBits, own);
+		if (at < 0 || demands.length === 0) return at >= 0;
+		const last = VALUES[content[at - 1] ?? 0] ?? 0;
+		return demands.some((demand) => encodes(content, at, left, last, demand) >= 0);
 	};
-	return (demands.length === 0 ? [none] : demands).some((demand) => encodes(content, offset, anchor, shared, demand));
 }
-function encodes(content, from, anchor, shared, demand) {
+function encodes(content, from, bits, value, demand) {
 	let at = from;
-	let bits = shared;
-	let value = shared === 0 ? 0 : anchor.charCodeAt(0) >> 8 - shared;
-	for (let i = 0; i < anchor.length + demand.min;) {
+	let buffer = value;
+	let filled = bits;
+	for (let i = 0; i < demand.length;) {
 		at = nextChar(content, at);
-		if (at < 0) return false;
-		value = (value << 6 | (VALUES[content[at++] ?? 0] ?? 0)) & 16383;
-		bits += 6;
-		if (bits < 8) continue;
-		bits -= 8;
-		const byte = value >> bits & 255;
-		if (i < anchor.length ? byte !== anchor.charCodeAt(i) : demand.table[byte] === 0) return false;
-		i++;
+		if (at < 0) return -1;
+		buffer = (buffer << 6 | (VALUES[content[at++] ?? 0] ?? 0)) & 16383;
+		filled += 6;
+		if (filled < 8) continue;
+		filled -= 8;
+		if (demand[i++]?.[buffer >> filled & 255] !== 1) return -1;
 	}
-	return true;
+	return at;
 }
 function phasesOf(spelling) {
 	return PHASES.filter((phase) => {
@@ -1185,53 +1245,74 @@ function phasesOf(spelling) {
 }
 function* runsOf(segment, from, to, hits) {
 	const bytes = segment.bytes.subarray(0, to);
-	const scratch = new Uint32Array(to - from);
 	let next = 0;
 	for (let at = from; at < to; at++) {
 		if ((VALUES[bytes[at] ?? 0] ?? -1) < 0) continue;
-		const first = at;
-		const breaks = [];
+		const starts = [at];
+		const before = [0];
 		let count = 0;
 		for (let char = at; char >= 0; char = nextChar(bytes, char + 1)) {
-			if (char > at + 1) breaks.push(count);
-			scratch[count++] = char;
+			if (char > at + 1) {
+				starts.push(char);
+				before.push(count);
+			}
+			count++;
 			at = char;
 		}
-		while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < first) next++;
+		while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < (starts[0] ?? 0)) next++;
 		if (next === hits.length) return;
 		if ((hits[next]?.offset ?? 0) - segment.base <= at) yield {
-			offsets: scratch.slice(0, count),
-			breaks
+			starts,
+			before,
+			count
 		};
 	}
 }
-function passagesOf(run, segment, hits, phases) {
-	const { offsets, breaks } = run;
-	const positionOf = (index) => (hits[index]?.offset ?? 0) - segment.base;
-	return [offsets, ...breaks.length === 0 ? [] : [0, ...breaks].map((start, i) => offsets.subarray(start, breaks[i]))].flatMap((stretch) => {
-		const starts = new Set();
-		const end = stretch.at(-1) ?? 0;
-		let next = lowerBound(hits.length, (index) => positionOf(index) >= (stretch[0] ?? 0));
-		for (let hit = hits[next]; hit !== void 0 && positionOf(next) <= end; hit = hits[++next]) {
-			const index = lowerBound(stretch.length, (char) => (stretch[char] ?? 0) >= positionOf(next));
-			for (const phase of phases.get(hit.form) ?? []) starts.add((index + 4 - phase) % 4);
+function* passagesOf(run, segment, hits, phases) {
+	const { starts, before, count } = run;
+	const whole = new Set();
+	let next = lowerBound(hits.length, (index) => (hits[index]?.offset ?? 0) - segment.base >= (starts[0] ?? 0));
+	for (let line = 0; line < starts.length; line++) {
+		const start = starts[line] ?? 0;
+		const length = (before[line + 1] ?? count) - (before[line] ?? 0);
+		const alone = new Set();
+		for (let hit = hits[next]; hit && hit.offset - segment.base < start + length; hit = hits[++next]) {
+			const at = hit.offset - segment.base;
+			const enough = starts.length > 1 && (hit.form.confirm?.(segment.bytes.subarray(0, start + length), at) ?? true);
+			for (const phase of phases.get(hit.form) ?? []) {
+				const index = at - start + 4 - phase;
+				whole.add((index + (before[line] ?? 0)) % 4);
+				if (enough) alone.add(index % 4);
+			}
 		}
-		return [...starts].map((start) => decode(stretch.subarray(start), segment));
-	});
-}
-function decode(offsets, segment) {
-	const { bytes, base } = segment;
-	const decoded = Buffer.allocUnsafe(Math.floor(offsets.length * 6 / 8));
-	let count = 0;
-	let value = 0;
-	for (let i = 0; i < offsets.length; i++) {
-		value = (value << 6 | (VALUES[bytes[offsets[i] ?? 0] ?? 0] ?? 0)) & 16383;
-		if (i % 4 > 0) decoded[count++] = value >> 6 - 2 * (i % 4) & 255;
+		for (const skipped of alone) yield decode({
+			starts: [start],
+			before: [0],
+			count: length
+		}, skipped, segment);
 	}
-	const sourceOf = (char) => base + (offsets[Math.max(0, Math.min(char, offsets.length - 1))] ?? 0);
+	for (const skipped of whole) yield decode(run, skipped, segment);
+}
+function decode({ starts, before, count }, skipped, { bytes, base }) {
+	const decoded = Buffer.allocUnsafe(Math.floor(Math.max(0, count - skipped) * 6 / 8));
+	let length = 0;
+	let value = 0;
+	let read = -skipped;
+	for (let line = 0; line < starts.length; line++) {
+		let at = starts[line] ?? 0;
+		for (const end = at + (before[line + 1] ?? count) - (before[line] ?? 0); at < end; at++, read++) {
+			value = (value << 6 | (VALUES[bytes[at] ?? 0] ?? 0)) & 16383;
+			if (read > 0 && read % 4 > 0) decoded[length++] = value >> 6 - 2 * (read % 4) & 255;
+		}
+	}
+	const sourceOf = (char) => {
+		const index = Math.max(0, Math.min(char + skipped, count - 1));
+		const line = lowerBound(before.length, (one) => (before[one] ?? 0) > index) - 1;
+		return base + (starts[line] ?? 0) + index - (before[line] ?? 0);
+	};
 	return {
 		kind: "decoded",
-		text: decoded.toString("latin1", 0, count),
+		text: decoded.toString("latin1", 0, length),
 		trail: ["base64"],
 		toSource: (start, end) => [{
 			start: sourceOf(Math.floor(8 * start / 6)),
@@ -1312,58 +1393,66 @@ const SYNTAXES = [
 		";"
 	]
 ];
-const MORE_SPELLINGS = { _: [
-	"\\_",
-	"\\\\_",
-	"\\\\u005f",
-	"\\\\u005F",
-	"&lowbar;"
-] };
-const NAMED_ENTITIES = {
-	"quot;": "\"",
-	"amp;": "&",
-	"lt;": "<",
-	"gt;": ">",
-	"apos;": "'",
-	"lowbar;": "_"
+const MORE_SPELLINGS = {
+	_: ["\\_", "&lowbar;"],
+	"=": ["\\=", "&equals;"]
 };
-const LONGEST_ENTITY = 7;
-const SIMPLE$1 = {
+const SHORTEST = 3;
+const NAMED_ENTITIES = {
+	quot: "\"",
+	amp: "&",
+	lt: "<",
+	gt: ">",
+	apos: "'",
+	lowbar: "_",
+	equals: "="
+};
+const LONGEST_ENTITY = 6;
+const SIMPLE$1 = new Uint8Array(256);
+for (const [letter, char] of Object.entries({
 	n: "\n",
 	t: "	",
-	r: "\r",
-	"\"": "\"",
-	"'": "'",
-	"/": "/",
-	_: "_"
-};
+	r: "\r"
+})) SIMPLE$1[letter.charCodeAt(0)] = char.charCodeAt(0);
+for (const char of "\"'/_=") SIMPLE$1[char.charCodeAt(0)] = char.charCodeAt(0);
 const MAX_BACKSLASHES = 16;
+const BEYOND$1 = 191;
 const escapes = {
 	name: "escapes",
 	widest: 8,
 	spellings(anchor, follows) {
-		const demands = demandsOf(follows);
-		const spellings = [];
+		const [own, demands] = [literally(anchor), demandsOf(follows)];
+		const confirm = (content, offset) => {
+			const at = follow$2(content, offset, own);
+			return at >= 0 && (demands.length === 0 || demands.some((demand) => follow$2(content, at, demand) >= 0));
+		};
+		const texts = new Set();
 		for (let i = 0; i < anchor.length; i++) {
-			if (i > 0 && anchor[i] !== "_") continue;
-			for (const spelled of spellingsOf(anchor[i] ?? "")) {
-				const bytes = ascii(anchor.slice(0, i) + spelled);
-				spellings.push({
-					bytes,
-					confirm: (content, offset) => confirm(content, offset, anchor, demands)
-				});
-			}
+			if (i > 0 && /[A-Za-z0-9]/.test(anchor[i] ?? "")) continue;
+			for (const text of beginnings(anchor, i)) texts.add(text);
 		}
-		return spellings;
+		return [...texts].map((text) => ({
+			bytes: ascii(text),
+			confirm
+		}));
 	},
 	passages(segment, hits) {
 		return windowsOf(segment, hits).map((window) => passageOf$1(segment, window, hits));
 	}
 };
-const spelled = new Map();
+function beginnings(anchor, index) {
+	const before = anchor.slice(0, index);
+	const spelled = spellingsOf(anchor[index] ?? "");
+	if (index > 0) {
+		const length = Math.max(1, SHORTEST - index);
+		return [...spelled, "\\\\"].map((text) => before + text.slice(0, length));
+	}
+	return spelled.flatMap((text) => text.length < SHORTEST ? [text + (anchor[1] ?? ""), `${text}\\`] : [text]);
+}
+const known = new Map();
 function spellingsOf(char) {
-	let all = spelled.get(char);
-	if (!all) spelled.set(char, all = spell(char));
+	let all = known.get(char);
+	if (!all) known.set(char, all = spell(char));
 	return all;
 }
 function spell(char) {
@@ -1373,41 +1462,32 @@ function spell(char) {
 		all.add(before + digits + after);
 		all.add(before + digits.toUpperCase() + after);
 	}
-	return all;
+	return [...all];
 }
-function confirm(bytes, offset, anchor, demands) {
-	let at = offset;
-	for (let i = 0; i < anchor.length; i++) {
-		if (at >= bytes.length) return false;
-		const found = readEscape(bytes, at, bytes.length);
-		if ((found?.code ?? bytes[at]) !== anchor.charCodeAt(i)) return false;
-		at = found?.end ?? at + 1;
-	}
-	return demands.length === 0 || demands.some((demand) => follow$2(bytes, at, demand));
-}
-function follow$2(bytes, from, { table, min }) {
+function follow$2(bytes, from, demand) {
 	let at = from;
-	for (let i = 0; i < min; i++) {
-		if (at >= bytes.length) return false;
-		const found = readEscape(bytes, at, bytes.length);
-		if ((table[found?.code ?? bytes[at] ?? 0] ?? 0) === 0) return false;
-		at = found?.end ?? at + 1;
+	for (let i = 0; i < demand.length; i++) {
+		if (at >= bytes.length) return -1;
+		const found = readChar(bytes, at, bytes.length);
+		if (demand[i]?.[codeOf(found)] !== 1) return -1;
+		at += widthOf(found);
 	}
-	return true;
+	return at;
 }
 function passageOf$1(segment, { from, to, first, last }, hits) {
 	const { bytes, base } = segment;
-	const codes = Buffer.allocUnsafe((to - from) * 2);
+	const text = Buffer.allocUnsafe(to - from);
 	const offsets = new Uint32Array(to - from + 1);
 	let count = 0;
 	let at = from;
 	for (let index = first; index <= last + 1; index++) {
 		const stop = index > last ? to : (hits[index]?.offset ?? 0) - base;
 		while (at < stop) {
-			const found = readEscape(bytes, at, stop);
-			codes.writeUInt16LE(found?.code ?? bytes[at] ?? 0, count * 2);
+			const found = readChar(bytes, at, stop);
+			const code = codeOf(found);
+			text[count] = code > 255 ? BEYOND$1 : code;
 			offsets[count++] = at;
-			at = found?.end ?? at + 1;
+			at += widthOf(found);
 		}
 	}
 	offsets[count] = to;
@@ -1415,7 +1495,7 @@ function passageOf$1(segment, { from, to, first, last }, hits) {
 	const sourceOf = (position) => base + (map[Math.min(position, count)] ?? to);
 	return {
 		kind: "decoded",
-		text: codes.toString("utf16le", 0, count * 2),
+		text: text.toString("latin1", 0, count),
 		trail: ["escapes"],
 		toSource: (start, end) => [{
 			start: sourceOf(start),
@@ -1423,32 +1503,35 @@ function passageOf$1(segment, { from, to, first, last }, hits) {
 		}]
 	};
 }
-function readEscape(bytes, at, to) {
-	const byte = bytes[at];
-	if (byte === 92) return readBackslash(bytes, at, to);
-	if (byte === 37) return readPercent(bytes, at, to);
-	return byte === 38 ? readEntity(bytes, at, to) : null;
+const WIDTH_BITS = 6;
+function char(code, width) {
+	return Math.min(code, 65535) << WIDTH_BITS | width;
+}
+function codeOf(read) {
+	return read >> WIDTH_BITS;
+}
+function widthOf(read) {
+	return read & 63;
+}
+function readChar(bytes, at, to) {
+	const byte = bytes[at] ?? 0;
+	let found = 0;
+	if (byte === 92) found = readBackslash(bytes, at, to);
+	else if (byte === 37) found = readPercent(bytes, at, to);
+	else if (byte === 38) found = readEntity(bytes, at, to);
+	return found === 0 ? char(byte, 1) : found;
 }
 function readBackslash(bytes, from, to) {
 	let at = from + 1;
 	while (at < to && at < from + MAX_BACKSLASHES && bytes[at] === 92) at++;
-	const letter = at < to ? String.fromCharCode(bytes[at] ?? 0) : "";
-	const simple = Object.hasOwn(SIMPLE$1, letter) ? SIMPLE$1[letter] : void 0;
-	if (simple !== void 0) return {
-		code: simple.charCodeAt(0),
-		end: at + 1
-	};
-	if (letter === "u" && bytes[at + 1] === 123) return readDigits(bytes, at + 2, to, 16, 125);
-	const width = letter === "u" ? 4 : letter === "x" ? 2 : 0;
-	const code = width === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, width, to);
-	if (code >= 0) return {
-		code,
-		end: at + (width === 0 ? 3 : width + 1)
-	};
-	return at - from > 1 ? {
-		code: 92,
-		end: at
-	} : null;
+	const letter = at < to ? bytes[at] ?? 0 : 0;
+	const simple = SIMPLE$1[letter] ?? 0;
+	if (simple > 0) return char(simple, at + 1 - from);
+	if (letter === 117 && bytes[at + 1] === 123) return readDigits(bytes, from, at + 2, to, 16, 125);
+	const digits = letter === 117 ? 4 : letter === 120 ? 2 : 0;
+	const code = digits === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, digits, to);
+	if (code >= 0) return char(code, at + (digits === 0 ? 3 : digits + 1) - from);
+	return at - from > 1 ? char(92, at - from) : 0;
 }
 function octal(bytes, at, to) {
 	if (at + 3 > to) return -1;
@@ -1462,46 +1545,32 @@ function octal(bytes, at, to) {
 }
 function readPercent(bytes, at, to) {
 	const code = hexNumber(bytes, at + 1, 2, to);
-	if (code < 0) return null;
+	if (code < 0) return 0;
 	const inner = code === 37 ? hexNumber(bytes, at + 3, 2, to) : -1;
-	return inner < 0 ? {
-		code,
-		end: at + 3
-	} : {
-		code: inner,
-		end: at + 5
-	};
+	return inner < 0 ? char(code, 3) : char(inner, 5);
 }
-function readEntity(bytes, at, to) {
-	if (bytes[at + 1] === 35) {
-		const hex = ((bytes[at + 2] ?? 0) | 32) === 120;
-		return readDigits(bytes, at + (hex ? 3 : 2), to, hex ? 16 : 10, 59);
+function readEntity(bytes, from, to) {
+	if (bytes[from + 1] === 35) {
+		const hex = ((bytes[from + 2] ?? 0) | 32) === 120;
+		return readDigits(bytes, from, from + (hex ? 3 : 2), to, hex ? 16 : 10, 59);
 	}
-	let name = "";
-	for (let i = at + 1; i < to && name.length < LONGEST_ENTITY; i++) {
-		name += String.fromCharCode(bytes[i] ?? 0);
-		if (bytes[i] !== 59) continue;
-		const char = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : void 0;
-		return char === void 0 ? null : {
-			code: char.charCodeAt(0),
-			end: i + 1
-		};
-	}
-	return null;
+	let at = from + 1;
+	while (at < to && at <= from + LONGEST_ENTITY && ((bytes[at] ?? 0) | 32) >= 97) at++;
+	if (at === to || bytes[at] !== 59) return 0;
+	const name = String.fromCharCode(...bytes.subarray(from + 1, at));
+	const named = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : void 0;
+	return named === void 0 ? 0 : char(named.charCodeAt(0), at + 1 - from);
 }
-function readDigits(bytes, from, to, base, close) {
+function readDigits(bytes, from, start, to, base, close) {
 	let code = 0;
-	for (let at = from; at < to && at <= from + 8; at++) {
+	for (let at = start; at < to && at <= start + 8; at++) {
 		const byte = bytes[at] ?? 0;
-		if (byte === close && at > from) return {
-			code: code > 65535 ? 65533 : code,
-			end: at + 1
-		};
+		if (byte === close && at > start) return char(code, at + 1 - from);
 		const digit = hexDigit(byte);
-		if (digit < 0 || digit >= base) return null;
+		if (digit < 0 || digit >= base) return 0;
 		code = code * base + digit;
 	}
-	return null;
+	return 0;
 }
 // src/decode/plain.ts
 const plain = {
@@ -1533,10 +1602,8 @@ const plain = {
 		});
 	}
 };
-function follow$1(bytes, at, { table, min }) {
-	const end = at + min;
-	if (end > bytes.length) return false;
-	for (let i = at; i < end; i++) if (table[bytes[i] ?? 0] === 0) return false;
+function follow$1(bytes, at, demand) {
+	for (let i = 0; i < demand.length; i++) if (demand[i]?.[bytes[at + i] ?? 256] !== 1) return false;
 	return true;
 }
 // src/decode/wide.ts
@@ -1586,12 +1653,8 @@ function wide(name, unit) {
 		}
 	};
 }
-function follow(bytes, at, unit, { table, min }) {
-	if (at + min * unit.size > bytes.length) return false;
-	for (let i = 0; i < min; i++) {
-		const code = codeAt(bytes, at + i * unit.size, unit);
-		if (code > 255 || table[code] === 0) return false;
-	}
+function follow(bytes, from, unit, demand) {
+	for (let i = 0, at = from; i < demand.length; i++, at += unit.size) if (at + unit.size > bytes.length || demand[i]?.[codeAt(bytes, at, unit)] !== 1) return false;
 	return true;
 }
 function codeAt(bytes, at, { size, at: low }) {
@@ -2100,6 +2163,7 @@ var Secret = class {
 };
 // src/detect/pattern.ts
 const SECRET = "secret";
+const FULL_BUDGET = 2e9;
 const CONFIDENCES = [
 	"high",
 	"medium",
@@ -2110,13 +2174,16 @@ async function prepare(rules) {
 	for (const rule of rules) {
 		if (searches.has(rule)) continue;
 		try {
-			searches.set(rule, rule.engine === "linear" ? await linearSearch(rule.regex) : nativeSearch(rule.regex));
+			searches.set(rule, rule.engine === "linear" ? await linearSearch(rule) : nativeSearch(rule.regex));
 		} catch {
 			throw new HfleaksError("rule-invalid", `The regex of the rule ${rule.id} does not compile.`, rule.engine === "linear" ? "It runs on RE2: no lookaround and no backreferences." : "");
 		}
 	}
 }
-function detect(passage, rules) {
+function createBudget() {
+	return { left: FULL_BUDGET };
+}
+function detect(passage, rules, budget = createBudget()) {
 	const { text } = passage;
 	if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
 	const matches = [];
@@ -2124,7 +2191,7 @@ function detect(passage, rules) {
 		const search = searches.get(rule);
 		if (!search) throw new Error(`The rule ${rule.id} was not prepared.`);
 		if (!rule.anchors.some((anchor) => text.includes(anchor))) continue;
-		for (const [start, end] of search(text)) if (isNear(rule, text, start, end)) matches.push({
+		for (const [start, end] of search(text, budget)) if (isNear(rule, text, start, end)) matches.push({
 			rule,
 			passage,
 			start,
@@ -2153,16 +2220,35 @@ function nativeSearch(source) {
 		}
 	};
 }
-async function linearSearch(source) {
+async function linearSearch({ regex, anchors, reach, follows }) {
 	const { RE2JS } = await Promise.resolve().then(() => require("./re2js.cjs")).then((n) => n.build_exports);
-	const regex = RE2JS.compile(RE2JS.translateRegExp(source));
-	return function* (text) {
-		const matcher = regex.matcher(text);
-		while (matcher.find()) {
-			const span = [matcher.start(SECRET), matcher.end(SECRET)];
-			if (span[0] >= 0 && span[0] < span[1]) yield span;
+	const attempt = RE2JS.compile(`\\A(?s:.)(?:${RE2JS.translateRegExp(regex)})`);
+	const size = attempt.programSize();
+	const anchor = startPattern(anchors, follows);
+	return function* (text, budget) {
+		let from = 0;
+		while (budget.left >= 0) {
+			anchor.lastIndex = from;
+			const at = anchor.exec(text)?.index;
+			if (at === void 0) return;
+			from = at + 1;
+			const window = (text[at - 1] ?? "\n") + text.slice(at, at + reach + 1);
+			budget.left -= window.length * size;
+			const matcher = attempt.matcher(window);
+			if (budget.left < 0 || !matcher.lookingAt()) continue;
+			from = Math.max(from, at - 1 + matcher.end());
+			const span = [at - 1 + matcher.start(SECRET), at - 1 + matcher.end(SECRET)];
+			if (span[0] >= at && span[0] < span[1]) yield span;
 		}
 	};
+}
+function startPattern(anchors, { literal = "", set, min }) {
+	const literally = (text) => text.replace(/[^A-Za-z0-9_]/g, (char) => `\\x${hex(char)}`);
+	const any = set === "" ? "[^]" : `[${[...set].map((char) => `\\x${hex(char)}`).join("")}]`;
+	return new RegExp(`(?:${anchors.map(literally).join("|")})(?=${literally(literal)}${any}{${min}})`, "g");
+}
+function hex(char) {
+	return char.charCodeAt(0).toString(16).padStart(2, "0");
 }
 function isNear({ near }, text, start, end) {
 	if (!near) return true;
@@ -2312,25 +2398,34 @@ async function scan(source, options = {}) {
 	const engine = await createEngine(rulebook, options);
 	const ledger = new RunLedger();
 	const findings = [];
-	const old = new Map();
-	const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
-	for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
-		const found = await findingsOf(candidate, engine);
-		for (const finding of await withoutOld(found, candidate.before, old, engine)) findings.push(finding);
-	}
-	findings.sort(byPlace);
-	const totals = ledger.totals();
-	return {
-		scan: {
-			mode: source.mode,
-			target: source.target
-		},
-		rules: rulebook,
-		complete: isComplete(totals, source.mode, new Set(options.allowIncomplete)),
-		ledger: totals,
-		findings: findings.filter(({ verdict }) => verdict.state === "report"),
-		suppressed: findings.filter(({ verdict }) => verdict.state === "suppressed")
+	const old = new OldCredentials(engine);
+	const report = (complete) => {
+		const all = findings.toSorted(byPlace);
+		const totals = ledger.totals(complete);
+		return {
+			scan: {
+				mode: source.mode,
+				target: source.target
+			},
+			rules: rulebook,
+			complete: complete && isComplete(totals, source.mode, new Set(options.allowIncomplete)),
+			ledger: totals,
+			findings: all.filter(isReported),
+			suppressed: all.filter((finding) => !isReported(finding))
+		};
 	};
+	const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
+	try {
+		for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
+			if (options.signal?.aborted) throw new HfleaksError("interrupted", "The scan was interrupted.", "Nothing was reported.");
+			const found = await findingsOf(candidate, engine);
+			for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
+		}
+	} catch (error) {
+		if (error instanceof HfleaksError && findings.length > 0) error.report = report(false);
+		throw error;
+	}
+	return report(true);
 }
 async function* startedEarly(values, work) {
 	const iterator = values[Symbol.asyncIterator]();
@@ -2372,7 +2467,7 @@ function anchorForms(rules) {
 		const served = rules.flatMap((rule, index) => rule.anchors.filter((own) => own.startsWith(anchor)).map((own) => ({
 			index,
 			reach: rule.reach,
-			follows: own === anchor ? rule.follows : demand(own.slice(anchor.length))
+			follows: demand(own.slice(anchor.length), rule.follows)
 		})));
 		const reach = CONTEXT + Math.max(...served.map((rule) => rule.reach));
 		const indices = [...new Set(served.map(({ index }) => index))];
@@ -2385,10 +2480,11 @@ function anchorForms(rules) {
 		})));
 	});
 }
-function demand(literal) {
+function demand(rest, { literal = "", set, min }) {
 	return {
-		set: literal,
-		min: literal.length
+		literal: rest + literal,
+		set,
+		min
 	};
 }
 async function proveRules(engine) {
@@ -2403,7 +2499,7 @@ async function proveRules(engine) {
 			from: 0,
 			to: bytes.length,
 			hits: engine.sieve.hits(bytes)
-		}, null, engine).length === 0) throw new HfleaksError("canary-failed", `The rule ${rule.id} does not find a token made for it.`, "Check the rule with \"hfleaks rules check\"; the scan was not started.");
+		}, null, engine, createBudget()).length === 0) throw new HfleaksError("canary-failed", `The rule ${rule.id} does not find a token made for it.`, "Check the rule with \"hfleaks rules check\"; the scan was not started.");
 	}
 	if (engine.tokens.length === 0) throw new HfleaksError("canary-failed", "There are no rules.", "Use the built-in rules, or name a rule file that has some.");
 }
@@ -2411,32 +2507,36 @@ function plainToken({ anchors, follows: { set, min } }) {
 	return anchors[0] + Array.from({ length: min }, (_, index) => set[index * 7 % set.length]).join("");
 }
 async function findingsOf(candidate, engine) {
-	const findings = [];
+	const [reported, suppressed] = [[], []];
+	const budget = createBudget();
 	let describe;
 	for await (const segment of candidate.segments()) {
 		const notebook = candidate.kind === "notebook" ? readNotebook(candidate, segment) : null;
-		const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine) : [];
+		const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine, budget) : [];
 		if (matches.length === 0 && candidate.whole) continue;
 		describe ??= (await Promise.resolve().then(() => require("./findings.cjs"))).createDescriber(candidate, engine);
-		const room = FINDINGS_LIMIT - findings.length;
-		if (matches.length > room) candidate.partial("size-limit");
-		findings.push(...describe(segment, matches.slice(0, room)));
+		for (const finding of describe(segment, matches)) {
+			const list = isReported(finding) ? reported : suppressed;
+			if (list.length < FINDINGS_LIMIT) list.push(finding);
+			else if (list === reported) candidate.partial("size-limit");
+		}
 	}
-	return findings;
+	if (budget.left < 0) candidate.partial("timeout");
+	return [...reported, ...suppressed];
 }
 function readNotebook(candidate, segment) {
 	if (candidate.whole) return decodeNotebook(segment.bytes);
 	candidate.partial("size-limit");
 	return null;
 }
-function matchesIn(segment, notebook, engine) {
-	const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens));
+function matchesIn(segment, notebook, engine, budget) {
+	const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens, budget));
 	for (const decoder of decoders) {
 		const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
 		if (hits.length === 0) continue;
 		const served = new Set(hits.flatMap((hit) => hit.form.rules));
 		const rules = engine.tokens.filter((_, index) => served.has(index));
-		for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules));
+		for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules, budget));
 	}
 	return onePerPlace(matches).filter((match) => {
 		const { start } = extentOf(match);
@@ -2446,34 +2546,69 @@ function matchesIn(segment, notebook, engine) {
 function byPlace(a, b) {
 	return Buffer.compare(a.location.path, b.location.path) || a.location.offset - b.location.offset || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
 }
-async function withoutOld(findings, before, old, engine) {
-	if (!before || !findings.some(isReported)) return findings;
-	for await (const { id, candidate } of before.read(before.ids.filter((id) => !old.has(id)))) old.set(id, (await findingsOf(candidate, engine)).map(({ credential }) => credential));
-	const known = before.ids.flatMap((id) => old.get(id) ?? []);
-	const ids = new Set(known.map(({ id }) => id));
-	const isKnown = ({ id, secret }) => id === null ? known.some((one) => one.secret.equals(secret)) : ids.has(id);
-	const verdict = {
-		state: "suppressed",
-		by: "already-committed",
-		reason: "The previous version holds it already."
-	};
-	return findings.map((finding) => isReported(finding) && isKnown(finding.credential) ? {
-		...finding,
-		verdict
-	} : finding);
-}
+var OldCredentials = class {
+	#engine;
+	#byId = new Map();
+	#common = new WeakMap();
+	constructor(engine) {
+		this.#engine = engine;
+	}
+	async mark(findings, before) {
+		if (!before || !findings.some(isReported)) return findings;
+		const own = await this.#known(before.own, before);
+		let common = this.#common.get(before.common);
+		if (!common) this.#common.set(before.common, common = await this.#known(before.common, before));
+		const verdict = {
+			state: "suppressed",
+			by: "already-committed",
+			reason: "The previous version holds it already."
+		};
+		return findings.map((finding) => isReported(finding) && (own.has(finding.credential) || common.has(finding.credential)) ? {
+			...finding,
+			verdict
+		} : finding);
+	}
+	async #known(ids, before) {
+		const unread = ids.filter((id) => !this.#byId.has(id));
+		for (const id of unread) this.#byId.set(id, []);
+		if (unread.length > 0) for await (const { id, candidate } of before.read(unread)) this.#byId.set(id, (await findingsOf(candidate, this.#engine)).map(({ credential }) => credential));
+		return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
+	}
+};
+var KnownCredentials = class {
+	#ids;
+	#nameless;
+	constructor(credentials) {
+		this.#ids = new Set(credentials.map(({ id }) => id));
+		this.#nameless = credentials.filter(({ id }) => id === null);
+	}
+	has({ id, secret }) {
+		return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
+	}
+};
 function isReported(finding) {
 	return finding.verdict.state === "report";
 }
 // src/report/index.ts
+const DEFAULTS = {
+	color: false,
+	excerpt: true,
+	elapsedMs: 0,
+	quiet: false,
+	hook: false,
+	version: VERSION
+};
 const RENDERERS = {
 	text: async (report, options) => (await Promise.resolve().then(() => text_exports)).renderText(report, options),
 	json: async (report, options) => (await Promise.resolve().then(() => require("./json.cjs"))).renderJson(report, options),
 	sarif: async (report, options) => (await Promise.resolve().then(() => require("./sarif.cjs"))).renderSarif(report, options)
 };
 const formats = Object.keys(RENDERERS);
-function render(format, report, options) {
-	return RENDERERS[format](report, options);
+function render(format, report, options = {}) {
+	return RENDERERS[format](report, {
+		...DEFAULTS,
+		...options
+	});
 }
 // src/cli/terminal.ts
 const READER_GONE = ["EPIPE", "ERR_STREAM_DESTROYED"];
@@ -2701,6 +2836,7 @@ async function* workTreePaths(git) {
 		if (field[1] !== 32) throw badRecord("ls-files");
 		if (field[0] === 63) yield {
 			path: field.subarray(2),
+			isLocked: false,
 			isSubmodule: false
 		};
 		else {
@@ -2708,9 +2844,18 @@ async function* workTreePaths(git) {
 			if (tab < 0) throw badRecord("ls-files");
 			yield {
 				path: field.subarray(tab + 1),
+				isLocked: false,
 				isSubmodule: field.toString("latin1", 2, 8) === "160000"
 			};
 		}
+	}
+	for (const complaint of process.complaints()) {
+		const folder = /^warning: could not open directory '(.*?)\/?'/.exec(complaint)?.[1];
+		if (folder !== void 0) yield {
+			path: Buffer.from(`${folder}/`),
+			isLocked: true,
+			isSubmodule: false
+		};
 	}
 }
 async function* ignoredPaths(git) {
@@ -3040,15 +3185,18 @@ function mergeHeads(repository) {
 	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
 }
 function resolveRef(repository, name, depth = 0) {
-	const line = readGitLine((0, node_path.join)(repository.gitDir, name)) ?? readGitLine((0, node_path.join)(repository.commonDir, name));
+	const line = readGitLine(refFile(repository.gitDir, name), "latin1") ?? readGitLine(refFile(repository.commonDir, name), "latin1");
 	if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
 	if (OID.test(line.trim())) return line.trim();
 	const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
 	if (!target || target.split("/").includes("..") || depth > 5) return unreadable();
 	return resolveRef(repository, target, depth + 1);
 }
+function refFile(folder, name) {
+	return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, "latin1")]);
+}
 function packedRef(repository, name) {
-	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("utf8") ?? "";
+	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("latin1") ?? "";
 	const at = `\n${packed}`.indexOf(` ${name}\n`);
 	if (at < 0) return null;
 	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
@@ -3071,7 +3219,9 @@ function unreadable() {
 }
 // src/sources/staged-work.ts
 async function workOf(git, { repository, cwd, paths }) {
-	const changes = await collect$1(stagedChanges(git, await headCommit(git)));
+	const head = await headCommit(git);
+	if (head && repository.isIndexNamed && !(0, node_fs.existsSync)(repository.indexFile)) throw new HfleaksError("git-failed", "There is no index where GIT_INDEX_FILE says.", "Unset GIT_INDEX_FILE.");
+	const changes = await collect$1(stagedChanges(git, head));
 	const parents = await Promise.all(mergeHeads(repository).map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
 	const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) => oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)]);
 	const itemOf = ({ path, mode, oid, stage }, own) => {
@@ -3164,7 +3314,10 @@ function stagedSource(options) {
 			const git = new Git(options.repository, options.git);
 			try {
 				const reader = startReader(git);
-				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, options), reader);
+				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, {
+					...options,
+					paths: options.paths ?? []
+				}), reader);
 			} finally {
 				git.close();
 			}
@@ -3244,9 +3397,8 @@ var StagedScan = class {
 	}
 	#oldSides(own, deleted) {
 		return {
-			get ids() {
-				return [...own, ...deleted];
-			},
+			own,
+			common: deleted,
 			read: (wanted) => this.#readOld(wanted)
 		};
 	}
@@ -3290,7 +3442,7 @@ var StagedScan = class {
 				path
 			}]
 		};
-		const ids = isNewName ? [] : [`name:${path.toString("latin1")}`];
+		const own = isNewName ? [] : [`name:${path.toString("latin1")}`];
 		const aside = new FileScanner(this.#sieve, new RunLedger(), this.#pauses);
 		const read = async function* (wanted) {
 			for (const id of wanted) for (const candidate of aside.bytes(origin, path, null)) yield {
@@ -3302,7 +3454,8 @@ var StagedScan = class {
 		yield* this.#scanner.bytes({
 			...origin,
 			before: {
-				ids,
+				own,
+				common: [],
 				read
 			}
 		}, path, null);

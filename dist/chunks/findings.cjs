@@ -1,5 +1,4 @@
 const require_core = require("./core.cjs");
-const require_readable = require("./readable.cjs");
 let node_crypto = require("node:crypto");
 // src/detect/credential.ts
 const KEY = "hfleaks/fp/v1";
@@ -101,37 +100,45 @@ function knownPublic({ secret }) {
 	return KNOWN.get((0, node_crypto.createHash)("sha256").update(secret.reveal(), "utf8").digest("hex")) ?? null;
 }
 // src/judge/english.ts
-const COMMON = new Set("th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab".split(" "));
-const PART = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g;
-function commonPairs(text) {
-	let common = 0;
-	for (const part of text.match(PART) ?? []) {
-		const word = part.toLowerCase();
-		for (let at = 0; at + 1 < word.length; at++) if (COMMON.has(word.slice(at, at + 2))) common++;
-	}
-	return common;
+const PAIRS = "26772361513877060878543441 84637332872833741664821261 84538318507753941658531340 74479442821633731665633340 63775551302668354988254750 73447721901755840766723150 53429246700757650776522122 92249311703453830757512140 55665560102769851578150406 72449311613243750294734110 65659444812546440474544020 84369332803722840267651252 96459321703562780264541120 72788681614434731278651020 46772541514679570866646320 82548445605734761858632151 34444333400834233652932212 83559351804465840677542060 62639336704645663489633350 82639317804532740866512471 56647652701878371878111301 93539541706672561464262201 93557336902547842864312113 72748522604474481359331640 55535332501677592487325122 72329222600553822232112455".split(" ");
+const AS_CHANCE = 6;
+const PART$1 = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g;
+const PER_LETTER = 1;
+const PER_PART = -4;
+function wordiness(text) {
+	let score = 0;
+	for (const part of text.match(PART$1) ?? []) score += PER_PART + (/^[0-9]/.test(part) ? 0 : ofWord(part.toLowerCase()));
+	return score;
 }
-function looksEnglish(text, share) {
-	return text.length > 1 && commonPairs(text) >= share * (text.length - 1);
+function ofWord(word) {
+	let score = PER_LETTER * word.length;
+	for (let at = 1; at < word.length; at++) score += Number(PAIRS[letter(word, at - 1)]?.[letter(word, at)]) - AS_CHANCE;
+	return score;
+}
+function letter(word, at) {
+	return word.charCodeAt(at) - 97;
 }
 // src/judge/blob.ts
-const FAR = 80;
-const LONG_LEFT = 20;
-const LONG_BOTH = 8;
-const WORDY$1 = .3;
+const FAR = 160;
+const LONG_PIECE = 20;
+const SEPARATOR = /[_-]/;
+const WORDY$1 = -24;
 function isInsideBlob(text, start, end, prefix) {
-	const left = withoutTokens(/[A-Za-z0-9_-]*$/.exec(text.slice(Math.max(0, start - FAR), start))?.[0] ?? "", prefix, end - start);
+	const left = /[A-Za-z0-9_-]*$/.exec(text.slice(Math.max(0, start - FAR), start))?.[0] ?? "";
 	const right = /^[A-Za-z0-9_-]*/.exec(text.slice(end, end + FAR))?.[0] ?? "";
-	if (left.length >= LONG_LEFT && isEncoded(left)) return true;
-	return left.length >= LONG_BOTH && right.length >= LONG_BOTH && isEncoded(left + right) && !right.startsWith(prefix);
+	const length = end - start;
+	return [afterTokens(left, prefix, length), beforeTokens(right, prefix, length)].some((glue) => glue.split(SEPARATOR).some(isEncoded));
 }
-function withoutTokens(left, prefix, length) {
-	let rest = left;
-	while (prefix !== "" && rest.slice(-length).startsWith(prefix) && rest.length >= length) rest = rest.slice(0, -length);
-	return rest;
+function afterTokens(left, prefix, length) {
+	const at = prefix === "" ? -1 : left.lastIndexOf(prefix, left.length - length);
+	return at !== -1 && left.length >= length ? left.slice(at + length) : left;
 }
-function isEncoded(run) {
-	return /[a-z]/.test(run) && /[A-Z]/.test(run) && /[0-9]/.test(run) && !looksEnglish(run, WORDY$1);
+function beforeTokens(right, prefix, length) {
+	const at = prefix === "" ? -1 : right.indexOf(prefix);
+	return at !== -1 && at + length <= right.length ? right.slice(0, at) : right;
+}
+function isEncoded(piece) {
+	return piece.length >= LONG_PIECE && /[a-z]/.test(piece) && /[A-Z]/.test(piece) && /[0-9]/.test(piece) && wordiness(piece) < WORDY$1;
 }
 // src/judge/jws.ts
 const JWS_PREFIXES = ["hf_oauth_", "hf_jwt_"];
@@ -180,7 +187,8 @@ const RANDOM_BODY = [{
 const BODY_WITH_DIGITS = [{
 	reason: "a hash or a number",
 	test: isHash
-}, {
+}];
+const AFTER_SHORT_PREFIX = [{
 	reason: "not mixed like a token",
 	test: isUnmixed
 }];
@@ -198,25 +206,24 @@ const SEQUENCES = new Set([
 const WORDS = /token|dummy|lorem|xxxxx|access|apikey|bearer|censor|change|example|faketok|fakefake|foobar|hidden|hugging|insert|invalid|masked|notreal|password|placeholder|please|redact|removed|replace|sample|secret|signature|testtest|yourapi|yourhf|yourkey|yourpersonal/i;
 const FEW_DISTINCT = .36;
 const LOW_ENTROPY = .68;
-const WORDY = .42;
-const WORDY_IN_ONE_CASE = .28;
-const ONE_CASE = 5;
-const DIGIT_RUN = /[0-9]{10}/;
+const WORDY = 0;
+const DIGIT_RUN = /[0-9]{11}/;
 const MIN_OF_CASE = 3;
+const LONG_PREFIX = 6;
 function placeholder({ rule, secret, passage, start, end }) {
 	const body = bodyOf(secret.reveal(), rule);
 	if (!rule.random) {
 		const jws = jwsProblem(rule, body);
 		return jws.problem ?? firstOf(ANY_BODY, jws.signature ?? body);
 	}
-	return firstOf([
-		...ANY_BODY,
-		...RANDOM_BODY,
-		.../[0-9]/.test(body) ? BODY_WITH_DIGITS : []
-	], body) ?? (isInsideBlob(passage.text, start, end, rule.prefix) ? "part of a longer encoded run" : null);
+	return firstOf(ANY_BODY, body) ?? firstOf(RANDOM_BODY, body) ?? firstOf(withDigits(body, rule), body) ?? (isInsideBlob(passage.text, start, end, rule.prefix) ? "part of a longer encoded run" : null);
 }
 function bodyOf(value, { prefix }) {
 	return value.startsWith(prefix) ? value.slice(prefix.length) : value;
+}
+function withDigits(body, { prefix }) {
+	if (!/[0-9]/.test(body)) return [];
+	return prefix.length < LONG_PREFIX ? [...BODY_WITH_DIGITS, ...AFTER_SHORT_PREFIX] : BODY_WITH_DIGITS;
 }
 function firstOf(checks, body) {
 	return checks.find(({ test }) => test(body))?.reason ?? null;
@@ -251,7 +258,7 @@ function hasFewCharacters(body) {
 	return counts.size <= body.length * FEW_DISTINCT || entropy < Math.log2(body.length) * LOW_ENTROPY;
 }
 function isIdentifier(body) {
-	return looksEnglish(body, Math.min(count(body, /[A-Z]/g), count(body, /[a-z]/g)) <= ONE_CASE ? WORDY_IN_ONE_CASE : WORDY);
+	return wordiness(body) >= WORDY;
 }
 function isHash(body) {
 	return /^[0-9a-f]+$/i.test(body) || DIGIT_RUN.test(body);
@@ -291,6 +298,47 @@ function judge(match, context) {
 		by: null,
 		reason: null
 	};
+}
+// src/locate/readable.ts
+const RUN = /[A-Za-z0-9+/_=.-]{20,}/g;
+const ASSIGNMENT = /^[A-Za-z][A-Za-z0-9_.-]*=(?=[^=])/;
+const CLASSES = [
+	/[a-z]/,
+	/[A-Z]/,
+	/[0-9]/
+];
+const PART = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+/g;
+const VOWELS = /[aeiouy]/gi;
+const UNPRONOUNCEABLE = /[^aeiouy]{5}|q(?!u)|[jv][^aeiouy]/i;
+const WORD_SHARE = .7;
+const LETTER_SHARE = .75;
+const MIN_AVERAGE = 3.4;
+function redact(text) {
+	return text.replace(RUN, redactRun);
+}
+function redactRun(run) {
+	if (isReadable(run)) return run;
+	const name = ASSIGNMENT.exec(run)?.[0] ?? "";
+	return name && (name.length < 20 || isReadable(name)) ? name + redact(run.slice(name.length)) : "[redacted]";
+}
+function isReadable(run) {
+	if (CLASSES.filter((pattern) => pattern.test(run)).length < 2) return true;
+	const parts = run.match(PART) ?? [];
+	const letters = parts.filter((part) => !isNumber(part));
+	const total = lengthOf(parts);
+	const inLetters = lengthOf(letters);
+	return lengthOf(letters.filter(isWord)) >= total * WORD_SHARE && inLetters >= letters.length * MIN_AVERAGE && inLetters >= total * LETTER_SHARE;
+}
+function isNumber(part) {
+	return part >= "0" && part < ":";
+}
+function isWord(part) {
+	if (part.length < 3 || part.length > 20 || UNPRONOUNCEABLE.test(part)) return false;
+	const vowels = part.match(VOWELS)?.length ?? 0;
+	return vowels >= part.length * .25 && vowels <= part.length * .75;
+}
+function lengthOf(parts) {
+	return parts.reduce((sum, part) => sum + part.length, 0);
 }
 // src/locate/excerpt.ts
 const COLUMNS = 160;
@@ -344,10 +392,10 @@ function masked(text, spans, from, to, cut) {
 	const pieces = [];
 	let at = from;
 	for (const { start, end, mask } of spans) {
-		pieces.push(require_readable.redact(text.slice(at, start)), mask);
+		pieces.push(redact(text.slice(at, start)), mask);
 		at = end;
 	}
-	pieces.push(require_readable.redact(text.slice(at, to)));
+	pieces.push(redact(text.slice(at, to)));
 	const last = pieces.length - 1;
 	if (cut === "start") pieces[0] = pieces[0].replace(EDGE_BEFORE, "");
 	if (cut === "end") pieces[last] = withoutLastRun(pieces[last]);

@@ -224,6 +224,43 @@ function pick(from, random) {
 function sum(numbers) {
 	return numbers.reduce((all, one) => all + one, 0);
 }
+// src/rulebook/chars.ts
+const LATIN1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
+const DIGIT = {
+	chars: "0123456789",
+	wide: false
+};
+const WORD = {
+	chars: select(/\w/),
+	wide: false
+};
+const SPACE = {
+	chars: select(/\s/),
+	wide: true
+};
+const NAMED = {
+	d: DIGIT,
+	D: opposite(DIGIT),
+	w: WORD,
+	W: opposite(WORD),
+	s: SPACE,
+	S: opposite(SPACE)
+};
+function union(a, b) {
+	return {
+		chars: [...LATIN1].filter((char) => a.chars.includes(char) || b.chars.includes(char)).join(""),
+		wide: a.wide || b.wide
+	};
+}
+function opposite({ chars }) {
+	return {
+		chars: [...LATIN1].filter((char) => !chars.includes(char)).join(""),
+		wide: true
+	};
+}
+function select(pattern) {
+	return [...LATIN1].filter((char) => pattern.test(char)).join("");
+}
 // src/rulebook/shape.ts
 var ShapeError = class extends Error {
 	offset;
@@ -238,7 +275,8 @@ var ShapeError = class extends Error {
 const MAX_SOURCE = 4096;
 const MAX_DEPTH = 40;
 const LINEAR_REPEAT = 1e3;
-const LATIN1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
+const LINEAR_SIZE = 2e3;
+const BOUNDARY = "use `\\b`, or match the neighbour outside of the group `secret`.";
 function parseShape(source, dialect = "native") {
 	if (source.length > MAX_SOURCE) throw new ShapeError(MAX_SOURCE, "the regex is too long", `Use at most ${MAX_SOURCE} characters.`);
 	const cursor = {
@@ -249,7 +287,7 @@ function parseShape(source, dialect = "native") {
 	};
 	const shape = choice(cursor);
 	if (cursor.at < source.length) fail(cursor.at, "a `)` closes nothing", "Remove it, or write `\\)` for the character.");
-	if (dialect === "linear") checkRepeats(shape, 1);
+	if (dialect === "linear") checkSize(shape);
 	return shape;
 }
 function choice(cursor) {
@@ -330,7 +368,7 @@ function atom(cursor) {
 		cursor.at += 1;
 		return { kind: "boundary" };
 	}
-	if (sign === "^" || sign === "$") fail(at, `\`${sign}\` is not known`, "Files are read in windows; say what must not stand beside the match, or use `\\b`.");
+	if (sign === "^" || sign === "$") fail(at, `\`${sign}\` is not known`, `Files are read in windows; ${cursor.dialect === "linear" ? BOUNDARY : "say what must not stand beside the match, or use `\\b`."}`);
 	if ("*+?".includes(sign)) fail(at, "a quantifier has nothing to repeat", "Write `\\` before it for the character.");
 	if ("{}]".includes(sign)) fail(at, `\`${sign}\` stands alone`, `Write \`\\${sign}\` for the character.`);
 	return {
@@ -347,21 +385,23 @@ function group(cursor) {
 	const start = found?.[0] ?? "(";
 	const name = found?.[1];
 	if (name !== void 0 && name !== "secret") fail(at, "a group has a name other than `secret`", "Name the credential’s group `secret`, others not at all.");
-	if (start === "(" && cursor.source[at + 1] === "?") fail(at, "this kind of group is not known", "Use `(?:…)`, `(?<secret>…)` or a lookaround.");
+	if (start === "(" && cursor.source[at + 1] === "?") fail(at, "this kind of group is not known", cursor.dialect === "linear" ? "Use `(?:…)` or `(?<secret>…)`." : "Use `(?:…)`, `(?<secret>…)` or a lookaround.");
 	const look = /[=!]$/.test(start);
-	if (look && cursor.dialect === "linear") fail(at, "lookaround is not known to the linear engine", "Use `\\b`, or match the neighbour outside the group `secret`.");
+	if (look && cursor.dialect === "linear") fail(at, "lookaround is not known to the linear engine", `Instead, ${BOUNDARY}`);
 	cursor.at += start.length;
 	cursor.depth += 1;
 	if (cursor.depth > MAX_DEPTH) fail(at, "groups are nested too deep", `Nest at most ${MAX_DEPTH} deep.`);
 	const item = choice(cursor);
 	cursor.depth -= 1;
 	if (!take(cursor, ")")) fail(at, "a group is not closed", "Add the missing `)`.");
-	return look ? {
+	if (look) return {
 		kind: "look",
 		item
-	} : {
+	};
+	return {
 		kind: "group",
 		name: name === "secret" ? name : null,
+		captures: start !== "(?:",
 		item
 	};
 }
@@ -399,34 +439,12 @@ function classMember(cursor) {
 	const at = cursor.at;
 	const sign = cursor.source[at] ?? "";
 	cursor.at += 1;
+	if (sign === "[" && cursor.source[cursor.at] === ":" && cursor.dialect === "linear") fail(at, "in a class, `[:` begins a name for the linear engine", "Write `\\[` for the character.");
 	return sign === "\\" ? escaped(cursor) : {
 		chars: ascii(sign, at),
 		wide: false
 	};
 }
-const DIGIT = {
-	chars: "0123456789",
-	wide: false
-};
-const WORD = {
-	chars: select(/\w/),
-	wide: false
-};
-const SPACE = {
-	chars: select(/\s/),
-	wide: true
-};
-const NAMED = {
-	d: DIGIT,
-	D: opposite(DIGIT),
-	w: WORD,
-	W: opposite(WORD),
-	s: SPACE,
-	S: {
-		...opposite(SPACE),
-		wide: true
-	}
-};
 const CONTROL = {
 	t: "	",
 	n: "\n",
@@ -468,27 +486,24 @@ function ascii(sign, at) {
 	if (!/^[ -~]$/.test(sign)) fail(at, "a character is not printable ASCII", "Credentials are ASCII; write `\\xNN` for a byte.");
 	return sign;
 }
-function select(pattern) {
-	return [...LATIN1].filter((char) => pattern.test(char)).join("");
+function checkSize(shape) {
+	if (repeats(shape) > LINEAR_REPEAT) fail(0, `a part is repeated over ${LINEAR_REPEAT} times`, "Lower the upper bounds; nested ones multiply.");
+	if (instructions(shape) > LINEAR_SIZE) fail(0, `the regex has over ${LINEAR_SIZE} instructions with its repeats written out`, "Lower the upper bounds, or write a class such as `[ab]` where alternatives are repeated.");
 }
-function union(a, b) {
-	return {
-		chars: [...LATIN1].filter((char) => a.chars.includes(char) || b.chars.includes(char)).join(""),
-		wide: a.wide || b.wide
-	};
+function repeats(shape) {
+	if (shape.kind === "repeat") return Math.max(shape.max, 1) * repeats(shape.item);
+	return Math.max(1, ...partsOf(shape).map(repeats));
 }
-function opposite({ chars }) {
-	return {
-		chars: [...LATIN1].filter((char) => !chars.includes(char)).join(""),
-		wide: true
-	};
+function instructions(shape) {
+	const inside = partsOf(shape).reduce((all, part) => all + instructions(part), 0);
+	if (shape.kind === "choice") return inside + shape.branches.length - 1;
+	if (shape.kind === "repeat") return Math.max(1, shape.max * inside + shape.max - shape.min);
+	return shape.kind === "group" && shape.captures ? inside + 2 : Math.max(1, inside);
 }
-function checkRepeats(shape, outer) {
-	const times = shape.kind === "repeat" ? outer * Math.max(shape.max, 1) : outer;
-	if (times > LINEAR_REPEAT) fail(0, "a part is repeated over 1000 times", "Lower the upper bounds; nested ones multiply.");
-	if (shape.kind === "sequence") for (const item of shape.items) checkRepeats(item, times);
-	else if (shape.kind === "choice") for (const branch of shape.branches) checkRepeats(branch, times);
-	else if ("item" in shape) checkRepeats(shape.item, times);
+function partsOf(shape) {
+	if (shape.kind === "sequence") return shape.items;
+	if (shape.kind === "choice") return shape.branches;
+	return "item" in shape ? [shape.item] : [];
 }
 function take(cursor, sign) {
 	if (cursor.source[cursor.at] !== sign) return false;
@@ -504,6 +519,13 @@ const PLACEHOLDER = /\{\{token(?::([^{}]{1,20}))?\}\}/g;
 const OPENER = /\{\{\s{0,9}token/g;
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const DRAWS = 200;
+const WHOLE = [
+	"",
+	"head",
+	"base64",
+	"escaped",
+	"wrapped"
+];
 function seeded(seed) {
 	let state = Math.imul(seed ^ seed >>> 16, 73244475) ^ 2654435769;
 	return () => {
@@ -525,14 +547,14 @@ function fill(template, rule, seed) {
 function samplesIn(template, rule, seed) {
 	const names = placeholders(template);
 	const has = (...wanted) => wanted.some((name) => names.includes(name));
-	return [...has("", "head", "base64") ? [drawn(rule, seed)] : [], ...has("other") ? [drawn(rule, otherSeed(seed))] : []];
+	return [...has(...WHOLE) ? [drawn(rule, seed)] : [], ...has("other") ? [drawn(rule, otherSeed(seed))] : []];
 }
 function placeholders(template) {
 	const names = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name === void 0 ? "" : isKnown(name) ? name : null);
 	return (template.match(OPENER)?.length ?? 0) > names.length ? [...names, null] : names;
 }
 function isKnown(name) {
-	return /^(?:other|head|tail|base64|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
+	return /^(?:other|head|tail|base64|escaped|wrapped|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
 }
 function filled(name, rule, seed) {
 	const token = sample(rule, seed);
@@ -543,9 +565,14 @@ function filled(name, rule, seed) {
 	if (name === "other") return sample(rule, otherSeed(seed));
 	if (name === "head") return token.slice(0, half);
 	if (name === "tail") return token.slice(half);
-	if (name === "base64") return Buffer.from(token, "latin1").toString("base64");
+	if (name === "base64") return base64Of(token);
+	if (name === "escaped") return `${token.slice(0, half)}\\u00${token.charCodeAt(half).toString(16)}${token.slice(half + 1)}`;
+	if (name === "wrapped") return `${base64Of(token).slice(0, half)}\\n${base64Of(token).slice(half)}`;
 	if (name === "alphabet") return rule.prefix + LETTERS.repeat(Math.ceil(length / 52)).slice(0, length);
 	return rule.prefix + (/^\d/.test(name) ? bodyOf(rule, seed, Number(name)) : name.repeat(length));
+}
+function base64Of(token) {
+	return Buffer.from(token, "latin1").toString("base64");
 }
 function bodyOf(rule, seed, length) {
 	let body = "";
@@ -570,6 +597,12 @@ Object.defineProperty(exports, "ShapeError", {
 	enumerable: true,
 	get: function() {
 		return ShapeError;
+	}
+});
+Object.defineProperty(exports, "WHOLE", {
+	enumerable: true,
+	get: function() {
+		return WHOLE;
 	}
 });
 Object.defineProperty(exports, "canStartWith", {

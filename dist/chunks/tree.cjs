@@ -74,6 +74,7 @@ function list(folder) {
 const SUSPICIOUS = 3e3;
 const LIMIT = 2e5;
 const NAME = Buffer.from(".gitignore");
+const HEAD = Buffer.from("/HEAD");
 async function* unlessTrapped(names, folder) {
 	const iterator = names[Symbol.asyncIterator]();
 	const first = iterator.next();
@@ -95,11 +96,18 @@ function findTrap(folder) {
 	let left = LIMIT;
 	for (const { path, kind } of walk(Buffer.from(folder))) {
 		if (left-- === 0) return null;
-		if (kind !== "entry" || !path.subarray(-NAME.length).equals(NAME)) continue;
-		const stat = (0, node_fs.statSync)(Buffer.concat([Buffer.from(`${folder}/`), path]), { throwIfNoEntry: false });
-		if (stat && !stat.isFile() && !stat.isDirectory()) return path;
+		const read = kind === "git-directory" ? Buffer.concat([path, HEAD]) : path;
+		if ((kind === "git-directory" || path.subarray(-NAME.length).equals(NAME)) && isTrap(folder, read)) return read;
 	}
 	return null;
+}
+function isTrap(folder, path) {
+	try {
+		const stat = (0, node_fs.lstatSync)(Buffer.concat([Buffer.from(`${folder}/`), path]));
+		return !stat.isFile() && !stat.isDirectory() && !stat.isSymbolicLink();
+	} catch {
+		return false;
+	}
 }
 function trapError(path) {
 	return new require_core.HfleaksError("git-failed", `git waits for ever at ${require_core.displayPath(path)}, which is no file.`, "Remove it, or scan without asking git what is ignored: hfleaks scan --no-ignore");
@@ -139,9 +147,17 @@ async function* listRepository(repository, folder, options) {
 		const ignored = collect(require_core.ignoredPaths(git), below);
 		ignored.catch(() => void 0);
 		let last = Buffer.alloc(0);
-		for await (const { path, isSubmodule } of unlessTrapped(require_core.workTreePaths(git), repository.workTree)) {
+		for await (const { path, isLocked, isSubmodule } of unlessTrapped(require_core.workTreePaths(git), repository.workTree)) {
 			if (path.equals(last) || !startsWith(path, below)) continue;
 			last = path;
+			if (isLocked) {
+				yield {
+					kind: "left-out",
+					path: Buffer.concat([top, path]),
+					reason: "permission"
+				};
+				continue;
+			}
 			yield {
 				kind: "path",
 				path: Buffer.concat([top, withoutSlash(path)]),
@@ -170,7 +186,7 @@ async function isIgnored(repository, folder, environment) {
 	const below = Buffer.from(`${folder.slice(repository.workTree.length + 1)}/`);
 	const git = new require_core.Git(repository, environment);
 	try {
-		for await (const path of require_core.ignoredPaths(git)) if (path.at(-1) === SLASH && startsWith(below, path)) return true;
+		for await (const path of unlessTrapped(require_core.ignoredPaths(git), repository.workTree)) if (path.at(-1) === SLASH && startsWith(below, path)) return true;
 		return false;
 	} finally {
 		git.close();
@@ -201,7 +217,14 @@ function withoutSlash(path) {
 }
 // src/sources/tree.ts
 var tree_exports = require_rolldown_runtime.__exportAll({ treeSource: () => treeSource });
-function treeSource(options) {
+function treeSource({ cwd, paths = ["."], exclude = [], ignore = true, git }) {
+	const options = {
+		cwd,
+		paths,
+		exclude,
+		ignore,
+		git
+	};
 	return {
 		mode: "tree",
 		target: require_core.escapeText(options.paths.join(" ")),
@@ -278,7 +301,13 @@ var TreeScan = class {
 		const folder = listed.path.toString("utf8");
 		if (!isInnerRepository(folder)) return this.#ledger.skipped("submodule", 0, name);
 		this.#ledger.list(-1);
-		yield* this.#all(listInner(folder, this.#options), excluded);
+		try {
+			yield* this.#all(listInner(folder, this.#options), excluded);
+		} catch (error) {
+			if (!(error instanceof require_core.HfleaksError) || error.code === "interrupted") throw error;
+			this.#ledger.list(1);
+			this.#ledger.skipped(error.code === "git-timeout" ? "timeout" : "read-error", 0, name);
+		}
 	}
 	async *#file(origin, path, { fd, stat }) {
 		let content = null;
@@ -299,8 +328,9 @@ var TreeScan = class {
 	}
 	*#config(path, name) {
 		const bytes = require_core.readGitFile(path.toString("utf8"), require_core.WHOLE_LIMIT);
-		if (!bytes) return;
+		if (!bytes && !statOrNull(node_fs.lstatSync, path.toString("utf8"))) return;
 		this.#ledger.list(1);
+		if (!bytes) return this.#ledger.skipped("permission", 0, name);
 		yield* this.#scanner.bytes({
 			name,
 			kind: "text",

@@ -25,10 +25,11 @@ function canonical(value) {
 var import_dist = require_yaml.require_dist();
 const SHOWN_NAME = 60;
 const YAML_ERRORS = {
-	DUPLICATE_KEY: "a key stands twice",
-	TAB_AS_INDENT: "a tab indents the line",
-	MULTIPLE_DOCS: "the file holds several documents",
-	BAD_INDENT: "the indentation does not fit"
+	DUPLICATE_KEY: ["a key stands twice", "Remove one of the two."],
+	TAB_AS_INDENT: ["a tab indents the line", "Indent with spaces."],
+	MULTIPLE_DOCS: ["the file holds several documents", "Remove the line `---`, and give each rule a file of its own."],
+	BAD_INDENT: ["the indentation does not fit", "Indent keys of one level by as many spaces."],
+	TAG_RESOLVE_FAILED: ["a YAML tag is not known", "Remove the `!…` before the value; in a text, put it in single quotes."]
 };
 var Field = class Field {
 	#node;
@@ -45,7 +46,7 @@ var Field = class Field {
 		if ((0, import_dist.isAlias)(node)) this.fail("aliases are not allowed", "Write the value out.");
 	}
 	fail(message, remedy) {
-		return failAt(this.#file, this.#lines, this.#start, `${this.name}: ${message}`, remedy);
+		return failAt(this.#file, this.#lines, this.#start, `${inside(this)}${message}`, remedy);
 	}
 	text(max, raw = false) {
 		const value = (0, import_dist.isScalar)(this.#node) ? this.#node.value : void 0;
@@ -102,8 +103,11 @@ function parseYaml(text, file) {
 	};
 	try {
 		const document = (0, import_dist.parseDocument)(text, options);
-		const [error] = document.errors;
-		if (error) failAt(file, lines, error.pos[0], YAML_ERRORS[error.code] ?? `this is not valid YAML (${error.code})`, "Correct the line; texts with special characters need single quotes.");
+		const [error] = [...document.errors, ...document.warnings];
+		if (error) {
+			const [message, remedy] = YAML_ERRORS[error.code] ?? [`this is not valid YAML (${error.code})`, "Correct the line; texts with special characters need single quotes."];
+			failAt(file, lines, error.pos[0], message, remedy);
+		}
 		return new Field(document.contents, "", 0, file, lines);
 	} catch (error) {
 		if (error instanceof require_core.HfleaksError) throw error;
@@ -170,8 +174,8 @@ const SEEDS = [
 	7,
 	8
 ];
-function parseRuleFile(text, file, origin = "user") {
-	if (text.length > 1048576) throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)}:1:1: the file is over 1 MiB.`, "Give a file that holds one rule.");
+function parseRuleFile(text, file, origin = "user", taken = new Set()) {
+	if (text.length > 1048576) failTooLarge(file);
 	const root = parseYaml(text, file);
 	const family = root.map([], [
 		...TOKEN,
@@ -183,7 +187,7 @@ function parseRuleFile(text, file, origin = "user") {
 		if (origin === "user") fields.family.fail("only token rules can be added", "Write `family: token`.");
 		const where = fields.where.oneOf(["notebook-output"]);
 		const rule = {
-			...readHead(fields, file, origin),
+			...readHead(fields, file, origin, taken),
 			family,
 			where
 		};
@@ -193,15 +197,19 @@ function parseRuleFile(text, file, origin = "user") {
 		};
 	}
 	const fields = root.map(TOKEN, TOKEN_OPTIONAL);
-	const rule = readTokenRule(fields, readHead(fields, file, origin), origin);
+	const rule = readTokenRule(fields, readHead(fields, file, origin, taken), origin);
 	return {
 		rule,
 		examples: readExamples(fields, rule.id)
 	};
 }
-function readHead(fields, file, origin) {
+function failTooLarge(file) {
+	throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)}:1:1: the file is over 1 MiB.`, "Give a file that holds one rule.");
+}
+function readHead(fields, file, origin, taken) {
 	const id = fields.id.text(64);
 	if (!/^[a-z][a-z0-9-]{2,63}$/.test(id)) fields.id.fail("this is no rule id", "Use 3 to 64 lower-case letters, digits and `-`, beginning with a letter.");
+	if (taken.has(id)) fields.id.fail(`the rule id ${id} is taken`, "Choose an id that no other rule has.");
 	const name = file.replace(/^.*[\\/]/, "").replace(/\.ya?ml$/, "");
 	if (origin === "builtin" && id !== name) fields.id.fail("the id is not the name of the file", "Rename one of them.");
 	const source = fields.source.text(300);
@@ -309,7 +317,7 @@ function readExamples(fields, rule) {
 		rule,
 		leaks: fields.leaks.list(1, MAX_EXAMPLES).map((item) => {
 			const example = readExample(item);
-			if (!require_samples.placeholders(textOf(example)).some((name) => name === "" || name === "head" || name === "base64")) item.fail("a leak holds no credential", "Write `{{token}}` where it stands.");
+			if (!require_samples.placeholders(textOf(example)).some((name) => name !== null && require_samples.WHOLE.includes(name))) item.fail("a leak holds no credential", "Write `{{token}}` where it stands.");
 			return example;
 		}),
 		clean: fields.clean.list(1, MAX_EXAMPLES).map((item) => readExample(item)),
@@ -367,7 +375,7 @@ function readExample(field, extra = "as") {
 }
 function contentOf(field) {
 	const text = field.text(1e5, true);
-	if (require_samples.placeholders(text).includes(null)) field.fail("a placeholder is not known", "Known: {{token}}, and {{token:…}} with other, head, tail, base64, alphabet, a letter or a number from 3.");
+	if (require_samples.placeholders(text).includes(null)) field.fail("a placeholder is not known", "Known: {{token}}, and {{token:…}} with other, head, tail, base64, escaped, wrapped, alphabet, a letter or a number from 3.");
 	return text;
 }
 function textOf(example) {
@@ -375,15 +383,12 @@ function textOf(example) {
 }
 // src/rulebook/user.ts
 const MAX_FILES = 1e3;
-const MAX_BYTES = 1 << 20;
 async function readUserRules(base, path) {
 	const rules = new Map(base.rules.map((rule) => [rule.id, rule]));
 	const examples = [];
 	for (const file of await ruleFiles(path)) {
-		const parsed = parseRuleFile(await readText(file), file);
-		const { id } = parsed.rule;
-		if (rules.has(id)) throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)}: the rule id ${id} is taken.`, "Choose an id that no other rule has.");
-		rules.set(id, parsed.rule);
+		const parsed = parseRuleFile(await readText(file), file, "user", new Set(rules.keys()));
+		rules.set(parsed.rule.id, parsed.rule);
 		examples.push(parsed.examples);
 	}
 	const sorted = sortRules([...rules.values()]);
@@ -412,8 +417,9 @@ async function ruleFiles(path) {
 }
 async function readText(file) {
 	const info = await (0, node_fs_promises.stat)(file).catch(() => null);
-	const bytes = info?.isFile() && info.size <= MAX_BYTES ? await (0, node_fs_promises.readFile)(file).catch(() => null) : null;
-	if (!bytes) throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)} cannot be read.`, "Rule files are readable and at most 1 MiB.");
+	if (info?.isFile() && info.size > 1048576) failTooLarge(file);
+	const bytes = info?.isFile() ? await (0, node_fs_promises.readFile)(file).catch(() => null) : null;
+	if (!bytes) throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)} cannot be read.`, "A rule file is a plain file that you may read.");
 	if (!(0, node_buffer.isUtf8)(bytes)) throw new require_core.HfleaksError("rule-invalid", `${require_core.escapeText(file)}:1:1: the file is not UTF-8.`, "Save it as UTF-8.");
 	return bytes.toString("utf8");
 }

@@ -18,8 +18,9 @@ function writeReport(path, text) {
 	const temporary = (0, node_path.join)((0, node_path.dirname)(path), `.hfleaks-${(0, node_crypto.randomBytes)(8).toString("hex")}.tmp`);
 	let created = false;
 	try {
-		if (!isReplaceable(path)) throw failure(path, "it exists and is not a regular file", "Choose another file.");
-		const fd = (0, node_fs.openSync)(temporary, node_fs.constants.O_WRONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL, 420);
+		const old = (0, node_fs.lstatSync)(path, { throwIfNoEntry: false });
+		if (old && !old.isFile()) throw failure(path, "it exists and is not a regular file", "Choose another file.");
+		const fd = (0, node_fs.openSync)(temporary, node_fs.constants.O_WRONLY | node_fs.constants.O_CREAT | node_fs.constants.O_EXCL, old ? old.mode & 511 : 420);
 		created = true;
 		try {
 			(0, node_fs.writeFileSync)(fd, text);
@@ -34,9 +35,6 @@ function writeReport(path, text) {
 		const [message, hint] = REASONS[codeOf(error)] ?? ["the system refused", "Check the path, or choose another file."];
 		throw failure(path, message, hint);
 	}
-}
-function isReplaceable(path) {
-	return (0, node_fs.lstatSync)(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 function remove(path) {
 	try {

@@ -17,6 +17,7 @@ export interface CheckResult {
 /**
  * Scans every example of `examples` with all of `rulebook`. A leak must give a finding of its rule for each credential in it, in each
  * form that `variants` knows, and no second finding at the same place; a clean text must give none of its rule; a known miss must
- * still be missed. Examples of rules that are not in the rulebook are failures. Throws what `scan` throws.
+ * still be missed. Of an example that fails as it is, the other forms are not listed. Examples of rules that are not in the rulebook
+ * are failures. Throws what `scan` throws.
  */
 export declare function checkRules(rulebook: Rulebook, examples: readonly RuleExamples[]): Promise<CheckResult>;

@@ -1,3 +1,4 @@
+import type { Report } from './types.js';
 /** Why the job could not be done. Stable: scripts may match on it. */
 export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
 /**
@@ -8,5 +9,7 @@ export declare class HfleaksError extends Error {
     readonly code: ErrorCode;
     /** What the user can do about it; one sentence, or `''`. */
     readonly hint: string;
+    /** What was found before a scan failed, if anything was; incomplete. */
+    report: Report | null;
     constructor(code: ErrorCode, message: string, hint?: string);
 }

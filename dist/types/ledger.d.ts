@@ -1,6 +1,6 @@
 import type { Ledger, LedgerTotals, ScanMode, SkipReason } from './types.js';
 export declare const SKIP_REASONS: readonly SkipReason[];
-/** Collects a run's account. `totals()` throws `ledger-broken` if it does not add up, which is a bug of a source. */
+/** Collects a run's account. */
 export declare class RunLedger implements Ledger {
     #private;
     list(objects: number): void;
@@ -9,7 +9,11 @@ export declare class RunLedger implements Ledger {
     deduplicated(bytes: number): void;
     partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
     skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;
-    totals(): LedgerTotals;
+    /**
+     * The account, closed. Throws `ledger-broken` if it does not add up, which is a bug of a source; in a run that was not `finished`, what is
+     * open counts as not read.
+     */
+    totals(finished?: boolean): LedgerTotals;
 }
 /** Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. */
 export declare function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean;

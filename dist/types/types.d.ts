@@ -14,6 +14,12 @@ export interface RuleHead {
     readonly fix: readonly string[];
     readonly source: string;
 }
+/** A demand on the bytes after an anchor: first `literal`, if there is one, then `min` bytes that are in `set` (an empty set: any). */
+export interface Follows {
+    readonly literal?: string;
+    readonly set: string;
+    readonly min: number;
+}
 /** A credential's shape. `regex` is searched in passages around one of the `anchors`. */
 export interface TokenRule extends RuleHead {
     readonly family: 'token';
@@ -36,11 +42,8 @@ export interface TokenRule extends RuleHead {
     readonly random: boolean;
     /** The longest match in bytes, including lookaround; computed. */
     readonly reach: number;
-    /** What must follow an anchor for the rule to match at all, computed from the regex: `min` bytes that are in `set`. */
-    readonly follows: {
-        readonly set: string;
-        readonly min: number;
-    };
+    /** What must follow an anchor for the rule to match at all, computed from the regex. */
+    readonly follows: Follows;
     /** Regex source that draws sample credentials. */
     readonly sample: string;
 }
@@ -147,7 +150,10 @@ export interface Candidate {
 }
 /** Content that a change replaces, by ids that stay the same within a run, so that each is read at most once. */
 export interface OldSides {
-    readonly ids: readonly string[];
+    /** The old sides of this object. */
+    readonly own: readonly string[];
+    /** Those that count for every object of the change; the same array each time. */
+    readonly common: readonly string[];
     /** What cannot be read is left out: then everything counts as new. */
     read(ids: readonly string[]): AsyncIterable<{
         readonly id: string;
@@ -166,11 +172,10 @@ export interface Source {
 export interface GitEnvironment {
     /** PATH, to find git. */
     readonly searchPath: string | undefined;
-    /** Where temporary folders are made. */
-    readonly temporary: string;
-    readonly windows: boolean;
-    /** Milliseconds without any progress after which git is stopped. */
-    readonly patience: number;
+    /** Where temporary folders are made; the system's place unless given. */
+    readonly temporary?: string;
+    /** Milliseconds without any progress after which git is stopped; a minute unless given. */
+    readonly patience?: number;
 }
 /** A range of bytes in an object, end exclusive. */
 export interface SourceSpan {

@@ -38,8 +38,9 @@ export function readArguments(command: CommandName, argv: readonly string[]): Ar
     const option: Option = OPTIONS[name];
     const value = checked(name, option, token.value);
     if (option.type === 'boolean') flags.add(name);
-    else if (option.type === 'string') texts.set(name, value);
-    else lists.set(name, [...(lists.get(name) ?? []), value]);
+    else if (option.type === 'list') lists.set(name, [...(lists.get(name) ?? []), value]);
+    else if (texts.has(name)) throw new HfleaksError('usage', `--${name} is given twice.`, 'Give it once.');
+    else texts.set(name, value);
   }
   return { flags, texts, lists, rest };
 }

@@ -10,25 +10,39 @@ const COULD_NOT = 2;
 
 async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const [first = 'scan', ...rest] = argv;
-  const options = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  const wantsHelp = options.includes('--help') || options.includes('-h');
+  const wantsHelp = helpIsWanted(argv);
   if (first === '--version' || first === '-V') {
     await print(`${VERSION}\n`);
     return 0;
   }
   if (!wantsHelp && Object.hasOwn(COMMANDS, first)) return runScan(first as CommandName, rest, signal);
   // `hfleaks` alone, or with options only, scans this folder.
-  if (!wantsHelp && first.startsWith('-')) return runScan('scan', argv, signal);
+  if (!wantsHelp && first.startsWith('-')) return runScan('scan', withoutCommand(argv), signal);
   const { runCommand } = await import('./commands.ts');
   return runCommand(argv);
 }
 
-/** Says what went wrong. What the user typed may be in it, and a token in that. */
-async function explain(error: unknown): Promise<void> {
-  if (error instanceof HfleaksError) {
-    const { redact } = await import('../locate/readable.ts');
-    return say(redact(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`));
-  }
+/** Hooks are called with the names of files, of which one may be `-h`: there, help is asked for right behind the command, or not at all. */
+function helpIsWanted([first, ...rest]: readonly string[]): boolean {
+  const words = first === 'hook' || first === 'staged' ? rest.slice(0, 1) : [first, ...rest];
+  const options = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  return options.some((word) => word === '--help' || word === '-h');
+}
+
+/** A command behind an option would be taken for the name of a file to scan. */
+function withoutCommand(argv: readonly string[]): readonly string[] {
+  const command = argv.find((word) => Object.hasOwn(COMMANDS, word));
+  if (command === undefined) return argv;
+  throw new HfleaksError('usage', 'The command must come first.', `For example: hfleaks ${command} ${argv[0]}`);
+}
+
+/** What looks like a credential of any kind, for texts that may hold what the user typed. */
+const TOKEN_LIKE = /(?:hf_|api_|oauth_app_secret_|HFAK|eyJ)[A-Za-z0-9_.-]{16,}/g;
+
+/** Says what went wrong. */
+function explain(error: unknown): void {
+  if (error instanceof HfleaksError)
+    return say(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`.replace(TOKEN_LIKE, '[redacted]'));
   // A bug. Its message could hold content; where it happened cannot.
   const { name, stack = '' } = error instanceof Error ? error : new Error('unknown');
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
@@ -37,7 +51,7 @@ async function explain(error: unknown): Promise<void> {
 
 /** Ends as the signal would have ended us, but leaves nothing behind. */
 function heedSignals(controller: AbortController): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
     process.once(signal, () => {
       controller.abort();
       releaseGit();
@@ -45,9 +59,18 @@ function heedSignals(controller: AbortController): void {
     });
 }
 
+/** A bug in a callback must look like a bug, not like findings. */
+function crash(error: unknown): never {
+  releaseGit();
+  explain(error);
+  process.exit(COULD_NOT);
+}
+
 const controller = new AbortController();
 heedSignals(controller);
 process.once('exit', releaseGit);
+process.once('uncaughtException', crash);
+process.once('unhandledRejection', crash);
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 main(process.argv.slice(2), controller.signal).then(
@@ -56,6 +79,6 @@ main(process.argv.slice(2), controller.signal).then(
   },
   (error) => {
     process.exitCode = COULD_NOT;
-    return explain(error);
+    explain(error);
   },
 );

@@ -1,5 +1,6 @@
 // Where reports go: standard output, files, and in which colours.
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { escapeText } from '../path.ts';
@@ -18,6 +19,8 @@ export interface Output {
 export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
   const asked = lists.get('format') ?? ['text'];
   const target = texts.get('output') ?? null;
+  if (target && asked.every((text) => text.includes('=')))
+    throw new HfleaksError('usage', '--output names a file for nothing: each format has one.', 'Leave it out.');
   const outputs = asked.map((text): Output => {
     const [name, ...file] = text.split('=');
     const format = formats.find((one) => one === name);
@@ -33,9 +36,10 @@ export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
         `--format ${format}= names no file.`,
         `For example: --format ${format}=report.${format}`,
       );
-    return { format, file: file.length > 0 ? file.join('=') : target };
+    const path = file.length > 0 ? file.join('=') : target;
+    return { format, file: path === '-' ? null : path };
   });
-  const places = outputs.map(({ file }) => file && resolve(file));
+  const places = outputs.map(({ file }) => file && join(realFolder(dirname(resolve(file))), basename(file)));
   if (new Set(places).size < places.length)
     throw new HfleaksError(
       'usage',
@@ -45,25 +49,34 @@ export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
   return outputs;
 }
 
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 export interface Look {
   readonly color: boolean;
   readonly excerpt: boolean;
   readonly quiet: boolean;
   readonly hook: boolean;
   readonly elapsedMs: number;
-  readonly version: string;
 }
 
-/** Writes the files, all of them before anything is printed, and then prints the rest. */
+/** Makes each output whatever becomes of the others, and throws the first `write-failed` only then. */
 export async function writeOutputs(report: Report, outputs: readonly Output[], look: Look): Promise<void> {
-  const made = await Promise.all(
-    outputs.map(async ({ format, file }) => ({
-      file,
-      text: await render(format, report, { ...look, color: look.color && file === null }),
-    })),
-  );
-  for (const { file, text } of made) if (file !== null) (await import('../report/write.ts')).writeReport(file, text);
-  for (const { file, text } of made) if (file === null) await print(text);
+  const problems: unknown[] = [];
+  for (const { format, file } of outputs)
+    try {
+      const text = await render(format, report, { ...look, color: look.color && file === null });
+      if (file === null) await print(text);
+      else (await import('../report/write.ts')).writeReport(file, text);
+    } catch (problem) {
+      problems.push(problem);
+    }
+  if (problems.length > 0) throw problems[0];
 }
 
 /** Whether to use colours: the flag, then NO_COLOR, then FORCE_COLOR, then what the terminal is (no-color.org, force-color.org). */

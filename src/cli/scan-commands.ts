@@ -1,6 +1,5 @@
 // The commands that scan: scan, staged and hook.
 import { fstatSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { HfleaksError } from '../errors.ts';
 import { requireRepository } from '../git/repository.ts';
 import { SKIP_REASONS } from '../ledger.ts';
@@ -9,7 +8,6 @@ import { escapeText } from '../path.ts';
 import { builtinRulebook, userRulebook } from '../rulebook/load.ts';
 import { scan } from '../scan.ts';
 import type { GitEnvironment, Report, Severity, SkipReason, Source } from '../types.ts';
-import { VERSION } from '../version.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import type { CommandName } from './options.ts';
 import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
@@ -19,6 +17,12 @@ import { say } from './terminal.ts';
 export async function runScan(command: CommandName, argv: readonly string[], signal: AbortSignal): Promise<number> {
   const started = performance.now();
   const given = readArguments(command, argv);
+  if (given.flags.has('help'))
+    throw new HfleaksError(
+      'usage',
+      'Help is asked for right behind the command.',
+      `For example: hfleaks ${command} --help. A file of that name goes behind --.`,
+    );
   const outputs = readOutputs(given);
   const allowIncomplete = readReasons(given);
   const failOn = given.texts.get('fail-on') ?? 'error';
@@ -26,18 +30,26 @@ export async function runScan(command: CommandName, argv: readonly string[], sig
   const rulebook = rules ? (await userRulebook(builtinRulebook(), rules)).rulebook : builtinRulebook();
   const source = await sourceOf(command, given);
   const lineHashes = outputs.some(({ format }) => format === 'sarif');
-  const report = await scan(source, { rulebook, allowIncomplete, lineHashes, signal });
-  const exitCode = exitCodeOf(report, failOn);
-  // Set first: whatever happens to the output, the outcome is not lost.
-  process.exitCode = exitCode;
-  await writeOutputs(report, outputs, {
+  const look = {
     color: wantsColor(given.texts.get('color'), process.env, process.stdout.isTTY === true),
     excerpt: !given.flags.has('no-excerpt'),
     quiet: given.flags.has('quiet'),
     hook: command !== 'scan',
-    elapsedMs: performance.now() - started,
-    version: VERSION,
-  });
+  };
+  const output = (report: Report): Promise<void> =>
+    writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
+  let report: Report;
+  try {
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, signal });
+  } catch (error) {
+    // What was found before is not lost; the failure decides the exit code.
+    if (error instanceof HfleaksError && error.report) await output(error.report);
+    throw error;
+  }
+  const exitCode = exitCodeOf(report, failOn);
+  // Set first: whatever happens to the output, the outcome is not lost.
+  process.exitCode = exitCode;
+  await output(report);
   const told = outputs.some(({ format, file }) => format === 'text' && file === null) && !given.flags.has('quiet');
   if (exitCode === 3 && !told) say(`hfleaks: nothing found, but not everything was scanned: ${missed(report)}\n`);
   return exitCode;
@@ -84,7 +96,7 @@ function hookPaths([name, ...paths]: readonly string[]): readonly string[] {
 }
 
 function gitEnvironment(): GitEnvironment {
-  return { searchPath: process.env.PATH, temporary: tmpdir(), windows: process.platform === 'win32', patience: 60_000 };
+  return { searchPath: process.env.PATH };
 }
 
 function readReasons({ lists }: Arguments): SkipReason[] {

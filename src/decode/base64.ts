@@ -2,7 +2,7 @@
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
 import { ascii, lowerBound } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import { type Demand, demandsOf, literally } from './follow.ts';
 import { windowsOf } from './window.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -33,10 +33,9 @@ export const base64: Decoder = {
       const encoded = Buffer.from('\0'.repeat(skipped) + anchor, 'latin1')
         .toString('base64')
         .slice(first, last);
-      for (const text of new Set([encoded, encoded.replaceAll('+', '-').replaceAll('/', '_')])) {
-        const bytes = ascii(text);
-        spellings.push({ bytes, confirm: (content, offset) => confirm(content, offset, anchor, skipped, demands) });
-      }
+      const confirm = confirmer(anchor, skipped, demands);
+      for (const text of new Set([encoded, encoded.replaceAll('+', '-').replaceAll('/', '_')]))
+        spellings.push({ bytes: ascii(text), confirm });
     }
     return spellings;
   },
@@ -46,7 +45,7 @@ export const base64: Decoder = {
     for (const { form } of hits) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
     return windowsOf(segment, hits).flatMap(({ from, to, first, last }) => {
       const own = hits.slice(first, last + 1);
-      return [...runsOf(segment, from, to, own)].flatMap((run) => passagesOf(run, segment, own, phases));
+      return [...runsOf(segment, from, to, own)].flatMap((run) => [...passagesOf(run, segment, own, phases)]);
     });
   },
 };
@@ -72,40 +71,39 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09;
 }
 
-/** Whether the bits around the spelling complete the anchor, and the bytes encoded after it meet a demand. */
-function confirm(
-  content: Uint8Array,
-  offset: number,
-  anchor: string,
-  skipped: number,
-  demands: readonly Demand[],
-): boolean {
+/** Asks whether the bits around a spelling complete the anchor, and the bytes encoded after it meet one of the demands. */
+function confirmer(anchor: string, skipped: number, demands: readonly Demand[]): Required<Spelling>['confirm'] {
+  const own = literally(anchor);
   const shared = skipped === 0 ? 0 : 6 - 2 * skipped; // bits of the anchor in the character before: 4 or 2
-  if (shared > 0) {
-    const before = valueBefore(content, offset);
-    if (before < 0 || (before & ((1 << shared) - 1)) !== anchor.charCodeAt(0) >> (8 - shared)) return false;
-  }
-  const none: Demand = { table: new Uint8Array(0), min: 0 };
-  return (demands.length === 0 ? [none] : demands).some((demand) => encodes(content, offset, anchor, shared, demand));
+  const sharedBits = shared === 0 ? 0 : anchor.charCodeAt(0) >> (8 - shared);
+  const left = (shared + 6 * Math.ceil((8 * anchor.length - shared) / 6)) % 8; // bits of the last character behind the anchor
+  return (content, offset) => {
+    if (shared > 0) {
+      const before = valueBefore(content, offset);
+      if (before < 0 || (before & ((1 << shared) - 1)) !== sharedBits) return false;
+    }
+    const at = encodes(content, offset, shared, sharedBits, own);
+    if (at < 0 || demands.length === 0) return at >= 0;
+    const last = VALUES[content[at - 1] ?? 0] ?? 0;
+    return demands.some((demand) => encodes(content, at, left, last, demand) >= 0);
+  };
 }
 
-/** Decodes from `at`, where the anchor's first `shared` bits are already behind: first the anchor, then `demand`. */
-function encodes(content: Uint8Array, from: number, anchor: string, shared: number, demand: Demand): boolean {
+/** Decodes from `from`, where the last `bits` bits of `value` come first: where the text ends that meets `demand`, or -1. */
+function encodes(content: Uint8Array, from: number, bits: number, value: number, demand: Demand): number {
   let at = from;
-  let bits = shared;
-  let value = shared === 0 ? 0 : anchor.charCodeAt(0) >> (8 - shared);
-  for (let i = 0; i < anchor.length + demand.min; ) {
+  let buffer = value;
+  let filled = bits;
+  for (let i = 0; i < demand.length; ) {
     at = nextChar(content, at);
-    if (at < 0) return false;
-    value = ((value << 6) | (VALUES[content[at++] ?? 0] ?? 0)) & 0x3fff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    const byte = (value >> bits) & 0xff;
-    if (i < anchor.length ? byte !== anchor.charCodeAt(i) : demand.table[byte] === 0) return false;
-    i++;
+    if (at < 0) return -1;
+    buffer = ((buffer << 6) | (VALUES[content[at++] ?? 0] ?? 0)) & 0x3fff;
+    filled += 6;
+    if (filled < 8) continue;
+    filled -= 8;
+    if (demand[i++]?.[(buffer >> filled) & 0xff] !== 1) return -1;
   }
-  return true;
+  return at;
 }
 
 /** The phases in which a spelling can be ASCII: every byte's highest bit is zero. Nearly always one. */
@@ -122,69 +120,83 @@ function phasesOf(spelling: Uint8Array): readonly number[] {
 
 type Phases = ReadonlyMap<AnchorForm, readonly number[]>;
 
-/** Base64 characters in a row, line ends skipped. */
+/** Base64 characters in a row, line ends skipped: for each line where it begins in the segment, and the characters before it. */
 interface Run {
-  /** Where each stands in the segment. */
-  readonly offsets: Uint32Array;
-  /** Indices of the characters that begin a further line. */
-  readonly breaks: readonly number[];
+  readonly starts: readonly number[];
+  readonly before: readonly number[];
+  readonly count: number;
 }
 
 /** The runs of [from, to) that hold a hit. */
 function* runsOf(segment: Segment, from: number, to: number, hits: readonly Hit[]): Generator<Run> {
   const bytes = segment.bytes.subarray(0, to);
-  const scratch = new Uint32Array(to - from);
   let next = 0;
   for (let at = from; at < to; at++) {
     if ((VALUES[bytes[at] ?? 0] ?? -1) < 0) continue;
-    const first = at;
-    const breaks: number[] = [];
+    const starts = [at];
+    const before = [0];
     let count = 0;
     for (let char = at; char >= 0; char = nextChar(bytes, char + 1)) {
-      if (char > at + 1) breaks.push(count);
-      scratch[count++] = char;
+      if (char > at + 1) {
+        starts.push(char);
+        before.push(count);
+      }
+      count++;
       at = char;
     }
-    while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < first) next++;
+    while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < (starts[0] ?? 0)) next++;
     if (next === hits.length) return;
-    if ((hits[next]?.offset ?? 0) - segment.base <= at) yield { offsets: scratch.slice(0, count), breaks };
+    if ((hits[next]?.offset ?? 0) - segment.base <= at) yield { starts, before, count };
   }
 }
 
 /**
- * What a run says, once for each alignment that its hits ask for; of a wrapped run also what each line says by itself,
+ * What a run says, once for each alignment that its hits ask for. A line that says enough for a hit also comes by itself,
  * since the next line may be something else (`token: aGZf…` above `other: …`).
  */
-function passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: Phases): Passage[] {
-  const { offsets, breaks } = run;
-  const positionOf = (index: number) => (hits[index]?.offset ?? 0) - segment.base;
-  const lines = breaks.length === 0 ? [] : [0, ...breaks].map((start, i) => offsets.subarray(start, breaks[i]));
-  return [offsets, ...lines].flatMap((stretch) => {
-    const starts = new Set<number>();
-    const end = stretch.at(-1) ?? 0;
-    let next = lowerBound(hits.length, (index) => positionOf(index) >= (stretch[0] ?? 0));
-    for (let hit = hits[next]; hit !== undefined && positionOf(next) <= end; hit = hits[++next]) {
-      const index = lowerBound(stretch.length, (char) => (stretch[char] ?? 0) >= positionOf(next));
-      for (const phase of phases.get(hit.form) ?? []) starts.add((index + 4 - phase) % 4);
+function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: Phases): Generator<Passage> {
+  const { starts, before, count } = run;
+  const whole = new Set<number>();
+  let next = lowerBound(hits.length, (index) => (hits[index]?.offset ?? 0) - segment.base >= (starts[0] ?? 0));
+  for (let line = 0; line < starts.length; line++) {
+    const start = starts[line] ?? 0;
+    const length = (before[line + 1] ?? count) - (before[line] ?? 0);
+    const alone = new Set<number>();
+    for (let hit = hits[next]; hit && hit.offset - segment.base < start + length; hit = hits[++next]) {
+      const at = hit.offset - segment.base;
+      const enough = starts.length > 1 && (hit.form.confirm?.(segment.bytes.subarray(0, start + length), at) ?? true);
+      for (const phase of phases.get(hit.form) ?? []) {
+        const index = at - start + 4 - phase;
+        whole.add((index + (before[line] ?? 0)) % 4);
+        if (enough) alone.add(index % 4);
+      }
     }
-    return [...starts].map((start) => decode(stretch.subarray(start), segment));
-  });
+    for (const skipped of alone) yield decode({ starts: [start], before: [0], count: length }, skipped, segment);
+  }
+  for (const skipped of whole) yield decode(run, skipped, segment);
 }
 
-/** What the characters at `offsets` of the segment encode, beginning with a whole byte; one byte, one character. */
-function decode(offsets: Uint32Array, segment: Segment): Passage {
-  const { bytes, base } = segment;
-  const decoded = Buffer.allocUnsafe(Math.floor((offsets.length * 6) / 8));
-  let count = 0;
+/** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
+function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
+  const decoded = Buffer.allocUnsafe(Math.floor((Math.max(0, count - skipped) * 6) / 8));
+  let length = 0;
   let value = 0;
-  for (let i = 0; i < offsets.length; i++) {
-    value = ((value << 6) | (VALUES[bytes[offsets[i] ?? 0] ?? 0] ?? 0)) & 0x3fff;
-    if (i % 4 > 0) decoded[count++] = (value >> (6 - 2 * (i % 4))) & 0xff;
+  let read = -skipped;
+  for (let line = 0; line < starts.length; line++) {
+    let at = starts[line] ?? 0;
+    for (const end = at + (before[line + 1] ?? count) - (before[line] ?? 0); at < end; at++, read++) {
+      value = ((value << 6) | (VALUES[bytes[at] ?? 0] ?? 0)) & 0x3fff;
+      if (read > 0 && read % 4 > 0) decoded[length++] = (value >> (6 - 2 * (read % 4))) & 0xff;
+    }
   }
-  const sourceOf = (char: number) => base + (offsets[Math.max(0, Math.min(char, offsets.length - 1))] ?? 0);
+  const sourceOf = (char: number) => {
+    const index = Math.max(0, Math.min(char + skipped, count - 1));
+    const line = lowerBound(before.length, (one) => (before[one] ?? 0) > index) - 1;
+    return base + (starts[line] ?? 0) + index - (before[line] ?? 0);
+  };
   return {
     kind: 'decoded',
-    text: decoded.toString('latin1', 0, count),
+    text: decoded.toString('latin1', 0, length),
     trail: ['base64'],
     toSource: (start, end) => [
       { start: sourceOf(Math.floor((8 * start) / 6)), end: sourceOf(Math.ceil((8 * end) / 6) - 1) + 1 },

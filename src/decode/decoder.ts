@@ -1,8 +1,5 @@
 // What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
-import type { DecoderName, Hit, Passage, Segment, TokenRule } from '../types.ts';
-
-/** What must follow an anchor for a rule to match at all: `min` characters of `set` (an empty set: any character). */
-export type Follows = TokenRule['follows'];
+import type { DecoderName, Follows, Hit, Passage, Segment } from '../types.ts';
 
 /** One way in which an encoding writes an anchor. */
 export interface Spelling {

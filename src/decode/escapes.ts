@@ -1,8 +1,8 @@
 // Escaped characters: `\u0068f_`, `hf%5F`, `&#104;f_`, `\150f_`, Markdown's `hf\_`.
 import type { Hit, Passage, Segment } from '../types.ts';
 import { ascii, hexDigit, hexNumber } from './bytes.ts';
-import type { Decoder, Spelling } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import type { Decoder } from './decoder.ts';
+import { type Demand, demandsOf, literally } from './follow.ts';
 import { type Window, windowsOf } from './window.ts';
 
 /** How a character can be spelled: its number, in base 16 (both cases are tried), 10 or 8, between two texts. */
@@ -23,42 +23,56 @@ const SYNTAXES: readonly (readonly [before: string, base: 8 | 10 | 16, after: st
   ['&#X', 16, ';'],
 ];
 
-/** What only one character needs. After text, doubled backslashes (Markdown in JSON) are spelled out. */
+/** What only one character needs. */
 const MORE_SPELLINGS: Readonly<Record<string, readonly string[]>> = {
-  _: ['\\_', '\\\\_', '\\\\u005f', '\\\\u005F', '&lowbar;'],
+  _: ['\\_', '&lowbar;'],
+  '=': ['\\=', '&equals;'],
 };
 
+/** The shortest text that the sieve can look for. */
+const SHORTEST = 3;
+
 const NAMED_ENTITIES: Readonly<Record<string, string>> = {
-  'quot;': '"',
-  'amp;': '&',
-  'lt;': '<',
-  'gt;': '>',
-  'apos;': "'",
-  'lowbar;': '_',
+  quot: '"',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  lowbar: '_',
+  equals: '=',
 };
-const LONGEST_ENTITY = 7;
-const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '/': '/', _: '_' };
+const LONGEST_ENTITY = 6;
+
+/** What stands for a character behind a backslash, by that character; 0 for all others. */
+const SIMPLE = new Uint8Array(256);
+for (const [letter, char] of Object.entries({ n: '\n', t: '\t', r: '\r' }))
+  SIMPLE[letter.charCodeAt(0)] = char.charCodeAt(0);
+for (const char of '"\'/_=') SIMPLE[char.charCodeAt(0)] = char.charCodeAt(0);
 
 /** JSON in JSON doubles its backslashes each time: `\\u0068`, `\\\\u0068`. */
 const MAX_BACKSLASHES = 16;
+
+/** What stands for a character over U+00FF, so that the text stays one byte a character; no ASCII. */
+const BEYOND = 0xbf;
 
 /** Escapes of JSON, JavaScript, C, URLs, HTML and Markdown, also several in one token and with doubled backslashes. */
 export const escapes: Decoder = {
   name: 'escapes',
   widest: 8, // `&#x0068;`
 
-  /** Up to the first escaped character, which is the anchor's first or an underscore. `confirm` reads on. */
+  /** Up to the first escaped character, which is the anchor's first or neither letter nor digit. `confirm` reads on. */
   spellings(anchor, follows) {
-    const demands = demandsOf(follows);
-    const spellings: Spelling[] = [];
+    const [own, demands] = [literally(anchor), demandsOf(follows)];
+    const confirm = (content: Uint8Array, offset: number): boolean => {
+      const at = follow(content, offset, own);
+      return at >= 0 && (demands.length === 0 || demands.some((demand) => follow(content, at, demand) >= 0));
+    };
+    const texts = new Set<string>();
     for (let i = 0; i < anchor.length; i++) {
-      if (i > 0 && anchor[i] !== '_') continue;
-      for (const spelled of spellingsOf(anchor[i] ?? '')) {
-        const bytes = ascii(anchor.slice(0, i) + spelled);
-        spellings.push({ bytes, confirm: (content, offset) => confirm(content, offset, anchor, demands) });
-      }
+      if (i > 0 && /[A-Za-z0-9]/.test(anchor[i] ?? '')) continue;
+      for (const text of beginnings(anchor, i)) texts.add(text);
     }
-    return spellings;
+    return [...texts].map((text) => ({ bytes: ascii(text), confirm }));
   },
 
   passages(segment, hits) {
@@ -66,15 +80,30 @@ export const escapes: Decoder = {
   },
 };
 
-const spelled = new Map<string, ReadonlySet<string>>();
+/**
+ * How the anchor begins where its character `index` is the first that is escaped. Behind two characters and more the mark
+ * of an escape is enough: `hf\`, `hf%`, `hf&`. In front, all of the escaped character is wanted, since marks alone are frequent.
+ */
+function beginnings(anchor: string, index: number): readonly string[] {
+  const before = anchor.slice(0, index);
+  const spelled = spellingsOf(anchor[index] ?? '');
+  if (index > 0) {
+    // Here backslashes can be doubled; in front, the escape begins at the last one.
+    const length = Math.max(1, SHORTEST - index);
+    return [...spelled, '\\\\'].map((text) => before + text.slice(0, length));
+  }
+  return spelled.flatMap((text) => (text.length < SHORTEST ? [text + (anchor[1] ?? ''), `${text}\\`] : [text]));
+}
 
-function spellingsOf(char: string): ReadonlySet<string> {
-  let all = spelled.get(char);
-  if (!all) spelled.set(char, (all = spell(char)));
+const known = new Map<string, readonly string[]>();
+
+function spellingsOf(char: string): readonly string[] {
+  let all = known.get(char);
+  if (!all) known.set(char, (all = spell(char)));
   return all;
 }
 
-function spell(char: string): ReadonlySet<string> {
+function spell(char: string): readonly string[] {
   const all = new Set(MORE_SPELLINGS[char] ?? []);
   for (const [before, base, after] of SYNTAXES) {
     const digits = char
@@ -84,46 +113,36 @@ function spell(char: string): ReadonlySet<string> {
     all.add(before + digits + after);
     all.add(before + digits.toUpperCase() + after);
   }
-  return all;
+  return [...all];
 }
 
-/** Whether `anchor` stands at `offset`, partly escaped, and one of the demands holds behind it. */
-function confirm(bytes: Uint8Array, offset: number, anchor: string, demands: readonly Demand[]): boolean {
-  let at = offset;
-  for (let i = 0; i < anchor.length; i++) {
-    if (at >= bytes.length) return false;
-    const found = readEscape(bytes, at, bytes.length);
-    if ((found?.code ?? bytes[at]) !== anchor.charCodeAt(i)) return false;
-    at = found?.end ?? at + 1;
-  }
-  return demands.length === 0 || demands.some((demand) => follow(bytes, at, demand));
-}
-
-function follow(bytes: Uint8Array, from: number, { table, min }: Demand): boolean {
+/** Where the text ends that begins at `from` and is what `demand` asks for, escaped or not; -1 if it is not that. */
+function follow(bytes: Uint8Array, from: number, demand: Demand): number {
   let at = from;
-  for (let i = 0; i < min; i++) {
-    if (at >= bytes.length) return false;
-    const found = readEscape(bytes, at, bytes.length);
-    if ((table[found?.code ?? bytes[at] ?? 0] ?? 0) === 0) return false;
-    at = found?.end ?? at + 1;
+  for (let i = 0; i < demand.length; i++) {
+    if (at >= bytes.length) return -1;
+    const found = readChar(bytes, at, bytes.length);
+    if (demand[i]?.[codeOf(found)] !== 1) return -1;
+    at += widthOf(found);
   }
-  return true;
+  return at;
 }
 
 /** A hit begins a character even where one before it could swallow it: `\` before `\u0068f_`, `%6` before `api%5F`. */
 function passageOf(segment: Segment, { from, to, first, last }: Window, hits: readonly Hit[]): Passage {
   const { bytes, base } = segment;
-  const codes = Buffer.allocUnsafe((to - from) * 2);
+  const text = Buffer.allocUnsafe(to - from);
   const offsets = new Uint32Array(to - from + 1);
   let count = 0;
   let at = from;
   for (let index = first; index <= last + 1; index++) {
     const stop = index > last ? to : (hits[index]?.offset ?? 0) - base;
     while (at < stop) {
-      const found = readEscape(bytes, at, stop);
-      codes.writeUInt16LE(found?.code ?? bytes[at] ?? 0, count * 2);
+      const found = readChar(bytes, at, stop);
+      const code = codeOf(found);
+      text[count] = code > 0xff ? BEYOND : code;
       offsets[count++] = at;
-      at = found?.end ?? at + 1;
+      at += widthOf(found);
     }
   }
   offsets[count] = to;
@@ -131,36 +150,51 @@ function passageOf(segment: Segment, { from, to, first, last }: Window, hits: re
   const sourceOf = (position: number) => base + (map[Math.min(position, count)] ?? to);
   return {
     kind: 'decoded',
-    text: codes.toString('utf16le', 0, count * 2),
+    text: text.toString('latin1', 0, count),
     trail: ['escapes'],
     toSource: (start, end) => [{ start: sourceOf(start), end: sourceOf(end) }],
   };
 }
 
-interface Escape {
-  readonly code: number;
-  readonly end: number;
+/** A character and the bytes that it takes, in one number, so that reading makes no objects. */
+type Char = number;
+
+const WIDTH_BITS = 6;
+
+function char(code: number, width: number): Char {
+  return (Math.min(code, 0xffff) << WIDTH_BITS) | width;
 }
 
-/** The escaped character at `at` that ends at `to` or before, or null. A number over U+FFFF comes as U+FFFD. */
-function readEscape(bytes: Uint8Array, at: number, to: number): Escape | null {
-  const byte = bytes[at];
-  if (byte === 0x5c) return readBackslash(bytes, at, to);
-  if (byte === 0x25) return readPercent(bytes, at, to);
-  return byte === 0x26 ? readEntity(bytes, at, to) : null;
+function codeOf(read: Char): number {
+  return read >> WIDTH_BITS;
 }
 
-function readBackslash(bytes: Uint8Array, from: number, to: number): Escape | null {
+function widthOf(read: Char): number {
+  return read & ((1 << WIDTH_BITS) - 1);
+}
+
+/** The character at `at`: an escaped one that ends at `to` or before, or else the byte itself. */
+function readChar(bytes: Uint8Array, at: number, to: number): Char {
+  const byte = bytes[at] ?? 0;
+  let found = 0;
+  if (byte === 0x5c) found = readBackslash(bytes, at, to);
+  else if (byte === 0x25) found = readPercent(bytes, at, to);
+  else if (byte === 0x26) found = readEntity(bytes, at, to);
+  return found === 0 ? char(byte, 1) : found;
+}
+
+/** As the other readers: 0 where nothing is escaped. Backslashes in a row that escape nothing are one. */
+function readBackslash(bytes: Uint8Array, from: number, to: number): Char {
   let at = from + 1;
   while (at < to && at < from + MAX_BACKSLASHES && bytes[at] === 0x5c) at++;
-  const letter = at < to ? String.fromCharCode(bytes[at] ?? 0) : '';
-  const simple = Object.hasOwn(SIMPLE, letter) ? SIMPLE[letter] : undefined;
-  if (simple !== undefined) return { code: simple.charCodeAt(0), end: at + 1 };
-  if (letter === 'u' && bytes[at + 1] === 0x7b) return readDigits(bytes, at + 2, to, 16, 0x7d);
-  const width = letter === 'u' ? 4 : letter === 'x' ? 2 : 0;
-  const code = width === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, width, to);
-  if (code >= 0) return { code, end: at + (width === 0 ? 3 : width + 1) };
-  return at - from > 1 ? { code: 0x5c, end: at } : null;
+  const letter = at < to ? (bytes[at] ?? 0) : 0;
+  const simple = SIMPLE[letter] ?? 0;
+  if (simple > 0) return char(simple, at + 1 - from);
+  if (letter === 0x75 && bytes[at + 1] === 0x7b) return readDigits(bytes, from, at + 2, to, 16, 0x7d);
+  const digits = letter === 0x75 ? 4 : letter === 0x78 ? 2 : 0;
+  const code = digits === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, digits, to);
+  if (code >= 0) return char(code, at + (digits === 0 ? 3 : digits + 1) - from);
+  return at - from > 1 ? char(0x5c, at - from) : 0;
 }
 
 /** Three octal digits up to 377, or -1. */
@@ -176,37 +210,35 @@ function octal(bytes: Uint8Array, at: number, to: number): number {
 }
 
 /** `%68`, and `%2568`, which was encoded twice. */
-function readPercent(bytes: Uint8Array, at: number, to: number): Escape | null {
+function readPercent(bytes: Uint8Array, at: number, to: number): Char {
   const code = hexNumber(bytes, at + 1, 2, to);
-  if (code < 0) return null;
+  if (code < 0) return 0;
   const inner = code === 0x25 ? hexNumber(bytes, at + 3, 2, to) : -1;
-  return inner < 0 ? { code, end: at + 3 } : { code: inner, end: at + 5 };
+  return inner < 0 ? char(code, 3) : char(inner, 5);
 }
 
-function readEntity(bytes: Uint8Array, at: number, to: number): Escape | null {
-  if (bytes[at + 1] === 0x23) {
-    const hex = ((bytes[at + 2] ?? 0) | 0x20) === 0x78;
-    return readDigits(bytes, at + (hex ? 3 : 2), to, hex ? 16 : 10, 0x3b);
+function readEntity(bytes: Uint8Array, from: number, to: number): Char {
+  if (bytes[from + 1] === 0x23) {
+    const hex = ((bytes[from + 2] ?? 0) | 0x20) === 0x78;
+    return readDigits(bytes, from, from + (hex ? 3 : 2), to, hex ? 16 : 10, 0x3b);
   }
-  let name = '';
-  for (let i = at + 1; i < to && name.length < LONGEST_ENTITY; i++) {
-    name += String.fromCharCode(bytes[i] ?? 0);
-    if (bytes[i] !== 0x3b) continue;
-    const char = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
-    return char === undefined ? null : { code: char.charCodeAt(0), end: i + 1 };
-  }
-  return null;
+  let at = from + 1;
+  while (at < to && at <= from + LONGEST_ENTITY && ((bytes[at] ?? 0) | 0x20) >= 0x61) at++;
+  if (at === to || bytes[at] !== 0x3b) return 0;
+  const name = String.fromCharCode(...bytes.subarray(from + 1, at));
+  const named = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
+  return named === undefined ? 0 : char(named.charCodeAt(0), at + 1 - from);
 }
 
-/** One to eight digits and `close`. */
-function readDigits(bytes: Uint8Array, from: number, to: number, base: 10 | 16, close: number): Escape | null {
+/** One to eight digits at `at` and `close`: the number of an escape that began at `from`. */
+function readDigits(bytes: Uint8Array, from: number, start: number, to: number, base: 10 | 16, close: number): Char {
   let code = 0;
-  for (let at = from; at < to && at <= from + 8; at++) {
+  for (let at = start; at < to && at <= start + 8; at++) {
     const byte = bytes[at] ?? 0;
-    if (byte === close && at > from) return { code: code > 0xffff ? 0xfffd : code, end: at + 1 };
+    if (byte === close && at > start) return char(code, at + 1 - from);
     const digit = hexDigit(byte);
-    if (digit < 0 || digit >= base) return null;
+    if (digit < 0 || digit >= base) return 0;
     code = code * base + digit;
   }
-  return null;
+  return 0;
 }

@@ -1,28 +1,41 @@
 // What must follow an anchor, as tables that are quick to ask.
-import type { Follows } from './decoder.ts';
+import type { Follows } from '../types.ts';
 
-/** At least `min` characters must follow, each with a 1 in `table`, which is indexed by byte. */
-export interface Demand {
-  readonly table: Uint8Array;
-  readonly min: number;
-}
+/** What a text must be, character by character: one table for each, indexed by byte, with a 1 for what is allowed. */
+export type Demand = readonly Uint8Array[];
 
 const known = new WeakMap<readonly Follows[], readonly Demand[]>();
+const exact = new Map<string, Uint8Array>();
 
-/** The demands of which one must hold, one for each set of characters; `[]` where a rule demands nothing. Made once for each list. */
+/** The demands of which one must hold behind an anchor; `[]` where a rule demands nothing. Made once for each list. */
 export function demandsOf(follows: readonly Follows[]): readonly Demand[] {
   let demands = known.get(follows);
   if (!demands) known.set(follows, (demands = makeDemands(follows)));
   return demands;
 }
 
+/** The demand that exactly `text` (latin1) stands there. */
+export function literally(text: string): Demand {
+  return Array.from(text, (char) => {
+    let table = exact.get(char);
+    if (!table) exact.set(char, (table = tableOf(char)));
+    return table;
+  });
+}
+
+/** Of those that differ only in length, the shortest is enough. */
 function makeDemands(follows: readonly Follows[]): readonly Demand[] {
-  const shortest = new Map<string, number>();
-  for (const { set, min } of follows) {
-    if (min <= 0) return [];
-    shortest.set(set, Math.min(min, shortest.get(set) ?? min));
+  const shortest = new Map<string, Follows>();
+  for (const one of follows) {
+    if (one.min <= 0 && !one.literal) return [];
+    const key = JSON.stringify([one.literal ?? '', one.set]);
+    const other = shortest.get(key);
+    if (!other || one.min < other.min) shortest.set(key, one);
   }
-  return [...shortest].map(([set, min]) => ({ table: tableOf(set), min }));
+  return [...shortest.values()].map(({ literal = '', set, min }) => [
+    ...literally(literal),
+    ...new Array<Uint8Array>(min).fill(tableOf(set)),
+  ]);
 }
 
 function tableOf(set: string): Uint8Array {

@@ -32,9 +32,7 @@ export const plain: Decoder = {
   },
 };
 
-function follow(bytes: Uint8Array, at: number, { table, min }: Demand): boolean {
-  const end = at + min;
-  if (end > bytes.length) return false;
-  for (let i = at; i < end; i++) if (table[bytes[i] ?? 0] === 0) return false;
+function follow(bytes: Uint8Array, at: number, demand: Demand): boolean {
+  for (let i = 0; i < demand.length; i++) if (demand[i]?.[bytes[at + i] ?? 256] !== 1) return false;
   return true;
 }

@@ -50,12 +50,9 @@ function wide(name: DecoderName, unit: Unit): Decoder {
   };
 }
 
-function follow(bytes: Uint8Array, at: number, unit: Unit, { table, min }: Demand): boolean {
-  if (at + min * unit.size > bytes.length) return false;
-  for (let i = 0; i < min; i++) {
-    const code = codeAt(bytes, at + i * unit.size, unit);
-    if (code > 0xff || table[code] === 0) return false;
-  }
+function follow(bytes: Uint8Array, from: number, unit: Unit, demand: Demand): boolean {
+  for (let i = 0, at = from; i < demand.length; i++, at += unit.size)
+    if (at + unit.size > bytes.length || demand[i]?.[codeAt(bytes, at, unit)] !== 1) return false;
   return true;
 }
 

@@ -15,22 +15,22 @@ export interface Window {
 /** The surroundings of each hit, its reach to both sides, cut to the segment; those that overlap are one. Ascending. */
 export function windowsOf(segment: Segment, hits: readonly Hit[]): readonly Window[] {
   const windows: Window[] = [];
-  hits.forEach((hit, index) => {
-    const at = hit.offset - segment.base;
-    let window: Window = {
-      from: Math.max(0, at - hit.form.reach),
-      to: Math.min(segment.bytes.length, at + hit.form.bytes.length + hit.form.reach),
-      first: index,
-      last: index,
-    };
-    for (let before = windows.at(-1); before !== undefined; before = windows.at(-1)) {
-      const from = Math.min(before.from, window.from);
-      const to = Math.max(before.to, window.to);
-      if (before.to < window.from || to - from > MAX_WINDOW) break;
-      window = { from, to, first: before.first, last: window.last };
+  let [from, to, first] = [0, 0, 0]; // the window that grows
+  for (let index = 0; index < hits.length; index++) {
+    const { offset, form } = hits[index] as Hit;
+    const start = Math.max(0, offset - segment.base - form.reach);
+    const end = Math.min(segment.bytes.length, offset - segment.base + form.bytes.length + form.reach);
+    if (index > 0 && (to < start || Math.max(to, end) - Math.min(from, start) > MAX_WINDOW)) {
+      windows.push({ from, to, first, last: index - 1 });
+      [from, to, first] = [start, end, index];
+    } else if (index === 0) [from, to] = [start, end];
+    else [from, to] = [Math.min(from, start), Math.max(to, end)];
+    for (let before = windows.at(-1); before && before.to >= from; before = windows.at(-1)) {
+      if (Math.max(before.to, to) - Math.min(before.from, from) > MAX_WINDOW) break;
+      [from, to, first] = [Math.min(before.from, from), Math.max(before.to, to), before.first];
       windows.pop();
     }
-    windows.push(window);
-  });
+  }
+  if (hits.length > 0) windows.push({ from, to, first, last: hits.length - 1 });
   return windows;
 }

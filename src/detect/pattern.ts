@@ -3,11 +3,19 @@ import { HfleaksError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import type { Confidence, Match, Passage, TokenRule } from '../types.ts';
 
+/** What the rules of users may still cost; shared by all passages of an object. Below 0, `detect` gave up early. */
+export interface Budget {
+  /** Characters that are searched, times the instructions of the regex. */
+  left: number;
+}
+
 /** Where the group `secret` stands in a text, in UTF-16 units, end exclusive. */
 type Span = readonly [start: number, end: number];
-type Search = (text: string) => Iterable<Span>;
+type Search = (text: string, budget: Budget) => Iterable<Span>;
 
 const SECRET = 'secret';
+/** Some ten seconds of the slowest regex; a credential costs a usual rule under a thousand. */
+const FULL_BUDGET = 2e9;
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 const searches = new WeakMap<TokenRule, Search>();
 
@@ -19,7 +27,7 @@ export async function prepare(rules: readonly TokenRule[]): Promise<void> {
   for (const rule of rules) {
     if (searches.has(rule)) continue;
     try {
-      searches.set(rule, rule.engine === 'linear' ? await linearSearch(rule.regex) : nativeSearch(rule.regex));
+      searches.set(rule, rule.engine === 'linear' ? await linearSearch(rule) : nativeSearch(rule.regex));
     } catch {
       throw new HfleaksError(
         'rule-invalid',
@@ -30,12 +38,18 @@ export async function prepare(rules: readonly TokenRule[]): Promise<void> {
   }
 }
 
+/** A full budget, for one object. */
+export function createBudget(): Budget {
+  return { left: FULL_BUDGET };
+}
+
 /**
  * Gives the credentials in `passage`, ascending by start and without overlaps: of two that overlap, the one of higher
- * confidence stays, then the earlier, then the longer, then that of the first rule. Throws a plain Error for a rule that was
- * not prepared, which is a bug of the caller.
+ * confidence stays, then the earlier, then the longer, then that of the first rule. Draws on `budget`; if `budget.left` is below 0
+ * afterwards, the rules of users were not searched to the end. Throws a plain Error for a rule that was not prepared, which is a
+ * bug of the caller.
  */
-export function detect(passage: Passage, rules: readonly TokenRule[]): Match[] {
+export function detect(passage: Passage, rules: readonly TokenRule[], budget: Budget = createBudget()): Match[] {
   const { text } = passage;
   if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
   const matches: Match[] = [];
@@ -43,7 +57,7 @@ export function detect(passage: Passage, rules: readonly TokenRule[]): Match[] {
     const search = searches.get(rule);
     if (!search) throw new Error(`The rule ${rule.id} was not prepared.`);
     if (!rule.anchors.some((anchor) => text.includes(anchor))) continue;
-    for (const [start, end] of search(text))
+    for (const [start, end] of search(text, budget))
       if (isNear(rule, text, start, end))
         matches.push({ rule, passage, start, end, secret: new Secret(text.slice(start, end), rule.prefix) });
   }
@@ -73,16 +87,42 @@ function nativeSearch(source: string): Search {
   };
 }
 
-async function linearSearch(source: string): Promise<Search> {
+/**
+ * Every match begins with an anchor, so the regex is tried there alone, once for each, on no more text than a match can have. It
+ * sees one character before the anchor, for `\b`. Matches do not overlap.
+ */
+async function linearSearch({ regex, anchors, reach, follows }: TokenRule): Promise<Search> {
   const { RE2JS } = await import('re2js');
-  const regex = RE2JS.compile(RE2JS.translateRegExp(source));
-  return function* (text) {
-    const matcher = regex.matcher(text);
-    while (matcher.find()) {
-      const span: Span = [matcher.start(SECRET), matcher.end(SECRET)];
-      if (span[0] >= 0 && span[0] < span[1]) yield span;
+  const attempt = RE2JS.compile(`\\A(?s:.)(?:${RE2JS.translateRegExp(regex)})`);
+  const size = attempt.programSize();
+  const anchor = startPattern(anchors, follows);
+  return function* (text, budget) {
+    let from = 0;
+    while (budget.left >= 0) {
+      anchor.lastIndex = from;
+      const at = anchor.exec(text)?.index;
+      if (at === undefined) return;
+      from = at + 1;
+      const window = (text[at - 1] ?? '\n') + text.slice(at, at + reach + 1);
+      budget.left -= window.length * size;
+      const matcher = attempt.matcher(window);
+      if (budget.left < 0 || !matcher.lookingAt()) continue;
+      from = Math.max(from, at - 1 + matcher.end());
+      const span: Span = [at - 1 + matcher.start(SECRET), at - 1 + matcher.end(SECRET)];
+      if (span[0] >= at && span[0] < span[1]) yield span;
     }
   };
+}
+
+/** Finds the anchors behind which the rule can match at all: most stand alone, and are not worth an attempt. */
+function startPattern(anchors: readonly string[], { literal = '', set, min }: TokenRule['follows']): RegExp {
+  const literally = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, (char) => `\\x${hex(char)}`);
+  const any = set === '' ? '[^]' : `[${[...set].map((char) => `\\x${hex(char)}`).join('')}]`;
+  return new RegExp(`(?:${anchors.map(literally).join('|')})(?=${literally(literal)}${any}{${min}})`, 'g');
+}
+
+function hex(char: string): string {
+  return char.charCodeAt(0).toString(16).padStart(2, '0');
 }
 
 /** A word counts only if it stands wholly before or wholly after the credential: `hf_` in a token is no context for it. */

@@ -3,15 +3,19 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 
+/** There, programs end in `.exe`, and processes come in no groups. */
+export const WINDOWS = sep === '\\';
+
 /**
- * The absolute path of git. Looks through `searchPath` (PATH), leaving out relative entries and those inside `repository`: husky puts
- * `node_modules/.bin` there, and a program that came with the scanned files must not run.
+ * The absolute path of git. Looks through `searchPath` (PATH), leaving out relative entries, those of npm (husky and `npm run` put
+ * `node_modules/.bin` there) and those inside `folders`: a program that came with the scanned files must not run.
  */
-export function findGit(searchPath: string | undefined, repository: string, windows: boolean): string {
-  for (const folder of (searchPath ?? '').split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const path = join(folder, windows ? 'git.exe' : 'git');
-    if (isProgram(path) && !isInside(realpathSync(path), repository) && !isInside(path, repository)) return path;
+export function findGit(searchPath: string | undefined, folders: readonly string[]): string {
+  for (const entry of (searchPath ?? '').split(delimiter)) {
+    if (!isAbsolute(entry) || entry.split(sep).includes('node_modules')) continue;
+    const path = join(entry, WINDOWS ? 'git.exe' : 'git');
+    if (isProgram(path) && ![path, realpathSync(path)].some((one) => folders.some((folder) => isInside(one, folder))))
+      return path;
   }
   throw new HfleaksError(
     'git-missing',

@@ -7,7 +7,7 @@ const LIMIT = 64 << 20;
  * The bytes of a regular file; null if there is none, or what stands there is something else (a FIFO, a device, a directory),
  * cannot be read, or is over `limit` bytes. Follows symbolic links, as git does.
  */
-export function readGitFile(path: string, limit = LIMIT): Buffer | null {
+export function readGitFile(path: string | Buffer, limit = LIMIT): Buffer | null {
   let fd: number;
   try {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -33,11 +33,11 @@ export function readGitFile(path: string, limit = LIMIT): Buffer | null {
   }
 }
 
-/** As `readGitFile`, as text without the end of its last line. */
-export function readGitLine(path: string): string | null {
+/** As `readGitFile`, as text without the end of its last line; a character for each byte where `encoding` is latin1. */
+export function readGitLine(path: string | Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): string | null {
   return (
     readGitFile(path, 1 << 16)
-      ?.toString('utf8')
+      ?.toString(encoding)
       .replace(/\r?\n$/, '') ?? null
   );
 }

@@ -77,6 +77,8 @@ export async function* indexEntries(git: Git, which: 'all' | 'unmerged'): AsyncG
 /** A path that git lists in a work tree; `/` at its end: a repository that nobody tracks. */
 export interface WorkTreePath {
   readonly path: Buffer;
+  /** Whether it is a folder that git could not look into. */
+  readonly isLocked: boolean;
   /** Whether the index holds a commit there, not a file. */
   readonly isSubmodule: boolean;
 }
@@ -90,12 +92,21 @@ export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
   process.send('');
   for await (const field of fields(process)) {
     if (field[1] !== 0x20) throw badRecord('ls-files');
-    if (field[0] === 0x3f) yield { path: field.subarray(2), isSubmodule: false };
+    if (field[0] === 0x3f) yield { path: field.subarray(2), isLocked: false, isSubmodule: false };
     else {
       const tab = field.indexOf(9);
       if (tab < 0) throw badRecord('ls-files');
-      yield { path: field.subarray(tab + 1), isSubmodule: field.toString('latin1', 2, 8) === '160000' };
+      yield {
+        path: field.subarray(tab + 1),
+        isLocked: false,
+        isSubmodule: field.toString('latin1', 2, 8) === '160000',
+      };
     }
+  }
+  // git only warns of what it could not look into: `warning: could not open directory 'a/b/': Permission denied`.
+  for (const complaint of process.complaints()) {
+    const folder = /^warning: could not open directory '(.*?)\/?'/.exec(complaint)?.[1];
+    if (folder !== undefined) yield { path: Buffer.from(`${folder}/`), isLocked: true, isSubmodule: false };
   }
 }
 

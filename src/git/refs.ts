@@ -21,7 +21,9 @@ export function mergeHeads(repository: Repository): readonly string[] {
 
 /** A ref file holds an oid, or `ref: refs/heads/main`; what is in no file may be in packed-refs. Format: gitrepository-layout(5). */
 function resolveRef(repository: Repository, name: string, depth = 0): string | null {
-  const line = readGitLine(join(repository.gitDir, name)) ?? readGitLine(join(repository.commonDir, name));
+  const line =
+    readGitLine(refFile(repository.gitDir, name), 'latin1') ??
+    readGitLine(refFile(repository.commonDir, name), 'latin1');
   if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
   if (OID.test(line.trim())) return line.trim();
   const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
@@ -30,9 +32,14 @@ function resolveRef(repository: Repository, name: string, depth = 0): string | n
   return resolveRef(repository, target, depth + 1);
 }
 
+/** Names are bytes, here one a character. */
+function refFile(folder: string, name: string): Buffer {
+  return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+}
+
 /** One line a ref: `<oid> refs/heads/main`; lines that begin with `#` or `^` tell other things. */
 function packedRef(repository: Repository, name: string): string | null {
-  const packed = readGitFile(join(repository.commonDir, 'packed-refs'))?.toString('utf8') ?? '';
+  const packed = readGitFile(join(repository.commonDir, 'packed-refs'))?.toString('latin1') ?? '';
   const at = `\n${packed}`.indexOf(` ${name}\n`);
   if (at < 0) return null;
   const oid = `\n${packed}`.slice(0, at).split('\n').at(-1) ?? '';

@@ -1,6 +1,6 @@
 // Finds the repository that a folder belongs to, without asking git.
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
 import { readGitFile, readGitLine } from './files.ts';
@@ -14,6 +14,8 @@ export interface Repository {
   /** Where objects, refs and config are; the same as `gitDir` but in linked work trees. */
   readonly commonDir: string;
   readonly indexFile: string;
+  /** Whether `GIT_INDEX_FILE` names it, as in hooks: then it must be there. */
+  readonly isIndexNamed: boolean;
   readonly objectFormat: 'sha1' | 'sha256';
   /** Whether refs are plain files, which `refs.ts` can read. */
   readonly refFiles: boolean;
@@ -59,11 +61,37 @@ export function requireRepository(cwd: string, variables: Variables): Repository
 /** `.git` is a folder, or a file with one line: `gitdir: ../.git/worktrees/x` (gitrepository-layout(5)). */
 function gitDirOf(folder: string): string | null {
   const dotGit = join(folder, '.git');
-  if (isFolder(dotGit)) return isGitDir(dotGit) ? dotGit : null;
+  if (isFolder(dotGit)) {
+    refuseLocked(dotGit);
+    return isGitDir(dotGit) ? dotGit : null;
+  }
   const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? '')?.[1];
   if (!target) return null;
   const gitDir = isAbsolute(target) ? target : join(folder, target);
   return isGitDir(gitDir) ? gitDir : null;
+}
+
+/** A repository that may not be read is no folder without a repository. */
+function refuseLocked(gitDir: string): void {
+  try {
+    accessSync(join(gitDir, 'HEAD'), constants.R_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES')
+      throw new HfleaksError(
+        'git-failed',
+        `${displayPath(Buffer.from(gitDir))} may not be read.`,
+        'Check its permissions.',
+      );
+  }
+}
+
+/**
+ * Folders from which no program may run: the work tree, and where the repository belongs to another one, that one too (a linked work tree
+ * to the main one, a submodule to the repository around it).
+ */
+export function foldersOf({ workTree, commonDir }: Repository): readonly string[] {
+  const main = commonDir.split(`${sep}.git${sep}modules${sep}`)[0] as string;
+  return [workTree, basename(main) === '.git' ? dirname(main) : main];
 }
 
 function isGitDir(path: string): boolean {
@@ -91,7 +119,9 @@ function describe(gitDir: string, workTree: string, cwd: string, variables: Vari
     workTree: realpathSync(workTree),
     gitDir,
     commonDir,
-    indexFile: resolve(cwd, variables.GIT_INDEX_FILE || join(gitDir, 'index')),
+    // Hooks get a path relative to the top folder, wherever they go from there.
+    indexFile: resolve(workTree, variables.GIT_INDEX_FILE || join(gitDir, 'index')),
+    isIndexNamed: Boolean(variables.GIT_INDEX_FILE),
     objectFormat: settings.get('objectformat') === 'sha256' ? 'sha256' : 'sha1',
     refFiles: (settings.get('refstorage') ?? 'files') === 'files',
   };

@@ -1,12 +1,13 @@
 // The one door to git: a hardened environment, an allow-list of subcommands, a watchdog, and both ends of every process checked.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
 import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
-import { findGit } from './binary.ts';
-import type { Repository } from './repository.ts';
+import { findGit, WINDOWS } from './binary.ts';
+import { foldersOf, type Repository } from './repository.ts';
 import { createShadow, removeShadow } from './shadow.ts';
 
 /** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). */
@@ -28,6 +29,7 @@ const FLAGS = [
   }).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
 ];
 const MESSAGE_LIMIT = 8192;
+const PATIENCE = 60_000;
 
 const live = new Set<Git>();
 
@@ -45,6 +47,8 @@ export interface GitProcess {
   /** Waits for the end and gives the exit code. Throws `git-failed` for one that is not `accepted`. */
   end(accepted?: readonly number[]): Promise<number>;
   kill(): void;
+  /** The lines of standard error so far, the first 8 KiB. */
+  complaints(): readonly string[];
 }
 
 /** git for one repository, in a shadow that `close()` removes. */
@@ -59,8 +63,8 @@ export class Git {
   constructor(repository: Repository, environment: GitEnvironment) {
     this.repository = repository;
     this.#environment = environment;
-    this.#program = findGit(environment.searchPath, repository.workTree, environment.windows);
-    this.#shadow = createShadow(repository, environment.temporary);
+    this.#program = findGit(environment.searchPath, foldersOf(repository));
+    this.#shadow = createShadow(repository, resolve(environment.temporary ?? tmpdir()));
     live.add(this);
   }
 
@@ -80,7 +84,7 @@ export class Git {
       cwd: options.workTree ? workTree : this.#shadow,
       env: this.#variables({ ...(options.workTree && { GIT_WORK_TREE: workTree }), ...(own && { GIT_DIR: gitDir }) }),
       stdio: ['pipe', 'pipe', 'pipe'],
-      detached: !this.#environment.windows,
+      detached: !WINDOWS,
       windowsHide: true,
     });
     const process = watch(child, subcommand, this.#environment);
@@ -119,7 +123,7 @@ export class Git {
   }
 }
 
-function watch(child: ChildProcess, subcommand: string, { patience, windows }: GitEnvironment): GitProcess {
+function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }: GitEnvironment): GitProcess {
   const complaint: Buffer[] = [];
   let complained = 0;
   child.stderr?.on('data', (piece: Buffer) => {
@@ -140,7 +144,7 @@ function watch(child: ChildProcess, subcommand: string, { patience, windows }: G
     if (child.exitCode !== null || child.pid === undefined) return;
     try {
       // The whole group: git may have started processes of its own.
-      if (windows) child.kill('SIGKILL');
+      if (WINDOWS) child.kill('SIGKILL');
       else signal(-child.pid, 'SIGKILL');
     } catch {
       child.kill('SIGKILL');
@@ -174,6 +178,7 @@ function watch(child: ChildProcess, subcommand: string, { patience, windows }: G
       throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
     },
     kill,
+    complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString('utf8').split('\n'),
   };
 }
 

@@ -40,9 +40,13 @@ export function createShadow(repository: Repository, temporary: string): string 
   const folder = makeFolder(temporary);
   try {
     fill(folder, repository);
-  } catch (error) {
+  } catch {
     removeShadow(folder);
-    throw error;
+    throw new HfleaksError(
+      'git-failed',
+      "The repository's git directory may not be read, or the temporary folder not be written.",
+      'Check the permissions of .git and of TMPDIR.',
+    );
   }
   return folder;
 }
@@ -75,7 +79,11 @@ function makeFolder(temporary: string): string {
 function copyIfRegular(from: string, to: string): void {
   if (!lstatSync(from, { throwIfNoEntry: false })?.isFile()) return;
   mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
+  try {
+    copyFileSync(from, to);
+  } catch {
+    // What may not be read is not heeded: without info/exclude more is scanned, and git itself needs `shallow`.
+  }
 }
 
 /** A split index names its other part, which git looks for in its git directory: `sharedindex.<oid>`. */
@@ -94,8 +102,8 @@ function refuseTraps({ commonDir, indexFile }: Repository): void {
     if (!isFileOrNothing(path))
       throw new HfleaksError(
         'git-failed',
-        `The repository has an ${name} that is no file.`,
-        'Such a repository is damaged or hostile; scan its files with "hfleaks scan --no-ignore".',
+        `The repository has an ${name} that is no readable file.`,
+        'Check its permissions; if it is a FIFO or a device, the repository is hostile: scan its files with "hfleaks scan --no-ignore".',
       );
   }
 }

@@ -1,7 +1,7 @@
 // Recognises values that nobody ever drew at random: examples, names and pieces of other data in a credential's shape.
 import type { Match, TokenRule } from '../types.ts';
 import { isInsideBlob } from './blob.ts';
-import { looksEnglish } from './english.ts';
+import { wordiness } from './english.ts';
 import { jwsProblem } from './jws.ts';
 
 interface Check {
@@ -11,8 +11,8 @@ interface Check {
 
 /*
  * What each check costs, as the chance that it takes a genuine body of 34 letters of 52 for a placeholder: equal letters 2e-6,
- * repeats 2e-6, sequences 1e-5, a word of five letters 2.5e-6 and a longer one under 1e-7, identifiers 2e-5, the others
- * nothing measurable; together 5e-5. Two rules of thumb follow: no word under five letters, no floor on entropy near
+ * repeats 2e-6, sequences 1e-5, a word of five letters 2.5e-6 and a longer one under 1e-7, identifiers 1.5e-5, the others
+ * nothing measurable; together 4e-5. Two rules of thumb follow: no word under five letters, no floor on entropy near
  * that of genuine bodies (3.81 bits was the least of 300,000).
  */
 const ANY_BODY: readonly Check[] = [
@@ -25,10 +25,9 @@ const RANDOM_BODY: readonly Check[] = [
   { reason: 'too few different characters', test: hasFewCharacters },
   { reason: 'an identifier or words', test: isIdentifier },
 ];
-const BODY_WITH_DIGITS: readonly Check[] = [
-  { reason: 'a hash or a number', test: isHash },
-  { reason: 'not mixed like a token', test: isUnmixed },
-];
+const BODY_WITH_DIGITS: readonly Check[] = [{ reason: 'a hash or a number', test: isHash }];
+/** After a short prefix such as `hf_`, which names of anything may begin with. */
+const AFTER_SHORT_PREFIX: readonly Check[] = [{ reason: 'not mixed like a token', test: isUnmixed }];
 
 const EQUAL_RUN = /(.)\1{5}/i;
 /** A stretch of this many characters that stands there again, up to MAX_PERIOD characters later. */
@@ -46,12 +45,11 @@ const WORDS =
 /** Genuine bodies of 34 letters have 17 different ones and more, and 3.8 bits of 5.09. */
 const FEW_DISTINCT = 0.36;
 const LOW_ENTROPY = 0.68;
-/** Shares of common letter pairs. Under 6 letters of one case is rare in itself, so less is asked for there. */
-const WORDY = 0.42;
-const WORDY_IN_ONE_CASE = 0.28;
-const ONE_CASE = 5;
-const DIGIT_RUN = /[0-9]{10}/;
+/** Random bodies of 34 letters score -57 in the middle, and this much or more in 15 of a million. */
+const WORDY = 0;
+const DIGIT_RUN = /[0-9]{11}/;
 const MIN_OF_CASE = 3;
+const LONG_PREFIX = 6;
 
 /** Why the match is no genuine credential, or null. Looks at the value, and for random ones at what it stands in. */
 export function placeholder({ rule, secret, passage, start, end }: Match): string | null {
@@ -60,15 +58,21 @@ export function placeholder({ rule, secret, passage, start, end }: Match): strin
     const jws = jwsProblem(rule, body);
     return jws.problem ?? firstOf(ANY_BODY, jws.signature ?? body);
   }
-  const checks = [...ANY_BODY, ...RANDOM_BODY, ...(/[0-9]/.test(body) ? BODY_WITH_DIGITS : [])];
   return (
-    firstOf(checks, body) ??
+    firstOf(ANY_BODY, body) ??
+    firstOf(RANDOM_BODY, body) ??
+    firstOf(withDigits(body, rule), body) ??
     (isInsideBlob(passage.text, start, end, rule.prefix) ? 'part of a longer encoded run' : null)
   );
 }
 
 function bodyOf(value: string, { prefix }: TokenRule): string {
   return value.startsWith(prefix) ? value.slice(prefix.length) : value;
+}
+
+function withDigits(body: string, { prefix }: TokenRule): readonly Check[] {
+  if (!/[0-9]/.test(body)) return [];
+  return prefix.length < LONG_PREFIX ? [...BODY_WITH_DIGITS, ...AFTER_SHORT_PREFIX] : BODY_WITH_DIGITS;
 }
 
 function firstOf(checks: readonly Check[], body: string): string | null {
@@ -111,8 +115,7 @@ function hasFewCharacters(body: string): boolean {
 }
 
 function isIdentifier(body: string): boolean {
-  const oneCase = Math.min(count(body, /[A-Z]/g), count(body, /[a-z]/g)) <= ONE_CASE;
-  return looksEnglish(body, oneCase ? WORDY_IN_ONE_CASE : WORDY);
+  return wordiness(body) >= WORDY;
 }
 
 function isHash(body: string): boolean {

@@ -1,11 +1,21 @@
 // The output formats, each loaded only when it is asked for.
 import type { Report } from '../types.ts';
+import { VERSION } from '../version.ts';
 import type { TextOptions } from './text.ts';
 
-/** What the renderers may ask for; the machine formats use `version` alone. */
-export type RenderOptions = TextOptions;
+/** How the text looks; the machine formats always look the same. */
+export type RenderOptions = Partial<TextOptions>;
 
-type Renderer = (report: Report, options: RenderOptions) => Promise<string>;
+type Renderer = (report: Report, options: TextOptions) => Promise<string>;
+
+const DEFAULTS: TextOptions = {
+  color: false,
+  excerpt: true,
+  elapsedMs: 0,
+  quiet: false,
+  hook: false,
+  version: VERSION,
+};
 
 // Imports are written out, so that each format is a chunk of its own in the bundle.
 const RENDERERS = {
@@ -20,6 +30,6 @@ export type Format = keyof typeof RENDERERS;
 export const formats = Object.keys(RENDERERS) as readonly Format[];
 
 /** `report` in `format`: the whole output, ending in a newline, or `''` if there is nothing to say. No credential stands in it unmasked. */
-export function render(format: Format, report: Report, options: RenderOptions): Promise<string> {
-  return RENDERERS[format](report, options);
+export function render(format: Format, report: Report, options: RenderOptions = {}): Promise<string> {
+  return RENDERERS[format](report, { ...DEFAULTS, ...options });
 }

@@ -19,16 +19,21 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 };
 
 /**
- * Writes `text` to `path` so that a reader sees the old file or the whole new one: into a new file beside it (mode 0644), synced, then
- * renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused. Throws HfleaksError
+ * Writes `text` to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
+ * the old one, else 0644), synced, then renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused. Throws HfleaksError
  * `write-failed`; then nothing of ours is left behind.
  */
 export function writeReport(path: string, text: string): void {
   const temporary = join(dirname(path), `.hfleaks-${randomBytes(8).toString('hex')}.tmp`);
   let created = false;
   try {
-    if (!isReplaceable(path)) throw failure(path, 'it exists and is not a regular file', 'Choose another file.');
-    const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    const old = lstatSync(path, { throwIfNoEntry: false });
+    if (old && !old.isFile()) throw failure(path, 'it exists and is not a regular file', 'Choose another file.');
+    const fd = openSync(
+      temporary,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+      old ? old.mode & 0o777 : 0o644,
+    );
     created = true;
     try {
       writeFileSync(fd, text);
@@ -43,11 +48,6 @@ export function writeReport(path: string, text: string): void {
     const [message, hint] = REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
     throw failure(path, message, hint);
   }
-}
-
-/** Whether `path` is free or a regular file. Links are not followed. */
-function isReplaceable(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 function remove(path: string): void {

@@ -5,12 +5,16 @@ import { nearest } from '../nearest.ts';
 import { escapeText } from '../path.ts';
 
 const SHOWN_NAME = 60;
-/** YAML's own complaints, by code; its texts can hold content. */
-const YAML_ERRORS: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'a key stands twice',
-  TAB_AS_INDENT: 'a tab indents the line',
-  MULTIPLE_DOCS: 'the file holds several documents',
-  BAD_INDENT: 'the indentation does not fit',
+/** YAML's own complaints by code, each with its remedy; its texts can hold content. */
+const YAML_ERRORS: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
+  DUPLICATE_KEY: ['a key stands twice', 'Remove one of the two.'],
+  TAB_AS_INDENT: ['a tab indents the line', 'Indent with spaces.'],
+  MULTIPLE_DOCS: ['the file holds several documents', 'Remove the line `---`, and give each rule a file of its own.'],
+  BAD_INDENT: ['the indentation does not fit', 'Indent keys of one level by as many spaces.'],
+  TAG_RESOLVE_FAILED: [
+    'a YAML tag is not known',
+    'Remove the `!…` before the value; in a text, put it in single quotes.',
+  ],
 };
 
 /** A value, and where it stands. */
@@ -33,7 +37,7 @@ export class Field {
 
   /** Throws HfleaksError `rule-invalid` at this value's place. */
   fail(message: string, remedy: string): never {
-    return failAt(this.#file, this.#lines, this.#start, `${this.name}: ${message}`, remedy);
+    return failAt(this.#file, this.#lines, this.#start, `${inside(this)}${message}`, remedy);
   }
 
   /** A text without surrounding white space and, unless `raw`, on one line and without control or invisible characters. */
@@ -126,15 +130,14 @@ export function parseYaml(text: string, file: string): Field {
   const options = { lineCounter: lines, prettyErrors: false, merge: false } as const;
   try {
     const document = parseDocument(text, options);
-    const [error] = document.errors;
-    if (error)
-      failAt(
-        file,
-        lines,
-        error.pos[0],
-        YAML_ERRORS[error.code] ?? `this is not valid YAML (${error.code})`,
+    const [error] = [...document.errors, ...document.warnings]; // a tag that is not known is but a warning
+    if (error) {
+      const [message, remedy] = YAML_ERRORS[error.code] ?? [
+        `this is not valid YAML (${error.code})`,
         'Correct the line; texts with special characters need single quotes.',
-      );
+      ];
+      failAt(file, lines, error.pos[0], message, remedy);
+    }
     return new Field(document.contents, '', 0, file, lines);
   } catch (error) {
     if (error instanceof HfleaksError) throw error;

@@ -12,11 +12,7 @@ export async function builtinExamples(): Promise<readonly RuleExamples[]> {
   return (await import('hfleaks:examples')).examples;
 }
 
-/**
- * `base` with the token rules of a file, or of every `.yml` and `.yaml` file below a folder, and the examples of these. Symbolic
- * links are not followed below the folder. Throws HfleaksError: `path-not-found`, or `rule-invalid` for a mistake in a file, an id
- * that is taken, or a folder without rules.
- */
+/** What `readUserRules` in user.ts gives, and throws; the YAML parser is loaded only here. */
 export async function userRulebook(
   base: Rulebook,
   path: string,

@@ -5,7 +5,7 @@ import { escapeText } from '../path.ts';
 import type { NotebookRule, Rule, RuleExample, RuleExamples, RuleHead, TokenRule } from '../types.ts';
 import { type Field, parseYaml } from './field.ts';
 import { canStartWith, follows, hasOneSecret, lengths, reach, startsWithAnchor } from './measure.ts';
-import { placeholders, sample, sampleSecret } from './sample.ts';
+import { placeholders, sample, sampleSecret, WHOLE } from './sample.ts';
 import { type Dialect, parseShape, type Shape, ShapeError } from './shape.ts';
 
 /** `builtin`: a file in rules/, named after its rule, matched by JavaScript's engine. `user`: anyone's, matched in linear time. */
@@ -21,7 +21,7 @@ type Fields<K extends string, O extends string> = Readonly<Record<K, Field> & Pa
 type HeadFields = Fields<(typeof HEAD)[number], 'misses'>;
 type TokenFields = Fields<(typeof TOKEN)[number], (typeof TOKEN_OPTIONAL)[number]>;
 
-/** Largest rule file, in UTF-16 units. */
+/** Largest rule file, in UTF-16 units, and in bytes. */
 export const MAX_RULE_FILE = 1 << 20;
 /** Largest `reach`, in bytes: so much of a file must be at hand around each anchor. */
 const MAX_REACH = 16_384;
@@ -32,37 +32,43 @@ const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
  * The rule and the examples of one file. `text` is YAML 1.2; `file` is how messages call it, and for `builtin` its last part must
- * be the rule's id. Throws HfleaksError `rule-invalid`: `FILE:LINE:COL: what is wrong`, with the remedy as hint.
+ * be the rule's id, which is none of `taken`. Throws HfleaksError `rule-invalid`: `FILE:LINE:COL: what is wrong`, with the remedy as hint.
  */
 export function parseRuleFile(
   text: string,
   file: string,
   origin: RuleOrigin = 'user',
+  taken: ReadonlySet<string> = new Set(),
 ): { readonly rule: Rule; readonly examples: RuleExamples } {
-  if (text.length > MAX_RULE_FILE)
-    throw new HfleaksError(
-      'rule-invalid',
-      `${escapeText(file)}:1:1: the file is over 1 MiB.`,
-      'Give a file that holds one rule.',
-    );
+  if (text.length > MAX_RULE_FILE) failTooLarge(file);
   const root = parseYaml(text, file);
   const family = root.map([], [...TOKEN, ...TOKEN_OPTIONAL, 'where']).family?.oneOf(['token', 'notebook']) ?? 'token';
   if (family === 'notebook') {
     const fields = root.map(NOTEBOOK, NOTEBOOK_OPTIONAL);
     if (origin === 'user') fields.family.fail('only token rules can be added', 'Write `family: token`.');
     const where = fields.where.oneOf(['notebook-output']);
-    const rule: NotebookRule = { ...readHead(fields, file, origin), family, where };
+    const rule: NotebookRule = { ...readHead(fields, file, origin, taken), family, where };
     return { rule, examples: readExamples(fields, rule.id) };
   }
   const fields = root.map(TOKEN, TOKEN_OPTIONAL);
-  const rule = readTokenRule(fields, readHead(fields, file, origin), origin);
+  const rule = readTokenRule(fields, readHead(fields, file, origin, taken), origin);
   return { rule, examples: readExamples(fields, rule.id) };
 }
 
-function readHead(fields: HeadFields, file: string, origin: RuleOrigin): RuleHead {
+/** Throws HfleaksError `rule-invalid` for a file over MAX_RULE_FILE. */
+export function failTooLarge(file: string): never {
+  throw new HfleaksError(
+    'rule-invalid',
+    `${escapeText(file)}:1:1: the file is over 1 MiB.`,
+    'Give a file that holds one rule.',
+  );
+}
+
+function readHead(fields: HeadFields, file: string, origin: RuleOrigin, taken: ReadonlySet<string>): RuleHead {
   const id = fields.id.text(64);
   if (!/^[a-z][a-z0-9-]{2,63}$/.test(id))
     fields.id.fail('this is no rule id', 'Use 3 to 64 lower-case letters, digits and `-`, beginning with a letter.');
+  if (taken.has(id)) fields.id.fail(`the rule id ${id} is taken`, 'Choose an id that no other rule has.');
   const name = file.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '');
   if (origin === 'builtin' && id !== name) fields.id.fail('the id is not the name of the file', 'Rename one of them.');
   const source = fields.source.text(300);
@@ -188,7 +194,7 @@ function readNear(field: Field): { readonly words: readonly string[]; readonly w
 function readExamples(fields: HeadFields, rule: string): RuleExamples {
   const leaks = fields.leaks.list(1, MAX_EXAMPLES).map((item) => {
     const example = readExample(item);
-    if (!placeholders(textOf(example)).some((name) => name === '' || name === 'head' || name === 'base64'))
+    if (!placeholders(textOf(example)).some((name) => name !== null && WHOLE.includes(name)))
       item.fail('a leak holds no credential', 'Write `{{token}}` where it stands.');
     return example;
   });
@@ -221,7 +227,7 @@ function contentOf(field: Field): string {
   if (placeholders(text).includes(null))
     field.fail(
       'a placeholder is not known',
-      'Known: {{token}}, and {{token:…}} with other, head, tail, base64, alphabet, a letter or a number from 3.',
+      'Known: {{token}}, and {{token:…}} with other, head, tail, base64, escaped, wrapped, alphabet, a letter or a number from 3.',
     );
   return text;
 }

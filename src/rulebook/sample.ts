@@ -9,6 +9,9 @@ const OPENER = /\{\{\s{0,9}token/g;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DRAWS = 200;
 
+/** The names of placeholders that hold a whole sample. With a head, its tail is expected. */
+export const WHOLE: readonly string[] = ['', 'head', 'base64', 'escaped', 'wrapped'];
+
 /** Numbers in [0, 1), the same for the same seed: mulberry32 on a mixed seed. Not for secrets. */
 export function seeded(seed: number): () => number {
   let state = Math.imul(seed ^ (seed >>> 16), 0x45d9f3b) ^ 0x9e3779b9;
@@ -43,6 +46,8 @@ export function sampleSecret(rule: TokenRule, seed: number): string {
  * | `{{token:head}}`     | the first half of the sample                                                  |
  * | `{{token:tail}}`     | the second half of the sample                                                 |
  * | `{{token:base64}}`   | the sample in base64, padded                                                  |
+ * | `{{token:escaped}}`  | the sample with the character in its middle as `\u00NN`                       |
+ * | `{{token:wrapped}}`  | the sample in base64, with a `\n` of a JSON string in its middle               |
  * | `{{token:x}}`        | the rule's prefix, then one letter (any) as often as the body is long         |
  * | `{{token:alphabet}}` | the rule's prefix, then `abc…` as long as the body                            |
  * | `{{token:33}}`       | the rule's prefix, then a random body of that many characters (a number >= 3) |
@@ -59,10 +64,7 @@ export function samplesIn(
 ): readonly { readonly text: string; readonly secret: string }[] {
   const names = placeholders(template);
   const has = (...wanted: readonly string[]): boolean => wanted.some((name) => names.includes(name));
-  return [
-    ...(has('', 'head', 'base64') ? [drawn(rule, seed)] : []),
-    ...(has('other') ? [drawn(rule, otherSeed(seed))] : []),
-  ];
+  return [...(has(...WHOLE) ? [drawn(rule, seed)] : []), ...(has('other') ? [drawn(rule, otherSeed(seed))] : [])];
 }
 
 /** The names in a template's placeholders (`''` for `{{token}}`), in order; null for one that means nothing. */
@@ -75,7 +77,7 @@ export function placeholders(template: string): readonly (string | null)[] {
 }
 
 function isKnown(name: string): boolean {
-  return /^(?:other|head|tail|base64|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
+  return /^(?:other|head|tail|base64|escaped|wrapped|alphabet|[A-Za-z]|[3-9]|[1-9]\d{1,3})$/.test(name);
 }
 
 function filled(name: string | undefined, rule: TokenRule, seed: number): string | null {
@@ -87,9 +89,16 @@ function filled(name: string | undefined, rule: TokenRule, seed: number): string
   if (name === 'other') return sample(rule, otherSeed(seed));
   if (name === 'head') return token.slice(0, half);
   if (name === 'tail') return token.slice(half);
-  if (name === 'base64') return Buffer.from(token, 'latin1').toString('base64');
+  if (name === 'base64') return base64Of(token);
+  if (name === 'escaped')
+    return `${token.slice(0, half)}\\u00${token.charCodeAt(half).toString(16)}${token.slice(half + 1)}`;
+  if (name === 'wrapped') return `${base64Of(token).slice(0, half)}\\n${base64Of(token).slice(half)}`;
   if (name === 'alphabet') return rule.prefix + LETTERS.repeat(Math.ceil(length / LETTERS.length)).slice(0, length);
   return rule.prefix + (/^\d/.test(name) ? bodyOf(rule, seed, Number(name)) : name.repeat(length));
+}
+
+function base64Of(token: string): string {
+  return Buffer.from(token, 'latin1').toString('base64');
 }
 
 /** A random body, cut, or continued with those of further samples. */

@@ -1,4 +1,5 @@
 // Reads the part of JavaScript's regex language that rules may use: everything in it has a longest match.
+import { type Chars, LATIN1, NAMED, opposite, union } from './chars.ts';
 
 /** A parsed regex, as a tree. Characters are UTF-16 units. */
 export type Shape =
@@ -7,12 +8,12 @@ export type Shape =
   | { readonly kind: 'sequence'; readonly items: readonly Shape[] }
   | { readonly kind: 'choice'; readonly branches: readonly Shape[] }
   | { readonly kind: 'repeat'; readonly item: Shape; readonly min: number; readonly max: number }
-  | { readonly kind: 'group'; readonly name: 'secret' | null; readonly item: Shape }
+  | { readonly kind: 'group'; readonly name: 'secret' | null; readonly captures: boolean; readonly item: Shape }
   | { readonly kind: 'look'; readonly item: Shape }
   /** `\b` or `\B`. */
   | { readonly kind: 'boundary' };
 
-/** `native` is matched by JavaScript's own engine; `linear` by one that knows RE2's syntax: no lookaround, at most 1000 repeats. */
+/** `native` is matched by JavaScript's own engine; `linear` by one that knows RE2's syntax: no lookaround, bounded size. */
 export type Dialect = 'native' | 'linear';
 
 /** A regex that rules may not use. `offset` counts UTF-16 units in the source; no text holds any of the source. */
@@ -32,7 +33,11 @@ const MAX_SOURCE = 4096;
 const MAX_DEPTH = 40;
 /** RE2 refuses more, also where repeats are nested and multiply. */
 const LINEAR_REPEAT = 1000;
-const LATIN1 = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join('');
+/** Most instructions of a linear regex: its time is the length of the text times these. */
+const LINEAR_SIZE = 2000;
+
+/** What stands for a lookaround in the linear dialect. */
+const BOUNDARY = 'use `\\b`, or match the neighbour outside of the group `secret`.';
 
 interface Cursor {
   readonly source: string;
@@ -41,15 +46,11 @@ interface Cursor {
   depth: number;
 }
 
-interface Chars {
-  readonly chars: string;
-  readonly wide: boolean;
-}
-
 /**
  * Parses `source` (no flags). Known: ASCII literals, `.`, classes, `\d \w \s \b`, their opposites, `\t \n \r \f \v \0 \xNN`, escaped
  * punctuation, `(…)`, `(?:…)`, `(?<secret>…)`, `|`, `?`, `{n}`, `{n,m}`, and in the native dialect all four lookarounds.
- * Throws ShapeError for anything else, first of all for what has no longest match: `*`, `+`, `{n,}`, backreferences.
+ * Throws ShapeError for anything else, first of all for what has no longest match: `*`, `+`, `{n,}`, backreferences; and in the
+ * linear dialect for what is too large.
  */
 export function parseShape(source: string, dialect: Dialect = 'native'): Shape {
   if (source.length > MAX_SOURCE)
@@ -58,7 +59,7 @@ export function parseShape(source: string, dialect: Dialect = 'native'): Shape {
   const shape = choice(cursor);
   if (cursor.at < source.length)
     fail(cursor.at, 'a `)` closes nothing', 'Remove it, or write `\\)` for the character.');
-  if (dialect === 'linear') checkRepeats(shape, 1);
+  if (dialect === 'linear') checkSize(shape);
   return shape;
 }
 
@@ -132,7 +133,7 @@ function atom(cursor: Cursor): Shape {
     fail(
       at,
       `\`${sign}\` is not known`,
-      'Files are read in windows; say what must not stand beside the match, or use `\\b`.',
+      `Files are read in windows; ${cursor.dialect === 'linear' ? BOUNDARY : 'say what must not stand beside the match, or use `\\b`.'}`,
     );
   if ('*+?'.includes(sign)) fail(at, 'a quantifier has nothing to repeat', 'Write `\\` before it for the character.');
   if ('{}]'.includes(sign)) fail(at, `\`${sign}\` stands alone`, `Write \`\\${sign}\` for the character.`);
@@ -149,21 +150,22 @@ function group(cursor: Cursor): Shape {
   if (name !== undefined && name !== 'secret')
     fail(at, 'a group has a name other than `secret`', 'Name the credential’s group `secret`, others not at all.');
   if (start === '(' && cursor.source[at + 1] === '?')
-    fail(at, 'this kind of group is not known', 'Use `(?:…)`, `(?<secret>…)` or a lookaround.');
-  const look = /[=!]$/.test(start);
-  if (look && cursor.dialect === 'linear')
     fail(
       at,
-      'lookaround is not known to the linear engine',
-      'Use `\\b`, or match the neighbour outside the group `secret`.',
+      'this kind of group is not known',
+      cursor.dialect === 'linear' ? 'Use `(?:…)` or `(?<secret>…)`.' : 'Use `(?:…)`, `(?<secret>…)` or a lookaround.',
     );
+  const look = /[=!]$/.test(start);
+  if (look && cursor.dialect === 'linear')
+    fail(at, 'lookaround is not known to the linear engine', `Instead, ${BOUNDARY}`);
   cursor.at += start.length;
   cursor.depth += 1;
   if (cursor.depth > MAX_DEPTH) fail(at, 'groups are nested too deep', `Nest at most ${MAX_DEPTH} deep.`);
   const item = choice(cursor);
   cursor.depth -= 1;
   if (!take(cursor, ')')) fail(at, 'a group is not closed', 'Add the missing `)`.');
-  return look ? { kind: 'look', item } : { kind: 'group', name: name === 'secret' ? name : null, item };
+  if (look) return { kind: 'look', item };
+  return { kind: 'group', name: name === 'secret' ? name : null, captures: start !== '(?:', item };
 }
 
 function charClass(cursor: Cursor): Chars {
@@ -198,20 +200,11 @@ function classMember(cursor: Cursor): Chars {
   const at = cursor.at;
   const sign = cursor.source[at] ?? '';
   cursor.at += 1;
+  if (sign === '[' && cursor.source[cursor.at] === ':' && cursor.dialect === 'linear')
+    fail(at, 'in a class, `[:` begins a name for the linear engine', 'Write `\\[` for the character.');
   return sign === '\\' ? escaped(cursor) : { chars: ascii(sign, at), wide: false };
 }
 
-const DIGIT: Chars = { chars: '0123456789', wide: false };
-const WORD: Chars = { chars: select(/\w/), wide: false };
-const SPACE: Chars = { chars: select(/\s/), wide: true };
-const NAMED: Readonly<Record<string, Chars>> = {
-  d: DIGIT,
-  D: opposite(DIGIT),
-  w: WORD,
-  W: opposite(WORD),
-  s: SPACE,
-  S: { ...opposite(SPACE), wide: true },
-};
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v' };
 
 /** Reads what stands after a backslash. */
@@ -241,29 +234,35 @@ function ascii(sign: string, at: number): string {
   return sign;
 }
 
-function select(pattern: RegExp): string {
-  return [...LATIN1].filter((char) => pattern.test(char)).join('');
+function checkSize(shape: Shape): void {
+  if (repeats(shape) > LINEAR_REPEAT)
+    fail(0, `a part is repeated over ${LINEAR_REPEAT} times`, 'Lower the upper bounds; nested ones multiply.');
+  if (instructions(shape) > LINEAR_SIZE)
+    fail(
+      0,
+      `the regex has over ${LINEAR_SIZE} instructions with its repeats written out`,
+      'Lower the upper bounds, or write a class such as `[ab]` where alternatives are repeated.',
+    );
 }
 
-function union(a: Chars, b: Chars): Chars {
-  return {
-    chars: [...LATIN1].filter((char) => a.chars.includes(char) || b.chars.includes(char)).join(''),
-    wide: a.wide || b.wide,
-  };
+/** How often the most repeated part can stand in a match. */
+function repeats(shape: Shape): number {
+  if (shape.kind === 'repeat') return Math.max(shape.max, 1) * repeats(shape.item);
+  return Math.max(1, ...partsOf(shape).map(repeats));
 }
 
-/** `wide` only says that wide characters may match: `[^\s]` and `[^a]` both may. */
-function opposite({ chars }: Chars): Chars {
-  return { chars: [...LATIN1].filter((char) => !chars.includes(char)).join(''), wide: true };
+/** How many instructions RE2 makes of a regex, or a few more: a repeat is written out, `a{1,3}` as `a(?:a(?:a)?)?`. */
+export function instructions(shape: Shape): number {
+  const inside = partsOf(shape).reduce((all, part) => all + instructions(part), 0);
+  if (shape.kind === 'choice') return inside + shape.branches.length - 1;
+  if (shape.kind === 'repeat') return Math.max(1, shape.max * inside + shape.max - shape.min);
+  return shape.kind === 'group' && shape.captures ? inside + 2 : Math.max(1, inside);
 }
 
-function checkRepeats(shape: Shape, outer: number): void {
-  const times = shape.kind === 'repeat' ? outer * Math.max(shape.max, 1) : outer;
-  if (times > LINEAR_REPEAT)
-    fail(0, 'a part is repeated over 1000 times', 'Lower the upper bounds; nested ones multiply.');
-  if (shape.kind === 'sequence') for (const item of shape.items) checkRepeats(item, times);
-  else if (shape.kind === 'choice') for (const branch of shape.branches) checkRepeats(branch, times);
-  else if ('item' in shape) checkRepeats(shape.item, times);
+function partsOf(shape: Shape): readonly Shape[] {
+  if (shape.kind === 'sequence') return shape.items;
+  if (shape.kind === 'choice') return shape.branches;
+  return 'item' in shape ? [shape.item] : [];
 }
 
 function take(cursor: Cursor, sign: string): boolean {

@@ -6,11 +6,9 @@ import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
 import type { Rule, Rulebook, RuleExamples } from '../types.ts';
 import { digestOf, sortRules } from './digest.ts';
-import { parseRuleFile } from './parse.ts';
+import { failTooLarge, MAX_RULE_FILE, parseRuleFile } from './parse.ts';
 
 const MAX_FILES = 1000;
-/** In bytes; parseRuleFile has the same limit in characters. */
-const MAX_BYTES = 1 << 20;
 
 /**
  * `base` with the token rules of a file, or of every `.yml` and `.yaml` file below a folder, and the examples of these. Symbolic
@@ -24,15 +22,8 @@ export async function readUserRules(
   const rules = new Map<string, Rule>(base.rules.map((rule) => [rule.id, rule]));
   const examples: RuleExamples[] = [];
   for (const file of await ruleFiles(path)) {
-    const parsed = parseRuleFile(await readText(file), file);
-    const { id } = parsed.rule;
-    if (rules.has(id))
-      throw new HfleaksError(
-        'rule-invalid',
-        `${escapeText(file)}: the rule id ${id} is taken.`,
-        'Choose an id that no other rule has.',
-      );
-    rules.set(id, parsed.rule);
+    const parsed = parseRuleFile(await readText(file), file, 'user', new Set(rules.keys()));
+    rules.set(parsed.rule.id, parsed.rule);
     examples.push(parsed.examples);
   }
   const sorted = sortRules([...rules.values()]);
@@ -71,12 +62,13 @@ async function ruleFiles(path: string): Promise<readonly string[]> {
 
 async function readText(file: string): Promise<string> {
   const info = await stat(file).catch(() => null);
-  const bytes = info?.isFile() && info.size <= MAX_BYTES ? await readFile(file).catch(() => null) : null;
+  if (info?.isFile() && info.size > MAX_RULE_FILE) failTooLarge(file);
+  const bytes = info?.isFile() ? await readFile(file).catch(() => null) : null;
   if (!bytes)
     throw new HfleaksError(
       'rule-invalid',
       `${escapeText(file)} cannot be read.`,
-      'Rule files are readable and at most 1 MiB.',
+      'A rule file is a plain file that you may read.',
     );
   if (!isUtf8(bytes))
     throw new HfleaksError('rule-invalid', `${escapeText(file)}:1:1: the file is not UTF-8.`, 'Save it as UTF-8.');

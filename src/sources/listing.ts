@@ -71,10 +71,14 @@ async function* listRepository(
     // Both listings run at the same time; if the first fails, the other must not fail unheard.
     ignored.catch(() => undefined);
     let last: Buffer = Buffer.alloc(0);
-    for await (const { path, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
+    for await (const { path, isLocked, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
       // Unmerged paths stand once for each stage.
       if (path.equals(last) || !startsWith(path, below)) continue;
       last = path;
+      if (isLocked) {
+        yield { kind: 'left-out', path: Buffer.concat([top, path]), reason: 'permission' };
+        continue;
+      }
       yield { kind: 'path', path: Buffer.concat([top, withoutSlash(path)]), isSubmodule };
     }
     for (const path of await ignored)
@@ -100,7 +104,8 @@ async function isIgnored(repository: Repository, folder: string, environment: Gi
   const below = Buffer.from(`${folder.slice(repository.workTree.length + 1)}/`);
   const git = new Git(repository, environment);
   try {
-    for await (const path of ignoredPaths(git)) if (path.at(-1) === SLASH && startsWith(below, path)) return true;
+    for await (const path of unlessTrapped(ignoredPaths(git), repository.workTree))
+      if (path.at(-1) === SLASH && startsWith(below, path)) return true;
     return false;
   } finally {
     git.close();

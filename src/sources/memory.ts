@@ -1,9 +1,13 @@
 // Content that is already in memory: rule examples, and callers of the library.
+import { HfleaksError } from '../errors.ts';
 import type { Source } from '../types.ts';
 import { kindOf, offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
 
-/** Scans byte arrays as if they were files of a tree. Objects come in the order given. */
+/** Scans byte arrays as if they were files of a tree. Objects come in the order given. Throws `usage` for content that is no byte array. */
 export function memorySource(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Source {
+  for (const { bytes } of files)
+    if (!(bytes instanceof Uint8Array))
+      throw new HfleaksError('usage', 'Content must be bytes, not text.', 'Use Buffer.from(text).');
   return {
     mode: 'tree',
     target: 'memory',

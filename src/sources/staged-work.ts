@@ -1,5 +1,5 @@
 // Works out what the next commit would add: which blobs of the index are to be read, and what they replace.
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { type Change, type IndexEntry, indexEntries, stagedChanges } from '../git/index-listing.ts';
@@ -39,7 +39,11 @@ export interface Limits {
  * does not know, and what git's listings throw.
  */
 export async function workOf(git: Git, { repository, cwd, paths }: Limits): Promise<Work> {
-  const changes = await collect(stagedChanges(git, await headCommit(git)));
+  const head = await headCommit(git);
+  // A missing index looks like a commit that deletes everything.
+  if (head && repository.isIndexNamed && !existsSync(repository.indexFile))
+    throw new HfleaksError('git-failed', 'There is no index where GIT_INDEX_FILE says.', 'Unset GIT_INDEX_FILE.');
+  const changes = await collect(stagedChanges(git, head));
   const parents = await Promise.all(
     mergeHeads(repository).map(async (parent) => byPath(await collect(stagedChanges(git, parent)))),
   );

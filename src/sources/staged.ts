@@ -18,10 +18,10 @@ export interface StagedOptions {
   /** Where `paths` begin; absolute. */
   readonly cwd: string;
   /**
-   * Files or folders to which the scan is limited; none: all. A path that the commit does not change is scanned as it stands in the
+   * Files or folders to which the scan is limited; all unless given. A path that the commit does not change is scanned as it stands in the
    * index, and then nothing in it counts as already committed: that is how hook managers ask for "all files".
    */
-  readonly paths: readonly string[];
+  readonly paths?: readonly string[];
 }
 
 /**
@@ -37,7 +37,10 @@ export function stagedSource(options: StagedOptions): Source {
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
         const reader = startReader(git);
-        yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, options), reader);
+        yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(
+          await workOf(git, { ...options, paths: options.paths ?? [] }),
+          reader,
+        );
       } finally {
         git.close();
       }
@@ -120,12 +123,7 @@ class StagedScan {
   }
 
   #oldSides(own: readonly string[], deleted: readonly string[]): OldSides {
-    return {
-      get ids() {
-        return [...own, ...deleted];
-      },
-      read: (wanted) => this.#readOld(wanted),
-    };
+    return { own, common: deleted, read: (wanted) => this.#readOld(wanted) };
   }
 
   /** Old sides are no part of what the scan listed: they have a ledger of their own, which nobody reads. */
@@ -153,12 +151,12 @@ class StagedScan {
   *#inName({ path, isNewName }: Item): Generator<Candidate> {
     if (this.#sieve.hits(path).length === 0) return;
     const origin: Origin = { name: path, kind: 'text', places: [{ kind: 'name', of: 'file', path }] };
-    const ids = isNewName ? [] : [`name:${path.toString('latin1')}`];
+    const own = isNewName ? [] : [`name:${path.toString('latin1')}`];
     const aside = new FileScanner(this.#sieve, new RunLedger(), this.#pauses);
     const read = async function* (wanted: readonly string[]) {
       for (const id of wanted) for (const candidate of aside.bytes(origin, path, null)) yield { id, candidate };
     };
     this.#ledger.list(1);
-    yield* this.#scanner.bytes({ ...origin, before: { ids, read } }, path, null);
+    yield* this.#scanner.bytes({ ...origin, before: { own, common: [], read } }, path, null);
   }
 }

@@ -1,5 +1,5 @@
-// Finds what makes git wait for ever while it lists a work tree: a `.gitignore` that is a FIFO or a device.
-import { statSync } from 'node:fs';
+// Finds what makes git wait for ever while it lists a work tree: a `.gitignore`, or the HEAD of a repository inside, that is a FIFO or a device.
+import { lstatSync } from 'node:fs';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
 import { walk } from './walk.ts';
@@ -9,6 +9,7 @@ const SUSPICIOUS = 3000;
 /** How many entries are looked at. */
 const LIMIT = 200_000;
 const NAME = Buffer.from('.gitignore');
+const HEAD = Buffer.from('/HEAD');
 
 /** Gives the names of a listing. If the first is long in coming, looks for a trap below `folder` and throws `git-failed` if there is one. */
 export async function* unlessTrapped<T>(names: AsyncIterable<T>, folder: string): AsyncGenerator<T> {
@@ -39,11 +40,20 @@ function findTrap(folder: string): Buffer | null {
   let left = LIMIT;
   for (const { path, kind } of walk(Buffer.from(folder))) {
     if (left-- === 0) return null;
-    if (kind !== 'entry' || !path.subarray(-NAME.length).equals(NAME)) continue;
-    const stat = statSync(Buffer.concat([Buffer.from(`${folder}/`), path]), { throwIfNoEntry: false });
-    if (stat && !stat.isFile() && !stat.isDirectory()) return path;
+    // git reads the one in every folder, and the other in every repository inside.
+    const read = kind === 'git-directory' ? Buffer.concat([path, HEAD]) : path;
+    if ((kind === 'git-directory' || path.subarray(-NAME.length).equals(NAME)) && isTrap(folder, read)) return read;
   }
   return null;
+}
+
+function isTrap(folder: string, path: Buffer): boolean {
+  try {
+    const stat = lstatSync(Buffer.concat([Buffer.from(`${folder}/`), path]));
+    return !stat.isFile() && !stat.isDirectory() && !stat.isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 function trapError(path: Buffer): HfleaksError {

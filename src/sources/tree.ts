@@ -18,12 +18,12 @@ import { Pauses } from './pauses.ts';
 export interface TreeOptions {
   /** Where relative paths begin; absolute. */
   readonly cwd: string;
-  /** Files, folders or globs. A file that is named is scanned even if git ignores it. */
-  readonly paths: readonly string[];
+  /** Files, folders or globs; `cwd` unless given. A file that is named is scanned even if git ignores it. */
+  readonly paths?: readonly string[];
   /** Globs of what to leave out. */
-  readonly exclude: readonly string[];
-  /** Whether files that git ignores are left out. */
-  readonly ignore: boolean;
+  readonly exclude?: readonly string[];
+  /** Whether files that git ignores are left out. Default true. */
+  readonly ignore?: boolean;
   readonly git: GitEnvironment;
 }
 
@@ -32,7 +32,8 @@ export interface TreeOptions {
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
  * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
  */
-export function treeSource(options: TreeOptions): Source {
+export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, git }: TreeOptions): Source {
+  const options = { cwd, paths, exclude, ignore, git };
   return {
     mode: 'tree',
     target: escapeText(options.paths.join(' ')),
@@ -49,7 +50,7 @@ interface Targets {
 }
 
 class TreeScan {
-  #options: TreeOptions;
+  #options: Required<TreeOptions>;
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
   readonly #pauses: Pauses;
@@ -60,7 +61,7 @@ class TreeScan {
   #seen: Set<string> | null = null;
   #base = 0;
 
-  constructor(options: TreeOptions, sieve: Sieve, ledger: Ledger, signal: AbortSignal) {
+  constructor(options: Required<TreeOptions>, sieve: Sieve, ledger: Ledger, signal: AbortSignal) {
     this.#options = options;
     this.#sieve = sieve;
     this.#ledger = ledger;
@@ -109,7 +110,14 @@ class TreeScan {
     const folder = listed.path.toString('utf8');
     if (!isInnerRepository(folder)) return this.#ledger.skipped('submodule', 0, name);
     this.#ledger.list(-1);
-    yield* this.#all(listInner(folder, this.#options), excluded);
+    try {
+      yield* this.#all(listInner(folder, this.#options), excluded);
+    } catch (error) {
+      // A repository inside that git cannot read ends the look into it, not the scan.
+      if (!(error instanceof HfleaksError) || error.code === 'interrupted') throw error;
+      this.#ledger.list(1);
+      this.#ledger.skipped(error.code === 'git-timeout' ? 'timeout' : 'read-error', 0, name);
+    }
   }
 
   /** A file, or the content that an LFS pointer stands for where the clone has it. */
@@ -138,8 +146,9 @@ class TreeScan {
   /** Settings hold remote URLs and headers, where people put tokens. A damaged or odd file there is git's business, not lost content. */
   *#config(path: Buffer, name: Buffer): Generator<Candidate> {
     const bytes = readGitFile(path.toString('utf8'), WHOLE_LIMIT);
-    if (!bytes) return;
+    if (!bytes && !statOrNull(lstatSync, path.toString('utf8'))) return;
     this.#ledger.list(1);
+    if (!bytes) return this.#ledger.skipped('permission', 0, name);
     yield* this.#scanner.bytes({ name, kind: 'text', places: [{ kind: 'gitfile', path: name }] }, bytes, null);
   }
 
@@ -194,7 +203,7 @@ const REDACTED = Buffer.from('[redacted]');
 
 const GLOB = /[*?[{]/;
 
-function resolveTargets({ cwd, paths }: TreeOptions): Targets {
+function resolveTargets({ cwd, paths }: Required<TreeOptions>): Targets {
   const [folders, files, globs]: [string[], string[], string[]] = [[], [], []];
   for (const path of paths) {
     const full = resolve(cwd, path);

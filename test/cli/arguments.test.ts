@@ -27,7 +27,6 @@ describe('what is read', () => {
       { texts: { 'fail-on': 'info' }, lists: { format: ['sarif=a=b'] } },
     ],
     ['a list', ['--exclude', 'a', '--exclude', 'b'], { lists: { exclude: ['a', 'b'] } }],
-    ['a text twice: the last', ['--output', 'a', '--output', 'b'], { texts: { output: 'b' } }],
     ['a value that is one dash', ['--output', '-'], { texts: { output: '-' } }],
     ['the name of a flag that begins with no', ['--no-ignore', '--no-excerpt'], { flags: ['no-ignore', 'no-excerpt'] }],
   ])('%s', (_name, argv, expected) => {
@@ -59,6 +58,7 @@ describe('what is refused', () => {
     ],
     ['no value of a choice', 'scan', ['--color'], /--color needs a value/, /^Write --color auto\|always\|never$/],
     ['an empty value', 'scan', ['--output='], /--output needs a value/, /FILE/],
+    ['a value given twice', 'scan', ['-o', 'a', '--output', 'b'], /--output is given twice/, /once/],
     ['a value that a flag does not take', 'scan', ['--quiet=yes'], /--quiet takes no value/, /--quiet alone/],
     ['an unknown choice', 'scan', ['--fail-on', 'eror'], /--fail-on does not take "eror"/, /Did you mean "error"/],
     [

@@ -41,7 +41,8 @@ describe('readOutputs', () => {
 
   test.each([
     ['an unknown format', ['-f', 'jsn'], 'Did you mean "json"?'],
-    ['a format of capitals', ['-f', 'JSON'], 'Known: text, json, sarif.'],
+    ['a format of capitals', ['-f', 'JSON'], 'Did you mean "json"?'],
+    ['a file for nothing', ['-f', 'json=a', '-o', 'b'], 'Leave it out.'],
     ['no name of a file', ['-f', 'json='], 'For example: --format json=report.json'],
     ['two on standard output', ['-f', 'json', '-f', 'text'], 'Give each a file of its own'],
     ['two in one file', ['-f', 'json=a', '-f', 'sarif=a'], 'Give each a file of its own'],

@@ -78,6 +78,15 @@ describe('confirm', () => {
     }
   });
 
+  test('a literal must follow exactly, at any alignment', () => {
+    const follows = { literal: 'app_', ...FOLLOWS };
+    for (const lead of ['', 'x', 'xx']) {
+      const encode = (text: string) => bytesOf(bytesOf(lead, text, letters(1), 'yy').toString('base64'));
+      expect(hitsOf(base64, encode('hf_app_'), { follows })).toHaveLength(1);
+      for (const other of ['hf_', 'hf_pap_', 'hf_app-']) expect(hitsOf(base64, encode(other), { follows })).toEqual([]);
+    }
+  });
+
   test('a megabyte of noise has no hit', () => {
     const noise = letters(9, 1 << 20);
     expect(noise).toMatch(/hmX|oZl/);
@@ -145,10 +154,12 @@ describe('passages', () => {
     expect(passages.map(({ text }) => text.length)).toEqual([300_000]);
   });
 
-  test('a file of short lines of hits, too', () => {
+  test('a file of short lines of hits is read once, but for the lines that say enough by themselves', () => {
     const bytes = bytesOf('aGZf\n'.repeat(100_000));
-    const hits = hitsOf(base64, bytes, { follows: NO_DEMAND, reach: 5000 });
+    const follows = { set: 'hf_', min: 6 };
+    const hits = hitsOf(base64, bytes, { follows, reach: 5000 });
+    expect(hits).toHaveLength(99_998);
     const passages = base64.passages(segmentOf(bytes, hits), hits);
-    expect(passages.reduce((sum, { text }) => sum + text.length, 0)).toBe(2 * 300_000);
+    expect(passages.map(({ text }) => text.length)).toEqual([300_000]);
   });
 });

@@ -74,6 +74,46 @@ describe('confirm', () => {
     expect(hitsOf(escapes, bytesOf(text))).toEqual([]);
   });
 
+  test.each([
+    '__sign%3D',
+    '__sign%3d',
+    '__sign%253D',
+    '__sign\\u003d',
+    '__sign\\u003D',
+    '__sign\\\\u003d',
+    '__sign&#61;',
+    '__sign&#x3d;',
+    '__sign\\x3d',
+    '__sign&equals;',
+    '__sign\\=',
+    '\\_\\_sign=',
+    '\\__sign=',
+    '_\\_sign=',
+    '_\\\\_sign%3D',
+    '_%5fsign=',
+    '_&#95;sign=',
+  ])('%s', (written) => {
+    const found = sourcesOf(passagesIn(escapes, bytesOf(`"${written}${letters(1)}`), { anchor: '__sign=' }), '__sign=');
+    // In `\_\_sign=` the spelling `_\_sign=` stands, too, and begins at its underscore.
+    expect(found.map(([span]) => span?.end)).toEqual([1 + written.length]);
+  });
+
+  test('what follows first is a literal, which may be escaped as well', () => {
+    const follows = { literal: 'app_', ...FOLLOWS };
+    for (const lead of ['hf\\_app\\_', '%68f_app_', 'hf%5f%61pp_'])
+      expect(hitsOf(escapes, bytesOf(lead, letters(1)), { follows })).toHaveLength(1);
+    for (const lead of ['hf\\_apq_', '%68f_', 'hf%5fpap_', 'hf%5fapp'])
+      expect(hitsOf(escapes, bytesOf(lead, letters(1)), { follows })).toEqual([]);
+  });
+
+  test('every spelling has three bytes or more, and there are few', () => {
+    for (const anchor of ['hf_', 'api_', 'HFAK', 'oauth_app_secret_', '__sign=']) {
+      const lengths = escapes.spellings(anchor, [FOLLOWS]).map(({ bytes }) => bytes.length);
+      expect(Math.min(...lengths)).toBeGreaterThanOrEqual(3);
+      expect(lengths.length).toBeLessThanOrEqual(45);
+    }
+  });
+
   test('underscores written by name', () => {
     for (const underscore of ['\\_', '\\\\_', '&lowbar;'])
       expect(sourcesOf(passagesIn(escapes, bytesOf(`hf${underscore}${letters(1)}`)), token(1))).toHaveLength(1);
@@ -91,7 +131,7 @@ describe('passages', () => {
       '100%, a&b &unknown; \\q %zz &#; &#x; \\u12 \\u{} \\999',
     ],
     ['backslashes in a row', 'a\\\\b', 'a\\b'],
-    ['beyond a unit', '\\u{1f600} &#128512;', '\ufffd \ufffd'],
+    ['beyond a unit', '\\u{1f600} &#128512; \\u1234', '\u00bf \u00bf \u00bf'],
   ])('%s', (_, written, read) => {
     const [passage] = passagesIn(escapes, bytesOf(written, ' %68f_'), { follows: NO_DEMAND });
     expect(passage?.text).toBe(`${read} hf_`);

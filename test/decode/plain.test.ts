@@ -36,6 +36,16 @@ describe('confirm', () => {
     expect(either?.confirm?.(bytesOf(token(1)), 0)).toBe(true);
   });
 
+  test('a literal must follow exactly, and then the letters', () => {
+    const [exact] = plain.spellings(ANCHOR, [{ literal: 'oauth__refresh_', ...FOLLOWS }]);
+    expect(exact?.confirm?.(bytesOf('hf_oauth__refresh_', letters(1)), 0)).toBe(true);
+    expect(exact?.confirm?.(bytesOf('hf_oauth__refresh_', letters(1, 33)), 0)).toBe(false);
+    expect(exact?.confirm?.(bytesOf('hf_'.repeat(30)), 0)).toBe(false);
+    expect(exact?.confirm?.(bytesOf('hf_oauth__refreshh', letters(1)), 0)).toBe(false);
+    const [alone] = plain.spellings(ANCHOR, [{ literal: 'jwt_', ...NO_DEMAND }]);
+    expect([bytesOf('hf_jwt_'), bytesOf('hf_jwt')].map((bytes) => alone?.confirm?.(bytes, 0))).toEqual([true, false]);
+  });
+
   test('of two demands for the same letters the smaller one counts', () => {
     for (const mins of [
       [34, 2],

@@ -35,6 +35,14 @@ describe.each(ALL)('%s', (_, decoder, size, big) => {
     expect(confirm?.(encode(`${token(3).slice(0, -1)}\u0141`, size, big), 0)).toBe(false);
   });
 
+  test('confirm wants a literal exactly', () => {
+    const confirm = decoder.spellings(ANCHOR, [{ literal: 'app_', ...FOLLOWS }])[0]?.confirm;
+    const body = token(3).slice(3);
+    expect(confirm?.(encode(`hf_app_${body}`, size, big), 0)).toBe(true);
+    expect(confirm?.(encode(`hf_pap_${body}`, size, big), 0)).toBe(false);
+    expect(confirm?.(encode('hf_app', size, big), 0)).toBe(false);
+  });
+
   test('any text around, any place: the text is found and leads back', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 });
     fc.assert(

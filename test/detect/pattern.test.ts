@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detect, prepare } from '../../src/detect/pattern.ts';
+import { createBudget, detect, prepare } from '../../src/detect/pattern.ts';
 import { HfleaksError } from '../../src/errors.ts';
 import type { TokenRule } from '../../src/types.ts';
 import { draw, generator, LETTERS, passageOf, tokenRule } from '../judge/draw.ts';
@@ -33,16 +33,107 @@ describe.each(['native', 'linear'] as const)('the %s engine', (engine) => {
 
   test('the secret alone is the credential, though its text stands before it in the match', async () => {
     const value = `hf_${body()}`;
-    const twice = tokenRule({ id: 'r', engine, regex: '=hf_[A-Za-z]{34}:(?<secret>hf_[A-Za-z]{34})' });
+    const twice = tokenRule({
+      id: 'r',
+      engine,
+      anchors: ['=hf_'],
+      regex: '=hf_[A-Za-z]{34}:(?<secret>hf_[A-Za-z]{34})',
+      reach: 76,
+    });
     expect(await found(`x=${value}:${value}`, twice)).toEqual(['r@40-77']);
   });
 
   test('an optional group that is not there gives nothing', async () => {
-    expect(await found('hf_ hf_a', tokenRule({ id: 'r', engine, regex: 'hf_(?<secret>[a-z])?' }))).toEqual(['r@7-8']);
+    const rule = tokenRule({ id: 'r', engine, regex: 'hf_(?<secret>[a-z])?', follows: { set: '', min: 0 } });
+    expect(await found('hf_ hf_a', rule)).toEqual(['r@7-8']);
   });
 
   test('an empty credential is none', async () => {
-    expect(await found('hf_hf_', tokenRule({ id: 'r', engine, regex: '(?<secret>x*)' }))).toEqual([]);
+    const rule = tokenRule({ id: 'r', engine, regex: 'hf_(?<secret>x?)', follows: { set: '', min: 0 } });
+    expect(await found('hf_hf_', rule)).toEqual([]);
+  });
+});
+
+describe('the linear engine tries each anchor once', () => {
+  const free = { set: '', min: 0 };
+  const rule = (over: Partial<TokenRule>): TokenRule =>
+    tokenRule({ id: 'r', engine: 'linear', anchors: ['abc_'], follows: free, ...over });
+
+  test.each<[string, Partial<TokenRule>, string, string[]]>([
+    [
+      'a boundary before it',
+      { regex: '\\b(?<secret>abc_[a-z]{2})', reach: 9 },
+      'abc_aa xabc_bb -abc_cc',
+      ['r@0-6', 'r@16-22'],
+    ],
+    ['a boundary behind it', { regex: '(?<secret>abc_[a-z]{2})\\b', reach: 9 }, 'abc_aaa abc_bb', ['r@8-14']],
+    ['in a match that failed', { regex: '(?<secret>abc_[a-z_]{6})!', reach: 11 }, 'abc_abc_defghi!', ['r@4-14']],
+    ['in a match', { regex: '(?<secret>abc_[a-z_]{4})', reach: 8 }, 'abc_abc_defg', ['r@0-8']],
+    [
+      'several anchors',
+      { anchors: ['b+_', 'a._'], regex: '(?<secret>(?:a\\.|b\\+)_[a-z])', reach: 4 },
+      'a._x b+_y ab_z',
+      ['r@0-4', 'r@5-9'],
+    ],
+    [
+      'a demand',
+      { regex: '(?<secret>abc_[a-z]{3})', reach: 7, follows: { literal: 'd', set: 'ef]', min: 2 } },
+      'abc_def abc_xyz',
+      ['r@0-7'],
+    ],
+  ])('%s', async (_, over, text, expected) => {
+    expect(await found(text, rule(over))).toEqual(expected);
+  });
+
+  test('it finds what a search of the whole text finds', async () => {
+    const random = generator(3);
+    const regex = '\\b(?<secret>ab(?:a|ab|b_){1,4})(?:b|_)';
+    const own = rule({ anchors: ['ab'], regex, reach: 14 });
+    for (let round = 0; round < 500; round++) {
+      const text = draw('aaabbb_ ', 60, random);
+      const wanted = [...text.matchAll(new RegExp(regex, 'g'))].map((match) => {
+        const length = match.groups?.secret?.length ?? 0;
+        return `r@${match.index}-${match.index + length}`;
+      });
+      expect(await found(text, own), text).toEqual(wanted);
+    }
+  });
+});
+
+describe('the budget', () => {
+  const rule = tokenRule({
+    engine: 'linear',
+    anchors: ['abc_'],
+    prefix: 'abc_',
+    regex: '(?<secret>abc_(?:a|aa|aaa|aaaa){1,120}b)',
+    reach: 485,
+    follows: { set: 'ab', min: 2 },
+  });
+  const secret = `abc_${'a'.repeat(20)}b`;
+
+  test('a slow regex ends early, keeps what it found, and says so', async () => {
+    await prepare([rule]);
+    const budget = { left: 1e8 };
+    const text = `${secret} ${`abc_${'a'.repeat(196)} `.repeat(50_000)}${secret}`;
+    const start = performance.now();
+    expect(detect(passageOf(text), [rule], budget)).toHaveLength(1);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(budget.left).toBeLessThan(0);
+  });
+
+  test('one budget serves several passages, and rules of our own need none', async () => {
+    const own = tokenRule();
+    await prepare([rule, own]);
+    const budget = { left: -1 };
+    expect(detect(passageOf(`${secret} hf_${body()}`), [rule, own], budget).map((one) => one.rule)).toEqual([own]);
+    expect(budget.left).toBe(-1);
+  });
+
+  test('anchors behind which nothing can match cost nothing', async () => {
+    await prepare([rule]);
+    const budget = createBudget();
+    detect(passageOf('abc_xyz '.repeat(1000)), [rule], budget);
+    expect(budget).toEqual(createBudget());
   });
 });
 

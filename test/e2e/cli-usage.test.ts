@@ -33,6 +33,9 @@ describe('what was typed wrong', () => {
     ['scan --format', '--format needs a value.', 'Write --format FORMAT[=FILE]'],
     ['scan --format json= .', '--format json= names no file.', '--format json=report.json'],
     ['scan --format json --format text', 'Two formats would be written to one place.', 'a file of its own'],
+    ['-q staged', 'The command must come first.', 'hfleaks staged -q'],
+    ['hook pre-commit a -h', 'right behind the command', 'hfleaks hook --help'],
+    ['staged a --help', 'right behind the command', 'hfleaks staged --help'],
     ['scan --fail-on eror', '--fail-on does not take "eror".', 'Did you mean "error"?'],
     [
       'scan --allow-incomplete lfs-pointr',
@@ -353,7 +356,7 @@ describe('rules', () => {
       'an id that is taken',
       'id: acme-key',
       'id: hf-user-token',
-      /acme\.yml: the rule id hf-user-token is taken/,
+      /acme\.yml:1:5: id: the rule id hf-user-token is taken/,
       /Choose/,
     ],
   ])('a rule file with %s', (_name, from, to, message, hint) => {
@@ -379,7 +382,7 @@ describe('rules', () => {
     });
     expect(folder.hfleaks(['--rules', 'b.yml'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('at most 1 MiB'),
+      stderr: expect.stringContaining('over 1 MiB'),
     });
   });
 

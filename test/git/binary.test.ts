@@ -21,7 +21,7 @@ test('findGit: absolute folders outside the repository, in their order', () => {
   writeFileSync(join(home, 'plain/git'), 'no program', { mode: 0o644 });
   const repository = join(home, 'repository');
   const path = (...folders: string[]): string => folders.join(':');
-  const find = (...folders: string[]): string => findGit(path(...folders), repository, false);
+  const find = (...folders: string[]): string => findGit(path(...folders), [repository]);
   expect(
     find(
       'node_modules/.bin',
@@ -37,5 +37,5 @@ test('findGit: absolute folders outside the repository, in their order', () => {
   expect(() => find('.', join(repository, 'node_modules/.bin'))).toThrowError(
     expect.objectContaining({ code: 'git-missing' }),
   );
-  expect(() => findGit(undefined, repository, false)).toThrowError(expect.objectContaining({ code: 'git-missing' }));
+  expect(() => findGit(undefined, [repository])).toThrowError(expect.objectContaining({ code: 'git-missing' }));
 });

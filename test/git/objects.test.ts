@@ -10,7 +10,6 @@ function gitOf({ path, home }: TestRepository, more: { searchPath?: string; pati
   const git = new Git(repositoryAt(path) as Repository, {
     searchPath: more.searchPath ?? process.env.PATH,
     temporary: home,
-    windows: false,
     patience: more.patience ?? 20_000,
   });
   onTestFinished(() => git.close());

@@ -7,7 +7,7 @@ import { Git } from '../../src/git/runner.ts';
 import { type TestRepository, temporaryFolder, temporaryRepository } from '../repository.ts';
 
 function gitOf({ path, home }: TestRepository, more: Partial<Repository> = {}): Git {
-  const environment = { searchPath: process.env.PATH, temporary: home, windows: false, patience: 20_000 };
+  const environment = { searchPath: process.env.PATH, temporary: home, patience: 20_000 };
   const git = new Git({ ...(repositoryAt(path) as Repository), ...more }, environment);
   onTestFinished(() => git.close());
   return git;

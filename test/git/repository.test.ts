@@ -13,6 +13,7 @@ describe('locateRepository', () => {
       gitDir: join(path, '.git'),
       commonDir: join(path, '.git'),
       indexFile: join(path, '.git/index'),
+      isIndexNamed: false,
       objectFormat: 'sha1',
       refFiles: true,
     });

@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
 import { draw, lengths, reach } from '../../src/rulebook/measure.ts';
 import { seeded } from '../../src/rulebook/sample.ts';
-import { type Dialect, parseShape, ShapeError } from '../../src/rulebook/shape.ts';
+import { type Dialect, instructions, parseShape, ShapeError } from '../../src/rulebook/shape.ts';
 
 function problem(
   source: string,
@@ -64,9 +64,36 @@ describe('what is misspelt or unknown is refused', () => {
 });
 
 describe('the linear dialect', () => {
-  test.each(['a(?=b)', 'a(?!b)', '(?<=a)b', '(?<!a)b', 'a{1001}', '(?:a{40}){40}'])('refuses %s', (source) => {
+  test.each([
+    ['a(?=b)', 'lookaround is not known to the linear engine'],
+    ['a(?!b)', 'lookaround is not known to the linear engine'],
+    ['(?<=a)b', 'lookaround is not known to the linear engine'],
+    ['(?<!a)b', 'lookaround is not known to the linear engine'],
+    ['a{1001}', 'a part is repeated over 1000 times'],
+    ['(?:a{40}){40}', 'a part is repeated over 1000 times'],
+    ['(?:a|aa|aaa|aaaa){1,200}b', 'the regex has over 2000 instructions with its repeats written out'],
+    ['[a-z]{10,900}\\.[a-z]{10,900}', 'the regex has over 2000 instructions with its repeats written out'],
+    ['[[:]', 'in a class, `[:` begins a name for the linear engine'],
+  ])('refuses %s', (source, message) => {
     expect(problem(source)).toBeNull();
-    expect(problem(source, 'linear')).not.toBeNull();
+    expect(problem(source, 'linear')).toMatchObject({ message });
+  });
+
+  test.each(['(?i:a)', '^a', 'a$', 'a(?=b)'])('advises against %s what it takes itself', (source) => {
+    expect(problem(source, 'linear')?.remedy).not.toMatch(/lookaround|must not stand/);
+    expect(problem('(?i:a)')?.remedy).toMatch(/lookaround/);
+  });
+
+  test.each([
+    ['abc', 3],
+    ['(?:a|bc)', 4],
+    ['(a)(?<secret>b)', 6],
+    ['[a-z]{10,20}', 30],
+    ['(?:a{3}|b){2,4}', 22],
+    ['a{0}', 1],
+    ['', 1],
+  ])('%s has %i instructions', (source, expected) => {
+    expect(instructions(parseShape(source))).toBe(expected);
   });
 });
 
@@ -76,6 +103,9 @@ const sources = fc.string({
   maxLength: 14,
 });
 const nothingZeroWidth = /\\[bB]|\(\?[=!<]/;
+
+/** What every program of RE2JS begins and ends with. */
+const FRAME = 4;
 
 describe('properties', () => {
   test('no source does anything but parse or throw ShapeError', () => {
@@ -109,7 +139,8 @@ describe('properties', () => {
     fc.assert(
       fc.property(sources, (source) => {
         fc.pre(problem(source, 'linear') === null);
-        RE2JS.compile(RE2JS.translateRegExp(source));
+        const size = RE2JS.compile(RE2JS.translateRegExp(source)).programSize();
+        expect(size).toBeLessThanOrEqual(instructions(parseShape(source)) + FRAME);
       }),
       { numRuns: 2000, maxSkipsPerRun: 1000 },
     );

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scan } from '../../src/scan.ts';
@@ -23,11 +23,24 @@ test('a FIFO named .gitignore, deep in the tree, is named within seconds, and no
   repository.commit({ a: '1' });
   mkdirSync(join(repository.path, 'deep/er'), { recursive: true });
   execFileSync('mkfifo', [join(repository.path, 'deep/er/.gitignore')]);
-  const git = { searchPath: process.env.PATH, temporary: repository.home, windows: false, patience: 60_000 };
+  const git = { searchPath: process.env.PATH, temporary: repository.home, patience: 60_000 };
   const source = treeSource({ cwd: repository.path, paths: ['.'], exclude: [], ignore: true, git });
   await expect(scan(source)).rejects.toMatchObject({
     code: 'git-failed',
     message: expect.stringContaining('deep/er/.gitignore'),
   });
   expect(repository.leftovers()).toEqual([]);
+});
+
+test('a link to itself beside a trap is no trouble', async () => {
+  const folder = plainFolder();
+  mkdirSync(join(folder.path, 'a'));
+  symlinkSync('.gitignore', join(folder.path, 'a/.gitignore'));
+  mkdirSync(join(folder.path, 'b/.git'), { recursive: true });
+  execFileSync('mkfifo', [join(folder.path, 'b/.git/HEAD')]);
+  const names = unlessTrapped(slowly('a'), folder.path);
+  await expect(names.next()).rejects.toMatchObject({
+    code: 'git-failed',
+    message: expect.stringContaining('b/.git/HEAD'),
+  });
 });

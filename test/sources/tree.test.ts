@@ -20,7 +20,7 @@ async function tree(
       paths: more.paths ?? ['.'],
       exclude: more.exclude ?? [],
       ignore: more.ignore ?? true,
-      git: { searchPath: process.env.PATH, temporary: repository.home, windows: false, patience: 20_000 },
+      git: { searchPath: process.env.PATH, temporary: repository.home, patience: 20_000 },
     }),
   );
   return {
@@ -206,7 +206,7 @@ describe('treeSource', () => {
       paths: ['.'],
       exclude: [],
       ignore: true,
-      git: { searchPath: '', temporary: folder.home, windows: false, patience: 1000 },
+      git: { searchPath: '', temporary: folder.home, patience: 1000 },
     });
     await expect(scan(source, { signal: controller.signal })).rejects.toMatchObject({ code: 'interrupted' });
   });

@@ -7,6 +7,8 @@ export interface Repository {
     /** Where objects, refs and config are; the same as `gitDir` but in linked work trees. */
     readonly commonDir: string;
     readonly indexFile: string;
+    /** Whether `GIT_INDEX_FILE` names it, as in hooks: then it must be there. */
+    readonly isIndexNamed: boolean;
     readonly objectFormat: 'sha1' | 'sha256';
     /** Whether refs are plain files, which `refs.ts` can read. */
     readonly refFiles: boolean;
@@ -23,3 +25,8 @@ export declare function locateRepository(cwd: string, variables: Variables): Rep
 export declare function repositoryAt(folder: string): Repository | null;
 /** As `locateRepository`, but a missing repository is an error. */
 export declare function requireRepository(cwd: string, variables: Variables): Repository;
+/**
+ * Folders from which no program may run: the work tree, and where the repository belongs to another one, that one too (a linked work tree
+ * to the main one, a submodule to the repository around it).
+ */
+export declare function foldersOf({ workTree, commonDir }: Repository): readonly string[];

@@ -1,7 +1,7 @@
 import type { Report } from '../types.js';
 import type { TextOptions } from './text.js';
-/** What the renderers may ask for; the machine formats use `version` alone. */
-export type RenderOptions = TextOptions;
+/** How the text looks; the machine formats always look the same. */
+export type RenderOptions = Partial<TextOptions>;
 declare const RENDERERS: {
     readonly text: (report: Report, options: TextOptions) => Promise<string>;
     readonly json: (report: Report, options: TextOptions) => Promise<string>;
@@ -11,5 +11,5 @@ export type Format = keyof typeof RENDERERS;
 /** The names of all formats, the default first. */
 export declare const formats: readonly Format[];
 /** `report` in `format`: the whole output, ending in a newline, or `''` if there is nothing to say. No credential stands in it unmasked. */
-export declare function render(format: Format, report: Report, options: RenderOptions): Promise<string>;
+export declare function render(format: Format, report: Report, options?: RenderOptions): Promise<string>;
 export {};

@@ -6,10 +6,10 @@ export interface StagedOptions {
     /** Where `paths` begin; absolute. */
     readonly cwd: string;
     /**
-     * Files or folders to which the scan is limited; none: all. A path that the commit does not change is scanned as it stands in the
+     * Files or folders to which the scan is limited; all unless given. A path that the commit does not change is scanned as it stands in the
      * index, and then nothing in it counts as already committed: that is how hook managers ask for "all files".
      */
-    readonly paths: readonly string[];
+    readonly paths?: readonly string[];
 }
 /**
  * The index against HEAD (or nothing, before the first commit), in index order. In a merge every parent is an old side. Throws

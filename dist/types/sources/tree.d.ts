@@ -2,12 +2,12 @@ import type { GitEnvironment, Source } from '../types.js';
 export interface TreeOptions {
     /** Where relative paths begin; absolute. */
     readonly cwd: string;
-    /** Files, folders or globs. A file that is named is scanned even if git ignores it. */
-    readonly paths: readonly string[];
+    /** Files, folders or globs; `cwd` unless given. A file that is named is scanned even if git ignores it. */
+    readonly paths?: readonly string[];
     /** Globs of what to leave out. */
-    readonly exclude: readonly string[];
-    /** Whether files that git ignores are left out. */
-    readonly ignore: boolean;
+    readonly exclude?: readonly string[];
+    /** Whether files that git ignores are left out. Default true. */
+    readonly ignore?: boolean;
     readonly git: GitEnvironment;
 }
 /**
@@ -15,4 +15,4 @@ export interface TreeOptions {
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
  * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
  */
-export declare function treeSource(options: TreeOptions): Source;
+export declare function treeSource({ cwd, paths, exclude, ignore, git }: TreeOptions): Source;

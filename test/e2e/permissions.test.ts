@@ -1,0 +1,52 @@
+// What the user may not read: never clean, and never an internal error.
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  BUNDLE,
+  cleanEnvironment,
+  type Outcome,
+  run,
+  type TestRepository,
+  temporaryRepository,
+} from '../repository.ts';
+import { userToken } from '../tokens.ts';
+
+const LEAK = userToken(1);
+
+/** As a user who owns nothing here. */
+function asNobody(repository: TestRepository, args: readonly string[]): Outcome {
+  const program = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, BUNDLE, ...args];
+  return run('setpriv', program, repository.path, cleanEnvironment('/tmp'));
+}
+
+async function readable(): Promise<TestRepository> {
+  const repository = await temporaryRepository();
+  repository.commit({ a: 'x\n', 'folder/b': LEAK });
+  repository.write('locked/c', LEAK);
+  chmodSync(repository.home, 0o755);
+  return repository;
+}
+
+describe.skipIf(process.getuid?.() !== 0)('as nobody (not as root is impossible elsewhere)', () => {
+  test.each<[string, string, number, string[], number, RegExp]>([
+    ['a new folder that may not be read', 'locked', 0, ['scan', 'locked', 'a'], 3, /permission/],
+    ['the same in the whole tree', 'locked', 0, ['scan', '--exclude', 'folder'], 3, /permission/],
+    ['the settings', '.git/config', 0, ['scan', '--exclude', 'folder', '--exclude', 'locked'], 3, /permission/],
+    ['the repository', '.git', 0, ['scan'], 2, /may not be read/],
+    ['the repository, staged', '.git', 0, ['staged'], 2, /may not be read/],
+    ['the names in the repository', '.git', 0o311, ['staged'], 2, /may not be read/],
+    ['the objects', '.git/objects', 0, ['staged'], 2, /permission|may not be read|readable/i],
+    ['info/exclude', '.git/info/exclude', 0, ['staged'], 0, /No leaked/],
+  ])('%s', async (_, path, mode, args, code, message) => {
+    const repository = await readable();
+    mkdirSync(join(repository.path, '.git/info'), { recursive: true });
+    repository.write('.git/info/exclude', '');
+    chmodSync(join(repository.path, path), mode);
+    const outcome = asNobody(repository, args);
+    chmodSync(join(repository.path, path), 0o755);
+    expect(outcome.stderr).not.toContain('internal error');
+    expect(`${outcome.stdout}${outcome.stderr}`).toMatch(message);
+    expect(outcome.code).toBe(code);
+  });
+});
