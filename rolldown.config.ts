@@ -30,7 +30,18 @@ const minifyVendors: Plugin = {
 /** What every run of a hook needs, by the beginning of its path below src/. In one file: each further one costs half a millisecond. */
 const HOOK = [
   ...['scan.', 'ledger.', 'nearest.', 'path.', 'errors.', 'secret.', 'version.', 'cli/terminal', 'cli/options'],
-  ...['git/', 'sieve/', 'decode/', 'detect/pattern', 'detect/overlap'],
+  ...[
+    'git/',
+    'sieve/',
+    'decode/index',
+    'decode/decoder',
+    'decode/plain',
+    'decode/wide',
+    'decode/escapes',
+    'decode/base64',
+    'detect/pattern',
+    'detect/overlap',
+  ],
   ...['sources/staged', 'sources/content', 'sources/file', 'sources/open', 'sources/lfs', 'sources/pauses'],
   ...['rulebook/load', 'rulebook/sample', 'rulebook/shape', 'rulebook/measure'],
   ...[

@@ -106,7 +106,7 @@ function wantsColor(flag, variables, isTerminal) {
 	return isTerminal && variables.TERM !== "dumb";
 }
 // src/cli/scan-commands.ts
-async function runScan(command, argv, signal) {
+async function runScan(command, argv) {
 	const started = performance.now();
 	const given = readArguments(command, argv);
 	if (given.flags.has("help")) throw new require_core.HfleaksError("usage", "Help is asked for right behind the command.", `For example: hfleaks ${command} --help. A file of that name goes behind --.`);
@@ -132,8 +132,7 @@ async function runScan(command, argv, signal) {
 		report = await require_core.scan(source, {
 			rulebook,
 			allowIncomplete,
-			lineHashes,
-			signal
+			lineHashes
 		});
 	} catch (error) {
 		if (error instanceof require_core.HfleaksError && error.report) await output(error.report);
@@ -205,15 +204,15 @@ function exitCodeOf(report, failOn) {
 }
 // src/cli/main.ts
 const COULD_NOT = 2;
-async function main(argv, signal) {
+async function main(argv) {
 	const [first = "scan", ...rest] = argv;
 	const wantsHelp = helpIsWanted(argv);
 	if (first === "--version" || first === "-V") {
 		await require_core.print(`${require_core.VERSION}\n`);
 		return 0;
 	}
-	if (!wantsHelp && Object.hasOwn(require_core.COMMANDS, first)) return runScan(first, rest, signal);
-	if (!wantsHelp && first.startsWith("-")) return runScan("scan", withoutCommand(argv), signal);
+	if (!wantsHelp && Object.hasOwn(require_core.COMMANDS, first)) return runScan(first, rest);
+	if (!wantsHelp && first.startsWith("-")) return runScan("scan", withoutCommand(argv));
 	const { runCommand } = await Promise.resolve().then(() => require("./chunks/commands.cjs"));
 	return runCommand(argv);
 }
@@ -233,14 +232,13 @@ function explain(error) {
 	const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
 	require_core.say(`hfleaks: internal error (${name}); please report it.\n${frames.join("\n")}\n`);
 }
-function heedSignals(controller) {
+function heedSignals() {
 	for (const signal of [
 		"SIGINT",
 		"SIGTERM",
 		"SIGHUP",
 		"SIGQUIT"
 	]) process.once(signal, () => {
-		controller.abort();
 		require_core.releaseGit();
 		process.kill(process.pid, signal);
 	});
@@ -250,14 +248,13 @@ function crash(error) {
 	explain(error);
 	process.exit(COULD_NOT);
 }
-const controller = new AbortController();
-heedSignals(controller);
+heedSignals();
 process.once("exit", require_core.releaseGit);
 process.once("uncaughtException", crash);
 process.once("unhandledRejection", crash);
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
-main(process.argv.slice(2), controller.signal).then((code) => {
+main(process.argv.slice(2)).then((code) => {
 	process.exitCode = code;
 }, (error) => {
 	process.exitCode = COULD_NOT;

@@ -1,5 +1,5 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
-import { decodeNotebook, decoders } from './decode/index.ts';
+import { decoders } from './decode/index.ts';
 import { extentOf, onePerPlace } from './detect/overlap.ts';
 import { type Budget, createBudget, detect, prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
@@ -66,7 +66,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       suppressed: all.filter((finding) => !isReported(finding)),
     };
   };
-  const candidates = source.candidates(engine.sieve, ledger, options.signal ?? new AbortController().signal);
+  const candidates = source.candidates(engine.sieve, ledger, options.signal);
   try {
     for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
       if (options.signal?.aborted)
@@ -197,7 +197,7 @@ async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding
   const budget = createBudget();
   let describe: ReturnType<typeof createDescriber> | undefined;
   for await (const segment of candidate.segments()) {
-    const notebook = candidate.kind === 'notebook' ? readNotebook(candidate, segment) : null;
+    const notebook = candidate.kind === 'notebook' ? await readNotebook(candidate, segment) : null;
     const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine, budget) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length === 0 && candidate.whole) continue;
@@ -213,8 +213,8 @@ async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding
   return [...reported, ...suppressed];
 }
 
-function readNotebook(candidate: Candidate, segment: Segment): readonly Passage[] | null {
-  if (candidate.whole) return decodeNotebook(segment.bytes);
+async function readNotebook(candidate: Candidate, segment: Segment): Promise<readonly Passage[] | null> {
+  if (candidate.whole) return (await import('./decode/notebook.ts')).decodeNotebook(segment.bytes);
   candidate.partial('size-limit');
   return null;
 }

@@ -167,7 +167,7 @@ export interface Source {
   readonly mode: ScanMode;
   /** What was scanned, for people: escaped, no absolute path. */
   readonly target: string;
-  candidates(sieve: Sieve, ledger: Ledger, signal: AbortSignal): AsyncIterable<Candidate>;
+  candidates(sieve: Sieve, ledger: Ledger, signal?: AbortSignal): AsyncIterable<Candidate>;
 }
 
 /** What git is run with, from outside. */

@@ -8,16 +8,16 @@ import { print, say } from './terminal.ts';
 
 const COULD_NOT = 2;
 
-async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
+async function main(argv: readonly string[]): Promise<number> {
   const [first = 'scan', ...rest] = argv;
   const wantsHelp = helpIsWanted(argv);
   if (first === '--version' || first === '-V') {
     await print(`${VERSION}\n`);
     return 0;
   }
-  if (!wantsHelp && Object.hasOwn(COMMANDS, first)) return runScan(first as CommandName, rest, signal);
+  if (!wantsHelp && Object.hasOwn(COMMANDS, first)) return runScan(first as CommandName, rest);
   // `hfleaks` alone, or with options only, scans this folder.
-  if (!wantsHelp && first.startsWith('-')) return runScan('scan', withoutCommand(argv), signal);
+  if (!wantsHelp && first.startsWith('-')) return runScan('scan', withoutCommand(argv));
   const { runCommand } = await import('./commands.ts');
   return runCommand(argv);
 }
@@ -50,10 +50,9 @@ function explain(error: unknown): void {
 }
 
 /** Ends as the signal would have ended us, but leaves nothing behind. */
-function heedSignals(controller: AbortController): void {
+function heedSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
     process.once(signal, () => {
-      controller.abort();
       releaseGit();
       process.kill(process.pid, signal);
     });
@@ -66,14 +65,13 @@ function crash(error: unknown): never {
   process.exit(COULD_NOT);
 }
 
-const controller = new AbortController();
-heedSignals(controller);
+heedSignals();
 process.once('exit', releaseGit);
 process.once('uncaughtException', crash);
 process.once('unhandledRejection', crash);
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
-main(process.argv.slice(2), controller.signal).then(
+main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },

@@ -14,7 +14,7 @@ import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
 import { say } from './terminal.ts';
 
 /** Runs a command that scans and gives its exit code. Throws HfleaksError for what cannot be done. */
-export async function runScan(command: CommandName, argv: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runScan(command: CommandName, argv: readonly string[]): Promise<number> {
   const started = performance.now();
   const given = readArguments(command, argv);
   if (given.flags.has('help'))
@@ -40,7 +40,7 @@ export async function runScan(command: CommandName, argv: readonly string[], sig
     writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
   let report: Report;
   try {
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes, signal });
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);

@@ -6,7 +6,6 @@ import { plain } from './plain.ts';
 import { utf16be, utf16le, utf32be, utf32le } from './wide.ts';
 
 export type { Decoder } from './decoder.ts';
-export { decodeNotebook } from './notebook.ts';
 
 /** Every encoding in which an anchor is looked for. */
 export const decoders: readonly Decoder[] = [plain, utf16le, utf16be, utf32le, utf32be, escapes, base64];

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
+import type { Readable } from 'node:stream';
 import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
@@ -132,7 +133,16 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
   });
   // git may end before it has read all its input; its exit code tells.
   child.stdin?.on('error', () => undefined);
-  const output = child.stdout?.[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const output = child.stdout as Readable;
+  let ended = false;
+  let wake: (() => void) | null = null;
+  // By hand: the asynchronous iterator of a stream takes two milliseconds to load.
+  output.on('readable', () => wake?.());
+  for (const end of ['end', 'error', 'close'])
+    output.once(end, () => {
+      ended = true;
+      wake?.();
+    });
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once('error', () =>
       reject(new HfleaksError('git-missing', 'git could not be started.', 'Check that git runs: git --version')),
@@ -169,8 +179,15 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
   return {
     send: (input) => child.stdin?.end(input),
     read: async () => {
-      const next = await patiently(output.next());
-      return next.done ? null : next.value;
+      for (;;) {
+        const piece = output.read() as Buffer | null;
+        if (piece || ended) return piece;
+        await patiently(
+          new Promise<void>((resolve) => {
+            wake = resolve;
+          }),
+        );
+      }
     },
     end: async (accepted = [0]) => {
       const code = await patiently(closed);

@@ -61,7 +61,7 @@ class TreeScan {
   #seen: Set<string> | null = null;
   #base = 0;
 
-  constructor(options: Required<TreeOptions>, sieve: Sieve, ledger: Ledger, signal: AbortSignal) {
+  constructor(options: Required<TreeOptions>, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
     this.#options = options;
     this.#sieve = sieve;
     this.#ledger = ledger;
