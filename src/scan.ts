@@ -4,17 +4,16 @@ import { extentOf, onePerPlace } from './detect/overlap.ts';
 import { type Budget, createBudget, detect, prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
+import { OldCredentials } from './judge/already-committed.ts';
 import { isComplete, RunLedger } from './ledger.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
   AnchorForm,
   Candidate,
-  Credential,
   Finding,
   Match,
   NotebookRule,
-  OldSides,
   Passage,
   Report,
   Rulebook,
@@ -23,7 +22,6 @@ import type {
   SkipReason,
   Source,
   TokenRule,
-  Verdict,
 } from './types.ts';
 
 export interface ScanOptions {
@@ -53,7 +51,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
   const engine = await createEngine(rulebook, options);
   const ledger = new RunLedger();
   const findings: Finding[] = [];
-  const old = new OldCredentials(engine);
+  const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
   const report = (complete: boolean): Report => {
     const all = findings.toSorted(byPlace);
     const totals = ledger.totals(complete);
@@ -241,65 +239,6 @@ function byPlace(a: Finding, b: Finding): number {
     a.location.offset - b.location.offset ||
     (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)
   );
-}
-
-// ---------------------------------------------------------------- what was there before
-
-/** What old sides hold: by their ids, and put together for the lists that many objects share. */
-class OldCredentials {
-  readonly #engine: Engine;
-  readonly #byId = new Map<string, readonly Credential[]>();
-  readonly #common = new WeakMap<readonly string[], KnownCredentials>();
-
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  /** Marks the findings whose credential an old side holds already. Old sides are read only if there is something to mark, and once. */
-  async mark(findings: readonly Finding[], before: OldSides | undefined): Promise<readonly Finding[]> {
-    if (!before || !findings.some(isReported)) return findings;
-    const own = await this.#known(before.own, before);
-    let common = this.#common.get(before.common);
-    if (!common) this.#common.set(before.common, (common = await this.#known(before.common, before)));
-    const verdict: Verdict = {
-      state: 'suppressed',
-      by: 'already-committed',
-      reason: 'The previous version holds it already.',
-    };
-    return findings.map((finding) =>
-      isReported(finding) && (own.has(finding.credential) || common.has(finding.credential))
-        ? { ...finding, verdict }
-        : finding,
-    );
-  }
-
-  async #known(ids: readonly string[], before: OldSides): Promise<KnownCredentials> {
-    const unread = ids.filter((id) => !this.#byId.has(id));
-    // What holds nothing, or cannot be read, gives no candidate; it is not asked for again.
-    for (const id of unread) this.#byId.set(id, []);
-    if (unread.length > 0)
-      for await (const { id, candidate } of before.read(unread))
-        this.#byId.set(
-          id,
-          (await findingsOf(candidate, this.#engine)).map(({ credential }) => credential),
-        );
-    return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
-  }
-}
-
-/** Credentials to look up, by id, or by value where they have none. */
-class KnownCredentials {
-  readonly #ids: ReadonlySet<string | null>;
-  readonly #nameless: readonly Credential[];
-
-  constructor(credentials: readonly Credential[]) {
-    this.#ids = new Set(credentials.map(({ id }) => id));
-    this.#nameless = credentials.filter(({ id }) => id === null);
-  }
-
-  has({ id, secret }: Credential): boolean {
-    return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
-  }
 }
 
 function isReported(finding: Finding): boolean {

@@ -14,7 +14,7 @@ const BELOW = [...STAGES, 'git', 'sources', 'rulebook', 'report', 'scan', 'findi
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries([...GROUND, ...STAGES, 'git', 'net', 'report', 'rulebook', 'cache'].map((room) => [room, []])),
   sources: ['git'],
-  scan: ['sieve', 'unpack', 'decode', 'flow', 'detect', 'findings', 'rulebook', 'cache'],
+  scan: ['sieve', 'unpack', 'decode', 'flow', 'detect', 'judge', 'findings', 'rulebook', 'cache'],
   findings: ['detect', 'judge', 'locate'],
   check: ['scan', 'sources', 'rulebook'],
   index: BELOW,

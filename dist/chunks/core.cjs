@@ -1904,6 +1904,50 @@ function fitting(tier, kept) {
 	}
 	return taken;
 }
+// src/judge/already-committed.ts
+var OldCredentials = class {
+	#find;
+	#byId = new Map();
+	#common = new WeakMap();
+	constructor(find) {
+		this.#find = find;
+	}
+	async mark(findings, before) {
+		if (!before || !findings.some(isReported$1)) return findings;
+		const own = await this.#known(before.own, before);
+		let common = this.#common.get(before.common);
+		if (!common) this.#common.set(before.common, common = await this.#known(before.common, before));
+		const verdict = {
+			state: "suppressed",
+			by: "already-committed",
+			reason: "The previous version holds it already."
+		};
+		return findings.map((finding) => isReported$1(finding) && (own.has(finding.credential) || common.has(finding.credential)) ? {
+			...finding,
+			verdict
+		} : finding);
+	}
+	async #known(ids, before) {
+		const unread = ids.filter((id) => !this.#byId.has(id));
+		for (const id of unread) this.#byId.set(id, []);
+		if (unread.length > 0) for await (const { id, candidate } of before.read(unread)) this.#byId.set(id, (await this.#find(candidate)).map(({ credential }) => credential));
+		return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
+	}
+};
+var KnownCredentials = class {
+	#ids;
+	#nameless;
+	constructor(credentials) {
+		this.#ids = new Set(credentials.map(({ id }) => id));
+		this.#nameless = credentials.filter(({ id }) => id === null);
+	}
+	has({ id, secret }) {
+		return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
+	}
+};
+function isReported$1(finding) {
+	return finding.verdict.state === "report";
+}
 // src/sieve/sieve.ts
 const NONE = [];
 const WINDOW$1 = 3;
@@ -2025,7 +2069,7 @@ async function scan(source, options = {}) {
 	const engine = await createEngine(rulebook, options);
 	const ledger = new RunLedger();
 	const findings = [];
-	const old = new OldCredentials(engine);
+	const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
 	const report = (complete) => {
 		const all = findings.toSorted(byPlace);
 		const totals = ledger.totals(complete);
@@ -2173,46 +2217,6 @@ function matchesIn(segment, notebook, engine, budget) {
 function byPlace(a, b) {
 	return Buffer.compare(a.location.path, b.location.path) || a.location.offset - b.location.offset || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
 }
-var OldCredentials = class {
-	#engine;
-	#byId = new Map();
-	#common = new WeakMap();
-	constructor(engine) {
-		this.#engine = engine;
-	}
-	async mark(findings, before) {
-		if (!before || !findings.some(isReported)) return findings;
-		const own = await this.#known(before.own, before);
-		let common = this.#common.get(before.common);
-		if (!common) this.#common.set(before.common, common = await this.#known(before.common, before));
-		const verdict = {
-			state: "suppressed",
-			by: "already-committed",
-			reason: "The previous version holds it already."
-		};
-		return findings.map((finding) => isReported(finding) && (own.has(finding.credential) || common.has(finding.credential)) ? {
-			...finding,
-			verdict
-		} : finding);
-	}
-	async #known(ids, before) {
-		const unread = ids.filter((id) => !this.#byId.has(id));
-		for (const id of unread) this.#byId.set(id, []);
-		if (unread.length > 0) for await (const { id, candidate } of before.read(unread)) this.#byId.set(id, (await findingsOf(candidate, this.#engine)).map(({ credential }) => credential));
-		return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
-	}
-};
-var KnownCredentials = class {
-	#ids;
-	#nameless;
-	constructor(credentials) {
-		this.#ids = new Set(credentials.map(({ id }) => id));
-		this.#nameless = credentials.filter(({ id }) => id === null);
-	}
-	has({ id, secret }) {
-		return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
-	}
-};
 function isReported(finding) {
 	return finding.verdict.state === "report";
 }
