@@ -79,14 +79,13 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
   return report(true);
 }
 
-/** Starts an iteration and, once it waits for something, does some work; then gives its values. */
+/** Starts an iteration and, while it waits for its first value, does some work; then gives its values. */
 async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<void>): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]();
   const first = iterator.next();
   // If the work throws, that is the error to report.
   first.catch(() => undefined);
   try {
-    await new Promise((resolve) => setImmediate(resolve));
     await work();
     for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
   } finally {

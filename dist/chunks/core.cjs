@@ -51,7 +51,7 @@ function findGit(searchPath, folders) {
 	for (const entry of (searchPath ?? "").split(node_path.delimiter)) {
 		if (!(0, node_path.isAbsolute)(entry) || entry.split(node_path.sep).includes("node_modules")) continue;
 		const path = (0, node_path.join)(entry, WINDOWS ? "git.exe" : "git");
-		if (isProgram(path) && ![path, (0, node_fs.realpathSync)(path)].some((one) => folders.some((folder) => isInside(one, folder)))) return path;
+		if (isProgram(path) && ![path, node_fs.realpathSync.native(path)].some((one) => folders.some((folder) => isInside(one, folder)))) return path;
 	}
 	throw new HfleaksError("git-missing", "git was not found on PATH.", "Install git, or scan files with \"hfleaks scan --no-ignore\".");
 }
@@ -64,7 +64,7 @@ function searchPathOutside(searchPath, folders) {
 }
 function realFolder$1(path) {
 	try {
-		return (0, node_fs.realpathSync)(path);
+		return node_fs.realpathSync.native(path);
 	} catch {
 		return null;
 	}
@@ -111,7 +111,11 @@ function readGitLine(path, encoding = "utf8") {
 }
 // src/git/repository.ts
 function locateRepository(cwd, variables) {
-	if (variables.GIT_DIR) return describe((0, node_path.resolve)(cwd, variables.GIT_DIR), (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
+	if (variables.GIT_DIR) {
+		const gitDir = (0, node_path.resolve)(cwd, variables.GIT_DIR);
+		if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR) return null;
+		return describe(gitDir, (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
+	}
 	for (let folder = cwd;; folder = (0, node_path.dirname)(folder)) {
 		const gitDir = gitDirOf(folder);
 		if (gitDir) return describe(gitDir, folder, cwd, variables);
@@ -164,11 +168,11 @@ function commonDirOf(gitDir) {
 	return common ? (0, node_path.resolve)(gitDir, common) : gitDir;
 }
 function describe(gitDir, workTree, cwd, variables) {
-	if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR || !isFolder(workTree)) return null;
+	if (!isFolder(workTree)) return null;
 	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
 	const settings = extensions(readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "");
 	return {
-		workTree: (0, node_fs.realpathSync)(workTree),
+		workTree: node_fs.realpathSync.native(workTree),
 		gitDir,
 		commonDir,
 		indexFile: (0, node_path.resolve)(workTree, variables.GIT_INDEX_FILE || (0, node_path.join)(gitDir, "index")),
@@ -191,12 +195,8 @@ function extensions(config) {
 // src/git/shadow.ts
 function removeShadow(folder) {
 	try {
-		for (const entry of (0, node_fs.readdirSync)(folder, { withFileTypes: true })) {
-			const path = (0, node_path.join)(folder, entry.name);
-			if (entry.isDirectory()) removeShadow(path);
-			else (0, node_fs.unlinkSync)(path);
-		}
-		(0, node_fs.rmdirSync)(folder);
+		for (const file of ["HEAD", "config"]) (0, node_fs.unlinkSync)((0, node_path.join)(folder, file));
+		for (const path of ["refs", "."]) (0, node_fs.rmdirSync)((0, node_path.join)(folder, path));
 	} catch {
 		(0, node_fs.rmSync)(folder, {
 			recursive: true,
@@ -221,8 +221,10 @@ function fill(folder, repository) {
 	const sha256 = repository.objectFormat === "sha256";
 	(0, node_fs.writeFileSync)((0, node_path.join)(folder, "config"), `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n${sha256 ? "[extensions]\n	objectFormat = sha256\n" : ""}`);
 	copyIfRegular((0, node_path.join)(repository.commonDir, "shallow"), (0, node_path.join)(folder, "shallow"));
-	copyIfRegular((0, node_path.join)(repository.commonDir, "info/exclude"), (0, node_path.join)(folder, "info/exclude"));
 	linkSharedIndexes(repository.gitDir, folder);
+}
+function copyExclude(repository, folder) {
+	copyIfRegular((0, node_path.join)(repository.commonDir, "info/exclude"), (0, node_path.join)(folder, "info/exclude"));
 }
 function makeFolder(temporary) {
 	try {
@@ -294,6 +296,7 @@ var Git = class {
 			"core.bare=false"
 		] : FLAGS$1;
 		const own = options.ownDirectory && subcommand === "rev-parse";
+		if (options.workTree) copyExclude(this.repository, this.#shadow);
 		const child = (0, node_child_process.spawn)(this.#program, [
 			...flags,
 			subcommand,
@@ -2103,7 +2106,6 @@ async function* startedEarly(values, work) {
 	const first = iterator.next();
 	first.catch(() => void 0);
 	try {
-		await new Promise((resolve) => setImmediate(resolve));
 		await work();
 		for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
 	} finally {
@@ -2808,7 +2810,7 @@ var Pauses = class {
 };
 // src/git/refs.ts
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-async function headCommit(git) {
+function headCommit(git) {
 	const { repository } = git;
 	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git);
 }
@@ -2850,7 +2852,8 @@ function unreadable() {
 }
 // src/sources/staged-work.ts
 async function workOf(git, { repository, cwd, paths }) {
-	const head = await headCommit(git);
+	const told = headCommit(git);
+	const head = told instanceof Promise ? await told : told;
 	if (head && repository.isIndexNamed && !(0, node_fs.existsSync)(repository.indexFile)) throw new HfleaksError("git-failed", "There is no index where GIT_INDEX_FILE says.", "Unset GIT_INDEX_FILE.");
 	const changes = await collect$1(stagedChanges(git, head));
 	const parents = await Promise.all(mergeHeads(repository).map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
@@ -2944,11 +2947,13 @@ function stagedSource(options) {
 		async *candidates(sieve, ledger, signal) {
 			const git = new Git(options.repository, options.git);
 			try {
-				const reader = startReader(git);
-				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await workOf(git, {
+				const work = workOf(git, {
 					...options,
 					paths: options.paths ?? []
-				}), reader);
+				});
+				work.catch(() => void 0);
+				const reader = startReader(git);
+				yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await work, reader);
 			} finally {
 				git.close();
 			}

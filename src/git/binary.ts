@@ -14,7 +14,10 @@ export function findGit(searchPath: string | undefined, folders: readonly string
   for (const entry of (searchPath ?? '').split(delimiter)) {
     if (!isAbsolute(entry) || entry.split(sep).includes('node_modules')) continue;
     const path = join(entry, WINDOWS ? 'git.exe' : 'git');
-    if (isProgram(path) && ![path, realpathSync(path)].some((one) => folders.some((folder) => isInside(one, folder))))
+    if (
+      isProgram(path) &&
+      ![path, realpathSync.native(path)].some((one) => folders.some((folder) => isInside(one, folder)))
+    )
       return path;
   }
   throw new HfleaksError(
@@ -35,7 +38,7 @@ export function searchPathOutside(searchPath: string | undefined, folders: reado
 
 function realFolder(path: string): string | null {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return null;
   }

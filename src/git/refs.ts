@@ -7,8 +7,8 @@ import type { Git } from './runner.ts';
 
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
-/** The commit that HEAD names, null on an unborn branch. Throws `git-failed` if HEAD cannot be read. */
-export async function headCommit(git: Git): Promise<string | null> {
+/** The commit that HEAD names, null on an unborn branch; at once, unless only git can tell. Throws `git-failed` if HEAD cannot be read. */
+export function headCommit(git: Git): string | null | Promise<string | null> {
   const { repository } = git;
   return repository.refFiles ? resolveRef(repository, 'HEAD') : askGit(git);
 }

@@ -32,6 +32,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export function locateRepository(cwd: string, variables: Variables): Repository | null {
   if (variables.GIT_DIR) {
     const gitDir = resolve(cwd, variables.GIT_DIR);
+    if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR) return null;
     return describe(gitDir, resolve(cwd, variables.GIT_WORK_TREE || '.'), cwd, variables);
   }
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -112,11 +113,11 @@ function commonDirOf(gitDir: string): string {
 }
 
 function describe(gitDir: string, workTree: string, cwd: string, variables: Variables): Repository | null {
-  if ((!isGitDir(gitDir) && !variables.GIT_COMMON_DIR) || !isFolder(workTree)) return null;
+  if (!isFolder(workTree)) return null;
   const commonDir = variables.GIT_COMMON_DIR ? resolve(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
   const settings = extensions(readGitFile(join(commonDir, 'config'), 1 << 20)?.toString('utf8') ?? '');
   return {
-    workTree: realpathSync(workTree),
+    workTree: realpathSync.native(workTree),
     gitDir,
     commonDir,
     // Hooks get a path relative to the top folder, wherever they go from there.

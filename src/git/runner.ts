@@ -9,7 +9,7 @@ import { escapeText } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
 import { findGit, WINDOWS } from './binary.ts';
 import { foldersOf, type Repository } from './repository.ts';
-import { createShadow, removeShadow } from './shadow.ts';
+import { copyExclude, createShadow, removeShadow } from './shadow.ts';
 
 /** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). */
 type Subcommand = 'cat-file' | 'diff-index' | 'ls-files' | 'rev-parse';
@@ -81,6 +81,7 @@ export class Git {
     const { workTree, gitDir } = this.repository;
     const flags = options.workTree ? [...FLAGS, '-c', 'core.bare=false'] : FLAGS;
     const own = options.ownDirectory && subcommand === 'rev-parse';
+    if (options.workTree) copyExclude(this.repository, this.#shadow);
     const child = spawn(this.#program, [...flags, subcommand, ...args], {
       cwd: options.workTree ? workTree : this.#shadow,
       env: this.#variables({ ...(options.workTree && { GIT_WORK_TREE: workTree }), ...(own && { GIT_DIR: gitDir }) }),

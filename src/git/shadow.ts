@@ -16,15 +16,11 @@ import { dirname, join } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import type { Repository } from './repository.ts';
 
-/** Removes a shadow. Does nothing if it is gone. By hand, since Node's own recursive removal takes longer than git does. */
+/** Removes a shadow. Does nothing if it is gone. By hand where nothing else is in it: Node's recursive removal takes longer than git does. */
 export function removeShadow(folder: string): void {
   try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) removeShadow(path);
-      else unlinkSync(path);
-    }
-    rmdirSync(folder);
+    for (const file of ['HEAD', 'config']) unlinkSync(join(folder, file));
+    for (const path of ['refs', '.']) rmdirSync(join(folder, path));
   } catch {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -32,8 +28,8 @@ export function removeShadow(folder: string): void {
 
 /**
  * Makes a git directory under `temporary` and gives its path. git that runs there, with `GIT_OBJECT_DIRECTORY` naming the
- * repository's objects, finds these, the shared parts of a split index, the shallow boundary and info/exclude; it finds no config, hook,
- * attribute, graft, replace ref or remote. Nothing of the content is copied.
+ * repository's objects, finds these, the shared parts of a split index and the shallow boundary; it finds no config, hook, attribute,
+ * graft, replace ref or remote. Nothing of the content is copied.
  */
 export function createShadow(repository: Repository, temporary: string): string {
   refuseTraps(repository);
@@ -60,8 +56,12 @@ function fill(folder: string, repository: Repository): void {
     `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n${sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`,
   );
   copyIfRegular(join(repository.commonDir, 'shallow'), join(folder, 'shallow'));
-  copyIfRegular(join(repository.commonDir, 'info/exclude'), join(folder, 'info/exclude'));
   linkSharedIndexes(repository.gitDir, folder);
+}
+
+/** Brings info/exclude into a shadow; only those need it who ask what is ignored. */
+export function copyExclude(repository: Repository, folder: string): void {
+  copyIfRegular(join(repository.commonDir, 'info/exclude'), join(folder, 'info/exclude'));
 }
 
 function makeFolder(temporary: string): string {

@@ -39,7 +39,9 @@ export interface Limits {
  * does not know, and what git's listings throw.
  */
 export async function workOf(git: Git, { repository, cwd, paths }: Limits): Promise<Work> {
-  const head = await headCommit(git);
+  const told = headCommit(git);
+  // Nothing is awaited before git runs: what the caller does next happens meanwhile.
+  const head = told instanceof Promise ? await told : told;
   // A missing index looks like a commit that deletes everything.
   if (head && repository.isIndexNamed && !existsSync(repository.indexFile))
     throw new HfleaksError('git-failed', 'There is no index where GIT_INDEX_FILE says.', 'Unset GIT_INDEX_FILE.');

@@ -36,11 +36,10 @@ export function stagedSource(options: StagedOptions): Source {
       const git = new Git(options.repository, options.git);
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
+        const work = workOf(git, { ...options, paths: options.paths ?? [] });
+        work.catch(() => undefined);
         const reader = startReader(git);
-        yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(
-          await workOf(git, { ...options, paths: options.paths ?? [] }),
-          reader,
-        );
+        yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await work, reader);
       } finally {
         git.close();
       }

@@ -70,14 +70,14 @@ describe('headCommit', () => {
     const repository = await temporaryRepository();
     const git = gitOf(repository);
     head(repository, text);
-    await expect(headCommit(git)).rejects.toMatchObject({ code: 'git-failed' });
+    await expect((async () => headCommit(git))()).rejects.toMatchObject({ code: 'git-failed' });
   });
 
   test('a circle of symbolic refs is an error', async () => {
     const repository = await temporaryRepository();
     mkdirSync(join(repository.path, '.git/refs/heads'), { recursive: true });
     writeFileSync(join(repository.path, '.git/refs/heads/main'), 'ref: refs/heads/main\n');
-    await expect(headCommit(gitOf(repository))).rejects.toMatchObject({ code: 'git-failed' });
+    await expect((async () => headCommit(gitOf(repository)))()).rejects.toMatchObject({ code: 'git-failed' });
   });
 });
 
