@@ -3720,6 +3720,12 @@ Object.defineProperty(exports, "print", {
 		return print;
 	}
 });
+Object.defineProperty(exports, "proveReader", {
+	enumerable: true,
+	get: function() {
+		return proveReader;
+	}
+});
 Object.defineProperty(exports, "readGitFile", {
 	enumerable: true,
 	get: function() {
@@ -3802,6 +3808,12 @@ Object.defineProperty(exports, "staged_exports", {
 	enumerable: true,
 	get: function() {
 		return staged_exports;
+	}
+});
+Object.defineProperty(exports, "startReader", {
+	enumerable: true,
+	get: function() {
+		return startReader;
 	}
 });
 Object.defineProperty(exports, "streamSegments", {

@@ -145,7 +145,8 @@ async function* listRepository(repository, folder, options) {
 		const top = Buffer.from(`${repository.workTree}/`);
 		const below = Buffer.from(folder === repository.workTree ? "" : `${folder.slice(repository.workTree.length + 1)}/`);
 		const ignored = collect(require_core.ignoredPaths(git), below);
-		ignored.catch(() => void 0);
+		const proof = require_core.proveReader(git, require_core.startReader(git));
+		for (const other of [ignored, proof]) other.catch(() => void 0);
 		let last = Buffer.alloc(0);
 		for await (const { path, isLocked, isSubmodule } of unlessTrapped(require_core.workTreePaths(git), repository.workTree)) {
 			if (path.equals(last) || !startsWith(path, below)) continue;
@@ -169,6 +170,7 @@ async function* listRepository(repository, folder, options) {
 			path: Buffer.concat([top, path]),
 			reason: "gitignored"
 		};
+		await proof;
 	} finally {
 		git.close();
 	}

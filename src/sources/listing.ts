@@ -1,6 +1,7 @@
 // Lists what a folder of the work tree holds: by git where there is a repository, else by our own walk.
 import { join } from 'node:path';
 import { ignoredPaths, workTreePaths } from '../git/index-listing.ts';
+import { proveReader, startReader } from '../git/objects.ts';
 import { locateRepository, type Repository, repositoryAt } from '../git/repository.ts';
 import { Git } from '../git/runner.ts';
 import type { GitEnvironment, SkipReason } from '../types.ts';
@@ -68,8 +69,10 @@ async function* listRepository(
     const top = Buffer.from(`${repository.workTree}/`);
     const below = Buffer.from(folder === repository.workTree ? '' : `${folder.slice(repository.workTree.length + 1)}/`);
     const ignored = collect(ignoredPaths(git), below);
-    // Both listings run at the same time; if the first fails, the other must not fail unheard.
-    ignored.catch(() => undefined);
+    // A git that says nothing would look like a repository without files.
+    const proof = proveReader(git, startReader(git));
+    // They run at the same time; if the first fails, the others must not fail unheard.
+    for (const other of [ignored, proof]) other.catch(() => undefined);
     let last: Buffer = Buffer.alloc(0);
     for await (const { path, isLocked, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
       // Unmerged paths stand once for each stage.
@@ -83,6 +86,7 @@ async function* listRepository(
     }
     for (const path of await ignored)
       yield { kind: 'left-out', path: Buffer.concat([top, path]), reason: 'gitignored' };
+    await proof;
   } finally {
     git.close();
   }

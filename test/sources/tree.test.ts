@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Repository, repositoryAt } from '../../src/git/repository.ts';
 import { displayPath } from '../../src/path.ts';
 import { scan } from '../../src/scan.ts';
+import { stagedSource } from '../../src/sources/staged.ts';
 import { treeSource } from '../../src/sources/tree.ts';
 import { plainFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { userToken } from '../tokens.ts';
@@ -209,5 +211,16 @@ describe('treeSource', () => {
       git: { searchPath: '', temporary: folder.home, patience: 1000 },
     });
     await expect(scan(source, { signal: controller.signal })).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  test('a git that says nothing and ends well is an error, not an empty repository', async () => {
+    const repository = await temporaryRepository();
+    repository.commit({ a: T });
+    repository.write('../bin/git', '#!/bin/sh\nexit 0\n');
+    chmodSync(join(repository.home, 'bin/git'), 0o755);
+    const git = { searchPath: join(repository.home, 'bin'), temporary: repository.home };
+    await expect(scan(treeSource({ cwd: repository.path, git }))).rejects.toMatchObject({ code: 'git-protocol' });
+    const staged = stagedSource({ repository: repositoryAt(repository.path) as Repository, cwd: repository.path, git });
+    await expect(scan(staged)).rejects.toMatchObject({ code: 'git-protocol' });
   });
 });
