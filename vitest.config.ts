@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [rulesPlugin()],
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -163,7 +163,10 @@ describe('a planted credential is found at its line and column', () => {
   test('Latin-1, and bytes that are no text', async () => {
     const noise = fc
       .uint8Array({ maxLength: 80 })
-      .map((bytes) => Buffer.from(bytes.map((byte) => (byte < 0x80 ? byte & 0x1f : byte))));
+      // No letters; nothing that makes it UTF-16: no zeros, no byte order mark.
+      .map((bytes) =>
+        Buffer.from(bytes.map((byte) => (byte < 0x80 ? Math.max(byte & 0x1f, 1) : Math.min(byte, 0xfd)))),
+      );
     await fc.assert(
       fc.asyncProperty(one, noise, noise, async (it, before, after) => {
         const head = Buffer.from(it.head.replace(/[^\0-\x7f]/g, '?'), 'latin1');
