@@ -1,6 +1,6 @@
 // The account of what was listed, scanned and skipped; it must add up.
 import { HfleaksError } from './errors.ts';
-import type { Ledger, LedgerTotals, ReasonTally, ScanMode, SkipReason, Tally } from './types.ts';
+import type { Ledger, LedgerTotals, ReasonTally, ScanMode, SkipReason } from './types.ts';
 
 /** `failed`: something that should have been read was not. `inherent`: content that is not there to be read. `policy`: nothing was lost. */
 const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = {
@@ -90,9 +90,8 @@ export class RunLedger implements Ledger {
       partial: sorted(this.#partial),
       skipped: sorted(this.#skipped),
     };
-    const ends: readonly Tally[] = [totals.scanned, totals.deduplicated, ...totals.partial, ...totals.skipped];
     for (const unit of ['objects', 'bytes'] as const) {
-      const sum = ends.reduce((all, end) => all + end[unit], 0);
+      const sum = this.#accounted(unit);
       if (sum !== totals.listed[unit])
         throw new HfleaksError(
           'ledger-broken',
@@ -102,11 +101,15 @@ export class RunLedger implements Ledger {
     }
     return totals;
   }
+  /** What has come to an end, of whatever kind. */
+  #accounted(unit: keyof Count): number {
+    const ends = [this.#scanned, this.#deduplicated, ...this.#partial.values(), ...this.#skipped.values()];
+    return ends.reduce((all, end) => all + end[unit], 0);
+  }
+
   #close(): void {
-    const reasons = [...this.#partial.values(), ...this.#skipped.values()];
-    const ends = [this.#scanned, this.#deduplicated, ...reasons];
-    const open = (unit: keyof Count): number => this.#listed[unit] - ends.reduce((all, end) => all + end[unit], 0);
-    const [objects, bytes] = [open('objects'), open('bytes')];
+    const objects = this.#listed.objects - this.#accounted('objects');
+    const bytes = this.#listed.bytes - this.#accounted('bytes');
     if (objects <= 0) return;
     addReason(this.#skipped, 'read-error', bytes, new Uint8Array());
     (this.#skipped.get('read-error') as Reason).objects += objects - 1;

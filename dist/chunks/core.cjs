@@ -237,7 +237,7 @@ function copyIfRegular(from, to) {
 	if (!(0, node_fs.lstatSync)(from, { throwIfNoEntry: false })?.isFile()) return;
 	(0, node_fs.mkdirSync)((0, node_path.dirname)(to), { recursive: true });
 	try {
-		(0, node_fs.copyFileSync)(from, to);
+		(0, node_fs.copyFileSync)(from, to, node_fs.constants.COPYFILE_EXCL);
 	} catch {}
 }
 function linkSharedIndexes(gitDir, folder) {
@@ -484,27 +484,23 @@ var RunLedger = class {
 			partial: sorted(this.#partial),
 			skipped: sorted(this.#skipped)
 		};
-		const ends = [
-			totals.scanned,
-			totals.deduplicated,
-			...totals.partial,
-			...totals.skipped
-		];
 		for (const unit of ["objects", "bytes"]) {
-			const sum = ends.reduce((all, end) => all + end[unit], 0);
+			const sum = this.#accounted(unit);
 			if (sum !== totals.listed[unit]) throw new HfleaksError("ledger-broken", `${totals.listed[unit]} ${unit} were listed but ${sum} accounted for.`, "This is a bug in hfleaks; please report it with the command you ran.");
 		}
 		return totals;
 	}
-	#close() {
-		const reasons = [...this.#partial.values(), ...this.#skipped.values()];
-		const ends = [
+	#accounted(unit) {
+		return [
 			this.#scanned,
 			this.#deduplicated,
-			...reasons
-		];
-		const open = (unit) => this.#listed[unit] - ends.reduce((all, end) => all + end[unit], 0);
-		const [objects, bytes] = [open("objects"), open("bytes")];
+			...this.#partial.values(),
+			...this.#skipped.values()
+		].reduce((all, end) => all + end[unit], 0);
+	}
+	#close() {
+		const objects = this.#listed.objects - this.#accounted("objects");
+		const bytes = this.#listed.bytes - this.#accounted("bytes");
 		if (objects <= 0) return;
 		addReason(this.#skipped, "read-error", bytes, new Uint8Array());
 		this.#skipped.get("read-error").objects += objects - 1;

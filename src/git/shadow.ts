@@ -1,5 +1,6 @@
 // A git directory of our own, in which git runs: the repository's objects and index, and none of its settings.
 import {
+  constants,
   copyFileSync,
   lstatSync,
   mkdirSync,
@@ -80,7 +81,8 @@ function copyIfRegular(from: string, to: string): void {
   if (!lstatSync(from, { throwIfNoEntry: false })?.isFile()) return;
   mkdirSync(dirname(to), { recursive: true });
   try {
-    copyFileSync(from, to);
+    // Once: a git that was started before may be reading it.
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
   } catch {
     // What may not be read is not heeded: without info/exclude more is scanned, and git itself needs `shallow`.
   }
