@@ -38,20 +38,35 @@ async function build(out) {
   types(join(out, 'types'));
 }
 
-/** Name, version and licence text of each package of which code is in the bundle, sorted by name and version. */
+/** Name, version, copyright and licence of each package of which code is in the bundle; terms that several share stand once, behind them. */
 function licences(modules) {
   const folders = new Set(
     modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replaceAll('\\', '/')) ?? []),
   );
-  const texts = [...folders].map((folder) => {
+  const byTerms = new Map();
+  for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(fs.readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     if (!file) throw new Error(`${name} has no licence file`);
-    const text = fs.readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim();
-    return `${name} ${version} (${license})\n\n${text}\n`;
-  });
+    const lines = fs.readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim().split('\n');
+    const isNotice = (line) => /^\s*(?:Copyright\b|\(c\)|©)/i.test(line);
+    const terms = lines
+      .filter((line) => !isNotice(line))
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim();
+    const key = terms.replace(/^\(?(?:The )?MIT License(?: \(MIT\))?\)?\s+/i, '').replace(/\s+/g, ' ');
+    const group = byTerms.get(key) ?? { terms, notices: new Set() };
+    group.notices.add(
+      [`${name} ${version} (${license})`, ...lines.filter(isNotice).map((line) => `  ${line.trim()}`)].join('\n'),
+    );
+    byTerms.set(key, group);
+  }
   const line = `\n${'-'.repeat(80)}\n\n`;
-  return ['hfleaks contains code of the packages below.\n', ...new Set(texts.sort())].join(line);
+  const texts = [...byTerms.values()].map(({ terms, notices }) => `${[...notices].sort().join('\n')}\n\n${terms}\n`);
+  return ['hfleaks contains code of the packages below, under the terms that follow them.\n', ...texts.sort()].join(
+    line,
+  );
 }
 
 /** Declarations of what src/index.ts exports and of what these need; imports end in `.js`, which every compiler resolves. */

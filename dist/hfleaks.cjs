@@ -115,13 +115,13 @@ async function runScan(command, argv) {
 	const failOn = given.texts.get("fail-on") ?? "error";
 	const rules = given.texts.get("rules");
 	const rulebook = rules ? (await require_core.userRulebook(require_core.builtinRulebook(), rules)).rulebook : require_core.builtinRulebook();
-	const source = await sourceOf(command, given);
+	const { source, honourAllow } = await require_core.sourceOf(command, given, rulebook.digest);
 	const lineHashes = outputs.some(({ format }) => format === "sarif");
 	const look = {
 		color: wantsColor(given.texts.get("color"), process.env, process.stdout.isTTY === true),
 		excerpt: !given.flags.has("no-excerpt"),
 		quiet: given.flags.has("quiet"),
-		hook: command !== "scan"
+		hook: command === "staged" || command === "hook"
 	};
 	const output = (report) => writeOutputs(report, outputs, {
 		...look,
@@ -132,7 +132,8 @@ async function runScan(command, argv) {
 		report = await require_core.scan(source, {
 			rulebook,
 			allowIncomplete,
-			lineHashes
+			lineHashes,
+			honourAllow
 		});
 	} catch (error) {
 		if (error instanceof require_core.HfleaksError && error.report) await output(error.report);
@@ -147,43 +148,6 @@ async function runScan(command, argv) {
 }
 function missed({ ledger }) {
 	return [...ledger.partial, ...ledger.skipped].map(({ reason, objects }) => `${objects} ${reason}`).join(", ");
-}
-async function sourceOf(command, given) {
-	const cwd = process.cwd();
-	if (command === "scan") return treeOrStdin(given, cwd);
-	const paths = command === "hook" ? hookPaths(given.rest) : given.rest;
-	const { stagedSource } = await Promise.resolve().then(() => require("./chunks/core.cjs")).then((n) => n.staged_exports);
-	return stagedSource({
-		repository: require_core.requireRepository(cwd, process.env),
-		git: gitEnvironment(),
-		cwd,
-		paths
-	});
-}
-async function treeOrStdin({ rest, lists, texts, flags }, cwd) {
-	if (rest.includes("-")) {
-		if (rest.length > 1) throw new require_core.HfleaksError("usage", "Standard input is scanned alone.", "Run \"hfleaks scan -\" by itself.");
-		if ((0, node_fs.fstatSync)(0).isDirectory()) throw new require_core.HfleaksError("usage", "Standard input is a folder.", "Name it: hfleaks scan FOLDER");
-		const { stdinSource } = await Promise.resolve().then(() => require("./chunks/stdin.cjs")).then((n) => n.stdin_exports);
-		return stdinSource(process.stdin, texts.get("stdin-filename") ?? "stdin");
-	}
-	const { treeSource } = await Promise.resolve().then(() => require("./chunks/tree.cjs")).then((n) => n.tree_exports);
-	return treeSource({
-		cwd,
-		paths: rest.length > 0 ? rest : ["."],
-		exclude: lists.get("exclude") ?? [],
-		ignore: !flags.has("no-ignore"),
-		git: gitEnvironment()
-	});
-}
-const HOOKS = ["pre-commit"];
-function hookPaths([name, ...paths]) {
-	if (name && HOOKS.includes(name)) return paths;
-	if (!name) throw new require_core.HfleaksError("usage", "The hook is not named.", "For example: hfleaks hook pre-commit");
-	throw new require_core.HfleaksError("usage", `There is no hook "${require_core.escapeText(name).slice(0, 60)}".`, require_core.didYouMean(name, HOOKS));
-}
-function gitEnvironment() {
-	return { searchPath: process.env.PATH };
 }
 function readReasons({ lists }) {
 	return (lists.get("allow-incomplete") ?? []).flatMap((text) => text.split(",")).filter((word) => word !== "").map((word) => {

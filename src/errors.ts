@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'git-failed'
   | 'git-timeout'
   | 'git-protocol'
+  | 'git-untrusted'
   | 'path-not-found'
   | 'path-not-in-index'
   | 'rule-invalid'

@@ -6,11 +6,12 @@ import { excerpt } from './locate/excerpt.ts';
 import { lineHash } from './locate/line-hash.ts';
 import { Lines } from './locate/lines.ts';
 import { Marks } from './locate/marks.ts';
-import type { Candidate, Finding, Location, Match, NotebookRule, Place, Rule, Segment } from './types.ts';
+import type { Candidate, Finding, Location, Match, NotebookRule, Place, Rule, ScanMode, Segment } from './types.ts';
 
 export interface DescribeOptions {
   /** The rule for what stands in a notebook's output. */
   readonly inOutput: NotebookRule | undefined;
+  readonly mode: ScanMode;
   readonly honourAllow: boolean;
   readonly lineHashes: boolean;
 }
@@ -71,7 +72,8 @@ function describe(
     return {
       kind: 'leak',
       rule,
-      severity: place.kind === 'gitfile' ? 'warning' : rule.severity,
+      // Beside the files of a tree, git's own ones are by the way.
+      severity: place.kind === 'gitfile' && options.mode === 'tree' ? 'warning' : rule.severity,
       confidence: match.rule.confidence,
       message: messageFor(match, rule, place),
       fingerprint: fingerprintOf(credential, rule),
@@ -94,12 +96,16 @@ function ruleFor(match: Match, { inOutput }: DescribeOptions): Rule {
 }
 
 function messageFor(match: Match, rule: Rule, place: Place): string {
-  const where: Partial<Record<Place['kind'], string>> = {
-    gitfile: " in git's own files",
-    name: ' in the name of a file',
-  };
-  const context = rule.family === 'notebook' ? ' in the output of a notebook cell' : (where[place.kind] ?? '');
+  const context = rule.family === 'notebook' ? ' in the output of a notebook cell' : whereIn(place);
   return `${match.rule.title} ${match.secret.mask}${context}`;
+}
+
+function whereIn(place: Place): string {
+  if (place.kind === 'gitfile') return " in git's own files";
+  if (place.kind === 'reflog') return ' in a reflog';
+  if (place.kind === 'name') return ` in the name of a ${place.of}`;
+  if (place.kind === 'message') return ` in the message of a ${place.of}`;
+  return place.kind === 'header' ? ` in a header of a ${place.of}` : '';
 }
 
 function positionsOf(

@@ -1,14 +1,25 @@
 // The library: everything that other programs may use.
+export { openCache } from './cache/index.ts';
 export { checkRules } from './check.ts';
 export { type ErrorCode, HfleaksError } from './errors.ts';
-export { locateRepository, type Repository, requireRepository, type Variables } from './git/repository.ts';
+export {
+  locateRepository,
+  type Repository,
+  requireRepository,
+  requireRepositoryFor,
+  type Variables,
+} from './git/repository.ts';
 export { SKIP_REASONS } from './ledger.ts';
 export { displayPath } from './path.ts';
 export { type Format, formats, type RenderOptions, render } from './report/index.ts';
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export { Secret } from './secret.ts';
+export { historySource } from './sources/history.ts';
+export type { HistoryOptions } from './sources/history-options.ts';
 export { memorySource } from './sources/memory.ts';
+export { type RangeOptions, rangeSource } from './sources/range.ts';
+export type { RangeRequest } from './sources/range-request.ts';
 export { type StagedOptions, stagedSource } from './sources/staged.ts';
 export { stdinSource } from './sources/stdin.ts';
 export { type TreeOptions, treeSource } from './sources/tree.ts';

@@ -21,6 +21,8 @@ const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = 
   'archive-unsupported': 'inherent',
   'archive-limit': 'inherent',
   'path-excluded': 'policy',
+  'not-selected': 'policy',
+  'alternate-outside': 'policy',
   gitignored: 'policy',
   'git-directory': 'policy',
   'special-file': 'policy',
@@ -61,8 +63,8 @@ export class RunLedger implements Ledger {
     this.#listed.bytes += bytes;
   }
 
-  scanned(bytes: number): void {
-    add(this.#scanned, bytes);
+  scanned(bytes: number, objects = 1): void {
+    add(this.#scanned, bytes, objects);
   }
 
   deduplicated(bytes: number): void {
@@ -125,8 +127,8 @@ export function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: Readon
   });
 }
 
-function add(target: Count, bytes: number): void {
-  target.objects += 1;
+function add(target: Count, bytes: number, objects = 1): void {
+  target.objects += objects;
   target.bytes += bytes;
 }
 
@@ -134,7 +136,11 @@ function addReason(reasons: Map<SkipReason, Reason>, reason: SkipReason, bytes: 
   let entry = reasons.get(reason);
   if (!entry) reasons.set(reason, (entry = { reason, objects: 0, bytes: 0, examples: [] }));
   add(entry, bytes);
-  if (entry.examples.length < EXAMPLES) entry.examples.push(Uint8Array.from(example));
+  // The smallest, so that it does not matter in which order content was read.
+  const at = entry.examples.findIndex((one) => Buffer.compare(example, one) < 0);
+  if (at < 0 && entry.examples.length >= EXAMPLES) return;
+  entry.examples.splice(at < 0 ? entry.examples.length : at, 0, Uint8Array.from(example));
+  if (entry.examples.length > EXAMPLES) entry.examples.pop();
 }
 
 function sorted(reasons: Map<SkipReason, Reason>): ReasonTally[] {

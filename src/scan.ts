@@ -17,6 +17,7 @@ import type {
   Passage,
   Report,
   Rulebook,
+  ScanMode,
   Segment,
   Sieve,
   SkipReason,
@@ -48,15 +49,15 @@ const CONTEXT = 256;
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Report> {
   const rulebook = options.rulebook ?? builtinRulebook();
-  const engine = await createEngine(rulebook, options);
+  const engine = await createEngine(rulebook, source.mode, options);
   const ledger = new RunLedger();
-  const findings: Finding[] = [];
+  let findings: Finding[] = [];
   const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
   const report = (complete: boolean): Report => {
     const all = findings.toSorted(byPlace);
     const totals = ledger.totals(complete);
     return {
-      scan: { mode: source.mode, target: source.target },
+      scan: { mode: source.mode, target: source.target, ...(source.commits && { commits: source.commits() }) },
       rules: rulebook,
       complete: complete && isComplete(totals, source.mode, new Set(options.allowIncomplete)),
       ledger: totals,
@@ -72,11 +73,40 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       const found = await findingsOf(candidate, engine);
       for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
     }
+    // Two readers may finish in any order.
+    findings = await traced(findings.sort(byPlace), source, old);
   } catch (error) {
-    if (error instanceof HfleaksError && findings.length > 0) error.report = report(false);
+    if (error instanceof HfleaksError && findings.length > 0) {
+      findings = await traced(findings, source, old).catch(() => findings);
+      error.report = report(false);
+    }
     throw error;
   }
   return report(true);
+}
+
+/** Tells where in history each finding stands, if the source knows of history. */
+async function traced(findings: Finding[], source: Source, old: OldCredentials): Promise<Finding[]> {
+  if (!source.trace || findings.length === 0) return findings;
+  const { inHistory, questionFor } = await import('./timeline.ts');
+  const repositories = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = Buffer.from(finding.places[0]?.repository ?? []).toString('latin1');
+    const own = repositories.get(key);
+    if (own) own.push(finding);
+    else repositories.set(key, [finding]);
+  }
+  const all: Finding[] = [];
+  for (const own of repositories.values()) {
+    const found = await source.trace(own[0]?.places[0]?.repository, questionFor(own), (trace) =>
+      inHistory(own, trace, async (finding, change) => {
+        const [marked] = await old.mark([finding], trace.oldSides?.(change));
+        return marked ?? finding;
+      }),
+    );
+    all.push(...found);
+  }
+  return all;
 }
 
 /** Starts an iteration and, while it waits for its first value, does some work; then gives its values. */
@@ -102,12 +132,13 @@ interface Engine extends DescribeOptions {
 
 async function createEngine(
   { rules }: Rulebook,
+  mode: ScanMode,
   { honourAllow = true, lineHashes = false }: ScanOptions,
 ): Promise<Engine> {
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
-  return { tokens, inOutput, honourAllow, lineHashes, sieve: lazySieve(tokens) };
+  return { tokens, inOutput, mode, honourAllow, lineHashes, sieve: lazySieve(tokens) };
 }
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
@@ -236,8 +267,13 @@ function byPlace(a: Finding, b: Finding): number {
   return (
     Buffer.compare(a.location.path, b.location.path) ||
     a.location.offset - b.location.offset ||
-    (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0)
+    compare(a.rule.id, b.rule.id) ||
+    compare(a.fingerprint, b.fingerprint)
   );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isReported(finding: Finding): boolean {

@@ -8,13 +8,15 @@ const SRC = join(import.meta.dirname, '..', 'src');
 
 const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'version'];
 const STAGES = ['sieve', 'decode', 'unpack', 'flow', 'detect', 'judge', 'locate'];
-const BELOW = [...STAGES, 'git', 'sources', 'rulebook', 'report', 'scan', 'findings', 'check', 'cache'];
+const BELOW = [...STAGES, 'git', 'sources', 'rulebook', 'report', 'scan', 'findings', 'timeline', 'check', 'cache'];
 
 /** Folder or file of src/ -> what it may import besides itself and the ground. What is not named here is not in the plan. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries([...GROUND, ...STAGES, 'git', 'net', 'report', 'rulebook', 'cache'].map((room) => [room, []])),
-  sources: ['git'],
-  scan: ['sieve', 'unpack', 'decode', 'flow', 'detect', 'judge', 'findings', 'rulebook', 'cache'],
+  ...Object.fromEntries(
+    [...GROUND, ...STAGES, 'timeline', 'git', 'net', 'report', 'rulebook', 'cache'].map((room) => [room, []]),
+  ),
+  sources: ['git', 'cache'],
+  scan: ['sieve', 'unpack', 'decode', 'flow', 'detect', 'judge', 'findings', 'timeline', 'rulebook', 'cache'],
   findings: ['detect', 'judge', 'locate'],
   check: ['scan', 'sources', 'rulebook'],
   index: BELOW,
@@ -50,7 +52,16 @@ const GLOBALS: Readonly<Record<string, readonly string[]>> = {
   globalThis: [],
 };
 const REVEALS = ['detect', 'judge', 'net', 'report/gate', 'setup/replace'];
-const WRITES = ['git/shadow', 'git/own', 'cache', 'setup', 'report/write', 'action/outputs', 'audit/store'];
+const WRITES = [
+  'git/shadow',
+  'git/self-test',
+  'git/own',
+  'cache',
+  'setup',
+  'report/write',
+  'action/outputs',
+  'audit/store',
+];
 const FS_WRITE =
   /^(?:writev?|writeFile|appendFile|createWriteStream|mkdir|mkdtemp|mkdtempDisposable|rm|rmdir|unlink|rename|copyFile|cp|l?chmod|fchmod|[lf]?chown|link|symlink|f?truncate|[lf]?utimes)(?:Sync)?$/;
 const FOLDERS_THAT_SAY_NOTHING = /(?:^|\/)(?:utils?|helpers?|common|shared|core|managers?)(?:\/|\.ts$)/;

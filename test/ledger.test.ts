@@ -93,6 +93,8 @@ const TABLE: Readonly<Record<SkipReason, readonly ScanMode[]>> = {
   'archive-unsupported': FULL,
   'archive-limit': FULL,
   'path-excluded': [],
+  'not-selected': [],
+  'alternate-outside': [],
   gitignored: [],
   'git-directory': [],
   'special-file': [],

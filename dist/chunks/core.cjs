@@ -57,12 +57,12 @@ function findGit(searchPath, folders) {
 }
 function searchPathOutside(searchPath, folders) {
 	const isOutside = (entry) => {
-		const real = (0, node_path.isAbsolute)(entry) ? realFolder$1(entry) : null;
+		const real = (0, node_path.isAbsolute)(entry) ? realFolder$2(entry) : null;
 		return real !== null && !folders.some((folder) => isInside(entry, folder) || isInside(real, folder));
 	};
 	return (searchPath ?? "").split(node_path.delimiter).filter(isOutside).join(node_path.delimiter);
 }
-function realFolder$1(path) {
+function realFolder$2(path) {
 	try {
 		return node_fs.realpathSync.native(path);
 	} catch {
@@ -82,7 +82,46 @@ function isProgram(path) {
 }
 // src/git/files.ts
 const LIMIT$1 = 64 << 20;
+const PIECE = 65536;
+const SLASH$1 = Buffer.from("/");
 function readGitFile(path, limit = LIMIT$1) {
+	return withFile(path, limit, (fd, size) => {
+		const bytes = Buffer.allocUnsafe(size);
+		let filled = 0;
+		while (filled < bytes.length) {
+			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
+			if (read === 0) break;
+			filled += read;
+		}
+		return bytes.subarray(0, filled);
+	});
+}
+function readGitLine(path, encoding = "utf8") {
+	return readGitFile(path, 65536)?.toString(encoding).replace(/\r?\n$/, "") ?? null;
+}
+function eachGitLine(path, limit, each) {
+	return withFile(path, limit, (fd) => eachLine(fd, limit, each)) ?? false;
+}
+function eachLine(fd, limit, each) {
+	const piece = Buffer.allocUnsafe(PIECE);
+	let rest = "";
+	let at = 0;
+	for (let read = (0, node_fs.readSync)(fd, piece, 0, PIECE, at); read > 0; read = (0, node_fs.readSync)(fd, piece, 0, PIECE, at)) {
+		at += read;
+		if (at > limit) return false;
+		const bytes = piece.subarray(0, read);
+		let start = 0;
+		for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+			if (!each(rest + bytes.toString("latin1", start, end))) return true;
+			rest = "";
+			start = end + 1;
+		}
+		if (rest.length < PIECE) rest += bytes.toString("latin1", start);
+	}
+	if (rest !== "") each(rest);
+	return true;
+}
+function withFile(path, limit, use) {
 	let fd;
 	try {
 		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
@@ -91,30 +130,59 @@ function readGitFile(path, limit = LIMIT$1) {
 	}
 	try {
 		const stat = (0, node_fs.fstatSync)(fd);
-		if (!stat.isFile() || stat.size > limit) return null;
-		const bytes = Buffer.allocUnsafe(stat.size);
-		let filled = 0;
-		while (filled < bytes.length) {
-			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
-			if (read === 0) break;
-			filled += read;
-		}
-		return bytes.subarray(0, filled);
+		return stat.isFile() && stat.size <= limit ? use(fd, stat.size) : null;
 	} catch {
 		return null;
 	} finally {
 		(0, node_fs.closeSync)(fd);
 	}
 }
-function readGitLine(path, encoding = "utf8") {
-	return readGitFile(path, 65536)?.toString(encoding).replace(/\r?\n$/, "") ?? null;
+function listFolder(path) {
+	try {
+		return (0, node_fs.readdirSync)(path, {
+			encoding: "buffer",
+			withFileTypes: true
+		}).sort((a, b) => Buffer.compare(a.name, b.name));
+	} catch {
+		return null;
+	}
+}
+function pathBelow(folder, name) {
+	const bytes = typeof name === "string" ? Buffer.from(name, "latin1") : name;
+	return folder.length === 0 ? bytes : Buffer.concat([
+		folder,
+		SLASH$1,
+		bytes
+	]);
+}
+function kindOf$1(path) {
+	try {
+		const stat = (0, node_fs.lstatSync)(path);
+		return stat.isDirectory() ? "folder" : stat.isSymbolicLink() ? "link" : "other";
+	} catch (error) {
+		return error.code === "ENOENT" ? null : "other";
+	}
+}
+function realName(path) {
+	try {
+		return node_fs.realpathSync.native(path, "latin1");
+	} catch {
+		return path.toString("latin1");
+	}
+}
+function processStatus(pid) {
+	try {
+		return (0, node_fs.readFileSync)(`/proc/${pid}/status`, "latin1");
+	} catch {
+		return "";
+	}
 }
 // src/git/repository.ts
 function locateRepository(cwd, variables) {
 	if (variables.GIT_DIR) {
 		const gitDir = (0, node_path.resolve)(cwd, variables.GIT_DIR);
 		if (!isGitDir(gitDir) && !variables.GIT_COMMON_DIR) return null;
-		return describe(gitDir, (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE || "."), cwd, variables);
+		return describe(gitDir, variables.GIT_WORK_TREE ? (0, node_path.resolve)(cwd, variables.GIT_WORK_TREE) : workTreeFrom(cwd, gitDir), cwd, variables);
 	}
 	for (let folder = cwd;; folder = (0, node_path.dirname)(folder)) {
 		const gitDir = gitDirOf(folder);
@@ -127,9 +195,68 @@ function repositoryAt(folder) {
 	return gitDir ? describe(gitDir, folder, folder, {}) : null;
 }
 function requireRepository(cwd, variables) {
-	const repository = locateRepository(cwd, variables);
-	if (repository) return repository;
-	throw new HfleaksError("not-a-repository", `There is no git repository at ${displayPath(Buffer.from(cwd))} or above it.`, "Run this inside a repository, or scan the files as they are with \"hfleaks scan\".");
+	return locateRepository(cwd, variables) ?? noRepository(cwd);
+}
+function requireRepositoryFor(path, variables) {
+	if (variables.GIT_DIR) return requireRepository(path, variables);
+	const named = isFolder(path) || (0, node_path.basename)(path) !== ".git" ? path : (0, node_path.dirname)(path);
+	if (!isFolder(named)) throw new HfleaksError("path-not-found", `There is no folder at ${displayPath(Buffer.from(path))}.`, NAME_A_FOLDER);
+	const folder = node_fs.realpathSync.native(named);
+	const here = repositoryIn(folder, variables) ?? gitDirectoryAt(folder, variables, node_fs.statSync);
+	if (here) return here;
+	for (let above = folder; (0, node_path.dirname)(above) !== above;) {
+		above = (0, node_path.dirname)(above);
+		const repository = repositoryIn(above, variables);
+		if (repository) return repository;
+	}
+	return noRepository(path);
+}
+const NAME_A_FOLDER = "Name a folder of a work tree, or a bare repository.";
+function noRepository(folder) {
+	for (let above = folder;; above = (0, node_path.dirname)(above)) {
+		const head = (0, node_path.join)(above, ".git", "HEAD");
+		if (kindOf$1(Buffer.from(head)) !== null && readGitLine(head) === null) throw new HfleaksError("git-failed", `${displayPath(Buffer.from(head))} is no file that can be read.`, "Check the repository; if it is a FIFO or a device, the repository is hostile.");
+		if ((0, node_path.dirname)(above) === above) break;
+	}
+	throw new HfleaksError("not-a-repository", `There is no git repository at ${displayPath(Buffer.from(folder))} or above it.`, "Run this inside a repository, or scan the files as they are with \"hfleaks scan\".");
+}
+function repositoryIn(folder, variables) {
+	const dotGit = (0, node_path.join)(folder, ".git");
+	if (looksLikeGitDirectory(Buffer.from(dotGit), node_fs.statSync)) return describe(dotGit, folder, folder, variables, dotGit);
+	const gitDir = gitDirOf(folder);
+	return gitDir ? describe(gitDir, folder, folder, variables) : null;
+}
+function repositoryOf(folder) {
+	return gitDirectoryAt(folder, {}, node_fs.lstatSync);
+}
+function gitDirectoryAt(folder, variables, look) {
+	if (!looksLikeGitDirectory(Buffer.from(folder), look)) return null;
+	return describe(folder, workTreeFrom(folder, folder), folder, variables, folder);
+}
+function workTreeFrom(cwd, gitDir) {
+	return cwd === gitDir && (0, node_path.basename)(gitDir) === ".git" ? (0, node_path.dirname)(gitDir) : cwd;
+}
+function looksLikeGitDirectory(folder, look = node_fs.lstatSync) {
+	const at = (name) => {
+		try {
+			return look(pathBelow(folder, name));
+		} catch {
+			return null;
+		}
+	};
+	if (!at("objects")?.isDirectory()) return false;
+	if (at("refs")?.isDirectory() && at("objects/pack")?.isDirectory()) return true;
+	return (at("HEAD") !== null || isNameOfRef(pathBelow(folder, "HEAD"))) && [
+		"refs",
+		"packed-refs",
+		"reftable"
+	].some((name) => at(name) !== null);
+}
+function linkedGitDirs({ commonDir }) {
+	const folder = Buffer.from((0, node_path.join)(commonDir, "worktrees"));
+	const stat = (0, node_fs.lstatSync)(folder, { throwIfNoEntry: false });
+	if (!stat) return [];
+	return (stat.isDirectory() ? listFolder(folder) : null)?.filter((entry) => entry.isDirectory()).map(({ name }) => pathBelow(folder, name)) ?? null;
 }
 function gitDirOf(folder) {
 	const dotGit = (0, node_path.join)(folder, ".git");
@@ -151,10 +278,24 @@ function refuseLocked(gitDir) {
 }
 function foldersOf({ workTree, commonDir }) {
 	const main = commonDir.split(`${node_path.sep}.git${node_path.sep}modules${node_path.sep}`)[0];
-	return [workTree, (0, node_path.basename)(main) === ".git" ? (0, node_path.dirname)(main) : main];
+	const folders = new Set([workTree, (0, node_path.basename)(main) === ".git" ? (0, node_path.dirname)(main) : main]);
+	for (const start of [...folders]) for (let above = (0, node_path.dirname)(start); (0, node_path.dirname)(above) !== above; above = (0, node_path.dirname)(above)) if (kindOf$1(Buffer.from((0, node_path.join)(above, ".git"))) !== null) folders.add(above);
+	return [...folders];
 }
 function isGitDir(path) {
-	return readGitLine((0, node_path.join)(path, "HEAD")) !== null && isFolder((0, node_path.join)(commonDirOf(path), "objects"));
+	const head = (0, node_path.join)(path, "HEAD");
+	return (readGitLine(head) !== null || isNameOfRef(head)) && isFolder((0, node_path.join)(commonDirOf(path), "objects"));
+}
+function isNameOfRef(path) {
+	return linkedRef(path) !== null;
+}
+function linkedRef(path) {
+	try {
+		const target = (0, node_fs.readlinkSync)(path, "latin1");
+		return target.startsWith("refs/") ? target : null;
+	} catch {
+		return null;
+	}
 }
 function isFolder(path) {
 	try {
@@ -167,31 +308,45 @@ function commonDirOf(gitDir) {
 	const common = readGitLine((0, node_path.join)(gitDir, "commondir"));
 	return common ? (0, node_path.resolve)(gitDir, common) : gitDir;
 }
-function describe(gitDir, workTree, cwd, variables) {
+function describe(gitDir, workTree, cwd, variables, ownCommonDir = commonDirOf(gitDir)) {
 	if (!isFolder(workTree)) return null;
-	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : commonDirOf(gitDir);
-	const settings = extensions(readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "");
+	const commonDir = variables.GIT_COMMON_DIR ? (0, node_path.resolve)(cwd, variables.GIT_COMMON_DIR) : ownCommonDir;
+	const config = readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "";
+	const settings = section(config, "extensions");
+	const bare = workTree === gitDir || isBareByConfig(gitDir, commonDir, config, variables);
 	return {
-		workTree: node_fs.realpathSync.native(workTree),
+		workTree: node_fs.realpathSync.native(bare ? gitDir : workTree),
 		gitDir,
 		commonDir,
 		indexFile: (0, node_path.resolve)(workTree, variables.GIT_INDEX_FILE || (0, node_path.join)(gitDir, "index")),
 		isIndexNamed: Boolean(variables.GIT_INDEX_FILE),
 		objectFormat: settings.get("objectformat") === "sha256" ? "sha256" : "sha1",
-		refFiles: (settings.get("refstorage") ?? "files") === "files"
+		refFiles: (settings.get("refstorage") ?? "files") === "files",
+		bare,
+		objectDirectory: (0, node_path.resolve)(cwd, variables.GIT_OBJECT_DIRECTORY || (0, node_path.join)(commonDir, "objects")),
+		alternateObjects: searchPath(variables.GIT_ALTERNATE_OBJECT_DIRECTORIES ?? "").map((path) => (0, node_path.resolve)(cwd, path))
 	};
 }
-function extensions(config) {
+function isBareByConfig(gitDir, commonDir, config, variables) {
+	if (!variables.GIT_DIR || variables.GIT_WORK_TREE || gitDir !== commonDir) return false;
+	return section(config, "core").get("bare") === "true";
+}
+function searchPath(list) {
+	return (list.match(node_path.delimiter === ";" ? /"(?:[^"\\]|\\.)*"|[^;]+/g : /"(?:[^"\\]|\\.)*"|[^:]+/g) ?? []).map((entry) => entry.startsWith("\"") ? entry.slice(1, -1).replace(/\\(.)/g, "$1") : entry);
+}
+function section(config, wanted) {
 	const found = new Map();
 	let inside = false;
 	for (const line of config.split("\n")) {
-		const section = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
-		if (section) inside = section[1]?.toLowerCase() === "extensions" && section[2] === "";
+		const head = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
+		if (head) inside = head[1]?.toLowerCase() === wanted && head[2] === "";
 		const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
 		if (inside && pair) found.set(pair[1].toLowerCase(), pair[2].toLowerCase());
 	}
 	return found;
 }
+// src/version.ts
+const VERSION = "0.1.0";
 // src/git/shadow.ts
 function removeShadow(folder) {
 	try {
@@ -204,8 +359,8 @@ function removeShadow(folder) {
 		});
 	}
 }
-function createShadow(repository, temporary) {
-	refuseTraps(repository);
+function createShadow(repository, temporary, index) {
+	refuseTraps(repository, index);
 	const folder = makeFolder(temporary);
 	try {
 		fill(folder, repository);
@@ -226,6 +381,44 @@ function fill(folder, repository) {
 function copyExclude(repository, folder) {
 	copyIfRegular((0, node_path.join)(repository.commonDir, "info/exclude"), (0, node_path.join)(folder, "info/exclude"));
 }
+function tellRefs(folder, refs, head) {
+	const plain = refs.map(({ name, oid }) => ({
+		name: name.toString("latin1"),
+		oid
+	})).filter(({ name }) => PLAIN_REF.test(name) && !/\.\.|\/\/|\/\.|\.lock(?:\/|$)|@\{|[./]$/.test(name));
+	(0, node_fs.writeFileSync)((0, node_path.join)(folder, "packed-refs"), plain.map(({ name, oid }) => `${oid} ${name}\n`).join(""), "latin1");
+	if (head !== null) (0, node_fs.writeFileSync)((0, node_path.join)(folder, "HEAD"), `${head}\n`);
+}
+function tellBoundary(folder, commits) {
+	(0, node_fs.rmSync)((0, node_path.join)(folder, "shallow"), { force: true });
+	if (commits.length > 0) (0, node_fs.writeFileSync)((0, node_path.join)(folder, "shallow"), commits.map((oid) => `${oid}\n`).join(""));
+}
+function linkStore(shadow, directory, isUsable, name = "objects") {
+	const store = (0, node_path.join)(shadow, name);
+	(0, node_fs.mkdirSync)(store);
+	for (const name of (0, node_fs.readdirSync)(directory)) {
+		if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+		const [from, to] = [(0, node_path.join)(directory, name), (0, node_path.join)(store, name)];
+		const entries = entriesOf(from);
+		if (entries.every((entry) => entry.isFile())) (0, node_fs.symlinkSync)(from, to);
+		else {
+			(0, node_fs.mkdirSync)(to);
+			for (const entry of entries) if (isUsable(entry, from)) (0, node_fs.symlinkSync)(Buffer.concat([Buffer.from(from + node_path.sep), entry.name]), Buffer.concat([Buffer.from(to + node_path.sep), entry.name]));
+		}
+	}
+	return store;
+}
+function entriesOf(folder) {
+	try {
+		return (0, node_fs.readdirSync)(folder, {
+			encoding: "buffer",
+			withFileTypes: true
+		});
+	} catch {
+		return [];
+	}
+}
+const PLAIN_REF = /^refs\/[!"#$%&'()+,\-./0-9;<=>@A-Z\]_`a-z{|}\x80-\xff]+$/;
 function makeFolder(temporary) {
 	try {
 		return (0, node_fs.mkdtempSync)((0, node_path.join)(temporary, "hfleaks-"));
@@ -243,8 +436,16 @@ function copyIfRegular(from, to) {
 function linkSharedIndexes(gitDir, folder) {
 	for (const entry of (0, node_fs.readdirSync)(gitDir, { withFileTypes: true })) if (entry.isFile() && entry.name.startsWith("sharedindex.")) (0, node_fs.symlinkSync)((0, node_path.join)(gitDir, entry.name), (0, node_path.join)(folder, entry.name));
 }
-function refuseTraps({ commonDir, indexFile }) {
-	for (const [name, path] of [["objects/info/alternates", (0, node_path.join)(commonDir, "objects/info/alternates")], ["index", indexFile]]) if (!isFileOrNothing(path)) throw new HfleaksError("git-failed", `The repository has an ${name} that is no readable file.`, "Check its permissions; if it is a FIFO or a device, the repository is hostile: scan its files with \"hfleaks scan --no-ignore\".");
+function refuseTraps({ objectDirectory, indexFile }, index) {
+	for (const [name, path, isRead] of [[
+		"objects/info/alternates",
+		(0, node_path.join)(objectDirectory, "info/alternates"),
+		true
+	], [
+		"index",
+		indexFile,
+		index
+	]]) if (isRead && !isFileOrNothing(path)) throw new HfleaksError("git-failed", `The repository has an ${name} that is no readable file.`, "Check its permissions; if it is a FIFO or a device, the repository is hostile: scan its files with \"hfleaks scan --no-ignore\".");
 }
 function isFileOrNothing(path) {
 	try {
@@ -253,7 +454,96 @@ function isFileOrNothing(path) {
 		return false;
 	}
 }
+// src/git/self-test.ts
+const OBJECTS = {
+	blob: ["f4b3c1141b2e8d4ed24815bb1519b5bf637dbba7", "eNpLyslPUjC0ZMhIy0lNzC5WKEpNTClWKMnILOYCAH3ICRk="],
+	replacement: ["c27e4ceda99777ddbe4d6134bbb16ad782b2551d", "eNpLyslPUjA0ZkjMS1HIyy9RKMlILOECAEi5BqM="],
+	tree: ["4a333a812f7fc7d9a768635841b6e46449d53693", "eNorKUpNVTA2YjA0MDAzMVFIy8xJZfiy+aCItF6v3yUP0d2iklv3J9fuXg4AAcUOkw=="],
+	first: ["293ec6990969b8b11aff96eb2864ac47aeaa7121", "eNqNjUEKwjAQAD3nFXsvSNPdbhKQYp+yphssGCJxBZ8vig9wDnMamNxq3Q08jQfrqkCCiBL9VELJYUsSODLOkfyFlZgobTNyQidPu7YOK5zkrC+p95sec6sL+DD+gOFjl78L079iV/b+MPcGsX4p+w=="],
+	second: ["5220ec9d1042119e06fc4a2cb3bbad063e965e62", "eNqNjkEKAjEMAD33Fb0Lsmm7aQMi+pQ0TVGw22Wt4PNF8QHOYU5zGOmt3YaFRLuxqdrA3ntO4GqsEgtxxIR+TgEyasAQqMweyZuVN12GdeRVkGgipJwyANdKqNklDCwhsjJHcGD4Oa59sxd75LO+uK13PUhvJwtx+mH3Hxv5Lg39KzYPlb4U8wY1sTgN"],
+	claim: ["d5dd7a5ea16acc908eb5001ffe5beb51aaa23bf5", "eNorKUpNVTA0gAKG4oz8ohIAOowFsg=="]
+};
+const CONTENT = "hfleaks reads this\n";
+const SMALL$1 = { GIT_ALLOC_LIMIT: "1m" };
+function programId(program) {
+	const { dev, ino, size, mtimeMs, ctimeMs } = (0, node_fs.statSync)(program);
+	return [
+		"git",
+		VERSION,
+		dev,
+		ino,
+		size,
+		mtimeMs,
+		ctimeMs
+	].join("-").replaceAll(".", "_");
+}
+function proveShadow(temporary, ask) {
+	const folder = makeFolder(temporary);
+	try {
+		const gitDir = hostileRepository(folder);
+		const { blob, tree, first, second, claim } = OBJECTS;
+		expect("lists the objects of a history", ask(gitDir, "rev-list", [
+			"--objects",
+			"--no-object-names",
+			"--missing=print",
+			"--stdin"
+		], `${second[0]}\n`).stdout === [
+			second,
+			first,
+			tree,
+			blob
+		].map(([oid]) => `${oid}\n`).join(""));
+		expect("reads an object", ask(gitDir, "cat-file", ["--batch", "--buffer"], `${blob[0]}\n`).stdout === `${blob[0]} blob 19\n${CONTENT}\n`);
+		expect("tells what a commit changes", ask(gitDir, "log", [
+			"--raw",
+			"-z",
+			"-c",
+			"--root",
+			"--no-abbrev",
+			"--format=%H",
+			"--stdin"
+		], `${first[0]}\n`).stdout.includes(`${blob[0]} A\0file\0`));
+		expect("lists an index", ask(gitDir, "ls-files", ["--stage", "-z"], "").status === 0);
+		const claimed = ask(gitDir, "cat-file", ["--batch", "--buffer"], `${claim[0]}\n`, SMALL$1);
+		expect("keeps to the memory it may take", /attempting to allocate/.test(claimed.stderr));
+		expect("runs nothing", (0, node_fs.statSync)((0, node_path.join)(folder, "marker"), { throwIfNoEntry: false }) === void 0);
+	} finally {
+		(0, node_fs.rmSync)(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function expect(what, isTrue) {
+	if (isTrue) return;
+	throw new HfleaksError("git-untrusted", `This git is not used: the test whether it ${what} failed.`, "Tell us what \"git --version\" says, or put another git on PATH.");
+}
+function hostileRepository(folder) {
+	const gitDir = (0, node_path.join)(folder, ".git");
+	const put = (path, content) => {
+		(0, node_fs.mkdirSync)((0, node_path.dirname)((0, node_path.join)(gitDir, path)), { recursive: true });
+		(0, node_fs.writeFileSync)((0, node_path.join)(gitDir, path), content);
+	};
+	for (const [oid, file] of Object.values(OBJECTS)) put(`objects/${oid.slice(0, 2)}/${oid.slice(2)}`, Buffer.from(file, "base64"));
+	const mark = `touch '${(0, node_path.join)(folder, "marker")}' #`;
+	put("HEAD", "ref: refs/heads/main\n");
+	put("refs/heads/main", `${OBJECTS.second[0]}\n`);
+	put(`refs/replace/${OBJECTS.blob[0]}`, `${OBJECTS.replacement[0]}\n`);
+	put("info/grafts", `${OBJECTS.second[0]}\n`);
+	put("info/attributes", "* diff=x filter=x\n");
+	put("config", [
+		"core.fsmonitor",
+		"core.pager",
+		"core.alternateRefsCommand",
+		"diff.external",
+		"gpg.program",
+		"alias.log"
+	].map((key) => [...key.split("."), key.startsWith("alias") ? `!${mark}` : mark]).map(([section, key, value]) => `[${section}]\n\t${key} = "${value}"\n`).join("") + `[diff "x"]\n\ttextconv = "${mark}"\n[filter "x"]\n\tsmudge = "${mark}"\n[log]\n\tshowSignature = true\n`);
+	if (!repositoryOf(gitDir)) throw new Error("the repository of the self-test is none");
+	return gitDir;
+}
 // src/git/runner.ts
+const HARMLESS = new Set(["for-each-ref", "rev-parse"]);
 const FLAGS$1 = [
 	"--no-pager",
 	"--literal-pathspecs",
@@ -265,47 +555,77 @@ const FLAGS$1 = [
 		"core.untrackedCache": "false",
 		"core.attributesFile": "/dev/null",
 		"core.excludesFile": "/dev/null",
+		"log.showSignature": "false",
 		"safe.bareRepository": "explicit",
 		"protocol.ext.allow": "never"
 	}).flatMap(([key, value]) => ["-c", `${key}=${value}`])
 ];
 const MESSAGE_LIMIT = 8192;
 const PATIENCE = 6e4;
+const TEST_PATIENCE = 1e4;
+const SUSPICIOUS = 3e3;
+const BOX_LOOK = 50;
 const live = new Set();
+const ANY = {
+	has: () => true,
+	add: () => void 0
+};
+const PROVEN = new Set();
+function argumentsOf(subcommand, args, { workTree }) {
+	return [
+		...FLAGS$1,
+		...workTree ? ["-c", "core.bare=false"] : [],
+		subcommand,
+		...args
+	];
+}
 function releaseGit() {
 	for (const git of live) git.close();
 }
-var Git = class {
+var Git = class Git {
 	repository;
 	#environment;
 	#program;
 	#shadow;
+	#index;
 	#running = new Set();
-	constructor(repository, environment) {
+	#objects;
+	#alternates;
+	constructor(repository, environment, { index = true } = {}) {
 		this.repository = repository;
 		this.#environment = environment;
 		this.#program = findGit(environment.searchPath, foldersOf(repository));
-		this.#shadow = createShadow(repository, (0, node_path.resolve)(environment.temporary ?? (0, node_os.tmpdir)()));
+		const temporary = (0, node_path.resolve)(environment.temporary ?? (0, node_os.tmpdir)());
+		this.#prove(temporary);
+		this.#shadow = createShadow(repository, temporary, index);
+		this.#index = index ? repository.indexFile : (0, node_path.join)(this.#shadow, "index");
+		this.#objects = repository.objectDirectory;
+		this.#alternates = repository.alternateObjects;
 		live.add(this);
+	}
+	get shadow() {
+		return this.#shadow;
+	}
+	get objectDirectory() {
+		return this.#objects;
+	}
+	useStore(directory, alternates) {
+		this.#objects = directory;
+		this.#alternates = alternates;
 	}
 	start(subcommand, args, options = {}) {
 		const { workTree, gitDir } = this.repository;
-		const flags = options.workTree ? [
-			...FLAGS$1,
-			"-c",
-			"core.bare=false"
-		] : FLAGS$1;
-		const own = options.ownDirectory && subcommand === "rev-parse";
 		if (options.workTree) copyExclude(this.repository, this.#shadow);
-		const child = (0, node_child_process.spawn)(this.#program, [
-			...flags,
-			subcommand,
-			...args
-		], {
+		const child = (0, node_child_process.spawn)(this.#program, argumentsOf(subcommand, args, options), {
 			cwd: options.workTree ? workTree : this.#shadow,
 			env: this.#variables({
 				...options.workTree && { GIT_WORK_TREE: workTree },
-				...own && { GIT_DIR: gitDir }
+				...options.ownDirectory && HARMLESS.has(subcommand) && { GIT_DIR: gitDir },
+				...options.indexFile && { GIT_INDEX_FILE: options.indexFile },
+				...options.onlyStore && {
+					GIT_OBJECT_DIRECTORY: options.onlyStore,
+					GIT_ALTERNATE_OBJECT_DIRECTORIES: ""
+				}
 			}),
 			stdio: [
 				"pipe",
@@ -315,10 +635,50 @@ var Git = class {
 			detached: !WINDOWS,
 			windowsHide: true
 		});
-		const process = watch(child, subcommand, this.#environment);
+		const process = watch(child, subcommand, this.#environment, options.box, () => this.#findTrap());
 		this.#running.add(process);
 		child.once("close", () => this.#running.delete(process));
 		return process;
+	}
+	async #findTrap() {
+		if (this.#objects !== this.repository.objectDirectory) return null;
+		const { surveyStore } = await Promise.resolve().then(() => require("./store.cjs")).then((n) => n.store_exports);
+		const [trap] = surveyStore(this.repository).traps;
+		return trap ? displayPath(Buffer.concat([Buffer.from("objects/"), trap])) : null;
+	}
+	#ask(subcommand, args, input, more) {
+		const { status, stdout, stderr } = (0, node_child_process.spawnSync)(this.#program, argumentsOf(subcommand, args, {}), {
+			cwd: this.#shadow,
+			env: this.#variables(more),
+			input,
+			encoding: "latin1",
+			timeout: Math.min(this.#environment.patience ?? PATIENCE, TEST_PATIENCE),
+			windowsHide: true
+		});
+		return {
+			status,
+			stdout: stdout ?? "",
+			stderr: stderr ?? ""
+		};
+	}
+	#prove(temporary) {
+		const { proven = PROVEN } = this.#environment;
+		const id = programId(this.#program);
+		if (proven.has(id)) return;
+		const environment = {
+			...this.#environment,
+			searchPath: (0, node_path.dirname)(this.#program),
+			proven: ANY
+		};
+		proveShadow(temporary, (gitDir, subcommand, args, input, more = {}) => {
+			const git = new Git(repositoryOf(gitDir), environment);
+			try {
+				return git.#ask(subcommand, args, input, more);
+			} finally {
+				git.close();
+			}
+		});
+		proven.add(id);
 	}
 	close() {
 		for (const process of this.#running) process.kill();
@@ -331,8 +691,9 @@ var Git = class {
 			HOME: this.#shadow,
 			LC_ALL: "C",
 			GIT_DIR: this.#shadow,
-			GIT_INDEX_FILE: this.repository.indexFile,
-			GIT_OBJECT_DIRECTORY: (0, node_path.join)(this.repository.commonDir, "objects"),
+			GIT_INDEX_FILE: this.#index,
+			GIT_OBJECT_DIRECTORY: this.#objects,
+			GIT_ALTERNATE_OBJECT_DIRECTORIES: this.#alternates.map(quoted).join(node_path.delimiter),
 			GIT_CONFIG_NOSYSTEM: "1",
 			GIT_CONFIG_GLOBAL: "/dev/null",
 			GIT_ATTR_NOSYSTEM: "1",
@@ -341,12 +702,16 @@ var Git = class {
 			GIT_NO_LAZY_FETCH: "1",
 			GIT_ALLOW_PROTOCOL: "none",
 			GIT_TERMINAL_PROMPT: "0",
-			GIT_ALLOC_LIMIT: "1g",
+			GIT_ALLOC_LIMIT: "520m",
 			...more
 		};
 	}
 };
-function watch(child, subcommand, { patience = PATIENCE }) {
+function quoted(path) {
+	return path.includes(node_path.delimiter) || path.startsWith("\"") ? `"${path.replace(/["\\]/g, "\\$&")}"` : path;
+}
+function watch(child, subcommand, environment, box, findTrap) {
+	const patience = box ? box.milliseconds + 1e3 : environment.patience ?? PATIENCE;
 	const complaint = [];
 	let complained = 0;
 	child.stderr?.on("data", (piece) => {
@@ -371,6 +736,7 @@ function watch(child, subcommand, { patience = PATIENCE }) {
 		child.once("close", (code) => resolve(code));
 	});
 	closed.catch(() => void 0);
+	if (box) keepInBox(child, box, () => kill());
 	const kill = () => {
 		if (child.exitCode !== null || child.pid === void 0) return;
 		try {
@@ -382,16 +748,38 @@ function watch(child, subcommand, { patience = PATIENCE }) {
 	};
 	const patiently = async (work) => {
 		let timer;
+		let suspicion;
 		const tooLate = new Promise((_, reject) => {
+			suspicion = setTimeout(() => {
+				findTrap().then((trap) => {
+					if (trap === null) return;
+					kill();
+					reject(trapped(trap));
+				}, reject);
+			}, SUSPICIOUS);
 			timer = setTimeout(() => {
 				kill();
 				reject(new HfleaksError("git-timeout", `git ${subcommand} made no progress for ${patience / 1e3} s and was stopped.`, "Look for a FIFO or a dead network drive among the files."));
 			}, patience);
 		});
-		return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+		return Promise.race([work, tooLate]).finally(() => {
+			clearTimeout(timer);
+			clearTimeout(suspicion);
+		});
 	};
 	return {
 		send: (input) => child.stdin?.end(input),
+		feed: (pieces) => {
+			const iterator = pieces[Symbol.iterator]();
+			const more = () => {
+				for (;;) {
+					const { value, done } = iterator.next();
+					if (done) return void child.stdin?.end();
+					if (child.stdin?.write(value) === false) return void child.stdin.once("drain", more);
+				}
+			};
+			more();
+		},
 		read: async () => {
 			for (;;) {
 				const piece = output.read();
@@ -404,18 +792,30 @@ function watch(child, subcommand, { patience = PATIENCE }) {
 		end: async (accepted = [0]) => {
 			const code = await patiently(closed);
 			if (code !== null && accepted.includes(code)) return code;
+			const trap = await findTrap();
+			if (trap !== null) throw trapped(trap);
 			throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
 		},
 		kill,
 		complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString("utf8").split("\n")
 	};
 }
+function keepInBox(child, { milliseconds, bytes }, kill) {
+	const end = performance.now() + milliseconds;
+	const timer = setInterval(() => {
+		const status = processStatus(child.pid);
+		if (Number(/^RssAnon:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024 > bytes || performance.now() > end) kill();
+	}, BOX_LOOK);
+	timer.unref();
+	child.once("close", () => clearInterval(timer));
+}
+function trapped(path) {
+	return new HfleaksError("git-timeout", `git cannot read ${path}, which is no file.`, "Remove it: no git puts such a thing there.");
+}
 function failure(subcommand, code, complaint) {
 	const said = complaint.toString("utf8").split("\n").find((line) => /^(fatal|error): /.test(line));
 	return new HfleaksError("git-failed", `git ${subcommand} ${code === null ? "was stopped" : `ended with code ${code}`}${said ? `: ${escapeText(said).slice(0, 300)}` : ""}`, "Check the repository with \"git fsck\".");
 }
-// src/version.ts
-const VERSION = "0.1.0";
 // src/ledger.ts
 const CLASSES = {
 	"missing-object": "failed",
@@ -435,6 +835,8 @@ const CLASSES = {
 	"archive-unsupported": "inherent",
 	"archive-limit": "inherent",
 	"path-excluded": "policy",
+	"not-selected": "policy",
+	"alternate-outside": "policy",
 	gitignored: "policy",
 	"git-directory": "policy",
 	"special-file": "policy",
@@ -463,8 +865,8 @@ var RunLedger = class {
 	size(bytes) {
 		this.#listed.bytes += bytes;
 	}
-	scanned(bytes) {
-		add(this.#scanned, bytes);
+	scanned(bytes, objects = 1) {
+		add(this.#scanned, bytes, objects);
 	}
 	deduplicated(bytes) {
 		add(this.#deduplicated, bytes);
@@ -513,8 +915,8 @@ function isComplete(totals, mode, allowed) {
 		return kind === "policy" || kind === "inherent" && !FULL_MODES.has(mode);
 	});
 }
-function add(target, bytes) {
-	target.objects += 1;
+function add(target, bytes, objects = 1) {
+	target.objects += objects;
 	target.bytes += bytes;
 }
 function addReason(reasons, reason, bytes, example) {
@@ -526,7 +928,10 @@ function addReason(reasons, reason, bytes, example) {
 		examples: []
 	});
 	add(entry, bytes);
-	if (entry.examples.length < EXAMPLES) entry.examples.push(Uint8Array.from(example));
+	const at = entry.examples.findIndex((one) => Buffer.compare(example, one) < 0);
+	if (at < 0 && entry.examples.length >= EXAMPLES) return;
+	entry.examples.splice(at < 0 ? entry.examples.length : at, 0, Uint8Array.from(example));
+	if (entry.examples.length > EXAMPLES) entry.examples.pop();
 }
 function sorted(reasons) {
 	return [...reasons.values()].sort((a, b) => a.reason < b.reason ? -1 : 1);
@@ -578,6 +983,34 @@ const OPTIONS = {
 		type: "string",
 		value: "NAME",
 		describe: "The name of what comes in through the pipe."
+	},
+	everything: {
+		type: "boolean",
+		describe: "Also what no ref reaches, the indexes, the files of git itself, and repositories inside."
+	},
+	since: {
+		type: "string",
+		value: "DATE",
+		describe: "Only commits since then: 2026-01-31, or \"2 weeks\"."
+	},
+	refs: {
+		type: "list",
+		value: "GLOB",
+		describe: "Only these refs: main, v1.*, refs/pull/**. May be given several times."
+	},
+	not: {
+		type: "list",
+		value: "REF",
+		describe: "Leave out what this reaches. May be given several times."
+	},
+	"max-blob-size": {
+		type: "string",
+		value: "SIZE",
+		describe: "Leave out larger blobs, named in the report: 10M."
+	},
+	"no-cache": {
+		type: "boolean",
+		describe: "Scan again what was scanned before."
 	},
 	"no-excerpt": {
 		type: "boolean",
@@ -633,10 +1066,33 @@ const COMMANDS$1 = {
 		example: "hfleaks staged"
 	},
 	hook: {
-		usage: "hook <NAME> [PATH..]",
-		describe: "Run as a git hook. NAME: pre-commit, which is \"staged\", limited to the index entries of PATHs if there are any.",
+		usage: "hook <NAME> [ARGUMENT..]",
+		describe: "Run as a git hook, with what git gives it. NAME: pre-commit (limited to index entries, if any are named), pre-merge-commit, pre-applypatch, commit-msg, pre-push, pre-receive.",
 		options: REPORTING,
 		example: "hfleaks hook pre-commit"
+	},
+	range: {
+		usage: "range <BASE..HEAD>",
+		describe: "Scan what commits introduce: BASE..HEAD, BASE HEAD, A...B, or HEAD --not REF.",
+		options: [
+			...REPORTING,
+			"not",
+			"max-blob-size"
+		],
+		example: "hfleaks range HEAD~1..HEAD"
+	},
+	history: {
+		usage: "history [PATH]",
+		describe: "Scan everything that commits, tags, notes and stashes of a repository hold. Default: this one.",
+		options: [
+			...REPORTING,
+			"everything",
+			"since",
+			"refs",
+			"max-blob-size",
+			"no-cache"
+		],
+		example: "hfleaks history --everything"
 	}
 };
 // src/nearest.ts
@@ -1949,111 +2405,100 @@ function isReported$1(finding) {
 }
 // src/sieve/sieve.ts
 const NONE = [];
-const WINDOW$1 = 3;
+const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+const SHARE_MOST = 1e4;
 const FREQUENT = "\0 etoainsrldcumphfg_.,\"\n0bvy=-1)(wS2:TxAE/kC3;DRIPLNj4F5qM6O9z87B{}U[]GV'HW";
 function createSieve(forms) {
-	const { shift, buckets } = compile(forms);
+	const { marks, buckets } = compile(forms);
 	return {
 		reach: forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0),
-		hits: (bytes) => search(bytes, shift, buckets)
+		hits: (bytes) => search(bytes, marks, buckets)
 	};
 }
 function compile(forms) {
-	const shift = new Uint8Array(65536).fill(WINDOW$1);
+	const marks = new Uint8Array(65536);
 	const buckets = new Map();
-	const entries = forms.map((form) => ({
-		form,
-		window: rarestWindow(form.bytes)
-	}));
-	const key = ({ form: { bytes }, window }, at) => bytes[window + at] << 8 | bytes[window + at - 1];
-	for (const { form, window } of entries) {
-		const row = form.bytes[window] << 8;
-		shift.fill(2, row, row + 256);
-	}
-	for (const entry of entries) shift[key(entry, 1)] = 1;
-	for (const entry of entries) {
-		const ending = key(entry, 2);
-		shift[ending] = 0;
-		const bucket = buckets.get(ending);
-		if (bucket) bucket.push(entry);
-		else buckets.set(ending, [entry]);
+	for (const form of forms) for (const pair of [rarestPair(form.bytes, 0), rarestPair(form.bytes, 1)]) {
+		const key = form.bytes[pair + 1] << 8 | form.bytes[pair];
+		marks[key] = 1;
+		const bucket = buckets.get(key);
+		if (bucket) bucket.push(entryOf(form, pair));
+		else buckets.set(key, [entryOf(form, pair)]);
 	}
 	return {
-		shift,
+		marks,
 		buckets
+	};
+}
+function entryOf(form, pair) {
+	const { bytes } = form;
+	const [rarest = pair] = [...bytes.keys()].filter((at) => at !== pair && at !== pair + 1).sort((a, b) => SHARE[bytes[a]] - SHARE[bytes[b]]);
+	return {
+		form,
+		pair,
+		byte: bytes[rarest],
+		from: rarest - pair
 	};
 }
 const SHARE = new Float64Array(256).fill(1);
 for (const [rank, char] of [...FREQUENT].entries()) SHARE[char.charCodeAt(0)] = (77 - rank) ** 2;
-function rarestWindow(bytes) {
-	let best = 0;
+const RANKS = new Map("oninaterenreteordeseessttithcontetleelhetaiotomeceneutaledroanisrapearasngitodpoe_nstrchoumaomgendliacampat_lollidimtsmpexsiadprepdiecnadaullassfocanckepturriuniftyilfiagmoicean_rtus_solrspuctbeypuesoai_i_t_cplNonolsveemckokap_phad_otnueftpocumgivafalfhurcl_vioptttulunifrrgscbl_dpispigizxtabsazeipwinfs_ofrnhicuowholtieoarmpsoogs_eshauruo_fedobahtmievsumb==_mdsosr_quggupobubcrddoiugclwarrff_a_hm__fdu_rireerymmwenptcxe_lbofue=eqgfnnbuhfColyInskuiayivguldrdia00ThogReegewghgrpppyovs=xph_{}nluc_ownfleicc_nnvuaTrgaavTeytrl_bjosfToMok_dtwhFaeoib10_vcip_yo12nkmsPaxibiebErLiksStbyeyjsg_udf_woxaDe##Hulp".match(/../g).map((pair, rank) => [pair, rank]));
+function shareOf(first, second) {
+	const rank = RANKS.get(String.fromCharCode(first, second));
+	if (rank !== void 0) return 1 + RANKS.size - rank;
+	return SHARE[first] * SHARE[second] / SHARE_MOST ** 2;
+}
+function rarestPair(bytes, first) {
+	let best = first;
 	let least = Number.POSITIVE_INFINITY;
-	let first = SHARE[bytes[0]];
-	let second = SHARE[bytes[1]];
-	for (let at = 2; at < bytes.length; at++) {
-		const third = SHARE[bytes[at]];
-		const score = 8 * second * third + first * second + first;
-		if (score < least) {
-			least = score;
-			best = at - 2;
-		}
-		first = second;
-		second = third;
+	for (let at = first; at + 1 < bytes.length; at += 2) {
+		const score = shareOf(bytes[at], bytes[at + 1]);
+		if (score >= least) continue;
+		least = score;
+		best = at;
 	}
 	return best;
 }
-function search(bytes, shift, buckets) {
+const SMALL = 64;
+function search(bytes, marks, buckets) {
 	const found = [];
-	const end = bytes.length;
-	const quarter = end >> 2;
-	const [end1, end2, end3] = [
-		quarter,
-		quarter * 2,
-		quarter * 3
-	];
-	let [at1, at2, at3, at4] = [
-		2,
-		Math.max(end1, 2),
-		Math.max(end2, 2),
-		Math.max(end3, 2)
-	];
-	while (at1 < end1 && at2 < end2 && at3 < end3 && at4 < end) {
-		const step1 = shift[bytes[at1] << 8 | bytes[at1 - 1]];
-		const step2 = shift[bytes[at2] << 8 | bytes[at2 - 1]];
-		const step3 = shift[bytes[at3] << 8 | bytes[at3 - 1]];
-		const step4 = shift[bytes[at4] << 8 | bytes[at4 - 1]];
-		if (step1 === 0) at1 = look(bytes, at1, buckets, found);
-		else at1 += step1;
-		if (step2 === 0) at2 = look(bytes, at2, buckets, found);
-		else at2 += step2;
-		if (step3 === 0) at3 = look(bytes, at3, buckets, found);
-		else at3 += step3;
-		if (step4 === 0) at4 = look(bytes, at4, buckets, found);
-		else at4 += step4;
+	const { byteOffset: base, length } = bytes;
+	let at = base & 1;
+	if (length >= SMALL && LITTLE_ENDIAN) {
+		const start = -base & 3;
+		for (; at < start; at += 2) look(bytes, at, marks, buckets, found);
+		const words = new Int32Array(bytes.buffer, base + start, length - start >> 2);
+		const whole = words.length & -4;
+		for (let word = nextMarked(words, 0, whole, marks); word < whole; word = nextMarked(words, word + 4, whole, marks)) {
+			const group = start + word * 4;
+			for (let pair = group; pair < group + 16; pair += 2) look(bytes, pair, marks, buckets, found);
+		}
+		at = start + whole * 4;
 	}
-	finish(bytes, at1, end1, shift, buckets, found);
-	finish(bytes, at2, end2, shift, buckets, found);
-	finish(bytes, at3, end3, shift, buckets, found);
-	finish(bytes, at4, end, shift, buckets, found);
+	for (; at + 1 < length; at += 2) look(bytes, at, marks, buckets, found);
 	return found.length === 0 ? NONE : found.sort((a, b) => a.offset - b.offset);
 }
-function finish(bytes, from, end, shift, buckets, found) {
-	for (let at = from; at < end;) {
-		const step = shift[bytes[at] << 8 | bytes[at - 1]];
-		if (step === 0) at = look(bytes, at, buckets, found);
-		else at += step;
+function nextMarked(words, from, whole, marks) {
+	for (let word = from; word < whole; word += 4) {
+		const one = words[word];
+		const two = words[word + 1];
+		const three = words[word + 2];
+		const four = words[word + 3];
+		if ((marks[one & 65535] | marks[one >>> 16] | marks[two & 65535] | marks[two >>> 16] | marks[three & 65535] | marks[three >>> 16] | marks[four & 65535] | marks[four >>> 16]) !== 0) return word;
 	}
+	return whole;
 }
-function look(bytes, at, buckets, found) {
-	const key = bytes[at] << 8 | bytes[at - 1];
-	for (const { form, window } of buckets.get(key)) {
-		const offset = at - 2 - window;
+function look(bytes, at, marks, buckets, found) {
+	const key = bytes[at + 1] << 8 | bytes[at];
+	if (marks[key] === 0) return;
+	for (const { form, pair, byte, from } of buckets.get(key)) {
+		if (bytes[at + from] !== byte) continue;
+		const offset = at - pair;
 		if (stands(bytes, offset, form.bytes) && (form.confirm?.(bytes, offset) ?? true)) found.push({
 			offset,
 			form
 		});
 	}
-	return at + 1;
 }
 function stands(bytes, offset, form) {
 	if (offset < 0 || offset + form.length > bytes.length) return false;
@@ -2065,9 +2510,9 @@ const FINDINGS_LIMIT = 1e4;
 const CONTEXT = 256;
 async function scan(source, options = {}) {
 	const rulebook = options.rulebook ?? builtinRulebook();
-	const engine = await createEngine(rulebook, options);
+	const engine = await createEngine(rulebook, source.mode, options);
 	const ledger = new RunLedger();
-	const findings = [];
+	let findings = [];
 	const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
 	const report = (complete) => {
 		const all = findings.toSorted(byPlace);
@@ -2075,7 +2520,8 @@ async function scan(source, options = {}) {
 		return {
 			scan: {
 				mode: source.mode,
-				target: source.target
+				target: source.target,
+				...source.commits && { commits: source.commits() }
 			},
 			rules: rulebook,
 			complete: complete && isComplete(totals, source.mode, new Set(options.allowIncomplete)),
@@ -2091,11 +2537,35 @@ async function scan(source, options = {}) {
 			const found = await findingsOf(candidate, engine);
 			for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
 		}
+		findings = await traced(findings.sort(byPlace), source, old);
 	} catch (error) {
-		if (error instanceof HfleaksError && findings.length > 0) error.report = report(false);
+		if (error instanceof HfleaksError && findings.length > 0) {
+			findings = await traced(findings, source, old).catch(() => findings);
+			error.report = report(false);
+		}
 		throw error;
 	}
 	return report(true);
+}
+async function traced(findings, source, old) {
+	if (!source.trace || findings.length === 0) return findings;
+	const { inHistory, questionFor } = await Promise.resolve().then(() => require("./timeline.cjs"));
+	const repositories = new Map();
+	for (const finding of findings) {
+		const key = Buffer.from(finding.places[0]?.repository ?? []).toString("latin1");
+		const own = repositories.get(key);
+		if (own) own.push(finding);
+		else repositories.set(key, [finding]);
+	}
+	const all = [];
+	for (const own of repositories.values()) {
+		const found = await source.trace(own[0]?.places[0]?.repository, questionFor(own), (trace) => inHistory(own, trace, async (finding, change) => {
+			const [marked] = await old.mark([finding], trace.oldSides?.(change));
+			return marked ?? finding;
+		}));
+		all.push(...found);
+	}
+	return all;
 }
 async function* startedEarly(values, work) {
 	const iterator = values[Symbol.asyncIterator]();
@@ -2108,13 +2578,14 @@ async function* startedEarly(values, work) {
 		await iterator.return?.();
 	}
 }
-async function createEngine({ rules }, { honourAllow = true, lineHashes = false }) {
+async function createEngine({ rules }, mode, { honourAllow = true, lineHashes = false }) {
 	const tokens = rules.filter((rule) => rule.family === "token");
 	const inOutput = rules.find((rule) => rule.family === "notebook");
 	await prepare(tokens);
 	return {
 		tokens,
 		inOutput,
+		mode,
 		honourAllow,
 		lineHashes,
 		sieve: lazySieve(tokens)
@@ -2213,7 +2684,10 @@ function matchesIn(segment, notebook, engine, budget) {
 	});
 }
 function byPlace(a, b) {
-	return Buffer.compare(a.location.path, b.location.path) || a.location.offset - b.location.offset || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0);
+	return Buffer.compare(a.location.path, b.location.path) || a.location.offset - b.location.offset || compare(a.rule.id, b.rule.id) || compare(a.fingerprint, b.fingerprint);
+}
+function compare(a, b) {
+	return a < b ? -1 : a > b ? 1 : 0;
 }
 function isReported(finding) {
 	return finding.verdict.state === "report";
@@ -2254,6 +2728,198 @@ function written(text) {
 }
 function say(text) {
 	process.stderr.write(text, () => void 0);
+}
+// src/cache/place.ts
+function cacheFolder(variables, platform) {
+	const path = platform === "win32" ? node_path.win32 : node_path.posix;
+	const { XDG_CACHE_HOME: cache = "", LOCALAPPDATA: local = "", HOME: home = "" } = variables;
+	if (path.isAbsolute(cache)) return path.join(cache, "hfleaks");
+	if (platform === "win32") return path.isAbsolute(local) ? path.join(local, "hfleaks") : null;
+	if (!path.isAbsolute(home)) return null;
+	return platform === "darwin" ? path.join(home, "Library", "Caches", "hfleaks") : path.join(home, ".cache", "hfleaks");
+}
+function isFolderTrusted(folder, user) {
+	if (!(0, node_fs.lstatSync)(folder, { throwIfNoEntry: false })) {
+		if (user !== void 0 && ![user, 0].includes(ownerAbove(folder))) return false;
+		if (!(0, node_fs.statSync)((0, node_path.dirname)((0, node_path.dirname)(folder)), { throwIfNoEntry: false })?.isDirectory()) return false;
+		(0, node_fs.mkdirSync)(folder, {
+			recursive: true,
+			mode: 448
+		});
+	}
+	const [entry, target] = [(0, node_fs.lstatSync)(folder), (0, node_fs.statSync)(folder)];
+	return target.isDirectory() && isOwn(entry, user) && isOwn(target, user, 18);
+}
+function ownerAbove(path) {
+	const above = (0, node_path.dirname)(path);
+	return (0, node_fs.statSync)(above, { throwIfNoEntry: false })?.uid ?? ownerAbove(above);
+}
+function isOwn({ uid, mode }, user, forbidden = 0) {
+	return user === void 0 || uid === user && (mode & forbidden) === 0;
+}
+// src/cache/marks.ts
+const ID = /^[\w-]{1,200}$/;
+var Marks = class {
+	#folder;
+	#user;
+	constructor(folder, user) {
+		this.#folder = folder;
+		this.#user = user;
+	}
+	has(id) {
+		try {
+			return ID.test(id) && (0, node_fs.lstatSync)((0, node_path.join)(this.#folder, id), { throwIfNoEntry: false })?.isFile() === true && isFolderTrusted(this.#folder, this.#user);
+		} catch {
+			return false;
+		}
+	}
+	add(id) {
+		try {
+			if (ID.test(id) && isFolderTrusted(this.#folder, this.#user)) (0, node_fs.closeSync)((0, node_fs.openSync)((0, node_path.join)(this.#folder, id), "wx", 384));
+		} catch {}
+	}
+};
+// src/cli/cache-place.ts
+function cacheOutside(repository) {
+	const folder = cacheFolder(process.env, process.platform);
+	if (!folder || !repository) return folder;
+	const real = realFolder$1(folder);
+	const isWithin = (own) => real === own || real.startsWith(own + node_path.sep);
+	return foldersOf(repository).some((own) => isWithin(realFolder$1(own))) ? null : folder;
+}
+function realFolder$1(path) {
+	try {
+		return node_fs.realpathSync.native(path);
+	} catch {
+		return (0, node_path.dirname)(path) === path ? path : (0, node_path.join)(realFolder$1((0, node_path.dirname)(path)), (0, node_path.basename)(path));
+	}
+}
+// src/cli/sources.ts
+async function sourceOf(command, given, rules) {
+	const cwd = process.cwd();
+	if (command === "scan") return {
+		source: await treeOrStdin(given, cwd),
+		honourAllow: true
+	};
+	if (command === "staged") return {
+		source: await staged(given.rest, cwd),
+		honourAllow: true
+	};
+	if (command === "hook") return hook(given.rest, {
+		cwd,
+		git: gitEnvironment(),
+		rules
+	});
+	const here = {
+		cwd,
+		git: gitEnvironment(),
+		rules
+	};
+	const { historyOf, rangeOf } = await Promise.resolve().then(() => require("./history-sources.cjs"));
+	return {
+		source: command === "range" ? rangeOf(given, here) : historyOf(given, here),
+		honourAllow: false
+	};
+}
+async function treeOrStdin({ rest, lists, texts, flags }, cwd) {
+	if (rest.includes("-")) {
+		if (rest.length > 1) throw new HfleaksError("usage", "Standard input is scanned alone.", "Run \"hfleaks scan -\" by itself.");
+		if ((0, node_fs.fstatSync)(0).isDirectory()) throw new HfleaksError("usage", "Standard input is a folder.", "Name it: hfleaks scan FOLDER");
+		const { stdinSource } = await Promise.resolve().then(() => require("./stdin.cjs")).then((n) => n.stdin_exports);
+		return stdinSource(process.stdin, texts.get("stdin-filename") ?? "stdin");
+	}
+	const { treeSource } = await Promise.resolve().then(() => require("./tree.cjs")).then((n) => n.tree_exports);
+	return treeSource({
+		cwd,
+		paths: rest.length > 0 ? rest : ["."],
+		exclude: lists.get("exclude") ?? [],
+		ignore: !flags.has("no-ignore"),
+		git: gitEnvironment()
+	});
+}
+async function staged(paths, cwd, merging = []) {
+	const { stagedSource } = await Promise.resolve().then(() => staged_exports);
+	return stagedSource({
+		repository: requireRepository(cwd, process.env),
+		git: gitEnvironment(),
+		cwd,
+		paths,
+		merging
+	});
+}
+const HOOKS = [
+	"pre-commit",
+	"pre-merge-commit",
+	"pre-applypatch",
+	"commit-msg",
+	"pre-push",
+	"pre-receive"
+];
+async function hook([name, ...rest], here) {
+	const { cwd } = here;
+	const known = HOOKS.find((one) => one === name);
+	if (name === void 0) throw new HfleaksError("usage", "The hook is not named.", "For example: hfleaks hook pre-commit");
+	if (!known) throw new HfleaksError("usage", `There is no hook "${escapeText(name).slice(0, 60)}".`, didYouMean(name, HOOKS));
+	if (known === "pre-commit") return {
+		source: await staged(rest, cwd),
+		honourAllow: true
+	};
+	if (known === "pre-merge-commit") return {
+		source: await staged([], cwd, mergedHeads()),
+		honourAllow: true
+	};
+	if (known === "pre-applypatch") return {
+		source: await staged([], cwd),
+		honourAllow: true
+	};
+	if (known === "commit-msg") return {
+		source: await message(rest, cwd),
+		honourAllow: true
+	};
+	const { pushOf, receiveOf } = await Promise.resolve().then(() => require("./history-sources.cjs"));
+	const input = readInput();
+	return known === "pre-push" ? {
+		source: pushOf(rest, input, here),
+		honourAllow: true
+	} : {
+		source: receiveOf(input, here),
+		honourAllow: false
+	};
+}
+function mergedHeads() {
+	return Object.keys(process.env).flatMap((name) => /^GITHEAD_([0-9a-f]{40}(?:[0-9a-f]{24})?)$/.exec(name)?.slice(1) ?? []);
+}
+async function message([file], cwd) {
+	if (!file) throw new HfleaksError("usage", "The message file is not named.", "Call it from the hook: hfleaks hook commit-msg \"$1\"");
+	const { messageSource } = await Promise.resolve().then(() => require("./message.cjs"));
+	const { commentPrefix } = await Promise.resolve().then(() => require("./settings.cjs"));
+	const comment = process.env.GIT_EDITOR === ":" ? null : commentPrefix(requireRepository(cwd, process.env));
+	return messageSource({
+		path: (0, node_path.resolve)(cwd, file),
+		name: file,
+		comment
+	});
+}
+function readInput() {
+	try {
+		return process.stdin.isTTY ? "" : (0, node_fs.readFileSync)(0, "latin1");
+	} catch {
+		return "";
+	}
+}
+function gitEnvironment() {
+	const folder = cacheOutside(repositoryHere());
+	return {
+		searchPath: process.env.PATH,
+		...folder && { proven: new Marks(folder, process.geteuid?.()) }
+	};
+}
+function repositoryHere() {
+	try {
+		return locateRepository(process.cwd(), process.env);
+	} catch {
+		return null;
+	}
 }
 // src/sources/content.ts
 const WHOLE_LIMIT = 4 << 20;
@@ -2378,24 +3044,70 @@ function ownHits(hits, base, from, to) {
 		form: hit.form
 	})).filter((hit) => hit.offset >= from && hit.offset < to);
 }
+// src/sources/pauses.ts
+const EVERY = 50;
+const WORK = 32;
+var Pauses = class {
+	#signal;
+	#last = performance.now();
+	#work = 0;
+	constructor(signal) {
+		this.#signal = signal;
+	}
+	due(work) {
+		this.#work += work;
+		if (this.#work < WORK) return false;
+		this.#work = 0;
+		return performance.now() - this.#last > EVERY;
+	}
+	async take() {
+		await new Promise((resolve) => setImmediate(resolve));
+		if (this.#signal?.aborted) throw new HfleaksError("interrupted", "The scan was interrupted.", "Nothing was reported.");
+		this.#last = performance.now();
+	}
+};
 // src/git/records.ts
+const FIELD_LIMIT = 1 << 20;
+const LINE_LIMIT = 64 << 20;
 async function* fields(process) {
-	let rest = Buffer.alloc(0);
+	let begun = [];
+	let length = 0;
 	try {
 		for (let piece = await process.read(); piece; piece = await process.read()) {
-			const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
 			let start = 0;
-			for (let nul = bytes.indexOf(0); nul >= 0; nul = bytes.indexOf(0, start)) {
-				yield bytes.subarray(start, nul);
+			for (let nul = piece.indexOf(0); nul >= 0; nul = piece.indexOf(0, start)) {
+				const end = piece.subarray(start, nul);
+				yield (begun.length === 0 ? end : Buffer.concat([...begun, end])).subarray(0, FIELD_LIMIT);
+				[begun, length] = [[], 0];
 				start = nul + 1;
 			}
-			rest = bytes.subarray(start);
+			if (start < piece.length && length < FIELD_LIMIT) begun.push(piece.subarray(start));
+			length += piece.length - start;
 		}
 		await process.end();
 	} finally {
 		process.kill();
 	}
-	if (rest.length > 0) throw new HfleaksError("git-protocol", "A listing by git ended in the middle of a name.", "Check that git works: git ls-files");
+	if (length > 0) throw new HfleaksError("git-protocol", "A listing by git ended in the middle of a name.", "Check that git works: git ls-files");
+}
+async function* lines(process) {
+	let rest = "";
+	try {
+		for (let piece = await process.read(); piece; piece = await process.read()) {
+			const text = piece.toString("latin1");
+			const end = text.lastIndexOf("\n");
+			if (end >= 0) yield (rest + text.slice(0, end)).split("\n");
+			rest = end < 0 ? rest + text : text.slice(end + 1);
+			if (rest.length > LINE_LIMIT) throw brokenLine();
+		}
+		await process.end();
+	} finally {
+		process.kill();
+	}
+	if (rest !== "") throw brokenLine();
+}
+function brokenLine() {
+	return new HfleaksError("git-protocol", "A listing by git ended in the middle of a line.", "Check that git works.");
 }
 // src/git/index-listing.ts
 const EMPTY_TREE = {
@@ -2436,8 +3148,9 @@ async function* stagedChanges(git, commit) {
 		if (!head) throw badRecord("diff-index");
 	}
 }
-async function* indexEntries(git, which) {
-	const process = git.start("ls-files", [which === "all" ? "--stage" : "--unmerged", "-z"]);
+async function* indexEntries(git, which, indexFile) {
+	const args = [which === "all" ? "--stage" : "--unmerged", "-z"];
+	const process = git.start("ls-files", args, indexFile === void 0 ? {} : { indexFile });
 	process.send("");
 	for await (const field of fields(process)) {
 		const tab = field.indexOf(9);
@@ -2509,42 +3222,242 @@ function orNull(oid) {
 function badRecord(command) {
 	return new HfleaksError("git-protocol", `git ${command} answered in a form that is not known.`, "Tell us your version of git.");
 }
-// src/git/objects.ts
+// src/git/batch.ts
+const NOTHING = Buffer.alloc(0);
+const FEED = 1e3;
+const NARROW = 4;
+const LAST_TRY = 3;
 function startReader(git) {
 	return git.start("cat-file", ["--batch", "--buffer"]);
 }
-async function* readObjects(git, oids, wholeLimit, waiting) {
-	for (let next = 0; next < oids.length;) {
-		const process = next === 0 && waiting ? waiting : startReader(git);
-		const known = EMPTY_TREE[git.repository.objectFormat];
-		process.send(`${[known, ...oids.slice(next)].join("\n")}\n`);
-		const first = next;
-		const output = new BatchOutput(process);
+var BatchReader = class {
+	#git;
+	#oids;
+	#options;
+	#known;
+	#next = 0;
+	#process = null;
+	#first = 0;
+	#span = Number.POSITIVE_INFINITY;
+	#last = 0;
+	#isProven = false;
+	#piece = NOTHING;
+	#head = null;
+	#store = NOTHING;
+	#filled = 0;
+	#owed = 0;
+	#damage = null;
+	#failed = null;
+	#unanswered = 0;
+	#lost = null;
+	#waiting = null;
+	constructor(git, oids, options) {
+		this.#git = git;
+		this.#oids = oids;
+		this.#options = options;
+		this.#known = EMPTY_TREE[git.repository.objectFormat];
+		if (options.waiting) this.#begin(options.waiting);
+	}
+	take() {
+		if (this.#owed > 0) return void 0;
+		if (this.#next >= this.#oids.length) return this.#end();
+		if (this.#lost) return this.#problem(this.#lost);
 		try {
-			await output.emptyTree(known);
-			while (next < oids.length) {
-				const oid = oids[next];
-				const answer = await output.answer(oid, wholeLimit(next));
-				next++;
-				yield answer;
-				if (answer.kind === "stream" && !await output.finish()) break;
-			}
+			if (this.#failed !== null) throw this.#failed;
+			if (this.#process && this.#next === this.#last) this.#goOn();
+			if (!this.#process) this.#begin(startReader(this.#git));
+			const object = this.#parse();
+			if (!object) return void 0;
+			this.#next++;
+			this.#unanswered = 0;
+			return object;
 		} catch (error) {
-			const problem = problemOf(error);
-			if (next === first) yield {
-				oid: oids[next++],
-				kind: "problem",
-				problem
-			};
-		} finally {
-			process.kill();
+			return this.#blame(error);
 		}
 	}
-}
-async function proveReader(git, process) {
-	const known = EMPTY_TREE[git.repository.objectFormat];
-	process.send(`${known}\n`);
-	await new BatchOutput(process).emptyTree(known);
+	more() {
+		this.#waiting ??= this.#wait().finally(() => {
+			this.#waiting = null;
+		});
+		return this.#waiting;
+	}
+	close() {
+		this.#process?.kill();
+		this.#process = null;
+	}
+	async next() {
+		for (;;) {
+			const object = this.take();
+			if (object !== void 0) return object;
+			await this.more();
+		}
+	}
+	async #wait() {
+		if (this.#owed > 0) for await (const _ of this.#stream());
+		else try {
+			await this.#read();
+		} catch (error) {
+			this.#failed = error;
+		}
+	}
+	#begin(process) {
+		this.#process = process;
+		this.#first = this.#next;
+		this.#last = Math.min(this.#oids.length, this.#first + this.#span);
+		this.#isProven = false;
+		this.#piece = NOTHING;
+		this.#head = null;
+		process.feed(this.#questions());
+	}
+	*#questions() {
+		yield `${this.#known}\n`;
+		const [first, last] = [this.#first, this.#last];
+		for (let at = first; at < last; at += FEED) {
+			const lines = [];
+			for (let one = at; one < Math.min(at + FEED, last); one++) lines.push(this.#oids.hex(one));
+			yield `${lines.join("\n")}\n`;
+		}
+	}
+	#end() {
+		this.close();
+		return null;
+	}
+	#blame(error) {
+		this.#failed = null;
+		this.close();
+		const problem = problemOf(error);
+		const asked = this.#last - this.#next;
+		if (problem === "timeout" && asked > 1) this.#span = Math.ceil(asked / 2 ** NARROW);
+		if (this.#next !== this.#first || problem === "timeout" && asked > 1) {
+			this.#begin(startReader(this.#git));
+			return;
+		}
+		if ((!this.#isProven || problem === "timeout") && ++this.#unanswered >= LAST_TRY) this.#lost = problem;
+		return this.#problem(problem);
+	}
+	#goOn() {
+		this.close();
+		this.#span *= 2 ** NARROW;
+	}
+	#problem(problem) {
+		this.#next++;
+		return {
+			kind: "problem",
+			problem
+		};
+	}
+	#parse() {
+		if (!this.#isProven && !this.#prove()) return void 0;
+		if (!this.#head) {
+			const line = this.#line();
+			if (line === null) return void 0;
+			const oid = this.#oids.hex(this.#next);
+			if (line === `${oid} missing`) return {
+				kind: "problem",
+				problem: "missing-object"
+			};
+			this.#head = headOf(line, oid);
+			this.#filled = 0;
+		}
+		const { type, size } = this.#head;
+		if (size > this.#options.wholeLimit(this.#next)) {
+			this.#head = null;
+			this.#owed = size + 1;
+			this.#damage = null;
+			return {
+				kind: "stream",
+				type,
+				stream: this.#stream(),
+				damage: () => this.#damage
+			};
+		}
+		const bytes = this.#body(size);
+		if (!bytes) return void 0;
+		this.#head = null;
+		return {
+			kind: "bytes",
+			type,
+			bytes
+		};
+	}
+	#prove() {
+		const answer = `${this.#known} tree 0\n\n`;
+		const said = this.#piece.toString("latin1", 0, answer.length);
+		if (!answer.startsWith(said)) throw protocolError();
+		if (said.length < answer.length) return false;
+		this.#piece = this.#piece.subarray(answer.length);
+		this.#isProven = true;
+		return true;
+	}
+	#line() {
+		const end = this.#piece.indexOf(10);
+		if (end < 0) {
+			if (this.#piece.length > 200) throw protocolError();
+			return null;
+		}
+		const line = this.#piece.toString("latin1", 0, end);
+		this.#piece = this.#piece.subarray(end + 1);
+		return line;
+	}
+	#body(size) {
+		if (this.#filled === 0 && this.#piece.length > size) {
+			const bytes = this.#piece.subarray(0, size);
+			if (this.#piece[size] !== 10) throw protocolError();
+			this.#piece = this.#piece.subarray(size + 1);
+			return bytes;
+		}
+		if (this.#store.length < size + 1) this.#store = this.#grown(size + 1);
+		const part = this.#piece.subarray(0, size + 1 - this.#filled);
+		part.copy(this.#store, this.#filled);
+		this.#filled += part.length;
+		this.#piece = this.#piece.subarray(part.length);
+		if (this.#filled <= size) return null;
+		if (this.#store[size] !== 10) throw protocolError();
+		return this.#store.subarray(0, size);
+	}
+	#grown(size) {
+		const store = Buffer.allocUnsafe(Math.max(size, 65536, Math.min(this.#store.length * 2, 4 << 20)));
+		this.#store.copy(store, 0, 0, this.#filled);
+		return store;
+	}
+	async *#stream() {
+		try {
+			while (this.#owed > 1) {
+				if (this.#piece.length === 0) await this.#read();
+				const part = this.#piece.subarray(0, this.#owed - 1);
+				this.#piece = this.#piece.subarray(part.length);
+				this.#owed -= part.length;
+				yield part;
+			}
+			if (this.#owed === 1) {
+				if (this.#piece.length === 0) await this.#read();
+				if (this.#piece[0] !== 10) throw protocolError();
+				this.#piece = this.#piece.subarray(1);
+				this.#owed = 0;
+			}
+		} catch (error) {
+			this.#damage = problemOf(error);
+			this.#owed = 0;
+			this.close();
+		}
+	}
+	async #read() {
+		const process = this.#process;
+		const piece = await process.read();
+		if (!piece) {
+			await process.end();
+			throw protocolError();
+		}
+		this.#piece = this.#piece.length === 0 || this.#head ? piece : Buffer.concat([this.#piece, piece]);
+	}
+};
+function headOf(line, oid) {
+	const [, type, size] = line.startsWith(oid) ? /^ (blob|tree|commit|tag) (\d{1,15})$/.exec(line.slice(oid.length)) ?? [] : [];
+	if (type === void 0) throw protocolError();
+	return {
+		type,
+		size: Number(size)
+	};
 }
 function problemOf(error) {
 	if (!(error instanceof HfleaksError)) throw error;
@@ -2552,93 +3465,65 @@ function problemOf(error) {
 	if (error.code !== "git-failed" && error.code !== "git-protocol") throw error;
 	return /attempting to allocate/.test(error.message) ? "alloc-limit" : "corrupt-object";
 }
-var BatchOutput = class {
-	#process;
-	#piece = Buffer.alloc(0);
-	#owed = 0;
-	#damage = null;
-	constructor(process) {
-		this.#process = process;
-	}
-	async emptyTree(oid) {
-		if (await this.#line() !== `${oid} tree 0` || await this.#line() !== "") throw protocolError();
-	}
-	async answer(oid, wholeLimit) {
-		const size = await this.#head(oid);
-		if (size === null) return {
-			oid,
-			kind: "problem",
-			problem: "missing-object"
-		};
-		this.#owed = size + 1;
-		if (size > wholeLimit) return {
-			oid,
-			kind: "stream",
-			stream: this.#stream(),
-			damage: () => this.#damage
-		};
-		const bytes = Buffer.allocUnsafe(size);
-		while (this.#owed > 1) {
-			const part = await this.#take(this.#owed - 1);
-			part.copy(bytes, size - this.#owed + 1 - part.length);
-		}
-		await this.#end();
-		return {
-			oid,
-			kind: "bytes",
-			bytes
-		};
-	}
-	async finish() {
-		for await (const _ of this.#stream());
-		return this.#damage === null;
-	}
-	async *#stream() {
-		try {
-			while (this.#owed > 1) yield await this.#take(this.#owed - 1);
-			await this.#end();
-		} catch (error) {
-			this.#damage = problemOf(error);
-		}
-	}
-	async #head(oid) {
-		const line = await this.#line();
-		if (line === `${oid} missing`) return null;
-		const [answered, type, size] = line.split(" ");
-		if (answered !== oid || type !== "blob" || !/^\d+$/.test(size ?? "")) throw protocolError();
-		return Number(size);
-	}
-	async #line() {
-		let line = "";
-		for (let end = -1; end < 0;) {
-			const piece = await this.#more();
-			end = piece.indexOf(10);
-			line += piece.subarray(0, end < 0 ? piece.length : end).toString("latin1");
-			this.#piece = end < 0 ? Buffer.alloc(0) : piece.subarray(end + 1);
-			if (line.length > 200) throw protocolError();
-		}
-		return line;
-	}
-	async #end() {
-		if (this.#owed === 1 && (await this.#take(1))[0] !== 10) throw protocolError();
-	}
-	async #take(most) {
-		const piece = await this.#more();
-		const part = piece.subarray(0, most);
-		this.#piece = piece.subarray(part.length);
-		this.#owed -= part.length;
-		return part;
-	}
-	async #more() {
-		if (this.#piece.length > 0) return this.#piece;
-		const piece = await this.#process.read();
-		if (piece) return piece;
-		await this.#process.end();
-		throw protocolError();
-	}
-};
 function protocolError() {
 	return new HfleaksError("git-protocol", "git cat-file ended too early or answered out of order.", "Check the repository with \"git fsck\".");
+}
+// src/git/refs.ts
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const SPACE = " 	\n\v\f\r";
+function headCommit(git) {
+	const { repository } = git;
+	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git, "HEAD");
+}
+function mergeHeads(repository) {
+	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
+}
+function resolveRef(repository, name, depth = 0) {
+	const value = readRefFile(pathBelow(Buffer.from(repository.gitDir), name)) ?? readRefFile(pathBelow(Buffer.from(repository.commonDir), name));
+	if (value === null) return depth === 0 ? unreadable() : packedRef(repository, name);
+	if (value === "damaged" || depth > 5) return unreadable();
+	if ("oid" in value) return value.oid;
+	if (!value.target.startsWith("refs/") || value.target.split("/").includes("..")) return unreadable();
+	return resolveRef(repository, value.target, depth + 1);
+}
+function readRefFile(path) {
+	const text = readGitLine(path, "latin1");
+	if (text === null) {
+		const target = linkedRef(path);
+		return target === null ? null : { target };
+	}
+	const oid = /^[0-9a-f]+(?=[ \t\n\v\f\r]|$)/i.exec(text)?.[0].toLowerCase();
+	if (oid && OID.test(oid)) return { oid };
+	const target = text.startsWith("ref:") ? trimmed(text.slice(4)) : "";
+	return target === "" ? "damaged" : { target };
+}
+function trimmed(text) {
+	let [start, end] = [0, text.length];
+	while (start < end && SPACE.includes(text[start])) start++;
+	while (end > start && SPACE.includes(text[end - 1])) end--;
+	return text.slice(start, end);
+}
+function packedRef(repository, name) {
+	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("latin1") ?? "";
+	const at = `\n${packed}`.indexOf(` ${name}\n`);
+	if (at < 0) return null;
+	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
+	return OID.test(oid) ? oid : unreadable();
+}
+async function askGit(git, name) {
+	const process = git.start("rev-parse", [
+		"--verify",
+		"--quiet",
+		name
+	], { ownDirectory: true });
+	process.send("");
+	let text = "";
+	for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString("latin1");
+	if (await process.end([0, 1]) === 1) return null;
+	return OID.test(text.trim()) ? text.trim() : unreadable();
+}
+function unreadable() {
+	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
 }
 // src/sources/open.ts
 const FLAGS = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
@@ -2771,6 +3656,33 @@ async function firstHit(segments) {
 	for await (const { hits, from } of segments) if (hits.length > 0) return from;
 	return null;
 }
+// src/git/objects.ts
+const NOT_A_BLOB = "corrupt-object";
+async function* readObjects(git, oids, wholeLimit, waiting) {
+	const reader = new BatchReader(git, {
+		length: oids.length,
+		hex: (index) => oids[index]
+	}, {
+		wholeLimit,
+		waiting
+	});
+	try {
+		for (let object = await reader.next(); object; object = await reader.next()) yield object.kind !== "problem" && object.type !== "blob" ? {
+			kind: "problem",
+			problem: NOT_A_BLOB
+		} : object;
+	} finally {
+		reader.close();
+	}
+}
+async function proveReader(git, process) {
+	const known = EMPTY_TREE[git.repository.objectFormat];
+	process.send(`${known}\n`);
+	let answer = "";
+	for (let piece = await process.read(); piece; piece = await process.read()) if (answer.length <= known.length + 10) answer += piece.toString("latin1");
+	await process.end();
+	if (answer !== `${known} tree 0\n\n`) throw protocolError();
+}
 // src/sources/lfs.ts
 const LIMIT = 1024;
 const HEAD = "version https://git-lfs.github.com/spec/v1\n";
@@ -2782,77 +3694,64 @@ function lfsOid(bytes) {
 function lfsObjectPath(commonDir, oid) {
 	return Buffer.from((0, node_path.join)(commonDir, "lfs", "objects", oid.slice(0, 2), oid.slice(2, 4), oid));
 }
-// src/sources/pauses.ts
-const EVERY = 50;
-const WORK = 32;
-var Pauses = class {
-	#signal;
-	#last = performance.now();
-	#work = 0;
-	constructor(signal) {
-		this.#signal = signal;
+// src/sources/old-sides.ts
+function sideId(path, oid) {
+	return `${kindOf(path)}:${oid}`;
+}
+async function* readOldSides(git, sieve, ids) {
+	const aside = new RunLedger();
+	const scanner = new FileScanner(sieve, aside, new Pauses());
+	const sides = ids.map((id) => ({
+		id,
+		kind: id.split(":")[0],
+		oid: id.split(":")[1]
+	}));
+	const oids = sides.map(({ oid }) => oid);
+	let at = 0;
+	for await (const object of readObjects(git, oids, (index) => wholeLimit(sides[index]?.kind ?? "text"))) {
+		const { id, kind } = sides[at++];
+		const name = Buffer.from(id);
+		const origin = {
+			name,
+			kind,
+			places: [{
+				kind: "staged",
+				path: name,
+				stage: 0
+			}]
+		};
+		if (object.kind === "problem") continue;
+		if (object.kind === "bytes") for (const candidate of scanner.bytes(origin, object.bytes, null)) yield {
+			id,
+			candidate
+		};
+		else {
+			const segments = () => streamSegments(object.stream, sieve);
+			for (const candidate of offer(aside, name, {
+				...origin,
+				whole: false,
+				segments
+			}, () => 0)) yield {
+				id,
+				candidate
+			};
+		}
 	}
-	due(work) {
-		this.#work += work;
-		if (this.#work < WORK) return false;
-		this.#work = 0;
-		return performance.now() - this.#last > EVERY;
-	}
-	async take() {
-		await new Promise((resolve) => setImmediate(resolve));
-		if (this.#signal?.aborted) throw new HfleaksError("interrupted", "The scan was interrupted.", "Nothing was reported.");
-		this.#last = performance.now();
-	}
-};
-// src/git/refs.ts
-const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-function headCommit(git) {
-	const { repository } = git;
-	return repository.refFiles ? resolveRef(repository, "HEAD") : askGit(git);
 }
-function mergeHeads(repository) {
-	return (readGitFile((0, node_path.join)(repository.gitDir, "MERGE_HEAD"))?.toString("latin1") ?? "").split("\n").filter((line) => OID.test(line));
-}
-function resolveRef(repository, name, depth = 0) {
-	const line = readGitLine(refFile(repository.gitDir, name), "latin1") ?? readGitLine(refFile(repository.commonDir, name), "latin1");
-	if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
-	if (OID.test(line.trim())) return line.trim();
-	const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
-	if (!target || target.split("/").includes("..") || depth > 5) return unreadable();
-	return resolveRef(repository, target, depth + 1);
-}
-function refFile(folder, name) {
-	return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, "latin1")]);
-}
-function packedRef(repository, name) {
-	const packed = readGitFile((0, node_path.join)(repository.commonDir, "packed-refs"))?.toString("latin1") ?? "";
-	const at = `\n${packed}`.indexOf(` ${name}\n`);
-	if (at < 0) return null;
-	const oid = `\n${packed}`.slice(0, at).split("\n").at(-1) ?? "";
-	return OID.test(oid) ? oid : unreadable();
-}
-async function askGit(git) {
-	const process = git.start("rev-parse", [
-		"--verify",
-		"--quiet",
-		"HEAD"
-	], { ownDirectory: true });
-	process.send("");
-	let text = "";
-	for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString("latin1");
-	if (await process.end([0, 1]) === 1) return null;
-	return OID.test(text.trim()) ? text.trim() : unreadable();
-}
-function unreadable() {
-	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
+function oldSides(git, sieve, own, common) {
+	return {
+		own,
+		common,
+		read: (ids) => readOldSides(git, sieve, ids)
+	};
 }
 // src/sources/staged-work.ts
-async function workOf(git, { repository, cwd, paths }) {
+async function workOf(git, { repository, cwd, paths, merging }) {
 	const told = headCommit(git);
 	const head = told instanceof Promise ? await told : told;
 	if (head && repository.isIndexNamed && !(0, node_fs.existsSync)(repository.indexFile)) throw new HfleaksError("git-failed", "There is no index where GIT_INDEX_FILE says.", "Unset GIT_INDEX_FILE.");
 	const changes = await collect$1(stagedChanges(git, head));
-	const parents = await Promise.all(mergeHeads(repository).map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
+	const parents = await Promise.all([...new Set([...mergeHeads(repository), ...merging])].map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
 	const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) => oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)]);
 	const itemOf = ({ path, mode, oid, stage }, own) => {
 		const merged = parents.map((parent) => parent.has(key(path)) ? parent.get(key(path)).oldOid : oid);
@@ -2931,9 +3830,6 @@ async function collect$1(things) {
 	for await (const thing of things) all.push(thing);
 	return all;
 }
-function sideId(path, oid) {
-	return `${kindOf(path)}:${oid}`;
-}
 // src/sources/staged.ts
 var staged_exports = require_rolldown_runtime.__exportAll({ stagedSource: () => stagedSource });
 function stagedSource(options) {
@@ -2945,7 +3841,8 @@ function stagedSource(options) {
 			try {
 				const work = workOf(git, {
 					...options,
-					paths: options.paths ?? []
+					paths: options.paths ?? [],
+					merging: options.merging ?? []
 				});
 				work.catch(() => void 0);
 				const reader = startReader(git);
@@ -2995,14 +3892,14 @@ var StagedScan = class {
 					path,
 					stage
 				}],
-				before: this.#oldSides(old, deleted)
+				before: oldSides(this.#git, this.#sieve, old, deleted)
 			};
 			yield* this.#object(object, origin);
 		}
 	}
 	async *#object(object, origin) {
 		if (object.kind === "problem") return this.#ledger.skipped(object.problem, 0, origin.name);
-		if (object.kind === "stream") return yield* this.#stream(object, origin, this.#ledger);
+		if (object.kind === "stream") return yield* this.#stream(object, origin);
 		const oid = lfsOid(object.bytes);
 		if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
 		const content = openPath(lfsObjectPath(this.#git.repository.commonDir, oid));
@@ -3012,7 +3909,7 @@ var StagedScan = class {
 		this.#ledger.list(1);
 		yield* this.#scanner.file(origin, content.fd, content.stat);
 	}
-	*#stream({ stream, damage }, origin, ledger) {
+	*#stream({ stream, damage }, origin) {
 		const sieve = this.#sieve;
 		let size = 0;
 		const segments = async function* () {
@@ -3021,47 +3918,11 @@ var StagedScan = class {
 				yield segment;
 			}
 		};
-		yield* offer(ledger, origin.name, {
+		yield* offer(this.#ledger, origin.name, {
 			...origin,
 			whole: false,
 			segments
 		}, () => size, damage);
-	}
-	#oldSides(own, deleted) {
-		return {
-			own,
-			common: deleted,
-			read: (wanted) => this.#readOld(wanted)
-		};
-	}
-	async *#readOld(ids) {
-		const aside = new RunLedger();
-		const scanner = new FileScanner(this.#sieve, aside, this.#pauses);
-		const sides = ids.map((id) => ({
-			id,
-			kind: id.split(":")[0],
-			oid: id.split(":")[1]
-		}));
-		let at = 0;
-		for await (const object of readObjects(this.#git, sides.map(({ oid }) => oid), (index) => wholeLimit(sides[index].kind))) {
-			const { id, kind } = sides[at++];
-			const name = Buffer.from(id);
-			const origin = {
-				name,
-				kind,
-				places: [{
-					kind: "staged",
-					path: name,
-					stage: 0
-				}]
-			};
-			if (object.kind === "problem") continue;
-			const candidates = object.kind === "stream" ? this.#stream(object, origin, aside) : scanner.bytes(origin, object.bytes, null);
-			for (const candidate of candidates) yield {
-				id,
-				candidate
-			};
-		}
 	}
 	*#inName({ path, isNewName }) {
 		if (this.#sieve.hits(path).length === 0) return;
@@ -3310,15 +4171,20 @@ function incompleteText({ complete, ledger, scan }) {
 }
 function summaryLine(report, elapsedMs) {
 	const { ledger, findings, suppressed, scan } = report;
+	const extent = `${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)}`;
 	return [
 		findings.length > 0 ? `${plural(findings.length, "finding")} (${severitiesText(findings)})` : "",
 		suppressed.length > 0 ? `${suppressed.length} suppressed: ${verdictsText(suppressed)}` : "",
-		`${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)} scanned`,
+		scan.commits === void 0 ? `${extent} scanned` : `scanned ${plural(scan.commits, "commit")}, ${extent}`,
 		ledger.deduplicated.objects > 0 ? `${ledger.deduplicated.objects} seen before` : "",
 		ledger.partial.length > 0 ? `partly scanned: ${reasonsText(ledger.partial)}` : "",
 		ledger.skipped.length > 0 ? `not scanned: ${reasonsText(ledger.skipped)}` : "",
 		`${(elapsedMs / 1e3).toFixed(elapsedMs < 1e4 ? 2 : 0)} s`
 	].filter((part) => part !== "").join(" · ");
+}
+function emptyRangeText({ scan, ledger }) {
+	if (scan.mode !== "range" || scan.commits !== 0) return "";
+	return `no commits in the range${ledger.listed.objects === 0 ? ": nothing to scan" : ""}`;
 }
 function severitiesText(findings) {
 	return [
@@ -3341,6 +4207,240 @@ function verdictsText(suppressed) {
 function reasonsText(tallies) {
 	return tallies.map(({ objects, reason }) => `${objects} ${reason}`).join(", ");
 }
+// src/report/places.ts
+const MAX_TEXT = 256;
+function pathJson(path, gate) {
+	const { text, masked } = gatedPath(gate, path);
+	if (masked || (0, node_buffer.isUtf8)(path)) return { path: text };
+	return {
+		path: text,
+		pathBytes: Buffer.from(path).toString("base64")
+	};
+}
+function placeJson(place, gate) {
+	const path = pathJson(place.path, gate);
+	const { repository } = place;
+	const inside = repository === void 0 ? {} : { repository: gatedPath(gate, repository).text };
+	return {
+		kind: place.kind,
+		...ownJson(place, path, gate),
+		...inside
+	};
+}
+function stampJson(stamp, gate) {
+	return {
+		author: shortText(stamp.author, gate),
+		date: shortText(stamp.date, gate)
+	};
+}
+function historyJson(timeline, gate) {
+	return {
+		added: commitJson(timeline.added, gate),
+		removed: commitJson(timeline.removed, gate),
+		inHead: timeline.inHead,
+		refs: refsJson(timeline, gate),
+		refsTotal: timeline.refsTotal,
+		versions: timeline.versions
+	};
+}
+function commitJson(stamp, gate) {
+	return stamp === null ? null : {
+		commit: stamp.oid,
+		...stampJson(stamp, gate)
+	};
+}
+function refsJson({ refs }, gate) {
+	return refs.map((ref) => gatedPath(gate, ref).text);
+}
+function shortText(text, gate) {
+	const gated = gate(text);
+	return gated.length <= MAX_TEXT ? gated : `${gated.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+function ownJson(place, path, gate) {
+	switch (place.kind) {
+		case "staged": return {
+			...path,
+			stage: place.stage
+		};
+		case "blob": return {
+			oid: place.oid,
+			...path
+		};
+		case "commit": return {
+			commit: place.commit.oid,
+			...path,
+			...stampJson(place.commit, gate)
+		};
+		case "message": {
+			const { stamp } = place;
+			return stamp ? {
+				of: place.of,
+				oid: stamp.oid,
+				...path,
+				...stampJson(stamp, gate)
+			} : {
+				of: place.of,
+				...path
+			};
+		}
+		case "header": {
+			const { of, field, stamp } = place;
+			return {
+				of,
+				field: shortText(field, gate),
+				oid: stamp.oid,
+				...path,
+				...stampJson(stamp, gate)
+			};
+		}
+		case "name": {
+			const { of, commit } = place;
+			return commit ? {
+				of,
+				commit: commit.oid,
+				...path,
+				...stampJson(commit, gate)
+			} : {
+				of,
+				...path
+			};
+		}
+		default: return path;
+	}
+}
+// src/report/provenance.ts
+const OID_LENGTH = 12;
+const REFS = 3;
+const PEOPLE = new Set([
+	"author",
+	"committer",
+	"tagger"
+]);
+const NAMES = {
+	file: "in the file's name",
+	directory: "in the directory's name",
+	branch: "in a branch's name",
+	tag: "in a tag's name",
+	ref: "in a ref's name"
+};
+function homePlace({ places, location }) {
+	return places.find((place) => samePath(place.path, location.path));
+}
+function otherPlaces(finding) {
+	const home = homePlace(finding);
+	return finding.places.filter((place) => place !== home);
+}
+function isOtherVersion(place, { location }) {
+	return [
+		"commit",
+		"message",
+		"header"
+	].includes(place.kind) && samePath(place.path, location.path);
+}
+function pathText(place, gate) {
+	return isNamedByObject(place) ? shortObject(place) : plainPath(place.path, gate);
+}
+function placeNotes(place, gate, detail) {
+	const stamp = stampOf(place);
+	const named = stamp !== void 0 && (place.kind === "commit" || place.kind === "name");
+	return [
+		...kindNotes(place, gate),
+		...named && detail !== "none" ? [`commit ${shortOid(stamp.oid)}`] : [],
+		...stamp && detail === "author" ? peopleNotes(stamp, gate) : [],
+		...place.repository === void 0 ? [] : [`in the repository ${plainPath(place.repository, gate)}`]
+	];
+}
+function isToldInHistory(finding) {
+	const home = homePlace(finding);
+	return (home?.kind === "commit" || home?.kind === "name") && addedHere(finding, home);
+}
+function historyLines(finding, gate) {
+	const { timeline } = finding;
+	if (!timeline) return [];
+	const { added, removed, versions } = timeline;
+	const home = homePlace(finding);
+	const fixed = home?.kind === "message" || home?.kind === "header";
+	return [
+		added && !(fixed && addedHere(finding, home)) ? `added by ${stampText(added, gate)}` : "",
+		removed ? `removed by ${stampText(removed, gate)}` : headText(finding, fixed),
+		refsText(finding, gate),
+		versions > 1 ? `in ${versions} versions` : ""
+	].filter((line) => line !== "");
+}
+function stampOf(place) {
+	if (place.kind === "commit" || place.kind === "name") return place.commit;
+	return place.kind === "message" || place.kind === "header" ? place.stamp : void 0;
+}
+function kindNotes(place, gate) {
+	switch (place.kind) {
+		case "staged": return place.stage > 0 ? [`unmerged, stage ${place.stage}`] : [];
+		case "gitfile": return ["in the git directory"];
+		case "reflog": return ["in a reflog"];
+		case "blob": return [...isNamedByObject(place) ? [] : [shortObject(place)], "no commit known"];
+		case "message": return [place.stamp ? `in the message${ofObject(place)}` : `in the ${place.of}'s message`];
+		case "header": {
+			const field = terminalText(shortText(place.field, gate));
+			return [`in the ${PEOPLE.has(place.field) ? "" : "header "}${field}${ofObject(place)}`];
+		}
+		case "name": return [NAMES[place.of]];
+		default: return [];
+	}
+}
+function ofObject(place) {
+	return isNamedByObject(place) ? "" : ` of ${shortObject(place)}`;
+}
+function isNamedByObject(place) {
+	const object = objectOf(place);
+	return object !== null && samePath(place.path, Buffer.from(object.join(" ")));
+}
+function shortObject(place) {
+	const [type, oid] = objectOf(place) ?? ["", ""];
+	return `${type} ${shortOid(oid)}`;
+}
+function objectOf(place) {
+	if (place.kind === "blob") return ["blob", place.oid];
+	return (place.kind === "message" || place.kind === "header") && place.stamp ? [place.of, place.stamp.oid] : null;
+}
+function addedHere({ timeline }, place) {
+	return timeline?.added ? timeline.added.oid === stampOf(place)?.oid : false;
+}
+function headText({ timeline }, fixed) {
+	if (timeline?.inHead) return fixed ? "in the history of HEAD" : "still in HEAD";
+	return timeline?.added && !fixed ? "not in HEAD" : "";
+}
+function refsText({ timeline, location }, gate) {
+	if (!timeline) return "";
+	const { refs, refsTotal, added } = timeline;
+	if (refsTotal === 0) return added ? "on no ref" : "";
+	const [first] = refs;
+	if (refsTotal === 1 && first && samePath(first, location.path)) return "";
+	const shown = refs.slice(0, REFS).map((ref) => plainPath(ref, gate));
+	const left = refsTotal - shown.length;
+	return `on ${[shown.join(", "), left > 0 ? plural(left, "more ref") : ""].filter((part) => part !== "").join(" and ")}`;
+}
+function stampText(stamp, gate) {
+	const day = dayText(stamp, gate);
+	const author = authorText(stamp, gate);
+	return `${shortOid(stamp.oid)}${day === "" ? "" : ` on ${day}`}${author === "" ? "" : ` (${author})`}`;
+}
+function peopleNotes(stamp, gate) {
+	return [authorText(stamp, gate), dayText(stamp, gate)].filter((note) => note !== "");
+}
+function authorText({ author }, gate) {
+	return terminalText(shortText(author, gate));
+}
+function dayText({ date }, gate) {
+	return terminalText(shortText(date, gate).replace(/T\d.*$/s, ""));
+}
+function shortOid(oid) {
+	return terminalText(oid.slice(0, OID_LENGTH));
+}
+function plainPath(path, gate) {
+	return terminalPhrase(gatedPath(gate, path).text);
+}
+function samePath(one, other) {
+	return Buffer.compare(one, other) === 0;
+}
 // src/report/frame.ts
 const CODES = {
 	bold: 1,
@@ -3355,6 +4455,7 @@ const SEVERITY_STYLE = {
 	info: "cyan"
 };
 const PLACES = 5;
+const NO_UNLEAK = "rewriting history does not un-leak it: clones, forks and caches keep it";
 function painter(color) {
 	return color ? (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m` : (_style, text) => text;
 }
@@ -3366,38 +4467,32 @@ function findingFrame(finding, context) {
 	const excerpt = context.excerpt && finding.excerpt ? excerptLines(finding, finding.excerpt, lead, context) : [];
 	return [
 		`${head}: ${paint("bold", terminalPhrase(gate(finding.message)))}`,
-		`${lead} ${paint("cyan", "-->")} ${whereText(finding, gate)}`,
+		`${lead} ${paint("cyan", "-->")} ${whereText(finding, gate, isToldInHistory(finding) ? "none" : "author")}`,
 		...excerpt,
-		...placeLines(finding, gate).map((line) => `${lead}  ${paint("cyan", "=")} ${line}`),
+		...[...historyLines(finding, gate), ...placeLines(finding, gate)].map((line) => `${lead}  ${paint("cyan", "=")} ${line}`),
 		...adviceLines(finding, lead, context)
 	];
 }
-function whereText(finding, gate) {
-	const { location, places } = finding;
-	const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
+function whereText(finding, gate, detail) {
+	const { location } = finding;
+	const home = homePlace(finding);
+	const path = home ? pathText(home, gate) : terminalPhrase(gatedPath(gate, location.path).text);
 	const trail = location.trail.map((step) => terminalText(gate(step)));
-	const notes = [...home ? placeNotes(home) : [], ...trail];
-	return `${positionText(location.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+	return positionText(path, finding, [...home ? placeNotes(home, gate, detail) : [], ...trail]);
 }
-function placeNotes(place) {
-	if (place.kind === "gitfile") return ["in the git directory"];
-	if (place.kind === "name") return [`in the ${place.of}'s name`];
-	return place.kind === "staged" && place.stage > 0 ? [`unmerged, stage ${place.stage}`] : [];
-}
-function otherPlaces(finding) {
-	const home = finding.places.findIndex((place) => Buffer.compare(place.path, finding.location.path) === 0);
-	return finding.places.filter((_, at) => at !== home);
-}
-function positionText(path, { location }, gate) {
-	return `${terminalPhrase(gatedPath(gate, path).text)}:${location.line}:${location.column}`;
+function positionText(path, { location }, notes) {
+	return `${path}:${location.line}:${location.column}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 function placeLines(finding, gate) {
-	const others = otherPlaces(finding);
-	const lines = others.slice(0, PLACES).map((place) => {
-		const notes = placeNotes(place);
-		return `also at ${positionText(place.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
-	});
+	const told = (place) => finding.timeline && place.kind === "commit" && isOtherVersion(place, finding);
+	const others = otherPlaces(finding).filter((place) => !told(place));
+	const lines = others.slice(0, PLACES).map((place) => `also ${otherText(place, finding, gate)}`);
 	return others.length > PLACES ? [...lines, `and at ${plural(others.length - PLACES, "more place")}`] : lines;
+}
+function otherText(place, finding, gate) {
+	if (!isOtherVersion(place, finding)) return `at ${positionText(pathText(place, gate), finding, placeNotes(place, gate, "author"))}`;
+	if (place.kind === "commit") return `in ${placeNotes(place, gate, "author").join(", ")}`;
+	return placeNotes(place, gate, "commit").join(", ");
 }
 function excerptLines(finding, excerpt, lead, { gate, paint }) {
 	const { text } = excerpt;
@@ -3426,29 +4521,54 @@ function excerptLines(finding, excerpt, lead, { gate, paint }) {
 function wholeCharacters(text, offset) {
 	return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 65535 ? offset - 1 : offset;
 }
-function adviceLines({ rule }, lead, { paint, explained }) {
+function adviceLines({ rule, timeline }, lead, { paint, explained }) {
 	if (explained.has(rule.id)) return [`${lead}  ${paint("cyan", "=")} ${paint("dim", "why, and steps: as above")}`];
 	explained.add(rule.id);
-	return [`${lead}  ${paint("cyan", "=")} why: ${terminalPhrase(rule.why)}`, ...rule.fix.map((step, at) => `${lead}  ${paint("bold", `${at + 1}.`)} ${terminalPhrase(step)}`)];
+	return [
+		`${lead}  ${paint("cyan", "=")} why: ${terminalPhrase(rule.why)}`,
+		...rule.fix.map((step, at) => `${lead}  ${paint("bold", `${at + 1}.`)} ${terminalPhrase(step)}`),
+		...timeline && !tellsOfHistory(rule) ? [`${lead}  ${paint("cyan", "=")} note: ${NO_UNLEAK}`] : []
+	];
+}
+function tellsOfHistory({ why, fix }) {
+	return [why, ...fix].some((text) => /\brewrit\w+ history\b/i.test(text));
 }
 // src/report/next-steps.ts
 const TOKENS_PAGE = "https://huggingface.co/settings/tokens";
 const COMMANDS = 5;
-function nextSteps(findings, gate) {
-	const [first] = findings;
-	if (!first) return [];
+const NO_FILE = new Set(["message", "header"]);
+const NO_COMMENT = new Set([...NO_FILE, "name"]);
+function nextSteps({ findings, scan }, gate) {
+	if (findings.length === 0) return [];
+	const beyond = (kinds) => findings.filter(({ places: [place] }) => !place || !kinds.has(place.kind));
+	const inFiles = beyond(NO_FILE);
+	const removal = scan.mode === "range" ? [rewriteStep()] : [unstageStep(inFiles, gate), inFiles.length < findings.length ? messageStep() : []];
+	return ["To go on:", ...[
+		[`Revoke the credential and make a new one: ${TOKENS_PAGE}`],
+		...removal,
+		allowStep(beyond(NO_COMMENT))
+	].filter((step) => step.length > 0).flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest])];
+}
+function unstageStep(findings, gate) {
+	if (findings.length === 0) return [];
 	const paths = stagedPaths(findings);
 	const commands = paths.map((path) => gatedPath(gate, path).masked ? null : unstageCommand(path)).filter((command) => command !== null).slice(0, COMMANDS);
 	const others = paths.length - commands.length;
 	return [
-		"To go on:",
-		`  1. Revoke the credential and make a new one: ${TOKENS_PAGE}`,
-		"  2. Take it out of the file and stage the file again; or leave the file out of this commit:",
+		"Take it out of the file and stage the file again; or leave the file out of this commit:",
 		...commands.map((command) => `       ${command}`),
-		...others > 0 ? [`       git restore --staged PATH (${plural(others, "path")}${commands.length > 0 ? " more" : ""})`] : [],
-		"  3. If it is no credential, say so in a comment on its line or the line above, with your reason:",
-		`       hfleaks:allow ${terminalPhrase(first.rule.id)} -- reason`
+		...others > 0 ? [`       git restore --staged PATH (${plural(others, "path")}${commands.length > 0 ? " more" : ""})`] : []
 	];
+}
+function messageStep() {
+	return ["Take it out of the message and commit again."];
+}
+function rewriteStep() {
+	return ["Rewrite the commits that hold it before they are pushed; a further commit that removes it leaves it in them:", "       git commit --amend (the last commit), or git rebase --interactive (older ones)"];
+}
+function allowStep([first]) {
+	if (!first) return [];
+	return ["If it is no credential, say so in a comment on its line or the line above, with your reason:", `       hfleaks:allow ${terminalPhrase(first.rule.id)} -- reason`];
 }
 function stagedPaths(findings) {
 	return [...new Map(findings.map(({ location }) => [Buffer.from(location.path).toString("latin1"), location.path])).values()];
@@ -3475,16 +4595,18 @@ function renderText(report, options) {
 }
 function closingBlocks(report, options, gate, paint) {
 	const incomplete = incompleteText(report);
+	const emptyRange = emptyRangeText(report);
 	const extent = report.complete ? "" : " in what was scanned";
 	return [
 		options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
 		[
 			...reasonLines(report, gate).map((line) => paint("dim", line)),
 			...incomplete === "" ? [] : [paint("red", paint("bold", incomplete))],
+			...emptyRange === "" ? [] : [emptyRange],
 			...report.findings.length > 0 ? [] : [`No leaked Hugging Face credentials found${extent}`],
 			paint("bold", summaryLine(report, options.elapsedMs))
 		],
-		options.hook ? nextSteps(report.findings, gate) : []
+		options.hook ? nextSteps(report, gate) : []
 	];
 }
 function isCommitted({ verdict }) {
@@ -3492,12 +4614,24 @@ function isCommitted({ verdict }) {
 }
 function committedLine(finding, gate) {
 	const what = terminalPhrase(gate(finding.message));
-	return `already committed, does not block: ${whereText(finding, gate)}: ${what} [${terminalPhrase(finding.rule.id)}]`;
+	return `already committed, does not block: ${whereText(finding, gate, "author")}: ${what} [${terminalPhrase(finding.rule.id)}]`;
 }
+Object.defineProperty(exports, "BatchReader", {
+	enumerable: true,
+	get: function() {
+		return BatchReader;
+	}
+});
 Object.defineProperty(exports, "COMMANDS", {
 	enumerable: true,
 	get: function() {
 		return COMMANDS$1;
+	}
+});
+Object.defineProperty(exports, "EMPTY_BLOB", {
+	enumerable: true,
+	get: function() {
+		return EMPTY_BLOB;
 	}
 });
 Object.defineProperty(exports, "FileScanner", {
@@ -3518,6 +4652,12 @@ Object.defineProperty(exports, "HfleaksError", {
 		return HfleaksError;
 	}
 });
+Object.defineProperty(exports, "NOTEBOOK_LIMIT", {
+	enumerable: true,
+	get: function() {
+		return NOTEBOOK_LIMIT;
+	}
+});
 Object.defineProperty(exports, "OPTIONS", {
 	enumerable: true,
 	get: function() {
@@ -3528,6 +4668,12 @@ Object.defineProperty(exports, "Pauses", {
 	enumerable: true,
 	get: function() {
 		return Pauses;
+	}
+});
+Object.defineProperty(exports, "RunLedger", {
+	enumerable: true,
+	get: function() {
+		return RunLedger;
 	}
 });
 Object.defineProperty(exports, "SKIP_REASONS", {
@@ -3554,6 +4700,12 @@ Object.defineProperty(exports, "WHOLE_LIMIT", {
 		return WHOLE_LIMIT;
 	}
 });
+Object.defineProperty(exports, "askGit", {
+	enumerable: true,
+	get: function() {
+		return askGit;
+	}
+});
 Object.defineProperty(exports, "bufferOf", {
 	enumerable: true,
 	get: function() {
@@ -3570,6 +4722,18 @@ Object.defineProperty(exports, "builtinRulebook", {
 	enumerable: true,
 	get: function() {
 		return builtinRulebook;
+	}
+});
+Object.defineProperty(exports, "cacheOutside", {
+	enumerable: true,
+	get: function() {
+		return cacheOutside;
+	}
+});
+Object.defineProperty(exports, "commitJson", {
+	enumerable: true,
+	get: function() {
+		return commitJson;
 	}
 });
 Object.defineProperty(exports, "createGate", {
@@ -3590,6 +4754,12 @@ Object.defineProperty(exports, "displayPath", {
 		return displayPath;
 	}
 });
+Object.defineProperty(exports, "eachGitLine", {
+	enumerable: true,
+	get: function() {
+		return eachGitLine;
+	}
+});
 Object.defineProperty(exports, "escapeText", {
 	enumerable: true,
 	get: function() {
@@ -3600,6 +4770,12 @@ Object.defineProperty(exports, "extentOf", {
 	enumerable: true,
 	get: function() {
 		return extentOf;
+	}
+});
+Object.defineProperty(exports, "fields", {
+	enumerable: true,
+	get: function() {
+		return fields;
 	}
 });
 Object.defineProperty(exports, "formats", {
@@ -3620,10 +4796,28 @@ Object.defineProperty(exports, "hexNumber", {
 		return hexNumber;
 	}
 });
+Object.defineProperty(exports, "historyJson", {
+	enumerable: true,
+	get: function() {
+		return historyJson;
+	}
+});
+Object.defineProperty(exports, "homePlace", {
+	enumerable: true,
+	get: function() {
+		return homePlace;
+	}
+});
 Object.defineProperty(exports, "ignoredPaths", {
 	enumerable: true,
 	get: function() {
 		return ignoredPaths;
+	}
+});
+Object.defineProperty(exports, "indexEntries", {
+	enumerable: true,
+	get: function() {
+		return indexEntries;
 	}
 });
 Object.defineProperty(exports, "indexOfByte", {
@@ -3632,10 +4826,28 @@ Object.defineProperty(exports, "indexOfByte", {
 		return indexOfByte;
 	}
 });
+Object.defineProperty(exports, "isFolderTrusted", {
+	enumerable: true,
+	get: function() {
+		return isFolderTrusted;
+	}
+});
 Object.defineProperty(exports, "isGap", {
 	enumerable: true,
 	get: function() {
 		return isGap;
+	}
+});
+Object.defineProperty(exports, "isOtherVersion", {
+	enumerable: true,
+	get: function() {
+		return isOtherVersion;
+	}
+});
+Object.defineProperty(exports, "isOwn", {
+	enumerable: true,
+	get: function() {
+		return isOwn;
 	}
 });
 Object.defineProperty(exports, "jsonText", {
@@ -3650,6 +4862,12 @@ Object.defineProperty(exports, "kindOf", {
 		return kindOf;
 	}
 });
+Object.defineProperty(exports, "kindOf$1", {
+	enumerable: true,
+	get: function() {
+		return kindOf$1;
+	}
+});
 Object.defineProperty(exports, "lfsObjectPath", {
 	enumerable: true,
 	get: function() {
@@ -3662,10 +4880,40 @@ Object.defineProperty(exports, "lfsOid", {
 		return lfsOid;
 	}
 });
+Object.defineProperty(exports, "lines", {
+	enumerable: true,
+	get: function() {
+		return lines;
+	}
+});
+Object.defineProperty(exports, "linkStore", {
+	enumerable: true,
+	get: function() {
+		return linkStore;
+	}
+});
+Object.defineProperty(exports, "linkedGitDirs", {
+	enumerable: true,
+	get: function() {
+		return linkedGitDirs;
+	}
+});
+Object.defineProperty(exports, "listFolder", {
+	enumerable: true,
+	get: function() {
+		return listFolder;
+	}
+});
 Object.defineProperty(exports, "locateRepository", {
 	enumerable: true,
 	get: function() {
 		return locateRepository;
+	}
+});
+Object.defineProperty(exports, "looksLikeGitDirectory", {
+	enumerable: true,
+	get: function() {
+		return looksLikeGitDirectory;
 	}
 });
 Object.defineProperty(exports, "lowerBound", {
@@ -3686,6 +4934,12 @@ Object.defineProperty(exports, "offer", {
 		return offer;
 	}
 });
+Object.defineProperty(exports, "oldSides", {
+	enumerable: true,
+	get: function() {
+		return oldSides;
+	}
+});
 Object.defineProperty(exports, "openPath", {
 	enumerable: true,
 	get: function() {
@@ -3696,6 +4950,24 @@ Object.defineProperty(exports, "otherPlaces", {
 	enumerable: true,
 	get: function() {
 		return otherPlaces;
+	}
+});
+Object.defineProperty(exports, "pathBelow", {
+	enumerable: true,
+	get: function() {
+		return pathBelow;
+	}
+});
+Object.defineProperty(exports, "pathJson", {
+	enumerable: true,
+	get: function() {
+		return pathJson;
+	}
+});
+Object.defineProperty(exports, "placeJson", {
+	enumerable: true,
+	get: function() {
+		return placeJson;
 	}
 });
 Object.defineProperty(exports, "placeNotes", {
@@ -3728,16 +5000,40 @@ Object.defineProperty(exports, "readGitFile", {
 		return readGitFile;
 	}
 });
+Object.defineProperty(exports, "readGitLine", {
+	enumerable: true,
+	get: function() {
+		return readGitLine;
+	}
+});
+Object.defineProperty(exports, "readRefFile", {
+	enumerable: true,
+	get: function() {
+		return readRefFile;
+	}
+});
 Object.defineProperty(exports, "readUpTo", {
 	enumerable: true,
 	get: function() {
 		return readUpTo;
 	}
 });
+Object.defineProperty(exports, "realName", {
+	enumerable: true,
+	get: function() {
+		return realName;
+	}
+});
 Object.defineProperty(exports, "reasonText", {
 	enumerable: true,
 	get: function() {
 		return reasonText;
+	}
+});
+Object.defineProperty(exports, "refsJson", {
+	enumerable: true,
+	get: function() {
+		return refsJson;
 	}
 });
 Object.defineProperty(exports, "releaseGit", {
@@ -3758,10 +5054,22 @@ Object.defineProperty(exports, "repositoryAt", {
 		return repositoryAt;
 	}
 });
+Object.defineProperty(exports, "repositoryOf", {
+	enumerable: true,
+	get: function() {
+		return repositoryOf;
+	}
+});
 Object.defineProperty(exports, "requireRepository", {
 	enumerable: true,
 	get: function() {
 		return requireRepository;
+	}
+});
+Object.defineProperty(exports, "requireRepositoryFor", {
+	enumerable: true,
+	get: function() {
+		return requireRepositoryFor;
 	}
 });
 Object.defineProperty(exports, "sarifMessage", {
@@ -3794,16 +5102,40 @@ Object.defineProperty(exports, "searchPathOutside", {
 		return searchPathOutside;
 	}
 });
+Object.defineProperty(exports, "sideId", {
+	enumerable: true,
+	get: function() {
+		return sideId;
+	}
+});
+Object.defineProperty(exports, "sizeText", {
+	enumerable: true,
+	get: function() {
+		return sizeText;
+	}
+});
+Object.defineProperty(exports, "sourceOf", {
+	enumerable: true,
+	get: function() {
+		return sourceOf;
+	}
+});
 Object.defineProperty(exports, "stagedSource", {
 	enumerable: true,
 	get: function() {
 		return stagedSource;
 	}
 });
-Object.defineProperty(exports, "staged_exports", {
+Object.defineProperty(exports, "stampJson", {
 	enumerable: true,
 	get: function() {
-		return staged_exports;
+		return stampJson;
+	}
+});
+Object.defineProperty(exports, "stampOf", {
+	enumerable: true,
+	get: function() {
+		return stampOf;
 	}
 });
 Object.defineProperty(exports, "startReader", {
@@ -3816,6 +5148,18 @@ Object.defineProperty(exports, "streamSegments", {
 	enumerable: true,
 	get: function() {
 		return streamSegments;
+	}
+});
+Object.defineProperty(exports, "tellBoundary", {
+	enumerable: true,
+	get: function() {
+		return tellBoundary;
+	}
+});
+Object.defineProperty(exports, "tellRefs", {
+	enumerable: true,
+	get: function() {
+		return tellRefs;
 	}
 });
 Object.defineProperty(exports, "terminalPhrase", {

@@ -883,7 +883,7 @@ function describe(segment, matches, lines, candidate, options) {
 		return {
 			kind: "leak",
 			rule,
-			severity: place.kind === "gitfile" ? "warning" : rule.severity,
+			severity: place.kind === "gitfile" && options.mode === "tree" ? "warning" : rule.severity,
 			confidence: match.rule.confidence,
 			message: messageFor(match, rule, place),
 			fingerprint: fingerprintOf(credential, rule),
@@ -904,11 +904,15 @@ function ruleFor(match, { inOutput }) {
 	return match.passage.kind === "notebook-output" && inOutput || match.rule;
 }
 function messageFor(match, rule, place) {
-	const context = rule.family === "notebook" ? " in the output of a notebook cell" : {
-		gitfile: " in git's own files",
-		name: " in the name of a file"
-	}[place.kind] ?? "";
+	const context = rule.family === "notebook" ? " in the output of a notebook cell" : whereIn(place);
 	return `${match.rule.title} ${match.secret.mask}${context}`;
+}
+function whereIn(place) {
+	if (place.kind === "gitfile") return " in git's own files";
+	if (place.kind === "reflog") return " in a reflog";
+	if (place.kind === "name") return ` in the name of a ${place.of}`;
+	if (place.kind === "message") return ` in the message of a ${place.of}`;
+	return place.kind === "header" ? ` in a header of a ${place.of}` : "";
 }
 function positionsOf(match, lines) {
 	const { start, end } = require_core.extentOf(match);

@@ -1,5 +1,4 @@
 const require_core = require("./core.cjs");
-let node_buffer = require("node:buffer");
 // src/report/json.ts
 const PLACES = 20;
 function renderJson(report, { version }) {
@@ -11,18 +10,22 @@ function renderJson(report, { version }) {
 			version,
 			rules: report.rules.digest
 		},
-		scan: {
-			mode: report.scan.mode,
-			target: gate(report.scan.target)
-		},
+		scan: scanJson(report.scan, gate),
 		complete: report.complete,
 		ledger: ledgerJson(report.ledger, gate),
 		findings: report.findings.map((finding) => findingJson(finding, gate)),
 		suppressed: report.suppressed.map((finding) => findingJson(finding, gate))
 	})}\n`;
 }
+function scanJson({ mode, target, commits }, gate) {
+	return {
+		mode,
+		target: gate(target),
+		...commits === void 0 ? {} : { commits }
+	};
+}
 function findingJson(finding, gate) {
-	const { kind, rule, credential, location, places, verdict } = finding;
+	const { kind, rule, credential, location, places, timeline, verdict } = finding;
 	const { line, column, endLine, endColumn, offset } = location;
 	const leaked = {
 		id: credential.id,
@@ -39,7 +42,7 @@ function findingJson(finding, gate) {
 		fingerprint: finding.fingerprint,
 		...kind === "leak" ? { credential: leaked } : {},
 		location: {
-			...pathJson(location.path, gate),
+			...require_core.pathJson(location.path, gate),
 			line,
 			column,
 			endLine,
@@ -47,38 +50,14 @@ function findingJson(finding, gate) {
 			offset,
 			trail: location.trail.map(gate)
 		},
-		places: places.slice(0, PLACES).map((place) => placeJson(place, gate)),
+		places: places.slice(0, PLACES).map((place) => require_core.placeJson(place, gate)),
 		placesTotal: places.length,
+		...timeline ? { history: require_core.historyJson(timeline, gate) } : {},
 		verdict: {
 			state: verdict.state,
 			by: verdict.by,
 			reason: verdict.reason === null ? null : gate(verdict.reason)
 		}
-	};
-}
-function placeJson(place, gate) {
-	const path = pathJson(place.path, gate);
-	if (place.kind === "staged") return {
-		kind: place.kind,
-		...path,
-		stage: place.stage
-	};
-	if (place.kind === "name") return {
-		kind: place.kind,
-		of: place.of,
-		...path
-	};
-	return {
-		kind: place.kind,
-		...path
-	};
-}
-function pathJson(path, gate) {
-	const { text, masked } = require_core.gatedPath(gate, path);
-	if (masked || (0, node_buffer.isUtf8)(path)) return { path: text };
-	return {
-		path: text,
-		pathBytes: Buffer.from(path).toString("base64")
 	};
 }
 function ledgerJson({ listed, scanned, deduplicated, partial, skipped }, gate) {

@@ -88,7 +88,8 @@ function renderSarif(report, { version }) {
 }
 function result(finding, ruleIndex, seen, gate) {
 	const { rule, severity, confidence, kind, credential } = finding;
-	const related = require_core.otherPlaces(finding).slice(0, MAX_RELATED);
+	const home = require_core.homePlace(finding);
+	const related = require_core.otherPlaces(finding).filter((place) => !require_core.isOtherVersion(place, finding)).slice(0, MAX_RELATED);
 	const action = kind === "leak" ? "Revoke this credential. " : "";
 	const links = related.map((_, at) => `[${at + 1}](${at + 1})`).join(", ");
 	return {
@@ -98,24 +99,43 @@ function result(finding, ruleIndex, seen, gate) {
 		message: { text: `${action}${messageText(gate(finding.message))}.${links === "" ? "" : ` The same content: ${links}.`}` },
 		locations: [{
 			physicalLocation: physicalLocation(finding, finding.location.path, gate),
-			...logicalLocations(finding, gate)
+			...logicalLocations(home, finding.location.trail, gate)
 		}],
-		...related.length > 0 ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place.path, at, gate)) } : {},
+		...related.length > 0 ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place, at, gate)) } : {},
 		partialFingerprints: fingerprints(finding, seen),
 		properties: {
 			confidence,
 			fingerprint: finding.fingerprint,
-			...kind === "leak" ? { credentialType: credential.type } : {}
+			...kind === "leak" ? { credentialType: credential.type } : {},
+			...gitProperties(finding, home, gate)
 		}
 	};
 }
 function messageText(text) {
 	return require_core.sarifMessage(require_core.terminalPhrase(text).replace(/\.+$/, ""));
 }
-function relatedLocation(finding, path, at, gate) {
+function gitProperties({ timeline }, home, gate) {
+	const stamp = home && require_core.stampOf(home);
+	const isTag = (home?.kind === "message" || home?.kind === "header") && home.of === "tag";
+	return {
+		...stamp ? {
+			[isTag ? "tag" : "commit"]: stamp.oid,
+			...require_core.stampJson(stamp, gate)
+		} : {},
+		...timeline?.added ? { addedBy: require_core.commitJson(timeline.added, gate) } : {},
+		...timeline?.removed ? { removedBy: require_core.commitJson(timeline.removed, gate) } : {},
+		...timeline ? {
+			inHead: timeline.inHead,
+			refs: require_core.refsJson(timeline, gate),
+			refsTotal: timeline.refsTotal
+		} : {}
+	};
+}
+function relatedLocation(finding, place, at, gate) {
 	return {
 		id: at + 1,
-		physicalLocation: physicalLocation(finding, path, gate),
+		physicalLocation: physicalLocation(finding, place.path, gate),
+		...logicalLocations(place, [], gate),
 		message: { text: "The same content." }
 	};
 }
@@ -134,9 +154,8 @@ function physicalLocation({ location }, path, gate) {
 		}
 	};
 }
-function logicalLocations({ location, places }, gate) {
-	const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
-	const steps = [...home ? require_core.placeNotes(home) : [], ...location.trail.map((step) => require_core.terminalPhrase(gate(step)))];
+function logicalLocations(place, trail, gate) {
+	const steps = [...place ? require_core.placeNotes(place, gate, "commit") : [], ...trail.map((step) => require_core.terminalPhrase(gate(step)))];
 	const name = steps.at(-1);
 	return name === void 0 ? {} : { logicalLocations: [{
 		name,

@@ -1,27 +1,8 @@
 const require_rolldown_runtime = require("./rolldown-runtime.cjs");
 const require_core = require("./core.cjs");
+const require_filter = require("./filter.cjs");
 let node_path = require("node:path");
 let node_fs = require("node:fs");
-// src/sources/filter.ts
-const LIMIT$1 = 512;
-async function createFilter(globs) {
-	if (globs.length === 0) return () => false;
-	const { default: picomatch } = await Promise.resolve().then(() => require("./picomatch.cjs")).then((n) => require_rolldown_runtime.__toESM(n.require_picomatch(), 1));
-	const tests = globs.map((glob) => {
-		if (glob.length > LIMIT$1) throw new require_core.HfleaksError("usage", `A glob is longer than ${LIMIT$1} characters.`, "Name a folder instead.");
-		const clean = glob.replace(/^\.\//, "").replace(/\/$/, "");
-		const anywhere = clean.includes("/") ? clean : `**/${clean}`;
-		return picomatch([anywhere, `${anywhere}/**`], {
-			dot: true,
-			noextglob: true,
-			nonegate: true
-		});
-	});
-	return (path) => {
-		const text = require_core.displayPath(path);
-		return tests.some((test) => test(text));
-	};
-}
 // src/sources/walk.ts
 const SLASH$1 = Buffer.from("/");
 const DOT_GIT = Buffer.from(".git");
@@ -257,8 +238,8 @@ var TreeScan = class {
 			git: trustedGit(this.#options, targets.folders)
 		};
 		this.#base = Buffer.byteLength(targets.base.endsWith("/") ? targets.base : `${targets.base}/`);
-		const excluded = await createFilter(this.#options.exclude);
-		const wanted = targets.globs.length > 0 ? await createFilter(targets.globs) : null;
+		const excluded = await require_filter.createFilter(this.#options.exclude);
+		const wanted = targets.globs.length > 0 ? await require_filter.createFilter(targets.globs) : null;
 		if (this.#options.paths.length > 1) this.#seen = new Set();
 		for (const file of targets.files) yield* this.#listed({
 			kind: "path",

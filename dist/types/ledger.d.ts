@@ -5,7 +5,7 @@ export declare class RunLedger implements Ledger {
     #private;
     list(objects: number): void;
     size(bytes: number): void;
-    scanned(bytes: number): void;
+    scanned(bytes: number, objects?: number): void;
     deduplicated(bytes: number): void;
     partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
     skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;

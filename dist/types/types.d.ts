@@ -80,25 +80,67 @@ export interface Rulebook {
     readonly rules: readonly Rule[];
     readonly digest: string;
 }
+/** Who made a commit or a tag, and when. */
+export interface Stamp {
+    /** The id of the commit or tag. */
+    readonly oid: string;
+    /** `Name <mail>`, as git has it. */
+    readonly author: string;
+    /** The author's date in ISO 8601 with a time zone; `''` if git has none. */
+    readonly date: string;
+}
 /** Where content was seen. Paths are the bytes that git or the file system gave. */
 export type Place = {
-    readonly kind: 'file';
     readonly path: Uint8Array;
+    /** The repository inside the scanned one that holds it, as a path below the scanned one; absent for that one itself. */
+    readonly repository?: Uint8Array;
+} & ({
+    readonly kind: 'file';
 } | {
     readonly kind: 'staged';
-    readonly path: Uint8Array;
     readonly stage: 0 | 1 | 2 | 3;
 } | {
-    readonly kind: 'gitfile';
-    readonly path: Uint8Array;
-} | {
-    readonly kind: 'name';
-    readonly of: 'file';
-    readonly path: Uint8Array;
-} | {
     readonly kind: 'stdin';
-    readonly path: Uint8Array;
-};
+}
+/** A file in the git directory that is no object, pack or index; `path` is below the scanned repository, as `.git/config`. */
+ | {
+    readonly kind: 'gitfile';
+}
+/** A reflog: `.git/logs/HEAD`. */
+ | {
+    readonly kind: 'reflog';
+}
+/** An object of which no commit is known; `path` is the one git knows it by, or `blob <oid>`. */
+ | {
+    readonly kind: 'blob';
+    readonly oid: string;
+}
+/** A file in the version of it that a commit made. */
+ | {
+    readonly kind: 'commit';
+    readonly oid: string;
+    readonly commit: Stamp;
+}
+/** The message of a commit or a tag; `path` is `commit <oid>` or `tag <oid>`. `stamp` is absent before the commit is made. */
+ | {
+    readonly kind: 'message';
+    readonly of: 'commit' | 'tag';
+    readonly stamp?: Stamp;
+}
+/** What stands above the message: `author`, `committer`, `tagger`, `mergetag`, … */
+ | {
+    readonly kind: 'header';
+    readonly of: 'commit' | 'tag';
+    readonly field: string;
+    readonly stamp: Stamp;
+}
+/** The name of something. Of a file or directory in git, `path` is the name alone until a commit is known. */
+ | {
+    readonly kind: 'name';
+    readonly of: NamedThing;
+    readonly commit?: Stamp;
+});
+export type NamedThing = 'file' | 'directory' | 'branch' | 'tag' | 'ref';
 export type ContentKind = 'text' | 'notebook';
 /** Where an anchor stands in an object: `offset` in bytes, and the form in which it was found. */
 export interface Hit {
@@ -167,6 +209,51 @@ export interface Source {
     /** What was scanned, for people: escaped, no absolute path. */
     readonly target: string;
     candidates(sieve: Sieve, ledger: Ledger, signal?: AbortSignal): AsyncIterable<Candidate>;
+    /** The number of commits listed; known after the last candidate. */
+    commits?(): number;
+    /**
+     * Lets `use` work with what the history of a repository (see `Place`) says of objects. Only sources of git's history have it; after the
+     * last candidate.
+     */
+    trace?<T>(repository: Uint8Array | undefined, question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T>;
+}
+/** What is asked of a repository's history, after its content was scanned. */
+export interface TraceQuestion {
+    /** Ids of blobs. */
+    readonly objects: ReadonlySet<string>;
+    /** Names of files or directories, a character for each byte. */
+    readonly names: ReadonlySet<string>;
+}
+/** A commit that changes a file. */
+export interface PathChange {
+    readonly commit: Stamp;
+    readonly path: Uint8Array;
+    /** The file in each parent, null where it is not there; nothing for a commit without parents. */
+    readonly before: readonly (string | null)[];
+    /** The file in the commit, null where it is not there. */
+    readonly after: string | null;
+}
+/** Refs by their full names, in byte order; the first twenty, and how many there are. */
+export interface RefsHaving {
+    readonly names: readonly Uint8Array[];
+    readonly total: number;
+}
+/** What one repository's history says. */
+export interface Trace {
+    /** The changes that bring or take one of the objects, or of the names, asked for; in no order. */
+    readonly changes: readonly PathChange[];
+    /** The place of a commit in history, a parent's before its children's; -1 if it is in none of the refs. */
+    positionOf(commit: string): number;
+    /** The blob that HEAD's commit has at a path that one of the changes names; null if there is none. */
+    headBlob(path: Uint8Array): string | null;
+    /** Whether HEAD's history has a commit. */
+    isInHead(commit: string): boolean;
+    /** For each group of commits or other objects, the refs whose history has one of them, or which name one. */
+    refsOf(groups: readonly (readonly string[])[]): readonly RefsHaving[];
+    /** What `change` replaces and what its commit deletes; only where older content was not scanned. */
+    readonly oldSides?: (change: PathChange) => OldSides;
+    /** Whether a file or folder was there before the first of the commits; only where older content was not scanned. */
+    readonly wasThere?: (path: Uint8Array) => boolean;
 }
 /** What git is run with, from outside. */
 export interface GitEnvironment {
@@ -176,6 +263,11 @@ export interface GitEnvironment {
     readonly temporary?: string;
     /** Milliseconds without any progress after which git is stopped; a minute unless given. */
     readonly patience?: number;
+    /** The git programs that are known to keep to the shadow; without it, each is tested once a run. */
+    readonly proven?: {
+        has(id: string): boolean;
+        add(id: string): unknown;
+    };
 }
 /** A range of bytes in an object, end exclusive. */
 export interface SourceSpan {
@@ -229,6 +321,20 @@ export interface Credential {
     readonly type: string;
     readonly secret: Secret;
 }
+/** The life of a credential at one path, or in one message. */
+export interface Timeline {
+    /** The first commit that has it; null if no commit is known. */
+    readonly added: Stamp | null;
+    /** The last commit that takes it away; null if none is known, or HEAD has it. */
+    readonly removed: Stamp | null;
+    /** Whether the commit that HEAD names has it still. */
+    readonly inHead: boolean;
+    /** Full names of refs whose history has it, sorted by bytes; the first twenty. */
+    readonly refs: readonly Uint8Array[];
+    readonly refsTotal: number;
+    /** Versions of the file that hold it. */
+    readonly versions: number;
+}
 export interface Finding {
     readonly kind: 'leak' | 'risk';
     readonly rule: Rule;
@@ -241,9 +347,11 @@ export interface Finding {
     readonly places: readonly Place[];
     readonly excerpt: Excerpt | null;
     readonly verdict: Verdict;
+    /** Only where git's history was scanned. */
+    readonly timeline?: Timeline;
 }
 /** Failed reasons make every run incomplete, inherent ones only full scans, policy ones none (see ledger.ts). */
-export type SkipReason = 'missing-object' | 'corrupt-object' | 'timeout' | 'read-error' | 'permission' | 'changed-during-read' | 'shallow-boundary' | 'alloc-limit' | 'size-limit' | 'decode-error' | 'lfs-pointer' | 'submodule' | 'nested-repository' | 'archive-encrypted' | 'archive-unsupported' | 'archive-limit' | 'path-excluded' | 'gitignored' | 'git-directory' | 'special-file' | 'vanished';
+export type SkipReason = 'missing-object' | 'corrupt-object' | 'timeout' | 'read-error' | 'permission' | 'changed-during-read' | 'shallow-boundary' | 'alloc-limit' | 'size-limit' | 'decode-error' | 'lfs-pointer' | 'submodule' | 'nested-repository' | 'archive-encrypted' | 'archive-unsupported' | 'archive-limit' | 'path-excluded' | 'not-selected' | 'alternate-outside' | 'gitignored' | 'git-directory' | 'special-file' | 'vanished';
 export interface Tally {
     readonly objects: number;
     readonly bytes: number;
@@ -265,15 +373,18 @@ export interface LedgerTotals {
 export interface Ledger {
     list(objects: number): void;
     size(bytes: number): void;
-    scanned(bytes: number): void;
+    /** `bytes` are those of all `objects`, of which there is one unless told. */
+    scanned(bytes: number, objects?: number): void;
     deduplicated(bytes: number): void;
     partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
     skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;
 }
 export interface Report {
+    /** `commits` is their number, where commits were listed. */
     readonly scan: {
         readonly mode: ScanMode;
         readonly target: string;
+        readonly commits?: number;
     };
     readonly rules: Rulebook;
     readonly complete: boolean;

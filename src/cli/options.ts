@@ -38,6 +38,19 @@ export const OPTIONS = {
   exclude: { type: 'list', value: 'GLOB', describe: 'Files or folders to leave out; counted in the report.' },
   'no-ignore': { type: 'boolean', describe: 'Also scan what git ignores.' },
   'stdin-filename': { type: 'string', value: 'NAME', describe: 'The name of what comes in through the pipe.' },
+  everything: {
+    type: 'boolean',
+    describe: 'Also what no ref reaches, the indexes, the files of git itself, and repositories inside.',
+  },
+  since: { type: 'string', value: 'DATE', describe: 'Only commits since then: 2026-01-31, or "2 weeks".' },
+  refs: {
+    type: 'list',
+    value: 'GLOB',
+    describe: 'Only these refs: main, v1.*, refs/pull/**. May be given several times.',
+  },
+  not: { type: 'list', value: 'REF', describe: 'Leave out what this reaches. May be given several times.' },
+  'max-blob-size': { type: 'string', value: 'SIZE', describe: 'Leave out larger blobs, named in the report: 10M.' },
+  'no-cache': { type: 'boolean', describe: 'Scan again what was scanned before.' },
   'no-excerpt': { type: 'boolean', describe: 'Do not show the line of a finding.' },
   color: {
     type: 'string',
@@ -84,11 +97,23 @@ export const COMMANDS = {
     example: 'hfleaks staged',
   },
   hook: {
-    usage: 'hook <NAME> [PATH..]',
+    usage: 'hook <NAME> [ARGUMENT..]',
     describe:
-      'Run as a git hook. NAME: pre-commit, which is "staged", limited to the index entries of PATHs if there are any.',
+      'Run as a git hook, with what git gives it. NAME: pre-commit (limited to index entries, if any are named), pre-merge-commit, pre-applypatch, commit-msg, pre-push, pre-receive.',
     options: REPORTING,
     example: 'hfleaks hook pre-commit',
+  },
+  range: {
+    usage: 'range <BASE..HEAD>',
+    describe: 'Scan what commits introduce: BASE..HEAD, BASE HEAD, A...B, or HEAD --not REF.',
+    options: [...REPORTING, 'not', 'max-blob-size'],
+    example: 'hfleaks range HEAD~1..HEAD',
+  },
+  history: {
+    usage: 'history [PATH]',
+    describe: 'Scan everything that commits, tags, notes and stashes of a repository hold. Default: this one.',
+    options: [...REPORTING, 'everything', 'since', 'refs', 'max-blob-size', 'no-cache'],
+    example: 'hfleaks history --everything',
   },
 } as const satisfies Readonly<Record<string, Command>>;
 

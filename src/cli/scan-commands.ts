@@ -1,16 +1,15 @@
-// The commands that scan: scan, staged and hook.
-import { fstatSync } from 'node:fs';
+// The commands that scan: what they have in common.
 import { HfleaksError } from '../errors.ts';
-import { requireRepository } from '../git/repository.ts';
 import { SKIP_REASONS } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
 import { escapeText } from '../path.ts';
 import { builtinRulebook, userRulebook } from '../rulebook/load.ts';
 import { scan } from '../scan.ts';
-import type { GitEnvironment, Report, Severity, SkipReason, Source } from '../types.ts';
+import type { Report, Severity, SkipReason } from '../types.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import type { CommandName } from './options.ts';
 import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
+import { sourceOf } from './sources.ts';
 import { say } from './terminal.ts';
 
 /** Runs a command that scans and gives its exit code. Throws HfleaksError for what cannot be done. */
@@ -28,19 +27,19 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   const failOn = given.texts.get('fail-on') ?? 'error';
   const rules = given.texts.get('rules');
   const rulebook = rules ? (await userRulebook(builtinRulebook(), rules)).rulebook : builtinRulebook();
-  const source = await sourceOf(command, given);
+  const { source, honourAllow } = await sourceOf(command, given, rulebook.digest);
   const lineHashes = outputs.some(({ format }) => format === 'sarif');
   const look = {
     color: wantsColor(given.texts.get('color'), process.env, process.stdout.isTTY === true),
     excerpt: !given.flags.has('no-excerpt'),
     quiet: given.flags.has('quiet'),
-    hook: command !== 'scan',
+    hook: command === 'staged' || command === 'hook',
   };
   const output = (report: Report): Promise<void> =>
     writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
   let report: Report;
   try {
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes });
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);
@@ -57,46 +56,6 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
 
 function missed({ ledger }: Report): string {
   return [...ledger.partial, ...ledger.skipped].map(({ reason, objects }) => `${objects} ${reason}`).join(', ');
-}
-
-async function sourceOf(command: CommandName, given: Arguments): Promise<Source> {
-  const cwd = process.cwd();
-  if (command === 'scan') return treeOrStdin(given, cwd);
-  const paths = command === 'hook' ? hookPaths(given.rest) : given.rest;
-  const { stagedSource } = await import('../sources/staged.ts');
-  return stagedSource({ repository: requireRepository(cwd, process.env), git: gitEnvironment(), cwd, paths });
-}
-
-async function treeOrStdin({ rest, lists, texts, flags }: Arguments, cwd: string): Promise<Source> {
-  if (rest.includes('-')) {
-    if (rest.length > 1)
-      throw new HfleaksError('usage', 'Standard input is scanned alone.', 'Run "hfleaks scan -" by itself.');
-    // Node reads nothing from a folder and does not say so.
-    if (fstatSync(0).isDirectory())
-      throw new HfleaksError('usage', 'Standard input is a folder.', 'Name it: hfleaks scan FOLDER');
-    const { stdinSource } = await import('../sources/stdin.ts');
-    return stdinSource(process.stdin, texts.get('stdin-filename') ?? 'stdin');
-  }
-  const { treeSource } = await import('../sources/tree.ts');
-  return treeSource({
-    cwd,
-    paths: rest.length > 0 ? rest : ['.'],
-    exclude: lists.get('exclude') ?? [],
-    ignore: !flags.has('no-ignore'),
-    git: gitEnvironment(),
-  });
-}
-
-const HOOKS = ['pre-commit'];
-
-function hookPaths([name, ...paths]: readonly string[]): readonly string[] {
-  if (name && HOOKS.includes(name)) return paths;
-  if (!name) throw new HfleaksError('usage', 'The hook is not named.', 'For example: hfleaks hook pre-commit');
-  throw new HfleaksError('usage', `There is no hook "${escapeText(name).slice(0, 60)}".`, didYouMean(name, HOOKS));
-}
-
-function gitEnvironment(): GitEnvironment {
-  return { searchPath: process.env.PATH };
 }
 
 function readReasons({ lists }: Arguments): SkipReason[] {

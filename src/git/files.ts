@@ -1,24 +1,28 @@
 // Reads git's own small files without trusting them: regular files only, bounded, never blocking.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+} from 'node:fs';
 
 const LIMIT = 64 << 20;
+const PIECE = 1 << 16;
+const SLASH = Buffer.from('/');
 
 /**
  * The bytes of a regular file; null if there is none, or what stands there is something else (a FIFO, a device, a directory),
  * cannot be read, or is over `limit` bytes. Follows symbolic links, as git does.
  */
 export function readGitFile(path: string | Buffer, limit = LIMIT): Buffer | null {
-  let fd: number;
-  try {
-    // O_NONBLOCK: opening a FIFO must not wait for a writer.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return null;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > limit) return null;
-    const bytes = Buffer.allocUnsafe(stat.size);
+  return withFile(path, limit, (fd, size) => {
+    const bytes = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < bytes.length) {
       const read = readSync(fd, bytes, filled, bytes.length - filled, filled);
@@ -26,11 +30,7 @@ export function readGitFile(path: string | Buffer, limit = LIMIT): Buffer | null
       filled += read;
     }
     return bytes.subarray(0, filled);
-  } catch {
-    return null;
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 /** As `readGitFile`, as text without the end of its last line; a character for each byte where `encoding` is latin1. */
@@ -40,4 +40,95 @@ export function readGitLine(path: string | Buffer, encoding: 'utf8' | 'latin1' =
       ?.toString(encoding)
       .replace(/\r?\n$/, '') ?? null
   );
+}
+
+/**
+ * Calls `each` with every line of a file, without its end, a character for each byte; of a line of more than 64 KiB perhaps not all. Ends
+ * early, and well, where `each` gives false. False if the file cannot be read to its end, for the reasons of `readGitFile`.
+ */
+export function eachGitLine(path: string | Buffer, limit: number, each: (line: string) => boolean): boolean {
+  return withFile(path, limit, (fd) => eachLine(fd, limit, each)) ?? false;
+}
+
+function eachLine(fd: number, limit: number, each: (line: string) => boolean): boolean {
+  const piece = Buffer.allocUnsafe(PIECE);
+  let rest = '';
+  let at = 0;
+  for (let read = readSync(fd, piece, 0, PIECE, at); read > 0; read = readSync(fd, piece, 0, PIECE, at)) {
+    at += read;
+    // A file that grows must not be read for ever.
+    if (at > limit) return false;
+    const bytes = piece.subarray(0, read);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      if (!each(rest + bytes.toString('latin1', start, end))) return true;
+      rest = '';
+      start = end + 1;
+    }
+    if (rest.length < PIECE) rest += bytes.toString('latin1', start);
+  }
+  if (rest !== '') each(rest);
+  return true;
+}
+
+function withFile<T>(path: string | Buffer, limit: number, use: (fd: number, size: number) => T): T | null {
+  let fd: number;
+  try {
+    // O_NONBLOCK: opening a FIFO must not wait for a writer.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFile() && stat.size <= limit ? use(fd, stat.size) : null;
+  } catch {
+    return null;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What is in a folder, in byte order; null if it cannot be listed. */
+export function listFolder(path: string | Buffer): readonly Dirent<Buffer>[] | null {
+  try {
+    const entries = readdirSync(path, { encoding: 'buffer', withFileTypes: true }) as unknown as Dirent<Buffer>[];
+    return entries.sort((a, b) => Buffer.compare(a.name, b.name));
+  } catch {
+    return null;
+  }
+}
+
+/** `folder` and `name` with a `/` between them; `name` alone if `folder` is empty. A string is one byte a character. */
+export function pathBelow(folder: Buffer, name: Buffer | string): Buffer {
+  const bytes = typeof name === 'string' ? Buffer.from(name, 'latin1') : name;
+  return folder.length === 0 ? bytes : Buffer.concat([folder, SLASH, bytes]);
+}
+
+/** What stands at a path, links not followed; null for nothing. What cannot be told is `other`. */
+export function kindOf(path: Buffer): 'folder' | 'link' | 'other' | null {
+  try {
+    const stat = lstatSync(path);
+    return stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'other';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'other';
+  }
+}
+
+/** The path without links, a character for each byte; as it was if it leads nowhere. */
+export function realName(path: Buffer): string {
+  try {
+    return realpathSync.native(path, 'latin1');
+  } catch {
+    return path.toString('latin1');
+  }
+}
+
+/** What the system says of a process, `''` where it does not; files of /proc have no size. Format: proc(5), `/proc/pid/status`. */
+export function processStatus(pid: number | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch {
+    return '';
+  }
 }

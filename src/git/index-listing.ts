@@ -61,9 +61,17 @@ export async function* stagedChanges(git: Git, commit: string | null): AsyncGene
   }
 }
 
-/** Every entry of the index, in its order; unmerged paths have up to three. Format: git-ls-files(1), `100644 <oid> 0 TAB path NUL`. */
-export async function* indexEntries(git: Git, which: 'all' | 'unmerged'): AsyncGenerator<IndexEntry> {
-  const process = git.start('ls-files', [which === 'all' ? '--stage' : '--unmerged', '-z']);
+/**
+ * Every entry of the index, in its order; unmerged paths have up to three. `indexFile` is another index than the repository's own.
+ * Format: git-ls-files(1), `100644 <oid> 0 TAB path NUL`.
+ */
+export async function* indexEntries(
+  git: Git,
+  which: 'all' | 'unmerged',
+  indexFile?: string,
+): AsyncGenerator<IndexEntry> {
+  const args = [which === 'all' ? '--stage' : '--unmerged', '-z'];
+  const process = git.start('ls-files', args, indexFile === undefined ? {} : { indexFile });
   process.send('');
   for await (const field of fields(process)) {
     const tab = field.indexOf(9);

@@ -1,31 +1,64 @@
-// Splits git's `-z` output into its NUL-terminated fields.
+// Splits git's output into its lines, or its NUL-terminated fields.
 import { HfleaksError } from '../errors.ts';
 import type { GitProcess } from './runner.ts';
 
+/** A name can be made to be as long as an object. */
+const FIELD_LIMIT = 1 << 20;
+const LINE_LIMIT = 64 << 20;
+
 /**
- * The fields of a `-z` listing, lazily, each as its own bytes without the NUL. Throws `git-protocol` if the output ends inside a field,
- * `git-failed` if git failed after it: a listing that ended early is no listing.
+ * The fields of a `-z` listing, lazily, each as its own bytes without the NUL; of one without end, the first mebibyte. Throws
+ * `git-protocol` if the output ends inside a field, `git-failed` if git failed after it: a listing that ended early is no listing.
  */
 export async function* fields(process: GitProcess): AsyncGenerator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0);
+  let begun: Buffer[] = [];
+  let length = 0;
   try {
     for (let piece = await process.read(); piece; piece = await process.read()) {
-      const bytes: Buffer = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
       let start = 0;
-      for (let nul = bytes.indexOf(0); nul >= 0; nul = bytes.indexOf(0, start)) {
-        yield bytes.subarray(start, nul);
+      for (let nul = piece.indexOf(0); nul >= 0; nul = piece.indexOf(0, start)) {
+        const end = piece.subarray(start, nul);
+        const field = begun.length === 0 ? end : Buffer.concat([...begun, end]);
+        yield field.subarray(0, FIELD_LIMIT);
+        [begun, length] = [[], 0];
         start = nul + 1;
       }
-      rest = bytes.subarray(start);
+      if (start < piece.length && length < FIELD_LIMIT) begun.push(piece.subarray(start));
+      length += piece.length - start;
     }
     await process.end();
   } finally {
     process.kill();
   }
-  if (rest.length > 0)
+  if (length > 0)
     throw new HfleaksError(
       'git-protocol',
       'A listing by git ended in the middle of a name.',
       'Check that git works: git ls-files',
     );
+}
+
+/**
+ * The lines of a long listing, as many at once as git wrote, without their ends; a character for each byte. Throws as `fields` does, and
+ * `git-protocol` for a line without end.
+ */
+export async function* lines(process: GitProcess): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  try {
+    for (let piece = await process.read(); piece; piece = await process.read()) {
+      const text = piece.toString('latin1');
+      const end = text.lastIndexOf('\n');
+      if (end >= 0) yield (rest + text.slice(0, end)).split('\n');
+      rest = end < 0 ? rest + text : text.slice(end + 1);
+      if (rest.length > LINE_LIMIT) throw brokenLine();
+    }
+    await process.end();
+  } finally {
+    process.kill();
+  }
+  if (rest !== '') throw brokenLine();
+}
+
+function brokenLine(): HfleaksError {
+  return new HfleaksError('git-protocol', 'A listing by git ended in the middle of a line.', 'Check that git works.');
 }

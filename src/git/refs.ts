@@ -1,16 +1,17 @@
 // Resolves HEAD and the commits that are being merged, by reading the files that hold them.
 import { join } from 'node:path';
 import { HfleaksError } from '../errors.ts';
-import { readGitFile, readGitLine } from './files.ts';
-import type { Repository } from './repository.ts';
+import { pathBelow, readGitFile, readGitLine } from './files.ts';
+import { linkedRef, type Repository } from './repository.ts';
 import type { Git } from './runner.ts';
 
 const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const SPACE = ' \t\n\v\f\r';
 
 /** The commit that HEAD names, null on an unborn branch; at once, unless only git can tell. Throws `git-failed` if HEAD cannot be read. */
 export function headCommit(git: Git): string | null | Promise<string | null> {
   const { repository } = git;
-  return repository.refFiles ? resolveRef(repository, 'HEAD') : askGit(git);
+  return repository.refFiles ? resolveRef(repository, 'HEAD') : askGit(git, 'HEAD');
 }
 
 /** The other parents of the commit that a merge in progress will make. */
@@ -19,22 +20,45 @@ export function mergeHeads(repository: Repository): readonly string[] {
   return text.split('\n').filter((line) => OID.test(line));
 }
 
-/** A ref file holds an oid, or `ref: refs/heads/main`; what is in no file may be in packed-refs. Format: gitrepository-layout(5). */
+/** What is in no file of its own may be in packed-refs. Names are bytes, here one a character. */
 function resolveRef(repository: Repository, name: string, depth = 0): string | null {
-  const line =
-    readGitLine(refFile(repository.gitDir, name), 'latin1') ??
-    readGitLine(refFile(repository.commonDir, name), 'latin1');
-  if (line === null) return depth === 0 ? unreadable() : packedRef(repository, name);
-  if (OID.test(line.trim())) return line.trim();
-  const target = /^ref:\s*(refs\/\S.*?)\s*$/.exec(line)?.[1];
+  const value =
+    readRefFile(pathBelow(Buffer.from(repository.gitDir), name)) ??
+    readRefFile(pathBelow(Buffer.from(repository.commonDir), name));
+  if (value === null) return depth === 0 ? unreadable() : packedRef(repository, name);
+  if (value === 'damaged' || depth > 5) return unreadable();
+  if ('oid' in value) return value.oid;
   // A name with `..` could point out of the git directory.
-  if (!target || target.split('/').includes('..') || depth > 5) return unreadable();
-  return resolveRef(repository, target, depth + 1);
+  if (!value.target.startsWith('refs/') || value.target.split('/').includes('..')) return unreadable();
+  return resolveRef(repository, value.target, depth + 1);
 }
 
-/** Names are bytes, here one a character. */
-function refFile(folder: string, name: string): Buffer {
-  return Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+/** What a ref names: an object, or another ref by its full name. */
+export type RefValue = { readonly oid: string } | { readonly target: string };
+
+/**
+ * What the ref file at `path` says; null if there is no readable one. Format: gitrepository-layout(5), an oid, or
+ * `ref: refs/heads/main`. Old symbolic refs are links, which lead nowhere if their ref is packed.
+ */
+export function readRefFile(path: Buffer): RefValue | 'damaged' | null {
+  const text = readGitLine(path, 'latin1');
+  if (text === null) {
+    const target = linkedRef(path);
+    return target === null ? null : { target };
+  }
+  // git takes capitals too, and heeds nothing behind white space.
+  const oid = /^[0-9a-f]+(?=[ \t\n\v\f\r]|$)/i.exec(text)?.[0].toLowerCase();
+  if (oid && OID.test(oid)) return { oid };
+  const target = text.startsWith('ref:') ? trimmed(text.slice(4)) : '';
+  return target === '' ? 'damaged' : { target };
+}
+
+/** Without the white space around it that git knows: the byte 0xa0, which `trim` takes for a space, ends the UTF-8 of `à`. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && SPACE.includes(text[start] as string)) start++;
+  while (end > start && SPACE.includes(text[end - 1] as string)) end--;
+  return text.slice(start, end);
 }
 
 /** One line a ref: `<oid> refs/heads/main`; lines that begin with `#` or `^` tell other things. */
@@ -46,9 +70,9 @@ function packedRef(repository: Repository, name: string): string | null {
   return OID.test(oid) ? oid : unreadable();
 }
 
-/** Refs that are stored in a table only git reads. `rev-parse` runs nothing, also in the repository's own directory. */
-async function askGit(git: Git): Promise<string | null> {
-  const process = git.start('rev-parse', ['--verify', '--quiet', 'HEAD'], { ownDirectory: true });
+/** Refs that are stored in a table only git reads; null for none. `rev-parse` runs nothing, also in the repository's own directory. */
+export async function askGit(git: Git, name: string): Promise<string | null> {
+  const process = git.start('rev-parse', ['--verify', '--quiet', name], { ownDirectory: true });
   process.send('');
   let text = '';
   for (let piece = await process.read(); piece; piece = await process.read()) text += piece.toString('latin1');

@@ -1,18 +1,36 @@
 // The one door to git: a hardened environment, an allow-list of subcommands, a watchdog, and both ends of every process checked.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
 import type { Readable } from 'node:stream';
 import { HfleaksError } from '../errors.ts';
-import { escapeText } from '../path.ts';
+import { displayPath, escapeText } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
 import { findGit, WINDOWS } from './binary.ts';
-import { foldersOf, type Repository } from './repository.ts';
+import { processStatus } from './files.ts';
+import { foldersOf, type Repository, repositoryOf } from './repository.ts';
+import { type GitAnswer, programId, proveShadow } from './self-test.ts';
 import { copyExclude, createShadow, removeShadow } from './shadow.ts';
 
 /** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). */
-type Subcommand = 'cat-file' | 'diff-index' | 'ls-files' | 'rev-parse';
+type Subcommand = 'cat-file' | 'diff-index' | 'for-each-ref' | 'log' | 'ls-files' | 'rev-list' | 'rev-parse';
+
+/** Of these, the ones that run nothing in the repository's own git directory either. */
+const HARMLESS: ReadonlySet<Subcommand> = new Set(['for-each-ref', 'rev-parse']);
+
+export interface StartOptions {
+  /** git knows the repository's files. */
+  readonly workTree?: true;
+  /** git runs in the repository's own git directory, which only `rev-parse` and `for-each-ref` may. */
+  readonly ownDirectory?: true;
+  /** Another index than the repository's own; absolute. */
+  readonly indexFile?: string;
+  /** Only this object store, without those from which it borrows; absolute. */
+  readonly onlyStore?: string;
+  /** git is stopped when it has run for so many milliseconds, or has taken so many bytes of memory (where /proc tells). */
+  readonly box?: { readonly milliseconds: number; readonly bytes: number };
+}
 
 const FLAGS = [
   '--no-pager',
@@ -25,14 +43,30 @@ const FLAGS = [
     'core.untrackedCache': 'false',
     'core.attributesFile': '/dev/null',
     'core.excludesFile': '/dev/null',
+    'log.showSignature': 'false',
     'safe.bareRepository': 'explicit',
     'protocol.ext.allow': 'never',
   }).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
 ];
 const MESSAGE_LIMIT = 8192;
 const PATIENCE = 60_000;
+/** Nothing else is heard while the self-test waits; it asks for what takes milliseconds. */
+const TEST_PATIENCE = 10_000;
+/** Milliseconds of silence after which there may be something at which git waits for ever. */
+const SUSPICIOUS = 3000;
+/** Milliseconds between two looks at a process in a box. */
+const BOX_LOOK = 50;
 
 const live = new Set<Git>();
+
+const ANY = { has: () => true, add: () => undefined } as const;
+
+/** Programs that were proven in this run. */
+const PROVEN = new Set<string>();
+
+function argumentsOf(subcommand: Subcommand, args: readonly string[], { workTree }: StartOptions): string[] {
+  return [...FLAGS, ...(workTree ? ['-c', 'core.bare=false'] : []), subcommand, ...args];
+}
 
 /** Stops every git that runs and removes every shadow; for exits and signals. */
 export function releaseGit(): void {
@@ -43,6 +77,8 @@ export function releaseGit(): void {
 export interface GitProcess {
   /** Writes all of git's input and closes it. */
   send(input: string): void;
+  /** As `send`, piece by piece, as fast as git takes them. */
+  feed(pieces: Iterable<string>): void;
   /** The next piece of output, null at its end. Throws `git-timeout` if git makes no progress. */
   read(): Promise<Buffer | null>;
   /** Waits for the end and gives the exit code. Throws `git-failed` for one that is not `accepted`. */
@@ -58,41 +94,109 @@ export class Git {
   readonly #environment: GitEnvironment;
   readonly #program: string;
   readonly #shadow: string;
+  readonly #index: string;
   readonly #running = new Set<GitProcess>();
+  #objects: string;
+  #alternates: readonly string[];
 
-  /** Throws `git-missing`, `write-failed`, or `git-failed` for a repository with traps in git's own files. */
-  constructor(repository: Repository, environment: GitEnvironment) {
+  /** Throws `git-missing`, `write-failed`, or `git-failed` for a repository with traps in git's own files. `index`: whether git needs it. */
+  constructor(
+    repository: Repository,
+    environment: GitEnvironment,
+    { index = true }: { readonly index?: boolean } = {},
+  ) {
     this.repository = repository;
     this.#environment = environment;
     this.#program = findGit(environment.searchPath, foldersOf(repository));
-    this.#shadow = createShadow(repository, resolve(environment.temporary ?? tmpdir()));
+    const temporary = resolve(environment.temporary ?? tmpdir());
+    this.#prove(temporary);
+    this.#shadow = createShadow(repository, temporary, index);
+    this.#index = index ? repository.indexFile : join(this.#shadow, 'index');
+    this.#objects = repository.objectDirectory;
+    this.#alternates = repository.alternateObjects;
     live.add(this);
   }
 
-  /**
-   * Starts git in the shadow. With `workTree`, git knows the repository's files; with `ownDirectory`, it runs in the
-   * repository's own git directory, which only `rev-parse` may: it starts no program of the repository there.
-   */
-  start(
-    subcommand: Subcommand,
-    args: readonly string[],
-    options: { workTree?: true; ownDirectory?: true } = {},
-  ): GitProcess {
+  /** Where git runs; removed at the end. */
+  get shadow(): string {
+    return this.#shadow;
+  }
+
+  /** The object store of `useStore`, the repository's own before. */
+  get objectDirectory(): string {
+    return this.#objects;
+  }
+
+  /** Reads objects from `directory` from now on, and from its `alternates`. */
+  useStore(directory: string, alternates: readonly string[]): void {
+    this.#objects = directory;
+    this.#alternates = alternates;
+  }
+
+  /** Starts git in the shadow. */
+  start(subcommand: Subcommand, args: readonly string[], options: StartOptions = {}): GitProcess {
     const { workTree, gitDir } = this.repository;
-    const flags = options.workTree ? [...FLAGS, '-c', 'core.bare=false'] : FLAGS;
-    const own = options.ownDirectory && subcommand === 'rev-parse';
     if (options.workTree) copyExclude(this.repository, this.#shadow);
-    const child = spawn(this.#program, [...flags, subcommand, ...args], {
+    const child = spawn(this.#program, argumentsOf(subcommand, args, options), {
       cwd: options.workTree ? workTree : this.#shadow,
-      env: this.#variables({ ...(options.workTree && { GIT_WORK_TREE: workTree }), ...(own && { GIT_DIR: gitDir }) }),
+      env: this.#variables({
+        ...(options.workTree && { GIT_WORK_TREE: workTree }),
+        ...(options.ownDirectory && HARMLESS.has(subcommand) && { GIT_DIR: gitDir }),
+        ...(options.indexFile && { GIT_INDEX_FILE: options.indexFile }),
+        ...(options.onlyStore && { GIT_OBJECT_DIRECTORY: options.onlyStore, GIT_ALTERNATE_OBJECT_DIRECTORIES: '' }),
+      }),
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: !WINDOWS,
       windowsHide: true,
     });
-    const process = watch(child, subcommand, this.#environment);
+    const process = watch(child, subcommand, this.#environment, options.box, () => this.#findTrap());
     this.#running.add(process);
     child.once('close', () => this.#running.delete(process));
     return process;
+  }
+
+  /** What in the object store makes git wait, if it reads the real one. */
+  async #findTrap(): Promise<string | null> {
+    if (this.#objects !== this.repository.objectDirectory) return null;
+    const { surveyStore } = await import('./store.ts');
+    const [trap] = surveyStore(this.repository).traps;
+    return trap ? displayPath(Buffer.concat([Buffer.from('objects/'), trap])) : null;
+  }
+
+  /** Runs git in the shadow to its end, for the little that the self-test asks. */
+  #ask(
+    subcommand: Subcommand,
+    args: readonly string[],
+    input: string,
+    more: Readonly<Record<string, string>>,
+  ): GitAnswer {
+    const { status, stdout, stderr } = spawnSync(this.#program, argumentsOf(subcommand, args, {}), {
+      cwd: this.#shadow,
+      env: this.#variables(more),
+      input,
+      encoding: 'latin1',
+      timeout: Math.min(this.#environment.patience ?? PATIENCE, TEST_PATIENCE),
+      windowsHide: true,
+    });
+    return { status, stdout: stdout ?? '', stderr: stderr ?? '' };
+  }
+
+  /** Once for each git program, in this run or in one that is remembered: throws `git-untrusted` if the shadow does not hold it. */
+  #prove(temporary: string): void {
+    const { proven = PROVEN } = this.#environment;
+    const id = programId(this.#program);
+    if (proven.has(id)) return;
+    // The very program that was found: what lies around the test's repository is another place.
+    const environment = { ...this.#environment, searchPath: dirname(this.#program), proven: ANY };
+    proveShadow(temporary, (gitDir, subcommand, args, input, more = {}) => {
+      const git = new Git(repositoryOf(gitDir) as Repository, environment);
+      try {
+        return git.#ask(subcommand, args, input, more);
+      } finally {
+        git.close();
+      }
+    });
+    proven.add(id);
   }
 
   /** Stops what still runs and removes the shadow. */
@@ -108,8 +212,9 @@ export class Git {
       HOME: this.#shadow,
       LC_ALL: 'C',
       GIT_DIR: this.#shadow,
-      GIT_INDEX_FILE: this.repository.indexFile,
-      GIT_OBJECT_DIRECTORY: join(this.repository.commonDir, 'objects'),
+      GIT_INDEX_FILE: this.#index,
+      GIT_OBJECT_DIRECTORY: this.#objects,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: this.#alternates.map(quoted).join(delimiter),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_ATTR_NOSYSTEM: '1',
@@ -118,14 +223,27 @@ export class Git {
       GIT_NO_LAZY_FETCH: '1',
       GIT_ALLOW_PROTOCOL: 'none',
       GIT_TERMINAL_PROMPT: '0',
-      // Per allocation: a small pack may claim gigabytes.
-      GIT_ALLOC_LIMIT: '1g',
+      // Per allocation: a small pack may claim gigabytes. From core.bigFileThreshold (512m) on, git streams.
+      GIT_ALLOC_LIMIT: '520m',
       ...more,
     };
   }
 }
 
-function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }: GitEnvironment): GitProcess {
+/** A path in a list of paths, as git(1) reads it: in quotes if it holds what parts the list. */
+function quoted(path: string): string {
+  return path.includes(delimiter) || path.startsWith('"') ? `"${path.replace(/["\\]/g, '\\$&')}"` : path;
+}
+
+function watch(
+  child: ChildProcess,
+  subcommand: string,
+  environment: GitEnvironment,
+  box: StartOptions['box'],
+  findTrap: () => Promise<string | null>,
+): GitProcess {
+  // What is boxed may be silent for as long as the box lasts.
+  const patience = box ? box.milliseconds + 1000 : (environment.patience ?? PATIENCE);
   const complaint: Buffer[] = [];
   let complained = 0;
   child.stderr?.on('data', (piece: Buffer) => {
@@ -151,6 +269,7 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
     child.once('close', (code) => resolve(code));
   });
   closed.catch(() => undefined);
+  if (box) keepInBox(child, box, () => kill());
   const kill = (): void => {
     if (child.exitCode !== null || child.pid === undefined) return;
     try {
@@ -163,7 +282,15 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
   };
   const patiently = async <T>(work: Promise<T>): Promise<T> => {
     let timer: NodeJS.Timeout | undefined;
+    let suspicion: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
+      suspicion = setTimeout(() => {
+        findTrap().then((trap) => {
+          if (trap === null) return;
+          kill();
+          reject(trapped(trap));
+        }, reject);
+      }, SUSPICIOUS);
       timer = setTimeout(() => {
         kill();
         reject(
@@ -175,10 +302,24 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
         );
       }, patience);
     });
-    return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
+    return Promise.race([work, tooLate]).finally(() => {
+      clearTimeout(timer);
+      clearTimeout(suspicion);
+    });
   };
   return {
     send: (input) => child.stdin?.end(input),
+    feed: (pieces) => {
+      const iterator = pieces[Symbol.iterator]();
+      const more = (): void => {
+        for (;;) {
+          const { value, done } = iterator.next();
+          if (done) return void child.stdin?.end();
+          if (child.stdin?.write(value) === false) return void child.stdin.once('drain', more);
+        }
+      };
+      more();
+    },
     read: async () => {
       for (;;) {
         const piece = output.read() as Buffer | null;
@@ -193,11 +334,37 @@ function watch(child: ChildProcess, subcommand: string, { patience = PATIENCE }:
     end: async (accepted = [0]) => {
       const code = await patiently(closed);
       if (code !== null && accepted.includes(code)) return code;
+      const trap = await findTrap();
+      if (trap !== null) throw trapped(trap);
       throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
     },
     kill,
     complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString('utf8').split('\n'),
   };
+}
+
+/** Ends `child` when its time is over or its memory (`RssAnon:   1234 kB`, proc(5)) is more than it may have. */
+function keepInBox(
+  child: ChildProcess,
+  { milliseconds, bytes }: NonNullable<StartOptions['box']>,
+  kill: () => void,
+): void {
+  const end = performance.now() + milliseconds;
+  const timer = setInterval(() => {
+    const status = processStatus(child.pid);
+    const resident = Number(/^RssAnon:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    if (resident > bytes || performance.now() > end) kill();
+  }, BOX_LOOK);
+  timer.unref();
+  child.once('close', () => clearInterval(timer));
+}
+
+function trapped(path: string): HfleaksError {
+  return new HfleaksError(
+    'git-timeout',
+    `git cannot read ${path}, which is no file.`,
+    'Remove it: no git puts such a thing there.',
+  );
 }
 
 function failure(subcommand: string, code: number | null, complaint: Buffer): HfleaksError {

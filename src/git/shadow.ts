@@ -2,6 +2,7 @@
 import {
   constants,
   copyFileSync,
+  type Dirent,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import type { Repository } from './repository.ts';
 
@@ -32,8 +33,8 @@ export function removeShadow(folder: string): void {
  * repository's objects, finds these, the shared parts of a split index and the shallow boundary; it finds no config, hook, attribute,
  * graft, replace ref or remote. Nothing of the content is copied.
  */
-export function createShadow(repository: Repository, temporary: string): string {
-  refuseTraps(repository);
+export function createShadow(repository: Repository, temporary: string, index: boolean): string {
+  refuseTraps(repository, index);
   const folder = makeFolder(temporary);
   try {
     fill(folder, repository);
@@ -65,7 +66,68 @@ export function copyExclude(repository: Repository, folder: string): void {
   copyIfRegular(join(repository.commonDir, 'info/exclude'), join(folder, 'info/exclude'));
 }
 
-function makeFolder(temporary: string): string {
+/** Tells git in a shadow which refs there are. Names that git would refuse are not needed to resolve what a user types. */
+export function tellRefs(
+  folder: string,
+  refs: readonly { readonly name: Buffer; readonly oid: string }[],
+  head: string | null,
+): void {
+  const plain = refs
+    .map(({ name, oid }) => ({ name: name.toString('latin1'), oid }))
+    .filter(({ name }) => PLAIN_REF.test(name) && !/\.\.|\/\/|\/\.|\.lock(?:\/|$)|@\{|[./]$/.test(name));
+  writeFileSync(join(folder, 'packed-refs'), plain.map(({ name, oid }) => `${oid} ${name}\n`).join(''), 'latin1');
+  if (head !== null) writeFileSync(join(folder, 'HEAD'), `${head}\n`);
+}
+
+/** Ends history, for git in a shadow, behind these commits. */
+export function tellBoundary(folder: string, commits: readonly string[]): void {
+  rmSync(join(folder, 'shallow'), { force: true });
+  if (commits.length > 0) writeFileSync(join(folder, 'shallow'), commits.map((oid) => `${oid}\n`).join(''));
+}
+
+/**
+ * Makes an object store in a shadow of the files of `directory` for which `isUsable` answers yes, without its alternates, and gives its path. By
+ * links: nothing is copied.
+ */
+export function linkStore(
+  shadow: string,
+  directory: string,
+  isUsable: (entry: Dirent<Buffer>, folder: string) => boolean,
+  name = 'objects',
+): string {
+  const store = join(shadow, name);
+  mkdirSync(store);
+  for (const name of readdirSync(directory)) {
+    if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+    const [from, to] = [join(directory, name), join(store, name)];
+    const entries = entriesOf(from);
+    if (entries.every((entry) => entry.isFile())) symlinkSync(from, to);
+    else {
+      mkdirSync(to);
+      for (const entry of entries)
+        if (isUsable(entry, from))
+          symlinkSync(
+            Buffer.concat([Buffer.from(from + sep), entry.name]),
+            Buffer.concat([Buffer.from(to + sep), entry.name]),
+          );
+    }
+  }
+  return store;
+}
+
+function entriesOf(folder: string): Dirent<Buffer>[] {
+  try {
+    return readdirSync(folder, { encoding: 'buffer', withFileTypes: true }) as unknown as Dirent<Buffer>[];
+  } catch {
+    return [];
+  }
+}
+
+/** git-check-ref-format(1), on the safe side. */
+const PLAIN_REF = /^refs\/[!"#$%&'()+,\-./0-9;<=>@A-Z\]_`a-z{|}\x80-\xff]+$/;
+
+/** A new folder that only this user can enter. Throws `write-failed`. */
+export function makeFolder(temporary: string): string {
   try {
     return mkdtempSync(join(temporary, 'hfleaks-'));
   } catch {
@@ -96,12 +158,12 @@ function linkSharedIndexes(gitDir: string, folder: string): void {
 }
 
 /** git would wait for ever at a FIFO. */
-function refuseTraps({ commonDir, indexFile }: Repository): void {
-  for (const [name, path] of [
-    ['objects/info/alternates', join(commonDir, 'objects/info/alternates')],
-    ['index', indexFile],
+function refuseTraps({ objectDirectory, indexFile }: Repository, index: boolean): void {
+  for (const [name, path, isRead] of [
+    ['objects/info/alternates', join(objectDirectory, 'info/alternates'), true],
+    ['index', indexFile, index],
   ] as const) {
-    if (!isFileOrNothing(path))
+    if (isRead && !isFileOrNothing(path))
       throw new HfleaksError(
         'git-failed',
         `The repository has an ${name} that is no readable file.`,

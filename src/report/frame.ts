@@ -1,7 +1,17 @@
 // One finding as people read it in a terminal: what, where, the line, why, and what to do.
-import type { Excerpt, Finding, Place, Severity } from '../types.ts';
+import type { Excerpt, Finding, Place, Rule, Severity } from '../types.ts';
 import { displayWidth, terminalPhrase, terminalPieces, terminalText } from './escape.ts';
 import { type Gate, gatedPath } from './gate.ts';
+import {
+  historyLines,
+  homePlace,
+  isOtherVersion,
+  isToldInHistory,
+  type NoteDetail,
+  otherPlaces,
+  pathText,
+  placeNotes,
+} from './provenance.ts';
 import { plural } from './summary.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'cyan';
@@ -11,6 +21,8 @@ const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, yello
 const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'cyan' };
 /** Further places that are named one by one. */
 const PLACES = 5;
+/** Said of what lies in git's history, unless the rule's own steps say it. */
+const NO_UNLEAK = 'rewriting history does not un-leak it: clones, forks and caches keep it';
 
 /** Colours by ANSI codes (SGR, ECMA-48), the only escape sequences in any output; or none at all. */
 export function painter(color: boolean): Paint {
@@ -26,7 +38,7 @@ export interface FrameContext {
   readonly explained: Set<string>;
 }
 
-/** The lines of a finding's frame, without line ends: heading, place, excerpt, further places, why and steps (in full once a rule). */
+/** The lines of a finding's frame, without line ends: heading, place, excerpt, history, further places, why and steps (in full once a rule). */
 export function findingFrame(finding: Finding, context: FrameContext): string[] {
   const { gate, paint } = context;
   const style = SEVERITY_STYLE[finding.severity];
@@ -35,46 +47,41 @@ export function findingFrame(finding: Finding, context: FrameContext): string[] 
   const excerpt = context.excerpt && finding.excerpt ? excerptLines(finding, finding.excerpt, lead, context) : [];
   return [
     `${head}: ${paint('bold', terminalPhrase(gate(finding.message)))}`,
-    `${lead} ${paint('cyan', '-->')} ${whereText(finding, gate)}`,
+    `${lead} ${paint('cyan', '-->')} ${whereText(finding, gate, isToldInHistory(finding) ? 'none' : 'author')}`,
     ...excerpt,
-    ...placeLines(finding, gate).map((line) => `${lead}  ${paint('cyan', '=')} ${line}`),
+    ...[...historyLines(finding, gate), ...placeLines(finding, gate)].map(
+      (line) => `${lead}  ${paint('cyan', '=')} ${line}`,
+    ),
     ...adviceLines(finding, lead, context),
   ];
 }
 
-/** `path:line:column`, which terminals make a link of, then the way inside the file: `run.ipynb:12:9 (cell 3, output 1)`. */
-export function whereText(finding: Finding, gate: Gate): string {
-  const { location, places } = finding;
-  const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
+/** `path:line:column`, which terminals make a link of, then the way inside git and the file: `run.ipynb:12:9 (cell 3, output 1)`. */
+export function whereText(finding: Finding, gate: Gate, detail: NoteDetail): string {
+  const { location } = finding;
+  const home = homePlace(finding);
+  const path = home ? pathText(home, gate) : terminalPhrase(gatedPath(gate, location.path).text);
   const trail = location.trail.map((step) => terminalText(gate(step)));
-  const notes = [...(home ? placeNotes(home) : []), ...trail];
-  return `${positionText(location.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  return positionText(path, finding, [...(home ? placeNotes(home, gate, detail) : []), ...trail]);
 }
 
-/** What is to be said of a place that is no plain file. */
-export function placeNotes(place: Place): string[] {
-  if (place.kind === 'gitfile') return ['in the git directory'];
-  if (place.kind === 'name') return [`in the ${place.of}'s name`];
-  return place.kind === 'staged' && place.stage > 0 ? [`unmerged, stage ${place.stage}`] : [];
+function positionText(path: string, { location }: Finding, notes: readonly string[]): string {
+  return `${path}:${location.line}:${location.column}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
 }
 
-/** The other places that hold the same bytes, in the report's order. */
-export function otherPlaces(finding: Finding): Place[] {
-  const home = finding.places.findIndex((place) => Buffer.compare(place.path, finding.location.path) === 0);
-  return finding.places.filter((_, at) => at !== home);
-}
-
-function positionText(path: Uint8Array, { location }: Finding, gate: Gate): string {
-  return `${terminalPhrase(gatedPath(gate, path).text)}:${location.line}:${location.column}`;
-}
-
+/** Other commits that hold the same path are counted by the finding's history, if it has one. */
 function placeLines(finding: Finding, gate: Gate): string[] {
-  const others = otherPlaces(finding);
-  const lines = others.slice(0, PLACES).map((place) => {
-    const notes = placeNotes(place);
-    return `also at ${positionText(place.path, finding, gate)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
-  });
+  const told = (place: Place) => finding.timeline && place.kind === 'commit' && isOtherVersion(place, finding);
+  const others = otherPlaces(finding).filter((place) => !told(place));
+  const lines = others.slice(0, PLACES).map((place) => `also ${otherText(place, finding, gate)}`);
   return others.length > PLACES ? [...lines, `and at ${plural(others.length - PLACES, 'more place')}`] : lines;
+}
+
+function otherText(place: Place, finding: Finding, gate: Gate): string {
+  if (!isOtherVersion(place, finding))
+    return `at ${positionText(pathText(place, gate), finding, placeNotes(place, gate, 'author'))}`;
+  if (place.kind === 'commit') return `in ${placeNotes(place, gate, 'author').join(', ')}`;
+  return placeNotes(place, gate, 'commit').join(', ');
 }
 
 /**
@@ -104,11 +111,16 @@ function wholeCharacters(text: string, offset: number): number {
   return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
 }
 
-function adviceLines({ rule }: Finding, lead: string, { paint, explained }: FrameContext): string[] {
+function adviceLines({ rule, timeline }: Finding, lead: string, { paint, explained }: FrameContext): string[] {
   if (explained.has(rule.id)) return [`${lead}  ${paint('cyan', '=')} ${paint('dim', 'why, and steps: as above')}`];
   explained.add(rule.id);
   return [
     `${lead}  ${paint('cyan', '=')} why: ${terminalPhrase(rule.why)}`,
     ...rule.fix.map((step, at) => `${lead}  ${paint('bold', `${at + 1}.`)} ${terminalPhrase(step)}`),
+    ...(timeline && !tellsOfHistory(rule) ? [`${lead}  ${paint('cyan', '=')} note: ${NO_UNLEAK}`] : []),
   ];
+}
+
+function tellsOfHistory({ why, fix }: Rule): boolean {
+  return [why, ...fix].some((text) => /\brewrit\w+ history\b/i.test(text));
 }

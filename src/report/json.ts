@@ -1,8 +1,8 @@
 // The report for programs, version 1; its contract is schema/report-v1.schema.json.
-import { isUtf8 } from 'node:buffer';
-import type { Finding, LedgerTotals, Place, ReasonTally, Report, Tally } from '../types.ts';
+import type { Finding, LedgerTotals, ReasonTally, Report, Tally } from '../types.ts';
 import { jsonText } from './escape.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
+import { historyJson, pathJson, placeJson } from './places.ts';
 
 /** Places that are listed of one finding; `placesTotal` counts all. */
 const PLACES = 20;
@@ -16,7 +16,7 @@ export function renderJson(report: Report, { version }: { readonly version: stri
   const text = jsonText({
     version: 1,
     tool: { name: 'hfleaks', version, rules: report.rules.digest },
-    scan: { mode: report.scan.mode, target: gate(report.scan.target) },
+    scan: scanJson(report.scan, gate),
     complete: report.complete,
     ledger: ledgerJson(report.ledger, gate),
     findings: report.findings.map((finding) => findingJson(finding, gate)),
@@ -25,8 +25,12 @@ export function renderJson(report: Report, { version }: { readonly version: stri
   return `${text}\n`;
 }
 
+function scanJson({ mode, target, commits }: Report['scan'], gate: Gate): object {
+  return { mode, target: gate(target), ...(commits === undefined ? {} : { commits }) };
+}
+
 function findingJson(finding: Finding, gate: Gate): object {
-  const { kind, rule, credential, location, places, verdict } = finding;
+  const { kind, rule, credential, location, places, timeline, verdict } = finding;
   const { line, column, endLine, endColumn, offset } = location;
   const leaked = { id: credential.id, type: credential.type, masked: credential.secret.mask };
   return {
@@ -49,21 +53,9 @@ function findingJson(finding: Finding, gate: Gate): object {
     },
     places: places.slice(0, PLACES).map((place) => placeJson(place, gate)),
     placesTotal: places.length,
+    ...(timeline ? { history: historyJson(timeline, gate) } : {}),
     verdict: { state: verdict.state, by: verdict.by, reason: verdict.reason === null ? null : gate(verdict.reason) },
   };
-}
-
-function placeJson(place: Place, gate: Gate): object {
-  const path = pathJson(place.path, gate);
-  if (place.kind === 'staged') return { kind: place.kind, ...path, stage: place.stage };
-  if (place.kind === 'name') return { kind: place.kind, of: place.of, ...path };
-  return { kind: place.kind, ...path };
-}
-
-function pathJson(path: Uint8Array, gate: Gate): { readonly path: string; readonly pathBytes?: string } {
-  const { text, masked } = gatedPath(gate, path);
-  if (masked || isUtf8(path)) return { path: text };
-  return { path: text, pathBytes: Buffer.from(path).toString('base64') };
 }
 
 function ledgerJson({ listed, scanned, deduplicated, partial, skipped }: LedgerTotals, gate: Gate): object {

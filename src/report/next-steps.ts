@@ -1,5 +1,5 @@
-// What a blocked commit ends with: revoke, take it out, or say why it is allowed.
-import type { Finding } from '../types.ts';
+// What a blocked commit or push ends with: revoke, take it out, or say why it is allowed.
+import type { Finding, Place, Report } from '../types.ts';
 import { shellPath, shellWord, terminalPhrase } from './escape.ts';
 import { type Gate, gatedPath } from './gate.ts';
 import { plural } from './summary.ts';
@@ -7,11 +7,34 @@ import { plural } from './summary.ts';
 const TOKENS_PAGE = 'https://huggingface.co/settings/tokens';
 /** Paths for which a command is printed. */
 const COMMANDS = 5;
+/** Places that no file holds, which nothing can unstage. */
+const NO_FILE: ReadonlySet<Place['kind']> = new Set(['message', 'header']);
+/** Places beside which no comment can stand. */
+const NO_COMMENT: ReadonlySet<Place['kind']> = new Set([...NO_FILE, 'name']);
 
-/** The three next steps, without line ends; empty if nothing blocks. Paths that cannot be pasted as they are get no command. */
-export function nextSteps(findings: readonly Finding[], gate: Gate): string[] {
-  const [first] = findings;
-  if (!first) return [];
+/** The next steps, without line ends; empty if nothing blocks. Paths that cannot be pasted as they are get no command. */
+export function nextSteps({ findings, scan }: Report, gate: Gate): string[] {
+  if (findings.length === 0) return [];
+  const beyond = (kinds: ReadonlySet<Place['kind']>) =>
+    findings.filter(({ places: [place] }) => !place || !kinds.has(place.kind));
+  const inFiles = beyond(NO_FILE);
+  const removal =
+    scan.mode === 'range'
+      ? [rewriteStep()]
+      : [unstageStep(inFiles, gate), inFiles.length < findings.length ? messageStep() : []];
+  const steps = [
+    [`Revoke the credential and make a new one: ${TOKENS_PAGE}`],
+    ...removal,
+    allowStep(beyond(NO_COMMENT)),
+  ];
+  const lines = steps
+    .filter((step) => step.length > 0)
+    .flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest]);
+  return ['To go on:', ...lines];
+}
+
+function unstageStep(findings: readonly Finding[], gate: Gate): string[] {
+  if (findings.length === 0) return [];
   const paths = stagedPaths(findings);
   const commands = paths
     .map((path) => (gatedPath(gate, path).masked ? null : unstageCommand(path)))
@@ -19,14 +42,29 @@ export function nextSteps(findings: readonly Finding[], gate: Gate): string[] {
     .slice(0, COMMANDS);
   const others = paths.length - commands.length;
   return [
-    'To go on:',
-    `  1. Revoke the credential and make a new one: ${TOKENS_PAGE}`,
-    '  2. Take it out of the file and stage the file again; or leave the file out of this commit:',
+    'Take it out of the file and stage the file again; or leave the file out of this commit:',
     ...commands.map((command) => `       ${command}`),
     ...(others > 0
       ? [`       git restore --staged PATH (${plural(others, 'path')}${commands.length > 0 ? ' more' : ''})`]
       : []),
-    '  3. If it is no credential, say so in a comment on its line or the line above, with your reason:',
+  ];
+}
+
+function messageStep(): string[] {
+  return ['Take it out of the message and commit again.'];
+}
+
+function rewriteStep(): string[] {
+  return [
+    'Rewrite the commits that hold it before they are pushed; a further commit that removes it leaves it in them:',
+    '       git commit --amend (the last commit), or git rebase --interactive (older ones)',
+  ];
+}
+
+function allowStep([first]: readonly Finding[]): string[] {
+  if (!first) return [];
+  return [
+    'If it is no credential, say so in a comment on its line or the line above, with your reason:',
     `       hfleaks:allow ${terminalPhrase(first.rule.id)} -- reason`,
   ];
 }

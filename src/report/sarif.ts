@@ -1,10 +1,11 @@
 // The report as SARIF 2.1.0, in the part of it that GitHub code scanning reads and shows.
 import { createHash } from 'node:crypto';
 import type { Location, Log, Notification, PhysicalLocation, Result } from 'sarif';
-import type { Finding, ReasonTally, Report, Severity } from '../types.ts';
+import type { Finding, Place, ReasonTally, Report, Severity } from '../types.ts';
 import { jsonText, sarifMessage, sarifUri, terminalPhrase } from './escape.ts';
-import { otherPlaces, placeNotes } from './frame.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
+import { commitJson, refsJson, stampJson } from './places.ts';
+import { homePlace, isOtherVersion, otherPlaces, placeNotes, stampOf } from './provenance.ts';
 import { LEVELS, reportedRules, ruleDescriptor } from './sarif-rules.ts';
 import { isGap, plural, reasonText } from './summary.ts';
 
@@ -59,7 +60,11 @@ export function renderSarif(report: Report, { version }: { readonly version: str
 
 function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): Result {
   const { rule, severity, confidence, kind, credential } = finding;
-  const related = otherPlaces(finding).slice(0, MAX_RELATED);
+  const home = homePlace(finding);
+  // Another version of the same path would be a link to where the reader is already.
+  const related = otherPlaces(finding)
+    .filter((place) => !isOtherVersion(place, finding))
+    .slice(0, MAX_RELATED);
   // Where space is short only the first sentence is shown: it says what to do.
   const action = kind === 'leak' ? 'Revoke this credential. ' : '';
   const links = related.map((_, at) => `[${at + 1}](${at + 1})`).join(', ');
@@ -71,16 +76,20 @@ function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): 
       text: `${action}${messageText(gate(finding.message))}.${links === '' ? '' : ` The same content: ${links}.`}`,
     },
     locations: [
-      { physicalLocation: physicalLocation(finding, finding.location.path, gate), ...logicalLocations(finding, gate) },
+      {
+        physicalLocation: physicalLocation(finding, finding.location.path, gate),
+        ...logicalLocations(home, finding.location.trail, gate),
+      },
     ],
     ...(related.length > 0
-      ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place.path, at, gate)) }
+      ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place, at, gate)) }
       : {}),
     partialFingerprints: fingerprints(finding, seen),
     properties: {
       confidence,
       fingerprint: finding.fingerprint,
       ...(kind === 'leak' ? { credentialType: credential.type } : {}),
+      ...gitProperties(finding, home, gate),
     },
   };
 }
@@ -89,10 +98,23 @@ function messageText(text: string): string {
   return sarifMessage(terminalPhrase(text).replace(/\.+$/, ''));
 }
 
-function relatedLocation(finding: Finding, path: Uint8Array, at: number, gate: Gate): Location {
+/** SARIF has no names of its own for these: `commit` (or `tag`), `author` and `date` of the place, then the credential's life. */
+function gitProperties({ timeline }: Finding, home: Place | undefined, gate: Gate): object {
+  const stamp = home && stampOf(home);
+  const isTag = (home?.kind === 'message' || home?.kind === 'header') && home.of === 'tag';
+  return {
+    ...(stamp ? { [isTag ? 'tag' : 'commit']: stamp.oid, ...stampJson(stamp, gate) } : {}),
+    ...(timeline?.added ? { addedBy: commitJson(timeline.added, gate) } : {}),
+    ...(timeline?.removed ? { removedBy: commitJson(timeline.removed, gate) } : {}),
+    ...(timeline ? { inHead: timeline.inHead, refs: refsJson(timeline, gate), refsTotal: timeline.refsTotal } : {}),
+  };
+}
+
+function relatedLocation(finding: Finding, place: Place, at: number, gate: Gate): Location {
   return {
     id: at + 1,
-    physicalLocation: physicalLocation(finding, path, gate),
+    physicalLocation: physicalLocation(finding, place.path, gate),
+    ...logicalLocations(place, [], gate),
     message: { text: 'The same content.' },
   };
 }
@@ -110,10 +132,14 @@ function physicalLocation({ location }: Finding, path: Uint8Array, gate: Gate): 
   };
 }
 
-/** The trail as one logical location: `cell 3 > output 1`; also what kind of place it is, if it is no plain file. */
-function logicalLocations({ location, places }: Finding, gate: Gate): Pick<Location, 'logicalLocations'> {
-  const home = places.find((place) => Buffer.compare(place.path, location.path) === 0);
-  const steps = [...(home ? placeNotes(home) : []), ...location.trail.map((step) => terminalPhrase(gate(step)))];
+/** The trail as one logical location: `cell 3 > output 1`; before it what kind of place it is, if it is no plain file. */
+function logicalLocations(
+  place: Place | undefined,
+  trail: readonly string[],
+  gate: Gate,
+): Pick<Location, 'logicalLocations'> {
+  const notes = place ? placeNotes(place, gate, 'commit') : [];
+  const steps = [...notes, ...trail.map((step) => terminalPhrase(gate(step)))];
   const name = steps.at(-1);
   return name === undefined
     ? {}

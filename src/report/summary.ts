@@ -67,19 +67,26 @@ export function incompleteText({ complete, ledger, scan }: Report): string {
   );
 }
 
-/** The last line: `2 findings (1 error, 1 warning) · 214 files, 1.3 MB scanned · not scanned: 3 gitignored · 0.09 s`. */
+/** The last line, where commits were listed with `scanned 3 commits, 31 objects, 1.2 MB`: `2 findings (1 error, 1 warning) · 214 files, 1.3 MB scanned · not scanned: 3 gitignored · 0.09 s`. */
 export function summaryLine(report: Report, elapsedMs: number): string {
   const { ledger, findings, suppressed, scan } = report;
+  const extent = `${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)}`;
   const parts = [
     findings.length > 0 ? `${plural(findings.length, 'finding')} (${severitiesText(findings)})` : '',
     suppressed.length > 0 ? `${suppressed.length} suppressed: ${verdictsText(suppressed)}` : '',
-    `${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)} scanned`,
+    scan.commits === undefined ? `${extent} scanned` : `scanned ${plural(scan.commits, 'commit')}, ${extent}`,
     ledger.deduplicated.objects > 0 ? `${ledger.deduplicated.objects} seen before` : '',
     ledger.partial.length > 0 ? `partly scanned: ${reasonsText(ledger.partial)}` : '',
     ledger.skipped.length > 0 ? `not scanned: ${reasonsText(ledger.skipped)}` : '',
     `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 2 : 0)} s`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What a range without commits says of itself, else `''`. A tag alone has no commit and still a message to scan. */
+export function emptyRangeText({ scan, ledger }: Report): string {
+  if (scan.mode !== 'range' || scan.commits !== 0) return '';
+  return `no commits in the range${ledger.listed.objects === 0 ? ': nothing to scan' : ''}`;
 }
 
 function severitiesText(findings: readonly Finding[]): string {

@@ -4,7 +4,7 @@ import { neutralizeLine, terminalPhrase } from './escape.ts';
 import { type FrameContext, findingFrame, type Paint, painter, whereText } from './frame.ts';
 import { createGate, type Gate } from './gate.ts';
 import { nextSteps } from './next-steps.ts';
-import { incompleteText, reasonLines, summaryLine } from './summary.ts';
+import { emptyRangeText, incompleteText, reasonLines, summaryLine } from './summary.ts';
 
 export interface TextOptions {
   /** ANSI colours; the caller knows whether a terminal reads along. */
@@ -37,16 +37,18 @@ export function renderText(report: Report, options: TextOptions): string {
 
 function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: Paint): string[][] {
   const incomplete = incompleteText(report);
+  const emptyRange = emptyRangeText(report);
   const extent = report.complete ? '' : ' in what was scanned';
   return [
     options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
     [
       ...reasonLines(report, gate).map((line) => paint('dim', line)),
       ...(incomplete === '' ? [] : [paint('red', paint('bold', incomplete))]),
+      ...(emptyRange === '' ? [] : [emptyRange]),
       ...(report.findings.length > 0 ? [] : [`No leaked Hugging Face credentials found${extent}`]),
       paint('bold', summaryLine(report, options.elapsedMs)),
     ],
-    options.hook ? nextSteps(report.findings, gate) : [],
+    options.hook ? nextSteps(report, gate) : [],
   ];
 }
 
@@ -56,5 +58,5 @@ function isCommitted({ verdict }: Finding): boolean {
 
 function committedLine(finding: Finding, gate: Gate): string {
   const what = terminalPhrase(gate(finding.message));
-  return `already committed, does not block: ${whereText(finding, gate)}: ${what} [${terminalPhrase(finding.rule.id)}]`;
+  return `already committed, does not block: ${whereText(finding, gate, 'author')}: ${what} [${terminalPhrase(finding.rule.id)}]`;
 }

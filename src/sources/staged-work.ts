@@ -7,7 +7,7 @@ import { headCommit, mergeHeads } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { displayPath } from '../path.ts';
-import { kindOf } from './content.ts';
+import { sideId } from './old-sides.ts';
 
 /** One blob to read, and the blobs it replaces. */
 export interface Item {
@@ -32,13 +32,14 @@ export interface Limits {
   readonly repository: Repository;
   readonly cwd: string;
   readonly paths: readonly string[];
+  readonly merging: readonly string[];
 }
 
 /**
  * The index against HEAD, in index order. In a merge every parent is an old side. Throws `path-not-in-index` for a path that git
  * does not know, and what git's listings throw.
  */
-export async function workOf(git: Git, { repository, cwd, paths }: Limits): Promise<Work> {
+export async function workOf(git: Git, { repository, cwd, paths, merging }: Limits): Promise<Work> {
   const told = headCommit(git);
   // Nothing is awaited before git runs: what the caller does next happens meanwhile.
   const head = told instanceof Promise ? await told : told;
@@ -47,7 +48,9 @@ export async function workOf(git: Git, { repository, cwd, paths }: Limits): Prom
     throw new HfleaksError('git-failed', 'There is no index where GIT_INDEX_FILE says.', 'Unset GIT_INDEX_FILE.');
   const changes = await collect(stagedChanges(git, head));
   const parents = await Promise.all(
-    mergeHeads(repository).map(async (parent) => byPath(await collect(stagedChanges(git, parent)))),
+    [...new Set([...mergeHeads(repository), ...merging])].map(async (parent) =>
+      byPath(await collect(stagedChanges(git, parent))),
+    ),
   );
   const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) =>
     oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)],
@@ -146,9 +149,4 @@ async function collect<T>(things: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const thing of things) all.push(thing);
   return all;
-}
-
-/** An old side's name: its object, and how it is read: `notebook:<oid>`. */
-function sideId(path: Buffer, oid: string): string {
-  return `${kindOf(path)}:${oid}`;
 }

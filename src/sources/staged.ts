@@ -1,13 +1,15 @@
 // What a commit would add: blobs of the index that differ from HEAD, never the files on the disk.
+import type { GitObject } from '../git/batch.ts';
 import { EMPTY_BLOB } from '../git/index-listing.ts';
-import { type GitObject, proveReader, readObjects, startReader } from '../git/objects.ts';
+import { proveReader, readObjects, startReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git, type GitProcess } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
-import type { Candidate, ContentKind, GitEnvironment, Ledger, OldSides, Sieve, Source } from '../types.ts';
+import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
 import { kindOf, offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsObjectPath, lfsOid } from './lfs.ts';
+import { oldSides } from './old-sides.ts';
 import { openPath } from './open.ts';
 import { Pauses } from './pauses.ts';
 import { type Item, type Work, workOf } from './staged-work.ts';
@@ -22,6 +24,8 @@ export interface StagedOptions {
    * index, and then nothing in it counts as already committed: that is how hook managers ask for "all files".
    */
   readonly paths?: readonly string[];
+  /** Commits that are merged, besides those that git's own files name. */
+  readonly merging?: readonly string[];
 }
 
 /**
@@ -36,7 +40,7 @@ export function stagedSource(options: StagedOptions): Source {
       const git = new Git(options.repository, options.git);
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
-        const work = workOf(git, { ...options, paths: options.paths ?? [] });
+        const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
         work.catch(() => undefined);
         const reader = startReader(git);
         yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await work, reader);
@@ -86,7 +90,7 @@ class StagedScan {
         name: path,
         kind,
         places: [{ kind: 'staged', path, stage }],
-        before: this.#oldSides(old, deleted),
+        before: oldSides(this.#git, this.#sieve, old, deleted),
       };
       yield* this.#object(object, origin);
     }
@@ -94,7 +98,7 @@ class StagedScan {
 
   async *#object(object: GitObject, origin: Origin): AsyncGenerator<Candidate> {
     if (object.kind === 'problem') return this.#ledger.skipped(object.problem, 0, origin.name);
-    if (object.kind === 'stream') return yield* this.#stream(object, origin, this.#ledger);
+    if (object.kind === 'stream') return yield* this.#stream(object, origin);
     const oid = lfsOid(object.bytes);
     if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
     const content = openPath(lfsObjectPath(this.#git.repository.commonDir, oid));
@@ -105,11 +109,7 @@ class StagedScan {
     yield* this.#scanner.file(origin, content.fd, content.stat);
   }
 
-  *#stream(
-    { stream, damage }: Extract<GitObject, { kind: 'stream' }>,
-    origin: Origin,
-    ledger: Ledger,
-  ): Generator<Candidate> {
+  *#stream({ stream, damage }: Extract<GitObject, { kind: 'stream' }>, origin: Origin): Generator<Candidate> {
     const sieve = this.#sieve;
     let size = 0;
     const segments = async function* () {
@@ -118,32 +118,7 @@ class StagedScan {
         yield segment;
       }
     };
-    yield* offer(ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
-  }
-
-  #oldSides(own: readonly string[], deleted: readonly string[]): OldSides {
-    return { own, common: deleted, read: (wanted) => this.#readOld(wanted) };
-  }
-
-  /** Old sides are no part of what the scan listed: they have a ledger of their own, which nobody reads. */
-  async *#readOld(ids: readonly string[]): AsyncGenerator<{ id: string; candidate: Candidate }> {
-    const aside = new RunLedger();
-    const scanner = new FileScanner(this.#sieve, aside, this.#pauses);
-    const sides = ids.map((id) => ({ id, kind: id.split(':')[0] as ContentKind, oid: id.split(':')[1] as string }));
-    let at = 0;
-    for await (const object of readObjects(
-      this.#git,
-      sides.map(({ oid }) => oid),
-      (index) => wholeLimit((sides[index] as (typeof sides)[0]).kind),
-    )) {
-      const { id, kind } = sides[at++] as (typeof sides)[0];
-      const name = Buffer.from(id);
-      const origin: Origin = { name, kind, places: [{ kind: 'staged', path: name, stage: 0 }] };
-      if (object.kind === 'problem') continue;
-      const candidates =
-        object.kind === 'stream' ? this.#stream(object, origin, aside) : scanner.bytes(origin, object.bytes, null);
-      for (const candidate of candidates) yield { id, candidate };
-    }
+    yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
   }
 
   /** A token can be the name of a file. One that was committed before is not new, but must be known, so that reports mask it. */

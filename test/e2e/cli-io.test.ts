@@ -499,7 +499,7 @@ describe('repositories', () => {
 
 describe('signals', () => {
   const leftovers = (folder: TestRepository): readonly string[] =>
-    readdirSync(folder.home).filter((name) => !/^a (repository|folder)$/.test(name));
+    readdirSync(folder.home).filter((name) => !/^(?:a (?:repository|folder)|\.cache)$/.test(name));
 
   /** Sends `signal` once `isReady`, and says how the process ended; `late` if it did not hear within three seconds. */
   async function interrupted(

@@ -21,7 +21,7 @@ function folderWith(files: Readonly<Record<string, string>>): TestRepository {
 describe('what was typed wrong', () => {
   test.each<[string, string, string]>([
     ['scna', 'There is no command "scna".', 'Did you mean "scan"?'],
-    ['frobnicate', 'There is no command "frobnicate".', 'Known: scan, staged, hook, rules'],
+    ['frobnicate', 'There is no command "frobnicate".', 'Known: scan, staged, hook, range, history, rules'],
     ['__proto__', 'There is no command "__proto__".', 'Known: scan'],
     ['constructor -q', 'There is no command "constructor".', 'Known: scan'],
     ['toString --help', 'There is no command "toString".', 'Known: scan'],
@@ -142,13 +142,14 @@ describe('version and help', () => {
     expect(folderWith({ '--help': LEAK }).hfleaks(['scan', '--', '--help']).code).toBe(1);
   });
 
-  test.each(Object.entries(COMMANDS))('the example of %s works', async (_name, { example }) => {
+  test.each(Object.entries(COMMANDS))('the example of %s works', async (name, { example }) => {
     const repository = await temporaryRepository();
     const words = example.split(' ').slice(1);
-    repository.commit({ 'app.py': 'x = 1\n' });
+    for (const text of ['x = 1\n', 'x = 2\n']) repository.commit({ 'app.py': text });
     expect(repository.hfleaks(words)).toMatchObject({ code: 0, stderr: '' });
     repository.write('app.py', LEAK);
     repository.git('add', 'app.py');
+    if (name === 'range' || name === 'history') repository.git('commit', '--quiet', '-m', 'leak');
     expect(repository.hfleaks(words)).toMatchObject({ code: 1, stderr: '' });
   });
 });

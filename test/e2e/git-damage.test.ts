@@ -1,10 +1,12 @@
 // Repositories and gits that are broken: the run ends with a reason, never as if all were well.
+
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { programId } from '../../src/git/self-test.ts';
 import {
   BUNDLE,
   cleanEnvironment,
@@ -295,6 +297,13 @@ describe('git', () => {
   });
 });
 
+/** As if a git program had passed the self-test. */
+function trust({ home }: TestRepository, program: string): void {
+  const folder = join(home, '.cache', 'hfleaks');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, programId(program)), '');
+}
+
 describe('temporary files', () => {
   test('nowhere to put them: exit code 2', async () => {
     const repository = await stagedRepository();
@@ -311,6 +320,7 @@ describe('temporary files', () => {
     // A git that never answers, whose own child must end too.
     writeFileSync(join(folder, 'git'), `#!/bin/sh\necho $$ > '${repository.home}/pid'\n/bin/sleep 100\n`);
     chmodSync(join(folder, 'git'), 0o755);
+    trust(repository, join(folder, 'git'));
     const child = spawn(process.execPath, [BUNDLE, 'staged'], {
       cwd: repository.path,
       env: cleanEnvironment(repository.home, { PATH: folder }),

@@ -11,6 +11,7 @@ function gitOf({ path, home }: TestRepository, more: { searchPath?: string; pati
     searchPath: more.searchPath ?? process.env.PATH,
     temporary: home,
     patience: more.patience ?? 20_000,
+    proven: { has: () => true, add: () => undefined },
   });
   onTestFinished(() => git.close());
   return git;

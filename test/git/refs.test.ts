@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { headCommit, mergeHeads } from '../../src/git/refs.ts';
@@ -33,6 +33,18 @@ describe('headCommit', () => {
       (repository) => {
         repository.git('symbolic-ref', 'refs/heads/other', 'refs/heads/main');
         repository.git('symbolic-ref', 'HEAD', 'refs/heads/other');
+      },
+    ],
+    [
+      'on a branch whose last byte is a space in other encodings',
+      (repository) => repository.git('checkout', '--quiet', '-b', 'voilà'),
+    ],
+    [
+      'by a link to a ref that is packed, as git once had it',
+      (repository) => {
+        repository.git('pack-refs', '--all');
+        rmSync(join(repository.path, '.git/HEAD'));
+        symlinkSync('refs/heads/main', join(repository.path, '.git/HEAD'));
       },
     ],
     ['a HEAD without a line end', (repository) => head(repository, 'ref: refs/heads/main')],

@@ -12,7 +12,7 @@ const inShadow = (shadow: string, path: string) => ({
   GIT_DIR: shadow,
   GIT_OBJECT_DIRECTORY: join(path, '.git/objects'),
 });
-const shadowOf = ({ path, home }: TestRepository): string => createShadow(repositoryAt(path) as Repository, home);
+const shadowOf = ({ path, home }: TestRepository): string => createShadow(repositoryAt(path) as Repository, home, true);
 
 describe('createShadow', () => {
   test('holds none of the settings, and finds the objects', async () => {
@@ -45,7 +45,7 @@ describe('createShadow', () => {
       execFileSync('git', ['init', '--quiet', path]);
       writeFileSync(join(path, 'a'), 'x');
       const oid = execFileSync('git', ['hash-object', '-w', 'a'], { cwd: path, encoding: 'utf8' }).trim();
-      const shadow = createShadow(repositoryAt(path) as Repository, home);
+      const shadow = createShadow(repositoryAt(path) as Repository, home, true);
       expect(
         execFileSync('git', ['cat-file', 'blob', oid], {
           env: inShadow(shadow, path),

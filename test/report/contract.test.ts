@@ -1,8 +1,20 @@
 // What every format must hold for any content: nothing that a repository says becomes more than text.
 import { describe, expect, test } from 'vitest';
 import { formats, render } from '../../src/report/index.ts';
-import type { Report } from '../../src/types.ts';
-import { bytes, finding, leaks, PLANTED, reason, report, spellings, suppressed } from './material.ts';
+import type { Finding, Place, Report } from '../../src/types.ts';
+import {
+  bytes,
+  finding,
+  historyPlaces,
+  leaks,
+  PLANTED,
+  reason,
+  report,
+  spellings,
+  stamp,
+  suppressed,
+  timeline,
+} from './material.ts';
 
 const OPTIONS = { color: false, excerpt: true, elapsedMs: 1, quiet: false, hook: true, version: '0.1.0' };
 
@@ -84,6 +96,8 @@ const NAMES: readonly (string | Uint8Array)[] = [
   Buffer.from('##[x]\xff\x1b[31m\\', 'latin1'),
 ];
 
+const OBJECT_PATHS = [`blob ${'b'.repeat(40)}`, `commit ${'a'.repeat(40)}`, `tag ${'a'.repeat(40)}`];
+
 const NOT_PLAIN =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|\udb40/;
 
@@ -113,6 +127,28 @@ function hostile(name: string | Uint8Array): Report {
       suppressed('allow', text, { location: { path } }),
     ],
     ledger: { skipped: [{ reason: 'gitignored', objects: 2, bytes: 3, examples: [path, path] }] },
+  });
+}
+
+/** The same in history: a finding at each kind of place, the others beside it; names of refs, authors, headers and repositories. */
+function hostileHistory(name: string | Uint8Array): Report {
+  const path = typeof name === 'string' ? bytes(name) : name;
+  const text = Buffer.from(path).toString('utf8');
+  const places = historyPlaces(path, text);
+  const life = timeline({
+    added: stamp('c', { author: text, date: text }),
+    removed: stamp('d', { author: text }),
+    refs: [path, bytes('#'), path],
+    refsTotal: 30,
+  });
+  const at = (place: Place, others: readonly Place[], parts: Partial<Finding>) =>
+    finding({ location: { path: place.path, trail: [text] }, places: [place, ...others], ...parts });
+  const told = places.map((place) => at(place, [], { timeline: life }));
+  const untold = places.map((place, index) => at(place, index % 4 === 0 ? places : [], {}));
+  return report({
+    scan: { mode: 'range', target: text, commits: 0 },
+    findings: [...told, ...untold],
+    suppressed: untold.map((one) => ({ ...one, verdict: suppressed('already-committed', text).verdict })),
   });
 }
 
@@ -153,9 +189,10 @@ function unescapeUri(uri: string): Buffer {
 }
 
 /** Reads an output back with a parser of its own: for each finding the path's bytes. */
-const READERS: Readonly<Record<(typeof formats)[number], (output: string) => Buffer[]>> = {
+const PATHS: Readonly<Record<(typeof formats)[number], (output: string) => Buffer[]>> = {
   text: (output) => {
-    expect(output.match(/^(?:error|warning|info)\[/gm)).toHaveLength(2);
+    const frames = output.match(/^(?:error|warning|info)\[/gm);
+    expect(output.match(/^ +--> /gm)).toHaveLength(frames?.length ?? 0);
     return [...output.matchAll(/^ {1,3}--> (.*):3:14(?: \(.*\))?$/gm)].map(([, path = '']) => unescapePath(path));
   },
   json: (output) =>
@@ -175,18 +212,39 @@ const READERS: Readonly<Record<(typeof formats)[number], (output: string) => Buf
     ),
 };
 
+/** The paths of objects in `historyPlaces`: shortened for people. */
+const OBJECTS: Readonly<Record<(typeof formats)[number], readonly string[]>> = {
+  text: ['blob bbbbbbbbbbbb', 'commit aaaaaaaaaaaa', 'tag aaaaaaaaaaaa'],
+  json: OBJECT_PATHS,
+  sarif: OBJECT_PATHS,
+};
+
 describe.each(formats)('%s', (format) => {
   test.each(NAMES)('%j', async (name) => {
     const path = typeof name === 'string' ? bytes(name) : name;
     const output = await render(format, hostile(name), OPTIONS);
     expect(output).not.toMatch(NOT_PLAIN);
     expect(commandsIn(output)).toEqual([]);
-    expect(READERS[format](output).map((read) => read.toString('latin1'))).toEqual([
+    expect(PATHS[format](output).map((read) => read.toString('latin1'))).toEqual([
       Buffer.from(path).toString('latin1'),
       '#',
     ]);
     expect(Buffer.from(output, 'utf8').toString('utf8')).toBe(output);
     expect(await render(format, hostile(name), OPTIONS)).toBe(output);
+  });
+
+  test.each(NAMES)('in history: %j', async (name) => {
+    const output = await render(format, hostileHistory(name), OPTIONS);
+    expect(output).not.toMatch(NOT_PLAIN);
+    expect(commandsIn(output)).toEqual([]);
+    expect(Buffer.from(output, 'utf8').toString('utf8')).toBe(output);
+    const path = Buffer.from(typeof name === 'string' ? bytes(name) : name).toString('latin1');
+    const read = PATHS[format](output).map((one) => one.toString('latin1'));
+    expect(read).toHaveLength(2 * historyPlaces(bytes(''), '').length);
+    expect(new Set(read)).toEqual(new Set([path, ...OBJECTS[format]]));
+    const colored = await render(format, hostileHistory(name), { ...OPTIONS, color: true });
+    expect(commandsIn(colored)).toEqual([]);
+    expect(colored.replaceAll(/\u001b\[[0-9]+m/g, '')).toBe(output);
   });
 
   test.each(NAMES)('in colours: %j', async (name) => {
@@ -205,7 +263,8 @@ describe.each(formats)('%s', (format) => {
       `${spelling}${spelling}`,
       `\\x${spelling}`,
     ])
-      expect(leaks(await render(format, hostile(text), OPTIONS), PLANTED)).toEqual([]);
+      for (const make of [hostile, hostileHistory])
+        expect(leaks(await render(format, make(text), OPTIONS), PLANTED)).toEqual([]);
   });
 
   test('no 8 characters of a credential in a path that is not UTF-8', async () => {
@@ -220,7 +279,7 @@ describe.each(formats)('%s', (format) => {
       report({ findings: [finding({ value })], ledger: { skipped: [reason('gitignored', 1, 1, value)] } }),
       OPTIONS,
     );
-    expect(READERS[format](format === 'text' ? output + output : output)[0]?.toString()).toBe('app.py');
+    expect(PATHS[format](format === 'text' ? output + output : output)[0]?.toString()).toBe('app.py');
     expect(output).not.toContain(value);
   });
 });

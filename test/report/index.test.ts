@@ -5,7 +5,18 @@ import { finding, report } from './material.ts';
 
 const FOLDER = new URL('../../src/report/', import.meta.url);
 /** Files that are no format. */
-const SUPPORT = ['escape', 'frame', 'gate', 'index', 'next-steps', 'sarif-rules', 'summary', 'write'];
+const SUPPORT = [
+  'escape',
+  'frame',
+  'gate',
+  'index',
+  'next-steps',
+  'places',
+  'provenance',
+  'sarif-rules',
+  'summary',
+  'write',
+];
 const OPTIONS = { color: false, excerpt: true, elapsedMs: 1, quiet: false, hook: false, version: '0.1.0' };
 
 test('every file of the folder is a format of the registry, or known not to be one', () => {

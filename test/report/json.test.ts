@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { SKIP_REASONS } from '../../src/ledger.ts';
 import { renderJson } from '../../src/report/json.ts';
 import type { Place } from '../../src/types.ts';
-import { bytes, finding, notebookRule, PLANTED, reason, report, suppressed } from './material.ts';
+import {
+  bytes,
+  finding,
+  historyPlaces,
+  notebookRule,
+  oid,
+  PLANTED,
+  reason,
+  report,
+  stamp,
+  suppressed,
+  timeline,
+} from './material.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../schema/report-v1.schema.json', import.meta.url), 'utf8'));
 const json = (parts: Parameters<typeof report>[0] = {}) => JSON.parse(renderJson(report(parts), { version: '0.1.0' }));
@@ -15,11 +28,19 @@ const places: readonly Place[] = [
   { kind: 'name', of: 'file', path: bytes(PLANTED) },
   { kind: 'stdin', path: bytes('-') },
 ];
+const inHistory = historyPlaces(Buffer.of(0x61, 0xff), PLANTED);
+const gone = timeline({ removed: stamp('c', { date: '' }), inHead: false, refs: [bytes(PLANTED)], refsTotal: 30 });
 const full: Parameters<typeof report>[0] = {
   findings: [
     finding({ places, location: { path: Buffer.of(0x61, 0xff), trail: ['cell 3', 'output 1'] } }),
     finding({ kind: 'risk', rule: notebookRule }),
+    finding({ places: inHistory, timeline: gone }),
+    finding({ places: [], timeline: timeline({ added: null, refs: [], refsTotal: 0 }) }),
+    finding({
+      places: [{ kind: 'commit', path: bytes('a'), oid: 'c'.repeat(64), commit: stamp('a', { oid: 'b'.repeat(64) }) }],
+    }),
   ],
+  scan: { mode: 'history', target: 'all refs', commits: 31 },
   suppressed: [suppressed('allow', 'a test'), suppressed('already-committed')],
   ledger: { partial: [reason('timeout', 1, 9, 'a')], skipped: [reason('lfs-pointer', 1, 130, 'a.bin', 'b\n')] },
   complete: false,
@@ -141,6 +162,29 @@ test('a risk has no credential', () => {
   expect(json(full).findings[1]).not.toHaveProperty('credential');
 });
 
+test('the history of a finding stands before its verdict, the number of commits in the scan', () => {
+  const { scan, findings } = json({
+    scan: { mode: 'history', target: '.', commits: 3 },
+    findings: [finding({ timeline: timeline() })],
+  });
+  expect(scan).toEqual({ mode: 'history', target: '.', commits: 3 });
+  expect(Object.keys(findings[0]).slice(-3)).toEqual(['placesTotal', 'history', 'verdict']);
+  expect(findings[0].history).toEqual({
+    added: { commit: oid('a'), author: 'Ann <ann@example.com>', date: '2026-01-02T03:04:05+01:00' },
+    removed: null,
+    inHead: true,
+    refs: ['refs/heads/main'],
+    refsTotal: 1,
+    versions: 1,
+  });
+});
+
+test('without history neither is there', () => {
+  const { scan, findings } = json({ findings: [finding()] });
+  expect(scan).toEqual({ mode: 'tree', target: '.' });
+  expect(findings[0]).not.toHaveProperty('history');
+});
+
 test('20 places are listed, all are counted', () => {
   const many = Array.from({ length: 33 }, (_, at): Place => ({ kind: 'file', path: bytes(`${at}.py`) }));
   const [only] = json({ findings: [finding({ places: many })] }).findings;
@@ -175,6 +219,11 @@ describe('the schema', () => {
       'a risk with credential',
       (value) => Object.assign(value.findings[1], { credential: value.findings[0].credential }),
     ],
+    ['a short object id', (value) => Object.assign(value.findings[2].places[0], { commit: 'abc' })],
+    ['a commit without author', (value) => Reflect.deleteProperty(value.findings[2].places[0], 'author')],
+    ['a file with an author', (value) => Object.assign(value.findings[0].places[0], { author: 'x' })],
+    ['a message with an id alone', (value) => Object.assign(value.findings[2].places[6], { oid: oid('a') })],
+    ['a history without refs', (value) => Reflect.deleteProperty(value.findings[2].history, 'refs')],
     ['a suppressed finding among the findings', (value) => value.findings.push(value.suppressed[0])],
     ['line 0', (value) => Object.assign(value.findings[0].location, { line: 0 })],
     ['another version', (value) => Object.assign(value, { version: 2 })],
@@ -182,6 +231,10 @@ describe('the schema', () => {
     const value = json(full);
     change(value);
     expect(compile(SCHEMA)(value)).toBe(false);
+  });
+
+  test('knows each reason of the ledger', () => {
+    expect(SCHEMA.$defs.reason.properties.reason.enum.toSorted()).toEqual(SKIP_REASONS.toSorted());
   });
 
   test('describes every property', () => {

@@ -1,6 +1,16 @@
 // Builds reports by hand; every token is drawn at run time, so that no file holds one.
 import { Secret } from '../../src/secret.ts';
-import type { Finding, LedgerTotals, NotebookRule, ReasonTally, Report, TokenRule } from '../../src/types.ts';
+import type {
+  Finding,
+  LedgerTotals,
+  NotebookRule,
+  Place,
+  ReasonTally,
+  Report,
+  Stamp,
+  Timeline,
+  TokenRule,
+} from '../../src/types.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -21,6 +31,46 @@ export const PLANTED = `${token(7, 'hf_', 30)}Wx9k`;
 
 export function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'utf8');
+}
+
+/** An object id of one digit, `1` to `f`, 40 times. */
+export function oid(digit: string): string {
+  return digit.repeat(40);
+}
+
+/** A commit or tag of which the id is made of `digit`. */
+export function stamp(digit = 'a', parts: Partial<Stamp> = {}): Stamp {
+  return { oid: oid(digit), author: 'Ann <ann@example.com>', date: '2026-01-02T03:04:05+01:00', ...parts };
+}
+
+/** Added by `a`, still in HEAD, on one branch. */
+export function timeline(parts: Partial<Timeline> = {}): Timeline {
+  const refs = [bytes('refs/heads/main')];
+  return { added: stamp(), removed: null, inHead: true, refs, refsTotal: 1, versions: 1, ...parts };
+}
+
+/** One place of each kind that git's history knows, with `path` where the path is free, and everything else from `said`. */
+export function historyPlaces(path: Uint8Array, said: string): Place[] {
+  const by = stamp('a', { author: said });
+  const repository = bytes(said);
+  return [
+    { kind: 'commit', path, oid: oid('b'), commit: by },
+    { kind: 'commit', path, oid: oid('b'), commit: by, repository },
+    { kind: 'blob', path, oid: oid('b') },
+    { kind: 'blob', path: bytes(`blob ${oid('b')}`), oid: oid('b') },
+    { kind: 'message', of: 'commit', path: bytes(`commit ${by.oid}`), stamp: by },
+    { kind: 'message', of: 'tag', path: bytes(`tag ${by.oid}`), stamp: by },
+    { kind: 'message', of: 'commit', path },
+    { kind: 'header', of: 'commit', field: said, path: bytes(`commit ${by.oid}`), stamp: by },
+    { kind: 'header', of: 'commit', field: 'author', path, stamp: by },
+    { kind: 'name', of: 'file', path, commit: by },
+    { kind: 'name', of: 'directory', path },
+    { kind: 'name', of: 'branch', path },
+    { kind: 'name', of: 'tag', path },
+    { kind: 'name', of: 'ref', path },
+    { kind: 'reflog', path, repository },
+    { kind: 'gitfile', path },
+  ];
 }
 
 export const tokenRule: TokenRule = {

@@ -1,8 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { renderSarif } from '../../src/report/sarif.ts';
 import type { Finding, Place, Severity } from '../../src/types.ts';
-import { bytes, finding, notebookRule, PLANTED, reason, report, suppressed, tokenRule } from './material.ts';
+import {
+  bytes,
+  finding,
+  historyPlaces,
+  notebookRule,
+  oid,
+  PLANTED,
+  reason,
+  report,
+  stamp,
+  suppressed,
+  timeline,
+  tokenRule,
+} from './material.ts';
+
+const TOOLS = join(import.meta.dirname, '../../tools/sarif/node_modules');
+/** The schema that Microsoft's validator brings. */
+const STANDARD = join(TOOLS, '@microsoft/sarif-multitool-linux/sarif-2.1.0.json');
 
 const log = (parts: Parameters<typeof report>[0] = {}): Log =>
   JSON.parse(renderSarif(report(parts), { version: '0.1.0' }));
@@ -192,6 +213,96 @@ test.each<[place: Place, name: string | undefined]>([
   const [location] = result?.locations ?? [];
   expect(location?.physicalLocation?.artifactLocation).toEqual({ uri: 'p', uriBaseId: 'SRCROOT' });
   expect(location?.logicalLocations?.[0]?.name).toBe(name);
+});
+
+test('places in history', () => {
+  const findings = historyPlaces(bytes('a b.py'), PLANTED).map((place) =>
+    finding({ places: [place], location: { path: place.path, trail: ['cell 1'] } }),
+  );
+  const shown = run({ findings }).results.map(({ locations: [location] = [], properties = {} }) => {
+    const { artifactLocation } = location?.physicalLocation ?? {};
+    const of = ['commit', 'tag'].find((name) => name in properties) ?? 'nothing known';
+    return `${artifactLocation?.uri}: ${location?.logicalLocations?.[0]?.fullyQualifiedName}; ${of}`;
+  });
+  expect(shown).toEqual([
+    'a%20b.py: commit aaaaaaaaaaaa > cell 1; commit',
+    'a%20b.py: commit aaaaaaaaaaaa > in the repository hf_…Wx9k > cell 1; commit',
+    'a%20b.py: blob bbbbbbbbbbbb > no commit known > cell 1; nothing known',
+    `blob%20${oid('b')}: no commit known > cell 1; nothing known`,
+    `commit%20${oid('a')}: in the message > cell 1; commit`,
+    `tag%20${oid('a')}: in the message > cell 1; tag`,
+    "a%20b.py: in the commit's message > cell 1; nothing known",
+    `commit%20${oid('a')}: in the header hf_…Wx9k > cell 1; commit`,
+    'a%20b.py: in the author of commit aaaaaaaaaaaa > cell 1; commit',
+    "a%20b.py: in the file's name > commit aaaaaaaaaaaa > cell 1; commit",
+    "a%20b.py: in the directory's name > cell 1; nothing known",
+    "a%20b.py: in a branch's name > cell 1; nothing known",
+    "a%20b.py: in a tag's name > cell 1; nothing known",
+    "a%20b.py: in a ref's name > cell 1; nothing known",
+    'a%20b.py: in a reflog > in the repository hf_…Wx9k > cell 1; nothing known',
+    'a%20b.py: in the git directory > cell 1; nothing known',
+  ]);
+});
+
+test('the history of a finding is in its properties', () => {
+  const path = bytes('app.py');
+  const by = stamp('a', { author: `${PLANTED} <a@example.com>` });
+  const removed = stamp('c', { date: '' });
+  const life = timeline({ added: by, removed, inHead: false, refs: [bytes(`refs/heads/${PLANTED}`)], refsTotal: 21 });
+  const places: Place[] = [{ kind: 'commit', path, oid: oid('b'), commit: by }];
+  const [result] = run({ findings: [finding({ places, timeline: life })] }).results;
+  expect(result?.properties).toMatchInlineSnapshot(`
+    {
+      "addedBy": {
+        "author": "hf_…Wx9k <a@example.com>",
+        "commit": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "date": "2026-01-02T03:04:05+01:00",
+      },
+      "author": "hf_…Wx9k <a@example.com>",
+      "commit": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      "confidence": "high",
+      "credentialType": "user-token",
+      "date": "2026-01-02T03:04:05+01:00",
+      "fingerprint": "hf1:bbbbbbbbbbbbbbbbbbbb:token",
+      "inHead": false,
+      "refs": [
+        "refs/heads/hf_…Wx9k",
+      ],
+      "refsTotal": 21,
+      "removedBy": {
+        "author": "Ann <ann@example.com>",
+        "commit": "cccccccccccccccccccccccccccccccccccccccc",
+        "date": "",
+      },
+    }
+  `);
+});
+
+test('another commit of the same path is no related location, another path is one', () => {
+  const commit = (path: string, digit: string): Place => ({
+    kind: 'commit',
+    path: bytes(path),
+    oid: oid('b'),
+    commit: stamp(digit),
+  });
+  const places = [commit('app.py', 'a'), commit('app.py', 'b'), commit('b.py', 'b')];
+  const [result] = run({ findings: [finding({ places })] }).results;
+  expect(result?.relatedLocations).toHaveLength(1);
+  expect(result?.relatedLocations?.[0]).toMatchObject({
+    physicalLocation: { artifactLocation: { uri: 'b.py' } },
+    logicalLocations: [{ name: 'commit bbbbbbbbbbbb' }],
+  });
+});
+
+test.skipIf(!existsSync(STANDARD))('the schema of the standard accepts all there can be (needs tools/sarif)', () => {
+  const places = historyPlaces(Buffer.of(0x61, 0xff), PLANTED);
+  const findings = places.map((place) =>
+    finding({ places: [place, ...places], location: { path: place.path }, timeline: timeline() }),
+  );
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(JSON.parse(readFileSync(STANDARD, 'utf8')));
+  expect(validate(log({ findings })), JSON.stringify(validate.errors)).toBe(true);
 });
 
 describe('fingerprints', () => {

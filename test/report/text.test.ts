@@ -197,6 +197,83 @@ describe('no findings', () => {
   });
 });
 
+describe('ranges and history', () => {
+  const ledger = { listed: { objects: 31, bytes: 1_200_000 }, scanned: { objects: 31, bytes: 1_200_000 } };
+  const none = { listed: { objects: 0, bytes: 0 }, scanned: { objects: 0, bytes: 0 } };
+
+  test('commits are counted', () => {
+    expect(text({ ledger, scan: { mode: 'range', target: 'a..b', commits: 3 } })).toMatchInlineSnapshot(`
+      "No leaked Hugging Face credentials found
+      scanned 3 commits, 31 objects, 1.2 MB · 0.09 s
+      "
+    `);
+  });
+
+  test('no commits', () => {
+    expect(text({ ledger: none, scan: { mode: 'range', target: 'a..b', commits: 0 } })).toMatchInlineSnapshot(`
+      "no commits in the range: nothing to scan
+      No leaked Hugging Face credentials found
+      scanned 0 commits, 0 objects, 0 B · 0.09 s
+      "
+    `);
+  });
+
+  test('no commits, but a tag', () => {
+    const one = { listed: { objects: 1, bytes: 150 }, scanned: { objects: 1, bytes: 150 } };
+    const output = text({ ledger: one, scan: { mode: 'range', target: 'a..b', commits: 0 } });
+    expect(output).toContain('no commits in the range\n');
+    expect(output).toContain('scanned 0 commits, 1 object, 150 B');
+  });
+
+  test('no commits, quiet', () => {
+    expect(text({ ledger: none, scan: { mode: 'range', target: 'a..b', commits: 0 } }, { quiet: true })).toBe('');
+  });
+
+  test.each(['history', 'everything'] as const)('no commits in mode %s: an empty repository', (mode) => {
+    expect(text({ ledger: none, scan: { mode, target: '.', commits: 0 } })).not.toContain('no commits');
+  });
+
+  test('a push that is blocked', () => {
+    const scan = { mode: 'range', target: 'a..b', commits: 1 } as const;
+    expect(
+      text({ findings: [finding()], scan }, { hook: true })
+        .split('\n\n')
+        .at(-1),
+    ).toMatchInlineSnapshot(`
+      "To go on:
+        1. Revoke the credential and make a new one: https://huggingface.co/settings/tokens
+        2. Rewrite the commits that hold it before they are pushed; a further commit that removes it leaves it in them:
+             git commit --amend (the last commit), or git rebase --interactive (older ones)
+        3. If it is no credential, say so in a comment on its line or the line above, with your reason:
+             hfleaks:allow hf-user-token -- reason
+      "
+    `);
+  });
+
+  test('a message that is blocked, alone and with a file', () => {
+    const path = bytes('COMMIT_EDITMSG');
+    const message = finding({ location: { path }, places: [{ kind: 'message', of: 'commit', path }] });
+    const scan = { mode: 'staged', target: 'the index' } as const;
+    const steps = (findings: readonly Finding[]) => text({ findings, scan }, { hook: true }).split('\n\n').at(-1);
+    expect(steps([message])).toMatchInlineSnapshot(`
+      "To go on:
+        1. Revoke the credential and make a new one: https://huggingface.co/settings/tokens
+        2. Take it out of the message and commit again.
+      "
+    `);
+    expect(steps([message, finding()])).toMatchInlineSnapshot(`
+      "To go on:
+        1. Revoke the credential and make a new one: https://huggingface.co/settings/tokens
+        2. Take it out of the file and stage the file again; or leave the file out of this commit:
+             git restore --staged app.py
+        3. Take it out of the message and commit again.
+        4. If it is no credential, say so in a comment on its line or the line above, with your reason:
+             hfleaks:allow hf-user-token -- reason
+      "
+    `);
+  });
+});
+
 test('quiet gives the findings alone', () => {
   const output = text({ findings: [finding()] }, { quiet: true });
   expect(output).toContain('error[hf-user-token]');

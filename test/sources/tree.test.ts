@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Repository, repositoryAt } from '../../src/git/repository.ts';
@@ -200,9 +200,10 @@ describe('treeSource', () => {
 
   test('an interrupt is heard', async () => {
     const folder = plainFolder();
-    for (let index = 0; index < 200; index++) folder.write(`f${index}`, 'x'.repeat(1 << 20));
+    folder.write('f', 'x'.repeat(1 << 20));
+    for (let index = 0; index < 2000; index++) linkSync(join(folder.path, 'f'), join(folder.path, `f${index}`));
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 20);
+    setTimeout(() => controller.abort(), 1);
     const source = treeSource({
       cwd: folder.path,
       paths: ['.'],
@@ -218,7 +219,8 @@ describe('treeSource', () => {
     repository.commit({ a: T });
     repository.write('../bin/git', '#!/bin/sh\nexit 0\n');
     chmodSync(join(repository.home, 'bin/git'), 0o755);
-    const git = { searchPath: join(repository.home, 'bin'), temporary: repository.home };
+    const proven = { has: () => true, add: () => undefined };
+    const git = { searchPath: join(repository.home, 'bin'), temporary: repository.home, proven };
     await expect(scan(treeSource({ cwd: repository.path, git }))).rejects.toMatchObject({ code: 'git-protocol' });
     const staged = stagedSource({ repository: repositoryAt(repository.path) as Repository, cwd: repository.path, git });
     await expect(scan(staged)).rejects.toMatchObject({ code: 'git-protocol' });

@@ -10,6 +10,8 @@ export interface StagedOptions {
      * index, and then nothing in it counts as already committed: that is how hook managers ask for "all files".
      */
     readonly paths?: readonly string[];
+    /** Commits that are merged, besides those that git's own files name. */
+    readonly merging?: readonly string[];
 }
 /**
  * The index against HEAD (or nothing, before the first commit), in index order. In a merge every parent is an old side. Throws

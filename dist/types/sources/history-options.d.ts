@@ -1,0 +1,22 @@
+import type { Cache } from '../cache/index.js';
+import type { Repository } from '../git/repository.js';
+import type { GitEnvironment } from '../types.js';
+import type { Progress } from './object-scan.js';
+export interface HistoryOptions {
+    readonly repository: Repository;
+    readonly git: GitEnvironment;
+    /** Also what no ref reaches, the indexes, git's own files, and the repositories inside. */
+    readonly everything?: boolean;
+    /** Only commits made at or after this time, in seconds since 1970. */
+    readonly since?: number | undefined;
+    /** Globs of the refs to which the scan is limited; HEADs and stashes are then left out. */
+    readonly refs?: readonly string[];
+    /** Larger blobs are left out, and named in the ledger; in bytes. */
+    readonly maxBlobSize?: number | undefined;
+    readonly progress?: ((now: Progress) => void) | undefined;
+    /** Where to remember what was scanned and was clean; `rules` is the digest of the rules. */
+    readonly memory?: {
+        readonly cache: Cache;
+        readonly rules: string;
+    } | undefined;
+}

@@ -1,0 +1,40 @@
+import { type Walk } from '../git/object-listing.js';
+import type { Git } from '../git/runner.js';
+import type { TraceOptions } from '../git/trace.js';
+import type { NamedThing } from '../types.js';
+export type RangeRequest = 
+/** Revisions as they were typed; `either` for `A...B`. */
+{
+    readonly kind: 'revisions';
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly either: readonly (readonly [string, string])[];
+}
+/** githooks(5), pre-push: lines `<local ref> SP <local oid> SP <remote ref> SP <remote oid> LF`; `remote` is a name, or empty for a URL. */
+ | {
+    readonly kind: 'push';
+    readonly input: string;
+    readonly remote: string;
+}
+/** The ends of a push, of which `from` is empty for a new branch, as a hook framework tells them. */
+ | {
+    readonly kind: 'framework';
+    readonly from: string;
+    readonly to: string;
+    readonly remote: string;
+}
+/** githooks(5), pre-receive: lines `<old oid> SP <new oid> SP <ref> LF`. */
+ | {
+    readonly kind: 'receive';
+    readonly input: string;
+};
+/** Where a range begins and ends, and the names that it would make. */
+export interface ResolvedRange extends Pick<TraceOptions, 'refs' | 'head'> {
+    readonly walk: Walk;
+    readonly names: readonly {
+        readonly of: NamedThing;
+        readonly name: Buffer;
+    }[];
+}
+/** Throws `usage` for lines of another form, `git-failed` for what is not here. */
+export declare function resolveRequest(git: Git, request: RangeRequest): Promise<ResolvedRange>;

@@ -1,0 +1,121 @@
+// What each command scans; a command loads only its own source.
+import { fstatSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Marks } from '../cache/marks.ts';
+import { HfleaksError } from '../errors.ts';
+import { locateRepository, type Repository, requireRepository } from '../git/repository.ts';
+import { didYouMean } from '../nearest.ts';
+import { escapeText } from '../path.ts';
+import type { GitEnvironment, Source } from '../types.ts';
+import type { Arguments } from './arguments.ts';
+import { cacheOutside } from './cache-place.ts';
+import type { Here } from './history-sources.ts';
+import type { CommandName } from './options.ts';
+
+/** What is scanned, and whether comments in it may allow what is found. */
+export interface Chosen {
+  readonly source: Source;
+  readonly honourAllow: boolean;
+}
+
+/** The source that a command and its arguments name; `rules` is the digest of the rules. Throws `usage`, and what finding a repository throws. */
+export async function sourceOf(command: CommandName, given: Arguments, rules: string): Promise<Chosen> {
+  const cwd = process.cwd();
+  if (command === 'scan') return { source: await treeOrStdin(given, cwd), honourAllow: true };
+  if (command === 'staged') return { source: await staged(given.rest, cwd), honourAllow: true };
+  if (command === 'hook') return hook(given.rest, { cwd, git: gitEnvironment(), rules });
+  const here = { cwd, git: gitEnvironment(), rules };
+  const { historyOf, rangeOf } = await import('./history-sources.ts');
+  const source = command === 'range' ? rangeOf(given, here) : historyOf(given, here);
+  // Whoever made the commits wrote the comments in them.
+  return { source, honourAllow: false };
+}
+
+async function treeOrStdin({ rest, lists, texts, flags }: Arguments, cwd: string): Promise<Source> {
+  if (rest.includes('-')) {
+    if (rest.length > 1)
+      throw new HfleaksError('usage', 'Standard input is scanned alone.', 'Run "hfleaks scan -" by itself.');
+    // Node reads nothing from a folder and does not say so.
+    if (fstatSync(0).isDirectory())
+      throw new HfleaksError('usage', 'Standard input is a folder.', 'Name it: hfleaks scan FOLDER');
+    const { stdinSource } = await import('../sources/stdin.ts');
+    return stdinSource(process.stdin, texts.get('stdin-filename') ?? 'stdin');
+  }
+  const { treeSource } = await import('../sources/tree.ts');
+  return treeSource({
+    cwd,
+    paths: rest.length > 0 ? rest : ['.'],
+    exclude: lists.get('exclude') ?? [],
+    ignore: !flags.has('no-ignore'),
+    git: gitEnvironment(),
+  });
+}
+
+async function staged(paths: readonly string[], cwd: string, merging: readonly string[] = []): Promise<Source> {
+  const { stagedSource } = await import('../sources/staged.ts');
+  return stagedSource({ repository: requireRepository(cwd, process.env), git: gitEnvironment(), cwd, paths, merging });
+}
+
+const HOOKS = ['pre-commit', 'pre-merge-commit', 'pre-applypatch', 'commit-msg', 'pre-push', 'pre-receive'] as const;
+
+async function hook([name, ...rest]: readonly string[], here: Here): Promise<Chosen> {
+  const { cwd } = here;
+  const known = HOOKS.find((one) => one === name);
+  if (name === undefined)
+    throw new HfleaksError('usage', 'The hook is not named.', 'For example: hfleaks hook pre-commit');
+  if (!known)
+    throw new HfleaksError('usage', `There is no hook "${escapeText(name).slice(0, 60)}".`, didYouMean(name, HOOKS));
+  if (known === 'pre-commit') return { source: await staged(rest, cwd), honourAllow: true };
+  if (known === 'pre-merge-commit') return { source: await staged([], cwd, mergedHeads()), honourAllow: true };
+  if (known === 'pre-applypatch') return { source: await staged([], cwd), honourAllow: true };
+  if (known === 'commit-msg') return { source: await message(rest, cwd), honourAllow: true };
+  const { pushOf, receiveOf } = await import('./history-sources.ts');
+  const input = readInput();
+  return known === 'pre-push'
+    ? { source: pushOf(rest, input, here), honourAllow: true }
+    : { source: receiveOf(input, here), honourAllow: false };
+}
+
+/** While it makes a merge, git names what it merges in variables: `GITHEAD_<oid>=<branch>`; there is no MERGE_HEAD yet. */
+function mergedHeads(): string[] {
+  return Object.keys(process.env).flatMap(
+    (name) => /^GITHEAD_([0-9a-f]{40}(?:[0-9a-f]{24})?)$/.exec(name)?.slice(1) ?? [],
+  );
+}
+
+async function message([file]: readonly string[], cwd: string): Promise<Source> {
+  if (!file)
+    throw new HfleaksError(
+      'usage',
+      'The message file is not named.',
+      'Call it from the hook: hfleaks hook commit-msg "$1"',
+    );
+  const { messageSource } = await import('../sources/message.ts');
+  const { commentPrefix } = await import('../git/settings.ts');
+  // `:` says that no editor was used: then git keeps what looks like a comment.
+  const comment = process.env.GIT_EDITOR === ':' ? null : commentPrefix(requireRepository(cwd, process.env));
+  return messageSource({ path: resolve(cwd, file), name: file, comment });
+}
+
+/** A character for each byte. A hook without input has a closed or empty one. */
+function readInput(): string {
+  try {
+    return process.stdin.isTTY ? '' : readFileSync(0, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function gitEnvironment(): GitEnvironment {
+  const folder = cacheOutside(repositoryHere());
+  return { searchPath: process.env.PATH, ...(folder && { proven: new Marks(folder, process.geteuid?.()) }) };
+}
+
+/** Null if there is none, or one that cannot be read, which is told later. */
+function repositoryHere(): Repository | null {
+  try {
+    return locateRepository(process.cwd(), process.env);
+  } catch {
+    return null;
+  }
+}

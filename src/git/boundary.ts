@@ -1,0 +1,47 @@
+// Where history ends although it goes on: the commits of a shallow clone whose parents are not here.
+import { BatchReader } from './batch.ts';
+import { objectParts } from './object-format.ts';
+import { existing } from './object-listing.ts';
+import type { Git } from './runner.ts';
+import { tellBoundary } from './shadow.ts';
+
+const OID = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/**
+ * Of the commits that the repository calls its boundary, those of which a parent is missing; git in the shadow ends history there and
+ * nowhere else. A forged boundary would hide what is there.
+ */
+export async function realBoundary(git: Git, claimed: readonly string[]): Promise<readonly string[]> {
+  // git may see a boundary where we see none.
+  tellBoundary(git.shadow, []);
+  if (claimed.length === 0) return [];
+  const parents = new Map<string, readonly string[]>();
+  const reader = new BatchReader(
+    git,
+    { length: claimed.length, hex: (at) => claimed[at] as string },
+    { wholeLimit: () => 1 << 20 },
+  );
+  try {
+    let at = 0;
+    for (let object = await reader.next(); object; object = await reader.next()) {
+      const oid = claimed[at++] as string;
+      if (object.kind === 'bytes' && object.type === 'commit') parents.set(oid, parentsOf(object.bytes));
+    }
+  } finally {
+    reader.close();
+  }
+  const present = await existing(git, [...new Set([...parents.values()].flat().filter((oid) => OID.test(oid)))]);
+  const boundary = [...parents].flatMap(([oid, all]) => (all.every((parent) => present.has(parent)) ? [] : [oid]));
+  tellBoundary(git.shadow, boundary);
+  return boundary;
+}
+
+/** They stand behind the tree; further below, git takes them for nothing. */
+function parentsOf(commit: Buffer): string[] {
+  const parents: string[] = [];
+  for (const { field, start, end } of objectParts(commit)) {
+    if (field === 'parent') parents.push(commit.toString('latin1', start + 'parent '.length, end).trim());
+    else if (field !== 'tree') break;
+  }
+  return parents;
+}

@@ -1,0 +1,87 @@
+// The inner form of trees, commits and tags. Formats: git's documentation, gitformat-*(5) and "Git Internals - Git Objects".
+import type { Stamp } from '../types.ts';
+
+/** One line of a tree: `100644 SP name NUL <oid in bytes>`. Offsets count in the tree. */
+export interface TreeEntry {
+  readonly isDirectory: boolean;
+  readonly isSubmodule: boolean;
+  readonly name: Buffer;
+  /** Where the id begins. */
+  readonly oid: number;
+}
+
+const [SPACE, NEWLINE] = [0x20, 0x0a];
+/** The kinds of entries in the mode of a file system, of which git heeds nothing else: `40755` is a directory. */
+const [KIND, DIRECTORY, SUBMODULE] = [0o170000, 0o040000, 0o160000];
+const NAME_LIMIT = 1000;
+
+/** The entries of a tree, as far as it can be read. `width` is that of an id, in bytes. */
+export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> {
+  for (let at = 0; at < tree.length; ) {
+    const space = tree.indexOf(SPACE, at);
+    const nul = tree.indexOf(0, at);
+    if (space < 0 || nul < space || nul + width >= tree.length) return;
+    const kind = Number.parseInt(tree.toString('latin1', at, Math.min(space, at + 20)), 8) & KIND;
+    yield {
+      isDirectory: kind === DIRECTORY,
+      isSubmodule: kind === SUBMODULE,
+      name: tree.subarray(space + 1, nul),
+      oid: nul + 1,
+    };
+    at = nul + 1 + width;
+  }
+}
+
+/** A part of a commit or tag: a header field with its continuation lines, or the message. Offsets in the object, end exclusive. */
+export interface ObjectPart {
+  /** `author`, `mergetag`, …; null for the message. */
+  readonly field: string | null;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The parts of a commit or tag, lazily, which cover all of it but the empty line before the message. A header is `field SP value LF`, and
+ * lines behind it that begin with a space belong to it.
+ */
+export function* objectParts(object: Buffer): Generator<ObjectPart> {
+  let at = 0;
+  while (at < object.length && object[at] !== NEWLINE) {
+    let end = object.indexOf(NEWLINE, at);
+    while (end >= 0 && object[end + 1] === SPACE) end = object.indexOf(NEWLINE, end + 1);
+    const next = end < 0 ? object.length : end + 1;
+    const line = object.subarray(at, Math.min(next, at + 64));
+    const space = line.indexOf(SPACE);
+    const name = line.toString('utf8', 0, space < 0 ? line.length : space).trim();
+    yield { field: name.slice(0, 60), start: at, end: next };
+    at = next;
+  }
+  if (at + 1 < object.length) yield { field: null, start: at + 1, end: object.length };
+}
+
+/**
+ * Who made a commit or tag: its `author` or `tagger` line, `author Name <mail> 1700000000 +0100`. Of a name without end, the first thousand
+ * characters.
+ */
+export function stampOf(oid: string, object: Buffer): Stamp {
+  for (const { field, start, end } of objectParts(object)) {
+    if (field !== 'author' && field !== 'tagger') continue;
+    const line = object.subarray(start + field.length + 1, end);
+    // At most the end of it: what is searched without a beginning takes the square of its length.
+    const tail = line.subarray(Math.max(0, line.length - 64)).toString('latin1');
+    const time = / ?(-?\d+) ([+-]\d{4})\s*$/.exec(tail);
+    const name = line.subarray(0, line.length - (time ? time[0].length : 0)).subarray(0, 4 * NAME_LIMIT);
+    const author = name.toString('utf8').trimEnd().slice(0, NAME_LIMIT);
+    return { oid, author, date: time ? dateOf(Number(time[1]), time[2] as string) : '' };
+  }
+  return { oid, author: '', date: '' };
+}
+
+/** `2026-01-01T01:00:00+01:00`; `Z` for no offset, as git writes it. */
+function dateOf(seconds: number, zone: string): string {
+  const minutes = (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3))) * (zone[0] === '-' ? -1 : 1);
+  const shifted = new Date((seconds + minutes * 60) * 1000);
+  if (Number.isNaN(shifted.getTime())) return '';
+  const text = shifted.toISOString().replace(/\.\d+Z$/, '');
+  return minutes === 0 ? `${text}Z` : `${text}${zone.slice(0, 3)}:${zone.slice(3)}`;
+}

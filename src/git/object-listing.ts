@@ -1,0 +1,215 @@
+// Which objects there are: those that commits reach, and those that the store holds; with their types and sizes.
+import { HfleaksError } from '../errors.ts';
+import type { ObjectType, OidSequence } from './batch.ts';
+import { ObjectList } from './object-list.ts';
+import { lines } from './records.ts';
+import type { Git, GitProcess } from './runner.ts';
+
+/** What a walk over history starts from, and where it ends; all ids of objects that exist. */
+export interface Walk {
+  readonly tips: readonly string[];
+  /** What these reach is left out. */
+  readonly not?: readonly string[];
+  /** Pairs of which only what one of them reaches is wanted: `A...B`. */
+  readonly either?: readonly (readonly [string, string])[];
+}
+
+const TYPES: readonly ObjectType[] = ['commit', 'tag', 'tree', 'blob'];
+const FEED = 1000;
+/** Objects at which git ends, of which it is started again. */
+const TRIES = 100;
+
+/** Objects with their types and sizes, by their position in a list. */
+export class ObjectTable {
+  readonly list: ObjectList;
+  /** 0: nothing is known of it. */
+  #types = new Uint8Array(1024);
+  #sizes = new Float64Array(1024);
+
+  constructor(objectFormat: 'sha1' | 'sha256') {
+    this.list = new ObjectList(objectFormat);
+  }
+
+  type(index: number): ObjectType | null {
+    return TYPES[(this.#types[index] ?? 0) - 1] ?? null;
+  }
+
+  /** In bytes. */
+  size(index: number): number {
+    return this.#sizes[index] ?? 0;
+  }
+
+  set(index: number, type: ObjectType, size: number): void {
+    if (index >= this.#types.length) this.#grow(index);
+    this.#types[index] = TYPES.indexOf(type) + 1;
+    this.#sizes[index] = size;
+  }
+
+  #grow(index: number): void {
+    const room = Math.max(this.#types.length * 2, index + 1);
+    const [types, sizes] = [new Uint8Array(room), new Float64Array(room)];
+    types.set(this.#types);
+    sizes.set(this.#sizes);
+    [this.#types, this.#sizes] = [types, sizes];
+  }
+}
+
+/**
+ * Adds to `table` the ids of all objects that a walk reaches, and to `missing` those that should be there and are not. Commits come
+ * before what they hold. Nothing of a tree is expanded twice. Throws what git's listing throws, and `git-protocol` if git, asked for their
+ * number, gives another one. Format: git-rev-list(1), `--objects --no-object-names --missing=print`: `<oid>`, or `?<oid>`.
+ */
+export async function listReachable(git: Git, walk: Walk, table: ObjectTable, missing: Set<string>): Promise<void> {
+  const args = ['--objects', '--no-object-names', '--missing=print', '--stdin'];
+  const [listing, counting] = [git.start('rev-list', args), git.start('rev-list', ['--count', ...args])];
+  let listed = 0;
+  try {
+    for (const process of [listing, counting]) process.feed(inputOf(walk));
+    for await (const batch of lines(listing))
+      for (const line of batch) {
+        if (line.charCodeAt(0) === 0x3f) missing.add(checked(line.slice(1)));
+        else {
+          table.list.add(checked(line));
+          listed++;
+        }
+      }
+    // A listing that was cut short, and ends well, looks like a short history.
+    if ((await countOf(counting)) !== String(listed))
+      throw new HfleaksError('git-protocol', 'git lists fewer objects than it counts.', 'Check that git works.');
+  } finally {
+    counting.kill();
+  }
+}
+
+/** The line behind those of objects that are missing. Read when the listing is at its end: until then a count is silent. */
+async function countOf(process: GitProcess): Promise<string> {
+  let last = '';
+  for await (const batch of lines(process)) for (const line of batch) last = line;
+  return last;
+}
+
+/** The commits that a walk reaches, newest first, with their parents. Format: `--parents`: `<oid> SP <parent> SP …`. */
+export async function* listCommits(git: Git, walk: Walk, args: readonly string[] = []): AsyncGenerator<string[]> {
+  const process = git.start('rev-list', ['--parents', ...args, '--stdin']);
+  process.feed(inputOf(walk));
+  for await (const batch of lines(process)) for (const line of batch) yield line.split(' ');
+}
+
+/**
+ * Adds every object of a store to `table`, reachable or not, in the order of the store. Gives the number of lines in
+ * which git complains, of a pack that it cannot read for example. Format: git-cat-file(1), `--batch-check`: `<oid> SP <type> SP <size>`.
+ */
+export async function listStore(git: Git, table: ObjectTable, directory: string): Promise<number> {
+  const args = ['--batch-check', '--batch-all-objects', '--unordered'];
+  const process = git.start('cat-file', args, { onlyStore: directory });
+  process.send('');
+  for await (const batch of lines(process))
+    for (const line of batch) {
+      const [oid = '', type = '', size = ''] = line.split(' ');
+      const index = table.list.add(checked(oid));
+      // git could not read its header; it is asked again, by id, for the reason.
+      if (type === 'missing') continue;
+      table.set(index, typeOf(type), Number(size));
+    }
+  return process.complaints().filter((line) => line !== '').length;
+}
+
+/**
+ * Fills in the types and sizes of the objects of which nothing is known. Those that git does not have stay unknown, and so do those at
+ * which git ends, behind which it is started again.
+ */
+export async function learnTypes(git: Git, table: ObjectTable): Promise<void> {
+  const wanted: number[] = [];
+  for (let index = 0; index < table.list.length; index++) if (table.type(index) === null) wanted.push(index);
+  let at = 0;
+  for (let tries = 0; at < wanted.length && tries < TRIES; tries++)
+    try {
+      for await (const count of typesOf(git, table, wanted.slice(at))) at += count;
+    } catch (error) {
+      if (!(error instanceof HfleaksError) || error.code === 'interrupted' || error.code === 'git-missing') throw error;
+      // What git waits for costs as much each time.
+      if (error.code === 'git-timeout') return;
+      at++;
+    }
+}
+
+/** Yields the number of answers, batch by batch. */
+async function* typesOf(git: Git, table: ObjectTable, wanted: readonly number[]): AsyncGenerator<number> {
+  const process = git.start('cat-file', ['--batch-check', '--buffer']);
+  process.feed(questions({ length: wanted.length, hex: (at) => table.list.hex(wanted[at] as number) }));
+  let at = 0;
+  for await (const batch of lines(process)) {
+    for (const line of batch) {
+      const index = wanted[at++];
+      const [oid = '', type = '', size = ''] = line.split(' ');
+      if (index === undefined || oid !== table.list.hex(index)) throw badListing();
+      if (type !== 'missing') table.set(index, typeOf(type), Number(size));
+    }
+    yield batch.length;
+  }
+  if (at !== wanted.length) throw badListing();
+}
+
+/** Of some ids, the ones that the repository has. */
+export async function existing(git: Git, oids: readonly string[]): Promise<Map<string, ObjectType>> {
+  const found = new Map<string, ObjectType>();
+  if (oids.length === 0) return found;
+  const process = git.start('cat-file', ['--batch-check', '--buffer']);
+  process.feed(questions({ length: oids.length, hex: (at) => oids[at] as string }));
+  for await (const batch of lines(process))
+    for (const line of batch) {
+      const [oid = '', type = ''] = line.split(' ');
+      if (type !== 'missing') found.set(checked(oid), typeOf(type));
+    }
+  return found;
+}
+
+function* questions(oids: OidSequence): Generator<string> {
+  for (let at = 0; at < oids.length; at += FEED) {
+    let text = '';
+    for (let one = at; one < Math.min(at + FEED, oids.length); one++) text += `${oids.hex(one)}\n`;
+    yield text;
+  }
+}
+
+/** Asked for nothing, git would begin at HEAD. */
+export function isEmpty({ tips, either = [] }: Walk): boolean {
+  return tips.length + either.length === 0;
+}
+
+/** Runs `work` as far as it goes, and says whether that was to its end. A scan that was called off is noticed elsewhere. */
+export async function tolerantly(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch {
+    // A damaged history, or a box that is full.
+    return false;
+  }
+}
+
+/** A walk as git reads it from its input. */
+export function* inputOf({ tips, not = [], either = [] }: Walk): Generator<string> {
+  for (let at = 0; at < tips.length; at += FEED) yield `${tips.slice(at, at + FEED).join('\n')}\n`;
+  for (const oid of not) yield `^${oid}\n`;
+  for (const [one, other] of either) yield `${one}...${other}\n`;
+}
+
+function typeOf(text: string): ObjectType {
+  const type = TYPES.find((one) => one === text);
+  if (!type) throw badListing();
+  return type;
+}
+
+function checked(oid: string): string {
+  if (!/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(oid)) throw badListing();
+  return oid;
+}
+
+function badListing(): HfleaksError {
+  return new HfleaksError(
+    'git-protocol',
+    'A listing of objects by git is in a form that is not known.',
+    'Tell us your version of git.',
+  );
+}

@@ -1,0 +1,27 @@
+// A store of links in the shadow, for git to read where the real one would make it wait or lead it elsewhere.
+import type { Git } from './runner.ts';
+import { linkStore } from './shadow.ts';
+import { isUsable, type ObjectStore } from './store.ts';
+
+/**
+ * Lets git read from a store of links, in its shadow, where the real one has alternates (they are read by id, and never listed) or
+ * files that git must not open.
+ */
+export function useSafeStore(git: Git, { alternates, unusable }: ObjectStore): void {
+  if (alternates.length === 0 && unusable.length === 0) return;
+  const directory = git.repository.objectDirectory;
+  const folder = linkStore(git.shadow, directory, (entry, inFolder) => isUsable(inFolder, entry));
+  git.useStore(
+    folder,
+    alternates.map((alternate) => alternate.directory),
+  );
+}
+
+/** The stores inside the repository, each without those from which it borrows: what they hold is the repository's own. */
+export function ownStores(git: Git, { alternates }: ObjectStore): readonly string[] {
+  const inside = alternates.filter((alternate) => alternate.isInside);
+  const linked = inside.map(({ directory }, at) =>
+    linkStore(git.shadow, directory, (entry, inFolder) => isUsable(inFolder, entry), `inside-${at}`),
+  );
+  return [git.objectDirectory, ...linked];
+}

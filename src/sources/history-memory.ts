@@ -1,0 +1,234 @@
+// What is remembered of a repository between scans: ids and counts, never content, names or paths.
+import { createHash } from 'node:crypto';
+import type { OidSet } from '../cache/index.ts';
+import type { ObjectType } from '../git/batch.ts';
+import { ObjectList } from '../git/object-list.ts';
+import type { ObjectTable } from '../git/object-listing.ts';
+import type { Tip } from '../git/peel.ts';
+import type { RefListing } from '../git/ref-listing.ts';
+import type { Repository } from '../git/repository.ts';
+import type { ObjectStore } from '../git/store.ts';
+import type { PathChange, Tally, Trace, TraceQuestion } from '../types.ts';
+import { VERSION } from '../version.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { filesOf, stateOf } from './repository-state.ts';
+
+/** What a scan leaves behind. */
+export interface Remembered {
+  readonly commits: number;
+  /** Objects that were read and gave nothing. */
+  readonly clean: Tally;
+  /** Objects that gave something, or could not be read: they are read again each time. */
+  readonly marked: readonly MarkedObject[];
+  readonly missing: readonly string[];
+  readonly submodules: readonly string[];
+  /** Git's own files and the indexes, if nothing was in them; else null, and they are read again. */
+  readonly texts: Tally | null;
+  /** Digests of the packs as they were: what else holds an object is read again. */
+  readonly packs: readonly string[];
+  readonly trace?: RecordedTrace;
+}
+
+interface MarkedObject {
+  readonly oid: string;
+  readonly type: ObjectType | null;
+  readonly size: number;
+  readonly isNotebook: boolean;
+}
+
+/** A scan's outcome, before it is made into what is kept. */
+export interface Outcome extends Pick<Remembered, 'commits' | 'missing' | 'submodules' | 'texts'> {
+  readonly table: ObjectTable;
+  /** Positions in the table. */
+  readonly marked: ReadonlySet<number>;
+  readonly notebooks: ReadonlySet<number>;
+}
+
+/** The answers of history to the questions of the scan before. */
+interface RecordedTrace {
+  readonly objects: readonly string[];
+  /** The commits that change one of the objects, with their positions. */
+  readonly commits: Readonly<Record<string, number>>;
+  readonly inHead: readonly string[];
+  /** By the ids of a group, positions in the list of refs, and how many there are. */
+  readonly refs: Readonly<Record<string, { readonly at: readonly number[]; readonly total: number }>>;
+}
+
+type MemoryOptions = Pick<HistoryOptions, 'memory' | 'everything' | 'since' | 'refs' | 'maxBlobSize'>;
+
+export class HistoryMemory {
+  readonly #cache: NonNullable<HistoryOptions['memory']>['cache'];
+  readonly #name: readonly string[];
+  readonly #store: ObjectStore;
+  readonly #repository: Repository;
+  readonly #packs: readonly string[];
+  readonly #state: string;
+  readonly #entry: { readonly state: string; readonly summary: unknown; ids(): OidSet | null } | null;
+  #kept: { readonly summary: Remembered; readonly ids: Uint8Array; readonly idLength: 20 | 32 } | null = null;
+
+  /** Null if nothing is to be remembered: without a cache, or for a part of history that the clock or globs select. */
+  static open(
+    repository: Repository,
+    refs: RefListing,
+    store: ObjectStore,
+    options: MemoryOptions,
+  ): HistoryMemory | null {
+    if (!options.memory || options.since !== undefined || (options.refs ?? []).length > 0) return null;
+    return new HistoryMemory(repository, refs, store, options, options.memory);
+  }
+
+  private constructor(
+    repository: Repository,
+    refs: RefListing,
+    store: ObjectStore,
+    { everything = false, maxBlobSize }: MemoryOptions,
+    { cache, rules }: NonNullable<HistoryOptions['memory']>,
+  ) {
+    this.#cache = cache;
+    this.#name = [VERSION, rules, repository.commonDir, repository.gitDir, String(everything), String(maxBlobSize)];
+    this.#repository = repository;
+    this.#store = store;
+    const files = filesOf(repository, store);
+    this.#packs = files.flatMap(({ kind, digest }) => (kind === 'pack' ? [digest] : []));
+    this.#state = stateOf(repository, refs, store, files, everything);
+    this.#entry = cache.read(this.#name);
+  }
+
+  /** What is known if nothing changed since. */
+  get unchanged(): Remembered | null {
+    return this.#entry?.state === this.#state ? (this.#entry.summary as Remembered) : null;
+  }
+
+  /** The objects that were clean when nothing had changed. */
+  cleanThen(): OidSet | null {
+    return this.unchanged && (this.#entry?.ids() ?? null);
+  }
+
+  /**
+   * A test for objects, by raw ids, that were clean and lie in packs that are as they were. git believes a pack's index: another pack, or a
+   * loose object, may hold other content under an id that is known.
+   */
+  cleanBefore(): ((raw: Buffer) => boolean) | undefined {
+    if (!this.#entry) return undefined;
+    const clean = this.#entry.ids();
+    if (!clean) return undefined;
+    const packs = new Set((this.#entry.summary as Remembered).packs);
+    const fresh = new ObjectList(this.#repository.objectFormat);
+    for (const file of filesOf(this.#repository, this.#store))
+      if (file.kind === 'loose' || !packs.has(file.digest))
+        for (const { bytes, at } of file.ids()) fresh.addRaw(bytes, at);
+    return (raw) => clean.has(raw) && fresh.indexOfRaw(raw, 0) < 0;
+  }
+
+  keep({ table, marked, notebooks, ...outcome }: Outcome): void {
+    const { list } = table;
+    const ids = Buffer.allocUnsafe((list.length - marked.size) * list.width);
+    let [at, bytes] = [0, 0];
+    for (let index = 0; index < list.length; index++) {
+      if (marked.has(index)) continue;
+      at += list.raw(index).copy(ids, at);
+      bytes += table.size(index);
+    }
+    const clean = { objects: list.length - marked.size, bytes };
+    const told = [...marked]
+      .sort((a, b) => a - b)
+      .map((index) => ({
+        oid: list.hex(index),
+        type: table.type(index),
+        size: table.size(index),
+        isNotebook: notebooks.has(index),
+      }));
+    this.#kept = { summary: { ...outcome, clean, marked: told, packs: this.#packs }, ids, idLength: list.width };
+    this.#keep(this.#kept.summary);
+  }
+
+  #keep(summary: Remembered): void {
+    const before = this.#kept ? null : this.#entry?.ids();
+    const ids = this.#kept?.ids ?? before?.toBuffer();
+    const idLength = this.#kept?.idLength ?? before?.idLength;
+    if (ids && idLength) this.#cache.keep(this.#name, { state: this.#state, summary, ids, idLength });
+  }
+
+  // ---------------------------------------------------------------- where findings stand
+
+  /** Lets `use` work with `trace` and remembers what it asked. `refs` are those of the repository, in their order. */
+  async keepTrace<T>(
+    question: TraceQuestion,
+    refs: readonly Tip[],
+    trace: Trace,
+    use: (trace: Trace) => Promise<T>,
+  ): Promise<T> {
+    const at = new Map(refs.map(({ name }, index) => [latin1(name), index]));
+    const commits: Record<string, number> = {};
+    const inHead = new Set<string>();
+    const named: Record<string, RecordedTrace['refs'][string]> = {};
+    for (const { commit } of trace.changes) commits[commit.oid] = trace.positionOf(commit.oid);
+    const result = await use({
+      ...trace,
+      positionOf: (oid) => {
+        const position = trace.positionOf(oid);
+        if (position >= 0) commits[oid] = position;
+        return position;
+      },
+      isInHead: (oid) => {
+        const isThere = trace.isInHead(oid);
+        if (isThere) inHead.add(oid);
+        return isThere;
+      },
+      refsOf: (groups) => {
+        const answer = trace.refsOf(groups);
+        for (const [index, { names, total }] of answer.entries())
+          named[keyOf(groups[index] as readonly string[])] = {
+            at: names.map((name) => at.get(latin1(name)) ?? -1),
+            total,
+          };
+        return answer;
+      },
+    });
+    // Names are looked for in all of history each time.
+    const summary = this.#kept?.summary ?? this.unchanged;
+    if (summary && question.names.size === 0)
+      this.#keep({
+        ...summary,
+        trace: { objects: [...question.objects].sort(), commits, inHead: [...inHead].sort(), refs: named },
+      });
+    return result;
+  }
+
+  /** The trace of the scan before, if nothing changed and it was asked the same; null otherwise. */
+  told(question: TraceQuestion): RecordedTrace | null {
+    const trace = this.unchanged?.trace;
+    const isSame =
+      trace?.objects.length === question.objects.size && trace.objects.every((oid) => question.objects.has(oid));
+    return trace && isSame && question.names.size === 0 ? trace : null;
+  }
+}
+
+/** A trace from what is remembered: only the changes of the few commits are asked of git. */
+export function recalledTrace(
+  told: RecordedTrace,
+  refs: readonly Tip[],
+  changes: readonly PathChange[],
+  inHeadNow: ReadonlyMap<string, string>,
+): Trace {
+  const inHead = new Set(told.inHead);
+  return {
+    changes,
+    positionOf: (oid) => told.commits[oid] ?? -1,
+    headBlob: (path) => inHeadNow.get(latin1(path)) ?? null,
+    isInHead: (oid) => inHead.has(oid),
+    refsOf: (groups) =>
+      groups.map((group) => {
+        const { at = [], total = 0 } = told.refs[keyOf(group)] ?? {};
+        return { names: at.flatMap((index) => refs[index]?.name ?? []), total };
+      }),
+  };
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function keyOf(group: readonly string[]): string {
+  return createHash('sha256').update(group.join(' ')).digest('hex');
+}

@@ -1,0 +1,336 @@
+// Scans many objects of git, each once: blobs for what they hold, commits and tags for what they say, trees for the names in them.
+import { BatchReader, type GitObject, type OidSequence } from '../git/batch.ts';
+import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
+import type { ObjectTable } from '../git/object-listing.ts';
+import type { Git } from '../git/runner.ts';
+import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
+import { kindOf, NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
+import { FileScanner, type Origin } from './file.ts';
+import { lfsObjectPath, lfsOid } from './lfs.ts';
+import { openPath } from './open.ts';
+import type { Pauses } from './pauses.ts';
+
+/** How far a scan is. Bytes are those of the objects, unpacked. */
+export interface Progress {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly totalObjects: number;
+  readonly totalBytes: number;
+}
+
+export interface ObjectScanOptions {
+  readonly git: Git;
+  readonly table: ObjectTable;
+  readonly sieve: Sieve;
+  readonly ledger: Ledger;
+  readonly pauses: Pauses;
+  /** The repository inside the scanned one that this is; see `Place`. */
+  readonly repository?: Uint8Array | undefined;
+  /** Larger blobs are left out; in bytes. */
+  readonly maxBlobSize?: number | undefined;
+  /** Positions in the table of what was scanned before, as a text, and was clean; it counts as scanned. */
+  readonly isKnown?: ((index: number) => boolean) | undefined;
+  /** Positions of blobs that are notebooks, of which the trees that say so are not in the table. */
+  readonly notebooks?: readonly number[] | undefined;
+  readonly progress?: ((now: Progress) => void) | undefined;
+}
+
+const READERS = 2;
+/** Bytes up to which one process reads all. */
+const SMALL = 16 << 20;
+/** The ends of the names of notebooks, and the mode of submodules. */
+const SPECIAL = ['nb\0', 'nB\0', 'Nb\0', 'NB\0', '160000 '].map((text) => Buffer.from(text));
+/** Objects after which others get a turn. */
+const TURN = 256;
+
+type Candidates = Iterable<Candidate> | AsyncIterable<Candidate>;
+
+export class ObjectScan {
+  readonly #options: ObjectScanOptions;
+  readonly #scanner: FileScanner;
+  readonly #names = new Set<string>();
+  /** Positions of objects too large to be held, in which something is. */
+  readonly #again = new Set<number>();
+  readonly #problems: { readonly index: number; readonly problem: SkipReason }[] = [];
+  readonly #now = { objects: 0, bytes: 0, totalObjects: 0, totalBytes: 0 };
+  /** Positions of blobs that have a notebook's name somewhere. */
+  readonly notebooks: Set<number>;
+  /** Commits of other repositories that trees name. */
+  readonly submodules = new Set<string>();
+  /** Positions of what gave a candidate or could not be read. */
+  readonly marked = new Set<number>();
+
+  constructor(options: ObjectScanOptions) {
+    this.#options = options;
+    this.#scanner = new FileScanner(options.sieve, options.ledger, options.pauses);
+    this.notebooks = new Set(options.notebooks);
+  }
+
+  /** Yields what the sieve sees something in. Everything in the table is listed in the ledger, and settled at the end. */
+  async *run(): AsyncGenerator<Candidate> {
+    const { table, ledger, maxBlobSize = Number.POSITIVE_INFINITY } = this.#options;
+    const [meta, blobs, unknown, known]: [number[], number[], number[], number[]] = [[], [], [], []];
+    ledger.list(table.list.length);
+    for (let index = 0; index < table.list.length; index++) {
+      const type = table.type(index);
+      // What was known may be missing now, and a known tree may name a notebook that is new.
+      if (type === null) unknown.push(index);
+      else if (type !== 'tree' && this.#options.isKnown?.(index)) known.push(index);
+      else if (type !== 'blob') meta.push(index);
+      else if (table.size(index) > maxBlobSize) this.#leaveOut(index);
+      else blobs.push(index);
+    }
+    try {
+      yield* this.#readAll(meta, blobs, unknown, known);
+    } finally {
+      // Whatever happened, nothing more is to come.
+      this.#options.progress?.({ ...this.#now, objects: this.#now.totalObjects });
+    }
+    for (const { index, problem } of this.#problems.sort((a, b) => a.index - b.index))
+      ledger.skipped(problem, 0, this.#nameOf(index));
+  }
+
+  async *#readAll(
+    meta: readonly number[],
+    blobs: readonly number[],
+    unknown: readonly number[],
+    known: readonly number[],
+  ): AsyncGenerator<Candidate> {
+    const { table } = this.#options;
+    const all = [...meta, ...blobs, ...unknown];
+    this.#now.totalObjects = all.length;
+    this.#now.totalBytes = all.reduce((sum, index) => sum + table.size(index), 0);
+    // Trees first: they say which blobs are notebooks. A second and third process do not pay for little.
+    const isSmall = this.#now.totalBytes < SMALL;
+    for (const indices of isSmall ? [all] : [meta, blobs, unknown]) yield* this.#all(indices, isSmall ? 1 : READERS);
+    // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
+    const renamed = known.filter((index) => this.notebooks.has(index));
+    for (const index of known) if (!this.notebooks.has(index)) this.#settle(table.size(index));
+    yield* this.#all(renamed, 1);
+    const again = [...this.#again].sort((a, b) => a - b);
+    yield* this.#all(again, 1);
+  }
+
+  /** Reads with some processes at once, each its share of the bytes, whichever has something. */
+  async *#all(indices: readonly number[], readers: number): AsyncGenerator<Candidate> {
+    const shares = this.#shares(indices, readers).map((share) => ({ share, at: 0, reader: this.#reader(share) }));
+    try {
+      for (let open = shares; open.length > 0; ) {
+        const ended = new Set<object>();
+        let isIdle = true;
+        for (const one of open)
+          for (let turn = 0; turn < TURN; turn++) {
+            const object = one.reader.take();
+            if (object === null) ended.add(one);
+            if (!object) break;
+            isIdle = false;
+            const candidates = this.#object(one.share[one.at++] as number, object);
+            if (candidates) yield* candidates;
+          }
+        open = open.filter((one) => !ended.has(one));
+        this.#options.progress?.(this.#now);
+        if (isIdle && open.length > 0) await Promise.race(open.map(({ reader }) => reader.more()));
+        else if (this.#options.pauses.due(TURN)) await this.#options.pauses.take();
+      }
+    } finally {
+      for (const { reader } of shares) reader.close();
+    }
+  }
+
+  #shares(indices: readonly number[], readers: number): readonly (readonly number[])[] {
+    const { table } = this.#options;
+    const weight = (index: number): number => table.size(index) + 1000;
+    const total = indices.reduce((sum, index) => sum + weight(index), 0);
+    const shares: number[][] = [[]];
+    let sum = 0;
+    for (const index of indices) {
+      if (sum > (total * shares.length) / readers) shares.push([]);
+      (shares.at(-1) as number[]).push(index);
+      sum += weight(index);
+    }
+    return shares.filter((share) => share.length > 0);
+  }
+
+  #reader(share: readonly number[]): BatchReader {
+    const { git, table } = this.#options;
+    const oids: OidSequence = { length: share.length, hex: (at) => table.list.hex(share[at] as number) };
+    const wholeLimit = (at: number): number => {
+      const index = share[at] as number;
+      return table.type(index) === 'blob' && !this.notebooks.has(index) ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
+    };
+    return new BatchReader(git, oids, { wholeLimit });
+  }
+
+  #object(index: number, object: GitObject): Candidates | null {
+    this.#now.objects++;
+    this.#now.bytes += this.#options.table.size(index);
+    if (object.kind === 'problem') {
+      this.#problems.push({ index, problem: object.problem });
+      this.marked.add(index);
+      return null;
+    }
+    if (object.kind === 'stream') return this.#stream(index, object);
+    if (object.type === 'tree') return this.#tree(index, object.bytes);
+    return object.type === 'blob' ? this.#blob(index, object.bytes) : this.#record(index, object.type, object.bytes);
+  }
+
+  #blob(index: number, bytes: Buffer): Candidates | null {
+    const lfs = lfsOid(bytes);
+    if (lfs !== null) return this.#lfs(index, lfs, bytes.length);
+    const hits = this.#options.sieve.hits(bytes);
+    if (hits.length === 0 && !this.notebooks.has(index)) return this.#settle(bytes.length);
+    this.marked.add(index);
+    const origin = this.#blobOrigin(index);
+    const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, hits)] };
+    return offer(this.#options.ledger, origin.name, content, () => bytes.length);
+  }
+
+  /** Searched to its end; what has something is read again at the end, since only then its lines are counted. */
+  async *#stream(index: number, object: Extract<GitObject, { kind: 'stream' }>): AsyncGenerator<Candidate> {
+    if (this.#again.has(index)) return yield* this.#large(index, object);
+    const { sieve, ledger, pauses } = this.#options;
+    let size = 0;
+    let hasHits = this.notebooks.has(index);
+    for await (const segment of streamSegments(object.stream, sieve)) {
+      size = segment.to;
+      hasHits ||= segment.hits.length > 0;
+      if (pauses.due(TURN)) await pauses.take();
+    }
+    const damage = object.damage();
+    if (hasHits || damage) this.marked.add(index);
+    if (hasHits) return void this.#again.add(index);
+    ledger.size(size);
+    if (damage) ledger.partial(damage, size, this.#nameOf(index));
+    else ledger.scanned(size);
+  }
+
+  *#large(index: number, { stream, damage }: Extract<GitObject, { kind: 'stream' }>): Generator<Candidate> {
+    const { sieve, ledger } = this.#options;
+    const origin = this.#blobOrigin(index);
+    let size = 0;
+    const segments = async function* () {
+      for await (const segment of streamSegments(stream, sieve)) {
+        size = segment.to;
+        yield segment;
+      }
+    };
+    yield* offer(ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
+  }
+
+  /** A pointer is scanned in the shape of what it stands for, where the clone has that. */
+  async *#lfs(index: number, oid: string, size: number): AsyncGenerator<Candidate> {
+    const { git, ledger } = this.#options;
+    const origin = this.#blobOrigin(index);
+    const content = openPath(lfsObjectPath(git.repository.commonDir, oid));
+    this.marked.add(index);
+    ledger.size(size);
+    if (content.kind !== 'file') return ledger.skipped('lfs-pointer', size, origin.name);
+    ledger.scanned(size);
+    ledger.list(1);
+    yield* this.#scanner.file(origin, content.fd, content.stat);
+  }
+
+  /** A commit or tag: its header fields and its message are places of their own. */
+  #record(index: number, type: 'commit' | 'tag', bytes: Buffer): Candidates | null {
+    if (this.#options.sieve.hits(bytes).length === 0) return this.#settle(bytes.length);
+    this.marked.add(index);
+    return this.#parts(index, type, bytes);
+  }
+
+  *#parts(index: number, type: 'commit' | 'tag', bytes: Buffer): Generator<Candidate> {
+    const { ledger, sieve, table } = this.#options;
+    const stamp = stampOf(table.list.hex(index), bytes);
+    const path = Buffer.from(`${type} ${stamp.oid}`);
+    let why: SkipReason | null = null;
+    for (const { field, start, end } of objectParts(bytes)) {
+      const part = bytes.subarray(start, end);
+      const hits = sieve.hits(part);
+      if (hits.length === 0) continue;
+      const place: Place =
+        field === null
+          ? this.#in({ kind: 'message', of: type, path, stamp })
+          : this.#in({ kind: 'header', of: type, field, path, stamp });
+      const partial = (reason: SkipReason): void => {
+        why ??= reason;
+      };
+      yield { kind: 'text', places: [place], whole: true, segments: () => [wholeSegment(part, hits)], partial };
+    }
+    ledger.size(bytes.length);
+    if (why) ledger.partial(why, bytes.length, path);
+    else ledger.scanned(bytes.length);
+  }
+
+  #tree(index: number, bytes: Buffer): Candidates | null {
+    const hits = this.#options.sieve.hits(bytes);
+    if (hits.length === 0 && !SPECIAL.some((one) => bytes.indexOf(one) >= 0)) return this.#settle(bytes.length);
+    return this.#entries(index, bytes, hits);
+  }
+
+  *#entries(index: number, bytes: Buffer, hits: readonly Hit[]): Generator<Candidate> {
+    const { table, sieve, ledger } = this.#options;
+    const { list } = table;
+    const outside: Hit[] = [];
+    let next = 0;
+    // Hits are ascending, as entries are.
+    const upTo = (end: number, isName: boolean): void => {
+      for (let hit = hits[next]; hit && hit.offset < end; hit = hits[++next]) if (!isName) outside.push(hit);
+    };
+    for (const { name, oid, isDirectory, isSubmodule } of treeEntries(bytes, list.width)) {
+      if (isSubmodule) this.submodules.add(bytes.toString('hex', oid, oid + list.width));
+      else if (!isDirectory && kindOf(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
+      if (hits.length === 0) continue;
+      upTo(oid - 1 - name.length, false);
+      upTo(oid - 1, true);
+      const found = sieve.hits(name);
+      const key = name.toString('latin1');
+      if (found.length === 0) continue;
+      // Also if the name was told: the tree that had it first may be gone the next time.
+      this.marked.add(index);
+      if (this.#names.has(key)) continue;
+      this.#names.add(key);
+      const path = Buffer.from(name);
+      const place = this.#in({ kind: 'name', of: isDirectory ? 'directory' : 'file', path });
+      const segments = () => [wholeSegment(path, found)];
+      yield { kind: 'text', places: [place], whole: true, segments, partial: () => undefined };
+    }
+    upTo(bytes.length, false);
+    if (outside.length === 0) return void this.#settle(bytes.length);
+    // Where a tree is none, git keeps it all the same.
+    this.marked.add(index);
+    const origin = this.#blobOrigin(index);
+    const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, outside)] };
+    yield* offer(ledger, origin.name, content, () => bytes.length);
+  }
+
+  #settle(size: number): null {
+    this.#options.ledger.size(size);
+    this.#options.ledger.scanned(size);
+    return null;
+  }
+
+  #leaveOut(index: number): void {
+    const size = this.#options.table.size(index);
+    this.marked.add(index);
+    this.#options.ledger.size(size);
+    this.#options.ledger.skipped('size-limit', size, this.#nameOf(index));
+  }
+
+  #blobOrigin(index: number): Origin {
+    const name = this.#nameOf(index);
+    return {
+      name,
+      kind: this.notebooks.has(index) ? 'notebook' : 'text',
+      places: [this.#in({ kind: 'blob', oid: this.#options.table.list.hex(index), path: name })],
+    };
+  }
+
+  #nameOf(index: number): Buffer {
+    const { table } = this.#options;
+    return Buffer.from(`${table.type(index) ?? 'object'} ${table.list.hex(index)}`);
+  }
+
+  #in(place: Place): Place {
+    const { repository } = this.#options;
+    return repository ? { ...place, repository } : place;
+  }
+}

@@ -1,0 +1,200 @@
+// What a range of commits introduces: every object that its end reaches and its beginning does not.
+import { HfleaksError } from '../errors.ts';
+import { realBoundary } from '../git/boundary.ts';
+import { learnTypes, listCommits, listReachable, ObjectTable, type Walk } from '../git/object-listing.ts';
+import { proveReader, startReader } from '../git/objects.ts';
+import { peel } from '../git/peel.ts';
+import { shallowCommits } from '../git/ref-listing.ts';
+import type { Repository } from '../git/repository.ts';
+import { Git } from '../git/runner.ts';
+import { useSafeStore } from '../git/safe-store.ts';
+import { surveyStore } from '../git/store.ts';
+import { type OldFile, traceHistory } from '../git/trace.ts';
+import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
+import { FileScanner } from './file.ts';
+import { ObjectScan, type Progress } from './object-scan.ts';
+import { oldSides, sideId } from './old-sides.ts';
+import { Pauses } from './pauses.ts';
+import { type RangeRequest, type ResolvedRange, resolveRequest } from './range-request.ts';
+
+export interface RangeOptions {
+  readonly repository: Repository;
+  readonly git: GitEnvironment;
+  readonly request: RangeRequest;
+  /** What was asked for, in words. */
+  readonly target: string;
+  /** Larger blobs are left out, and named in the ledger; in bytes. */
+  readonly maxBlobSize?: number | undefined;
+  readonly progress?: ((now: Progress) => void) | undefined;
+}
+
+/**
+ * Every object introduced on all parents, each once, with messages and names. The end of a shallow clone is never taken for an
+ * addition: it is named in the ledger. Throws `git-failed` for what cannot be resolved, and for commits of which nothing can be read.
+ */
+export function rangeSource(options: RangeOptions): Source {
+  let commits = 0;
+  let sieveOfScan: Sieve | null = null;
+  let known: ResolvedRange | null = null;
+  const open = (): Git => {
+    const git = new Git(options.repository, options.git, { index: false });
+    try {
+      useSafeStore(git, surveyStore(options.repository));
+      return git;
+    } catch (error) {
+      git.close();
+      throw error;
+    }
+  };
+  return {
+    mode: 'range',
+    target: options.target,
+    commits: () => commits,
+    async *candidates(sieve, ledger, signal) {
+      const git = open();
+      sieveOfScan = sieve;
+      try {
+        const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
+        const { tags, ...resolved } = await withoutTags(git, await resolveRequest(git, options.request));
+        const ends = boundary.size > 0 ? (await commitsOf(git, resolved.walk)).filter((oid) => boundary.has(oid)) : [];
+        for (const oid of ends) {
+          ledger.list(1);
+          ledger.skipped('shallow-boundary', 0, Buffer.from(`commit ${oid}`));
+        }
+        known = { ...resolved, walk: { ...resolved.walk, not: [...(resolved.walk.not ?? []), ...ends] } };
+        const scan = new RangeScan(git, options, sieve, ledger, signal);
+        commits = ends.length + (await scan.list(known, tags, ends.length));
+        yield* scan.run(known.names);
+      } finally {
+        git.close();
+      }
+    },
+    async trace(_, question, use) {
+      const git = open();
+      try {
+        await realBoundary(git, shallowCommits(options.repository));
+        const { walk, refs: all, head } = known as ResolvedRange;
+        // The names of refs are not scanned here; one that could be a token is not shown.
+        const refs = all.filter(({ name }) => (sieveOfScan as Sieve).hits(name).length === 0);
+        const sides = (own: readonly OldFile[], deleted: readonly OldFile[]) =>
+          oldSides(git, sieveOfScan as Sieve, own.map(idOf), deleted.map(idOf));
+        return await use(await traceHistory(git, { walk, refs, head, commits, limits: [], oldSides: sides }, question));
+      } finally {
+        git.close();
+      }
+    },
+  };
+}
+
+function idOf({ path, oid }: OldFile): string {
+  return sideId(path, oid);
+}
+
+/** The same range by what its tags lead to, and the tags that it introduces. */
+async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRange & { tags: readonly string[] }> {
+  const { tips, not = [], either = [] } = range.walk;
+  const all = [...tips, ...not, ...either.flat()];
+  if (all.length === 0) return { ...range, tags: [] };
+  const chains = new Map(
+    (
+      await peel(
+        git,
+        all.map((oid) => ({ name: Buffer.alloc(0), oid })),
+      )
+    ).map((named) => [named.chain[0] as string, named]),
+  );
+  const end = (oid: string): string => chains.get(oid)?.chain.at(-1) ?? oid;
+  const tagsOf = (oids: readonly string[]): string[] =>
+    oids.flatMap((oid) => chains.get(oid)?.chain.slice(0, -1) ?? []);
+  const old = new Set(tagsOf(not));
+  const isEnded = (oid: string): boolean => chains.get(oid)?.isEndless !== true;
+  return {
+    ...range,
+    walk: {
+      tips: tips.filter(isEnded).map(end),
+      not: not.filter(isEnded).map(end),
+      either: either.map(([one, other]) => [end(one), end(other)]),
+    },
+    tags: tagsOf([...tips, ...either.flat()]).filter((tag) => !old.has(tag)),
+  };
+}
+
+async function commitsOf(git: Git, walk: Walk): Promise<string[]> {
+  const found: string[] = [];
+  if (walk.tips.length + (walk.either?.length ?? 0) === 0) return found;
+  for await (const [oid = ''] of listCommits(git, walk)) found.push(oid);
+  return found;
+}
+
+class RangeScan {
+  readonly #git: Git;
+  readonly #options: RangeOptions;
+  readonly #sieve: Sieve;
+  readonly #ledger: Ledger;
+  readonly #pauses: Pauses;
+  readonly #table: ObjectTable;
+
+  constructor(git: Git, options: RangeOptions, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
+    this.#git = git;
+    this.#options = options;
+    this.#sieve = sieve;
+    this.#ledger = ledger;
+    this.#pauses = new Pauses(signal);
+    this.#table = new ObjectTable(git.repository.objectFormat);
+  }
+
+  /** Lists what is introduced and gives the number of commits; `ends` more were left out. */
+  async list({ walk }: ResolvedRange, tags: readonly string[], ends: number): Promise<number> {
+    const table = this.#table;
+    for (const tag of tags) table.list.add(tag);
+    const missing = new Set<string>();
+    if (walk.tips.length + (walk.either?.length ?? 0) > 0) await listReachable(this.#git, walk, table, missing);
+    for (const oid of [...missing].sort()) this.#leftOut(`object ${oid}`);
+    if (table.list.length === 0 && ends > 0)
+      throw new HfleaksError(
+        'git-failed',
+        'Of the commits in the range nothing can be read: the clone ends there.',
+        'Fetch more of the history, for example: git fetch --unshallow',
+      );
+    if (table.list.length === 0) await proveReader(this.#git, startReader(this.#git));
+    await learnTypes(this.#git, table);
+    let commits = 0;
+    for (let index = 0; index < table.list.length; index++) if (table.type(index) === 'commit') commits++;
+    return commits;
+  }
+
+  async *run(names: ResolvedRange['names']): AsyncGenerator<Candidate> {
+    yield* this.#names(names);
+    const table = this.#table;
+    const { maxBlobSize, progress } = this.#options;
+    const scan = new ObjectScan({
+      git: this.#git,
+      table,
+      sieve: this.#sieve,
+      ledger: this.#ledger,
+      pauses: this.#pauses,
+      maxBlobSize,
+      progress,
+    });
+    yield* scan.run();
+    for (const oid of [...scan.submodules].sort()) {
+      if (table.list.indexOf(oid) >= 0) continue;
+      this.#ledger.list(1);
+      this.#ledger.skipped('submodule', 0, Buffer.from(`commit ${oid}`));
+    }
+  }
+
+  *#names(names: ResolvedRange['names']): Generator<Candidate> {
+    const scanner = new FileScanner(this.#sieve, this.#ledger, this.#pauses);
+    for (const { of, name } of names) {
+      if (this.#sieve.hits(name).length === 0) continue;
+      this.#ledger.list(1);
+      yield* scanner.bytes({ name, kind: 'text', places: [{ kind: 'name', of, path: name }] }, name, null);
+    }
+  }
+
+  #leftOut(name: string): void {
+    this.#ledger.list(1);
+    this.#ledger.skipped('missing-object', 0, Buffer.from(name));
+  }
+}

@@ -1,0 +1,217 @@
+// Scans all that one repository keeps, or, where it was scanned before, what is new and what was found.
+import type { OidSet } from '../cache/index.ts';
+import { HfleaksError } from '../errors.ts';
+import { realBoundary } from '../git/boundary.ts';
+import { learnTypes, ObjectTable } from '../git/object-listing.ts';
+import { blobsAt } from '../git/paths.ts';
+import type { Tip } from '../git/peel.ts';
+import { headOf, type RefListing, readRefs, shallowCommits } from '../git/ref-listing.ts';
+import type { Repository } from '../git/repository.ts';
+import { Git } from '../git/runner.ts';
+import { useSafeStore } from '../git/safe-store.ts';
+import { type ObjectStore, surveyStore } from '../git/store.ts';
+import { changesOf, type TraceOptions, traceHistory } from '../git/trace.ts';
+import { RunLedger } from '../ledger.ts';
+import type { Candidate, Ledger, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
+import { CountingLedger } from './counting-ledger.ts';
+import { createFilter } from './filter.ts';
+import { GitTexts } from './git-texts.ts';
+import { listHistory } from './history-listing.ts';
+import { HistoryMemory, type Remembered, recalledTrace } from './history-memory.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { ObjectScan, type ObjectScanOptions } from './object-scan.ts';
+import type { Pauses } from './pauses.ts';
+
+export class RepositoryScan {
+  readonly #repository: Repository;
+  readonly #options: HistoryOptions;
+  readonly #sieve: Sieve;
+  readonly #ledger: Ledger;
+  readonly #pauses: Pauses;
+  #store: ObjectStore = { alternates: [], unusable: [], traps: [] };
+  #memory: HistoryMemory | null = null;
+  #trace: TraceOptions = { walk: { tips: [] }, limits: [], refs: [], head: null };
+  #table: ObjectTable;
+  #cleanThen: OidSet | null = null;
+  /** Where history is told from was not listed yet. */
+  #relist: ((git: Git) => Promise<TraceOptions>) | null = null;
+  /** Where it lies in the scanned repository; undefined for that one itself. */
+  readonly path: Buffer | undefined;
+  /** The number of commits. */
+  commits = 0;
+  /** Commits of other repositories that trees name. */
+  submodules: readonly string[] = [];
+
+  constructor(
+    repository: Repository,
+    options: HistoryOptions,
+    sieve: Sieve,
+    ledger: Ledger,
+    pauses: Pauses,
+    path?: Buffer,
+  ) {
+    this.#repository = repository;
+    this.#options = options;
+    this.#sieve = sieve;
+    this.#ledger = ledger;
+    this.#pauses = pauses;
+    this.#table = new ObjectTable(repository.objectFormat);
+    this.path = path;
+  }
+
+  hasCommit(oid: string): boolean {
+    // Where nothing is new, what was clean is not listed.
+    return (
+      this.#table.list.indexOf(oid) >= 0 || (this.#cleanThen ??= this.#memory?.cleanThen() ?? null)?.has(oid) === true
+    );
+  }
+
+  /** Throws `git-failed` for a store in which git would wait for ever. */
+  async *run(): AsyncGenerator<Candidate> {
+    this.#store = surveyStore(this.#repository);
+    const git = this.#open();
+    try {
+      const refs = await readRefs(git);
+      const wanted = await this.#selected(refs);
+      this.#memory = HistoryMemory.open(this.#repository, refs, this.#store, this.#options);
+      const texts = new GitTexts(this.#repository, this.#sieve, this.#ledger, this.#pauses, this.path);
+      for (const name of refs.problems) this.#leftOut('read-error', name);
+      for (const name of this.#store.unusable)
+        this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
+      if (this.#options.everything)
+        for (const { directory, isInside } of this.#store.alternates)
+          if (!isInside) this.#leftOut('alternate-outside', Buffer.from(directory));
+      yield* texts.refNames(wanted.map(({ name }) => name));
+      const known = this.#memory?.unchanged;
+      if (known) {
+        this.#trace = { ...this.#trace, refs: wanted, head: headOf(refs) };
+        this.#relist = async (later) =>
+          (await listHistory(later, this.#store, this.#options, refs, wanted, new RunLedger())).trace;
+        yield* this.#again(git, known);
+      } else yield* this.#anew(git, refs, wanted);
+    } finally {
+      git.close();
+    }
+  }
+
+  /** Lets `use` work with what history says. */
+  async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
+    const told = this.#memory?.told(question);
+    const git = this.#open();
+    try {
+      await realBoundary(git, shallowCommits(this.#repository));
+      if (told) {
+        const changes = await changesOf(git, Object.keys(told.commits), question);
+        const inHead = await blobsAt(
+          git,
+          this.#trace.head,
+          changes.map(({ path }) => path),
+        );
+        return await use(recalledTrace(told, this.#trace.refs, changes, inHead));
+      }
+      if (this.#relist) this.#trace = await this.#relist(git);
+      const trace = await traceHistory(git, this.#trace, question);
+      return await (this.#memory?.keepTrace(question, this.#trace.refs, trace, use) ?? use(trace));
+    } finally {
+      git.close();
+    }
+  }
+
+  /** Everything, apart from objects that were scanned before and were clean. */
+  async *#anew(git: Git, refs: RefListing, wanted: readonly Tip[]): AsyncGenerator<Candidate> {
+    const boundary = await realBoundary(git, shallowCommits(this.#repository));
+    const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger);
+    this.#table = listing.table;
+    this.#trace = listing.trace;
+    const texts = new CountingLedger(this.#ledger);
+    if (this.#options.everything) yield* texts.watch(this.#indexes(git, texts));
+    for (const oid of listing.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
+    const { list } = this.#table;
+    const isClean = this.#memory?.cleanBefore();
+    const scan = this.#scan(git, this.#table, { isKnown: isClean && ((index) => isClean(list.raw(index))) });
+    yield* scan.run();
+    this.submodules = [...scan.submodules].sort();
+    for (let index = 0; index < list.length; index++) if (this.#table.type(index) === 'commit') this.commits++;
+    const ends = boundary.filter((oid) => this.hasCommit(oid));
+    for (const oid of ends) this.#leftOut('shallow-boundary', Buffer.from(`parents of commit ${oid}`));
+    if (this.#options.everything) yield* texts.watch(this.#files(texts));
+    if (!listing.isSound || ends.length > 0) return;
+    this.#memory?.keep({
+      table: this.#table,
+      marked: scan.marked,
+      notebooks: scan.notebooks,
+      commits: this.commits,
+      missing: listing.missing,
+      submodules: this.submodules,
+      texts: texts.isClean ? texts.counted : null,
+    });
+  }
+
+  /** Nothing is new: what gave something, or could not be read, is read again; the rest is counted as it was. */
+  async *#again(git: Git, known: Remembered): AsyncGenerator<Candidate> {
+    const table = this.#table;
+    const notebooks: number[] = [];
+    for (const { oid, type, size, isNotebook } of known.marked) {
+      const index = table.list.add(oid);
+      if (type !== null) table.set(index, type, size);
+      if (isNotebook) notebooks.push(index);
+    }
+    this.commits = known.commits;
+    this.submodules = known.submodules;
+    this.#ledger.list(known.clean.objects);
+    this.#ledger.size(known.clean.bytes);
+    this.#ledger.scanned(known.clean.bytes, known.clean.objects);
+    for (const oid of known.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
+    if (table.list.length > 0) yield* this.#scan(git, table, { notebooks }).run();
+    if (!this.#options.everything) return;
+    const texts = new CountingLedger(this.#ledger);
+    if (known.texts) texts.add(known.texts);
+    else {
+      yield* this.#indexes(git, texts);
+      yield* this.#files(texts);
+    }
+  }
+
+  #scan(git: Git, table: ObjectTable, known: Pick<ObjectScanOptions, 'isKnown' | 'notebooks'>): ObjectScan {
+    const { maxBlobSize, progress } = this.#options;
+    const common = { git, table, sieve: this.#sieve, ledger: this.#ledger, pauses: this.#pauses };
+    return new ObjectScan({ ...common, ...known, repository: this.path, maxBlobSize, progress });
+  }
+
+  async *#indexes(git: Git, ledger: Ledger): AsyncGenerator<Candidate> {
+    yield* new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).indexes(git, this.#table);
+    await learnTypes(git, this.#table).catch(() => undefined);
+  }
+
+  #files(ledger: Ledger): AsyncIterable<Candidate> {
+    return new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).files();
+  }
+
+  /** Refs that the user's globs name, all if there are none. */
+  async #selected({ refs, heads, stash }: RefListing): Promise<readonly Tip[]> {
+    const globs = this.#options.refs ?? [];
+    if (globs.length === 0) return refs;
+    const isWanted = await createFilter(globs);
+    const wanted = refs.filter(({ name }) => {
+      const text = name.toString('latin1');
+      const forms = [text, text.replace(/^refs\//, ''), text.replace(/^refs\/[^/]+\//, '')];
+      return forms.some((form) => isWanted(Buffer.from(form, 'latin1')));
+    });
+    if (wanted.length === 0 && !this.#options.everything)
+      throw new HfleaksError('usage', 'There is no ref that --refs names.', 'List them with "git for-each-ref".');
+    for (const one of [...refs, ...heads, ...stash]) if (!wanted.includes(one)) this.#leftOut('not-selected', one.name);
+    return wanted;
+  }
+
+  /** git in a new shadow, with a store in which nothing makes it wait. The caller closes it. */
+  #open(): Git {
+    const git = new Git(this.#repository, this.#options.git, { index: false });
+    useSafeStore(git, this.#store);
+    return git;
+  }
+
+  #leftOut(reason: SkipReason, name: Uint8Array): void {
+    this.#ledger.list(1);
+    this.#ledger.skipped(reason, 0, name);
+  }
+}

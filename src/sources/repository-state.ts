@@ -1,0 +1,73 @@
+// Tells whether a repository is as it was, by names, sizes and times of its files; reads no object.
+import { createHash, type Hash } from 'node:crypto';
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gitFiles, indexFiles } from '../git/git-directory.ts';
+import { type RefListing, shallowCommits } from '../git/ref-listing.ts';
+import type { Repository } from '../git/repository.ts';
+import type { ObjectStore } from '../git/store.ts';
+import { type StoreFile, storeFiles } from '../git/stored-ids.ts';
+
+/** A file of a store, with a digest that is another one when the file is. */
+export interface DigestedFile extends StoreFile {
+  readonly digest: string;
+}
+
+/** All that objects are read from, alternates too, in order of directories and names. */
+export function filesOf(repository: Repository, store: ObjectStore): readonly DigestedFile[] {
+  const width = repository.objectFormat === 'sha256' ? 32 : 20;
+  return directoriesOf(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
+}
+
+function directoriesOf({ objectDirectory }: Repository, { alternates }: ObjectStore): readonly string[] {
+  return [objectDirectory, ...alternates.map(({ directory }) => directory)];
+}
+
+function digested(file: StoreFile): DigestedFile {
+  const hash = createHash('sha256');
+  for (const path of file.paths) addStat(hash, path, statSync);
+  // A loose object can be overwritten where it is; its folder does not show that.
+  if (file.kind === 'loose')
+    for (const { bytes } of file.ids())
+      for (const folder of file.paths) addStat(hash, join(folder, bytes.toString('hex', 1)), statSync);
+  return { ...file, digest: hash.digest('hex') };
+}
+
+/** A digest of all that decides what a scan gives: refs and `files`; with `everything` also git's own files and indexes. */
+export function stateOf(
+  repository: Repository,
+  refs: RefListing,
+  store: ObjectStore,
+  files: readonly DigestedFile[],
+  everything: boolean,
+): string {
+  const hash = createHash('sha256');
+  for (const list of [refs.refs, refs.heads, refs.stash, refs.pseudo]) {
+    add(hash, String(list.length));
+    for (const { name, oid } of list) add(hash, name, oid);
+  }
+  for (const name of [...refs.problems, ...store.unusable]) add(hash, name);
+  add(hash, ...shallowCommits(repository), ...directoriesOf(repository, store));
+  for (const { digest } of files) add(hash, digest);
+  // Where LFS pointers lead.
+  addStat(hash, join(repository.commonDir, 'lfs', 'objects'));
+  if (everything) {
+    for (const { path } of gitFiles(repository)) addStat(hash, path);
+    for (const path of indexFiles(repository)) addStat(hash, path);
+  }
+  return hash.digest('hex');
+}
+
+/** A file that is replaced or written to has another time of change, which only the system sets. `look` follows links, or does not. */
+function addStat(hash: Hash, path: string | Buffer, look: typeof lstatSync | typeof statSync = lstatSync): void {
+  try {
+    const { size, mtimeMs, ctimeMs, ino } = look(path) as Stats;
+    add(hash, path, String(size), String(mtimeMs), String(ctimeMs), String(ino));
+  } catch {
+    add(hash, path, 'none');
+  }
+}
+
+function add(hash: Hash, ...parts: readonly (string | Uint8Array)[]): void {
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+}
