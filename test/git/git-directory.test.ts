@@ -110,7 +110,7 @@ describe('gitFiles', () => {
     expect(filesOf(repository.path)).toContain(`${deep}file`);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder that cannot be listed', async () => {
+  test.skipIf(process.getuid?.() === 0)('a folder that cannot be listed (not as root)', async () => {
     const repository = await temporaryRepository();
     const path = join(repository.path, '.git/locked');
     mkdirSync(path, { mode: 0 });
@@ -287,7 +287,7 @@ describe('innerRepositories', () => {
     expect(statSync(join(repository.path, 'alias/.git')).isDirectory()).toBe(true);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder of the work tree that cannot be listed', async () => {
+  test.skipIf(process.getuid?.() === 0)('a folder of the work tree that cannot be listed (not as root)', async () => {
     const repository = await temporaryRepository();
     const path = join(repository.path, 'locked');
     mkdirSync(path, { mode: 0 });
