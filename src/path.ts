@@ -30,6 +30,11 @@ export function displayPath(path: Uint8Array): string {
   return text;
 }
 
+/** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */
+export function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 /** Length of the valid UTF-8 character at `at`, 0 if there is none. */
 function utf8Width(bytes: Uint8Array, at: number): number {
   for (let width = 1; width <= 4 && at + width <= bytes.length; width++)

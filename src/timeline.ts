@@ -1,4 +1,5 @@
 // From findings in versions of files to findings in history: which commit brought a credential, which took it, and where it stands now.
+import { latin1 } from './path.ts';
 import type { Finding, PathChange, Place, RefsHaving, Stamp, Timeline, Trace, TraceQuestion } from './types.ts';
 
 /** Places of one finding of which the refs are asked. */
@@ -250,8 +251,4 @@ function idOf(place: Place): string | null {
 
 function inRepository({ places: [place] }: Finding): { readonly repository?: Uint8Array } {
   return place?.repository ? { repository: place.repository } : {};
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

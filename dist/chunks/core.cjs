@@ -41,6 +41,9 @@ function displayPath(path) {
 	}
 	return text;
 }
+function latin1(bytes) {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
 function utf8Width(bytes, at) {
 	for (let width = 1; width <= 4 && at + width <= bytes.length; width++) if ((0, node_buffer.isUtf8)(bytes.subarray(at, at + width))) return width;
 	return 0;
@@ -399,7 +402,7 @@ function linkStore(shadow, directory, isUsable, name = "objects") {
 	for (const name of (0, node_fs.readdirSync)(directory)) {
 		if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
 		const [from, to] = [(0, node_path.join)(directory, name), (0, node_path.join)(store, name)];
-		const entries = entriesOf(from);
+		const entries = listFolder(from) ?? [];
 		if (entries.every((entry) => entry.isFile())) (0, node_fs.symlinkSync)(from, to);
 		else {
 			(0, node_fs.mkdirSync)(to);
@@ -407,16 +410,6 @@ function linkStore(shadow, directory, isUsable, name = "objects") {
 		}
 	}
 	return store;
-}
-function entriesOf(folder) {
-	try {
-		return (0, node_fs.readdirSync)(folder, {
-			encoding: "buffer",
-			withFileTypes: true
-		});
-	} catch {
-		return [];
-	}
 }
 const PLAIN_REF = /^refs\/[!"#$%&'()+,\-./0-9;<=>@A-Z\]_`a-z{|}\x80-\xff]+$/;
 function makeFolder(temporary) {
@@ -4866,6 +4859,12 @@ Object.defineProperty(exports, "kindOf$1", {
 	enumerable: true,
 	get: function() {
 		return kindOf$1;
+	}
+});
+Object.defineProperty(exports, "latin1", {
+	enumerable: true,
+	get: function() {
+		return latin1;
 	}
 });
 Object.defineProperty(exports, "lfsObjectPath", {

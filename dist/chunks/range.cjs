@@ -1137,6 +1137,16 @@ function useSafeStore(git, { alternates, unusable }) {
 	const folder = require_core.linkStore(git.shadow, directory, (entry, inFolder) => require_store.isUsable(inFolder, entry));
 	git.useStore(folder, alternates.map((alternate) => alternate.directory));
 }
+function openSafely(repository, environment, store) {
+	const git = new require_core.Git(repository, environment, { index: false });
+	try {
+		useSafeStore(git, store);
+		return git;
+	} catch (error) {
+		git.close();
+		throw error;
+	}
+}
 function ownStores(git, { alternates }) {
 	const linked = alternates.filter((alternate) => alternate.isInside).map(({ directory }, at) => require_core.linkStore(git.shadow, directory, (entry, inFolder) => require_store.isUsable(inFolder, entry), `inside-${at}`));
 	return [git.objectDirectory, ...linked];
@@ -1279,14 +1289,14 @@ async function traceHistory(git, options, question) {
 	return {
 		changes,
 		positionOf: (commit) => graph.positionOf(commit),
-		headBlob: (path) => inHead.get(latin1$1(path)) ?? null,
+		headBlob: (path) => inHead.get(require_core.latin1(path)) ?? null,
 		isInHead: (commit) => graph.isAncestorOfHead(commit),
 		refsOf: (groups) => refsOf(groups, graph, named),
 		...oldSides && { oldSides: ({ commit, path, before }) => oldSides(before.flatMap((oid) => oid === null ? [] : [{
 			path,
 			oid
 		}]), deleted.get(commit.oid) ?? []) },
-		...before && { wasThere: (path) => before.has(latin1$1(path)) }
+		...before && { wasThere: (path) => before.has(require_core.latin1(path)) }
 	};
 }
 async function changesOf(git, commits, question) {
@@ -1355,7 +1365,7 @@ async function listChanges(git, { walk, limits, oldSides, commits = 0 }, questio
 }
 function isWanted({ path, before, after }, { objects, names }) {
 	if (after !== null && objects.has(after) || before.some((oid) => oid !== null && objects.has(oid))) return true;
-	return names.size > 0 && latin1$1(path).split("/").some((part) => names.has(part));
+	return names.size > 0 && require_core.latin1(path).split("/").some((part) => names.has(part));
 }
 function sizeOf(files) {
 	return files.reduce((sum, { path }) => sum + path.length + ENTRY, 0);
@@ -1396,7 +1406,7 @@ function recordOf(text) {
 async function pathsBefore(git, walk, changes, names) {
 	const paths = new Set();
 	for (const { path } of changes) {
-		const parts = latin1$1(path).split("/");
+		const parts = require_core.latin1(path).split("/");
 		for (const [at, part] of parts.entries()) if (names.has(part)) paths.add(parts.slice(0, at + 1).join("/"));
 	}
 	if (paths.size === 0) return paths;
@@ -1435,9 +1445,6 @@ function refsOf(groups, graph, named) {
 		});
 	}
 	return found;
-}
-function latin1$1(bytes) {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 // src/sources/counting-ledger.ts
 var CountingLedger = class {
@@ -1955,7 +1962,7 @@ var HistoryMemory = class HistoryMemory {
 		});
 	}
 	async keepTrace(question, refs, trace, use) {
-		const at = new Map(refs.map(({ name }, index) => [latin1(name), index]));
+		const at = new Map(refs.map(({ name }, index) => [require_core.latin1(name), index]));
 		const commits = {};
 		const inHead = new Set();
 		const named = {};
@@ -1975,7 +1982,7 @@ var HistoryMemory = class HistoryMemory {
 			refsOf: (groups) => {
 				const answer = trace.refsOf(groups);
 				for (const [index, { names, total }] of answer.entries()) named[keyOf(groups[index])] = {
-					at: names.map((name) => at.get(latin1(name)) ?? -1),
+					at: names.map((name) => at.get(require_core.latin1(name)) ?? -1),
 					total
 				};
 				return answer;
@@ -2004,7 +2011,7 @@ function recalledTrace(told, refs, changes, inHeadNow) {
 	return {
 		changes,
 		positionOf: (oid) => told.commits[oid] ?? -1,
-		headBlob: (path) => inHeadNow.get(latin1(path)) ?? null,
+		headBlob: (path) => inHeadNow.get(require_core.latin1(path)) ?? null,
 		isInHead: (oid) => inHead.has(oid),
 		refsOf: (groups) => groups.map((group) => {
 			const { at = [], total = 0 } = told.refs[keyOf(group)] ?? {};
@@ -2014,9 +2021,6 @@ function recalledTrace(told, refs, changes, inHeadNow) {
 			};
 		})
 	};
-}
-function latin1(bytes) {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 function keyOf(group) {
 	return (0, node_crypto.createHash)("sha256").update(group.join(" ")).digest("hex");
@@ -2527,9 +2531,7 @@ var RepositoryScan = class {
 		return wanted;
 	}
 	#open() {
-		const git = new require_core.Git(this.#repository, this.#options.git, { index: false });
-		useSafeStore(git, this.#store);
-		return git;
+		return openSafely(this.#repository, this.#options.git, this.#store);
 	}
 	#leftOut(reason, name) {
 		this.#ledger.list(1);
@@ -2748,16 +2750,7 @@ function rangeSource(options) {
 	let commits = 0;
 	let sieveOfScan = null;
 	let known = null;
-	const open = () => {
-		const git = new require_core.Git(options.repository, options.git, { index: false });
-		try {
-			useSafeStore(git, require_store.surveyStore(options.repository));
-			return git;
-		} catch (error) {
-			git.close();
-			throw error;
-		}
-	};
+	const open = () => openSafely(options.repository, options.git, require_store.surveyStore(options.repository));
 	return {
 		mode: "range",
 		target: options.target,

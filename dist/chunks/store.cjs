@@ -14,7 +14,7 @@ function surveyStore(repository) {
 	const stores = new Map();
 	const known = new Set([realOf(objectDirectory)]);
 	const pending = [
-		...entriesOf(objectDirectory).map(({ name }) => name.toString("utf8")).filter((name) => name.startsWith("tmp_objdir-")).map((name) => (0, node_path.join)(objectDirectory, name)),
+		...(require_core.listFolder(objectDirectory) ?? []).map(({ name }) => name.toString("utf8")).filter((name) => name.startsWith("tmp_objdir-")).map((name) => (0, node_path.join)(objectDirectory, name)),
 		...alternateObjects,
 		...own.borrowed
 	].reverse();
@@ -91,11 +91,11 @@ function trap(what, why) {
 function unusableFiles(directory) {
 	const traps = [];
 	const overlooked = [];
-	for (const folder of entriesOf(directory)) {
+	for (const folder of require_core.listFolder(directory) ?? []) {
 		const name = folder.name.toString("latin1");
 		if (!FAN_OUT.test(name) && name !== "pack") continue;
 		const path = (0, node_path.join)(directory, name);
-		const entries = entriesOf(path);
+		const entries = require_core.listFolder(path) ?? [];
 		for (const entry of entries) if (!isUsable(path, entry)) traps.push(Buffer.concat([Buffer.from(`${name}/`), entry.name]));
 		if (name === "pack") overlooked.push(...packsWithoutIndex(entries));
 	}
@@ -115,16 +115,6 @@ function isUsable(folder, entry) {
 		return (0, node_fs.statSync)(Buffer.concat([Buffer.from(folder + node_path.sep), entry.name])).isFile();
 	} catch {
 		return true;
-	}
-}
-function entriesOf(folder) {
-	try {
-		return (0, node_fs.readdirSync)(folder, {
-			encoding: "buffer",
-			withFileTypes: true
-		});
-	} catch {
-		return [];
 	}
 }
 function isInside(path, { workTree, commonDir }) {

@@ -1,3 +1,4 @@
+const require_core = require("./core.cjs");
 // src/timeline.ts
 const PLACES = 64;
 const PATHS = 1e4;
@@ -7,7 +8,7 @@ function questionFor(findings) {
 	for (const { places } of findings) {
 		const [place] = places;
 		if (place?.kind === "blob") objects.add(place.oid);
-		if (place && isNameInGit(place)) names.add(latin1(place.path));
+		if (place && isNameInGit(place)) names.add(require_core.latin1(place.path));
 	}
 	return {
 		objects,
@@ -29,8 +30,8 @@ function groups(findings) {
 	const byKey = new Map();
 	for (const finding of findings) {
 		const place = finding.places[0];
-		const detail = place.kind === "header" ? place.field : place.kind === "message" ? place.of : place.kind === "blob" ? "" : latin1(place.path);
-		const value = finding.credential.id ?? `${finding.fingerprint}\0${latin1(place.path)}\0${finding.location.offset}`;
+		const detail = place.kind === "header" ? place.field : place.kind === "message" ? place.of : place.kind === "blob" ? "" : require_core.latin1(place.path);
+		const value = finding.credential.id ?? `${finding.fingerprint}\0${require_core.latin1(place.path)}\0${finding.location.offset}`;
 		const key = [
 			place.kind,
 			detail,
@@ -74,7 +75,7 @@ function byPath(changes, versions) {
 	for (const change of changes) {
 		const { path, before, after } = change;
 		if (![after, ...before].some((oid) => oid !== null && versions.has(oid))) continue;
-		const key = latin1(path);
+		const key = require_core.latin1(path);
 		const list = paths.get(key);
 		if (list) list.push(change);
 		else paths.set(key, [change]);
@@ -154,9 +155,9 @@ function ofName(group, trace) {
 	for (const change of trace.changes) {
 		const path = upToName(change.path, place.path);
 		if (path === null) continue;
-		const list = paths.get(latin1(path));
+		const list = paths.get(require_core.latin1(path));
 		if (list) list.push(change);
-		else paths.set(latin1(path), [change]);
+		else paths.set(require_core.latin1(path), [change]);
 	}
 	if (paths.size === 0) return [trace.wasThere ? marked(finding) : finding];
 	return [...paths].slice(0, PATHS).map(([path, changes]) => {
@@ -201,12 +202,12 @@ function marked(finding) {
 	} : finding;
 }
 function upToName(path, name) {
-	const parts = latin1(path).split("/");
-	const at = parts.indexOf(latin1(name));
+	const parts = require_core.latin1(path).split("/");
+	const at = parts.indexOf(require_core.latin1(name));
 	return at < 0 ? null : Buffer.from(parts.slice(0, at + 1).join("/"), "latin1");
 }
 function isNameInGit(place) {
-	return place.kind === "name" && (place.of === "file" || place.of === "directory") && !latin1(place.path).includes("/");
+	return place.kind === "name" && (place.of === "file" || place.of === "directory") && !require_core.latin1(place.path).includes("/");
 }
 function withTimeline(finding, known) {
 	const unknown = {
@@ -249,9 +250,6 @@ function idOf(place) {
 }
 function inRepository({ places: [place] }) {
 	return place?.repository ? { repository: place.repository } : {};
-}
-function latin1(bytes) {
-	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 exports.inHistory = inHistory;
 exports.questionFor = questionFor;

@@ -2,3 +2,5 @@
 export declare function escapeText(text: string): string;
 /** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */
 export declare function displayPath(path: Uint8Array): string;
+/** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */
+export declare function latin1(bytes: Uint8Array): string;

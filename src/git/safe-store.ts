@@ -1,5 +1,7 @@
 // A store of links in the shadow, for git to read where the real one would make it wait or lead it elsewhere.
-import type { Git } from './runner.ts';
+import type { GitEnvironment } from '../types.ts';
+import type { Repository } from './repository.ts';
+import { Git } from './runner.ts';
 import { linkStore } from './shadow.ts';
 import { isUsable, type ObjectStore } from './store.ts';
 
@@ -15,6 +17,18 @@ export function useSafeStore(git: Git, { alternates, unusable }: ObjectStore): v
     folder,
     alternates.map((alternate) => alternate.directory),
   );
+}
+
+/** git in a new shadow, without an index, and with a store in which nothing makes it wait. The caller closes it. */
+export function openSafely(repository: Repository, environment: GitEnvironment, store: ObjectStore): Git {
+  const git = new Git(repository, environment, { index: false });
+  try {
+    useSafeStore(git, store);
+    return git;
+  } catch (error) {
+    git.close();
+    throw error;
+  }
 }
 
 /** The stores inside the repository, each without those from which it borrows: what they hold is the repository's own. */

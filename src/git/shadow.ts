@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
+import { listFolder } from './files.ts';
 import type { Repository } from './repository.ts';
 
 /** Removes a shadow. Does nothing if it is gone. By hand where nothing else is in it: Node's recursive removal takes longer than git does. */
@@ -100,7 +101,7 @@ export function linkStore(
   for (const name of readdirSync(directory)) {
     if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
     const [from, to] = [join(directory, name), join(store, name)];
-    const entries = entriesOf(from);
+    const entries = listFolder(from) ?? [];
     if (entries.every((entry) => entry.isFile())) symlinkSync(from, to);
     else {
       mkdirSync(to);
@@ -113,14 +114,6 @@ export function linkStore(
     }
   }
   return store;
-}
-
-function entriesOf(folder: string): Dirent<Buffer>[] {
-  try {
-    return readdirSync(folder, { encoding: 'buffer', withFileTypes: true }) as unknown as Dirent<Buffer>[];
-  } catch {
-    return [];
-  }
 }
 
 /** git-check-ref-format(1), on the safe side. */

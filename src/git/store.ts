@@ -1,10 +1,10 @@
 // The object store as files: where it lies, what it borrows from others, and what in it would make git wait, or be overlooked by git.
 import { isUtf8 } from 'node:buffer';
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
-import { kindOf, readGitFile } from './files.ts';
+import { kindOf, listFolder, readGitFile } from './files.ts';
 import type { Repository } from './repository.ts';
 
 /** Another store from which this one borrows. */
@@ -47,7 +47,7 @@ export function surveyStore(repository: Repository): ObjectStore {
   const stores = new Map<string, Surveyed>();
   const known = new Set([realOf(objectDirectory)]);
   // What came in with a push that broke off: `tmp_objdir-incoming-XXXXXX`, laid out as a store.
-  const incoming = entriesOf(objectDirectory)
+  const incoming = (listFolder(objectDirectory) ?? [])
     .map(({ name }) => name.toString('utf8'))
     .filter((name) => name.startsWith('tmp_objdir-'))
     .map((name) => join(objectDirectory, name));
@@ -142,11 +142,11 @@ function unusableFiles(directory: string): {
 } {
   const traps: Buffer[] = [];
   const overlooked: Buffer[] = [];
-  for (const folder of entriesOf(directory)) {
+  for (const folder of listFolder(directory) ?? []) {
     const name = folder.name.toString('latin1');
     if (!FAN_OUT.test(name) && name !== 'pack') continue;
     const path = join(directory, name);
-    const entries = entriesOf(path);
+    const entries = listFolder(path) ?? [];
     for (const entry of entries)
       if (!isUsable(path, entry)) traps.push(Buffer.concat([Buffer.from(`${name}/`), entry.name]));
     if (name === 'pack') overlooked.push(...packsWithoutIndex(entries));
@@ -170,14 +170,6 @@ export function isUsable(folder: string, entry: Dirent<Buffer>): boolean {
   } catch {
     // A link to nothing: git finds no object there, and says so.
     return true;
-  }
-}
-
-function entriesOf(folder: string): Dirent<Buffer>[] {
-  try {
-    return readdirSync(folder, { encoding: 'buffer', withFileTypes: true }) as unknown as Dirent<Buffer>[];
-  } catch {
-    return [];
   }
 }
 

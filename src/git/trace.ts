@@ -1,4 +1,5 @@
 // Where objects stand in history: which commits bring and take them, at which paths, and which refs have these commits.
+import { latin1 } from '../path.ts';
 import type { OldSides, PathChange, RefsHaving, Stamp, Trace, TraceQuestion } from '../types.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { inputOf, isEmpty, listCommits, tolerantly, type Walk } from './object-listing.ts';
@@ -244,8 +245,4 @@ function refsOf(
     });
   }
   return found;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

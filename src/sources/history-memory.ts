@@ -8,6 +8,7 @@ import type { Tip } from '../git/peel.ts';
 import type { RefListing } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ObjectStore } from '../git/store.ts';
+import { latin1 } from '../path.ts';
 import type { PathChange, Tally, Trace, TraceQuestion } from '../types.ts';
 import { VERSION } from '../version.ts';
 import type { HistoryOptions } from './history-options.ts';
@@ -223,10 +224,6 @@ export function recalledTrace(
         return { names: at.flatMap((index) => refs[index]?.name ?? []), total };
       }),
   };
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 function keyOf(group: readonly string[]): string {

@@ -6,8 +6,8 @@ import { proveReader, startReader } from '../git/objects.ts';
 import { peel } from '../git/peel.ts';
 import { shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
-import { Git } from '../git/runner.ts';
-import { useSafeStore } from '../git/safe-store.ts';
+import type { Git } from '../git/runner.ts';
+import { openSafely } from '../git/safe-store.ts';
 import { surveyStore } from '../git/store.ts';
 import { type OldFile, traceHistory } from '../git/trace.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
@@ -36,16 +36,7 @@ export function rangeSource(options: RangeOptions): Source {
   let commits = 0;
   let sieveOfScan: Sieve | null = null;
   let known: ResolvedRange | null = null;
-  const open = (): Git => {
-    const git = new Git(options.repository, options.git, { index: false });
-    try {
-      useSafeStore(git, surveyStore(options.repository));
-      return git;
-    } catch (error) {
-      git.close();
-      throw error;
-    }
-  };
+  const open = (): Git => openSafely(options.repository, options.git, surveyStore(options.repository));
   return {
     mode: 'range',
     target: options.target,

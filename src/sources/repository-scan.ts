@@ -7,8 +7,8 @@ import { blobsAt } from '../git/paths.ts';
 import type { Tip } from '../git/peel.ts';
 import { headOf, type RefListing, readRefs, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
-import { Git } from '../git/runner.ts';
-import { useSafeStore } from '../git/safe-store.ts';
+import type { Git } from '../git/runner.ts';
+import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
 import { changesOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
@@ -205,9 +205,7 @@ export class RepositoryScan {
 
   /** git in a new shadow, with a store in which nothing makes it wait. The caller closes it. */
   #open(): Git {
-    const git = new Git(this.#repository, this.#options.git, { index: false });
-    useSafeStore(git, this.#store);
-    return git;
+    return openSafely(this.#repository, this.#options.git, this.#store);
   }
 
   #leftOut(reason: SkipReason, name: Uint8Array): void {
