@@ -619,6 +619,12 @@ var ObjectTable = class {
 	size(index) {
 		return this.#sizes[index] ?? 0;
 	}
+	count(type) {
+		const wanted = TYPES.indexOf(type) + 1;
+		let found = 0;
+		for (let index = 0; index < Math.min(this.list.length, this.#types.length); index++) if (this.#types[index] === wanted) found++;
+		return found;
+	}
 	set(index, type, size) {
 		if (index >= this.#types.length) this.#grow(index);
 		this.#types[index] = TYPES.indexOf(type) + 1;
@@ -1723,7 +1729,7 @@ var Lister = class {
 				limits: this.#limits(),
 				refs: wanted,
 				head: headOf(refs),
-				commits: this.#commits()
+				commits: this.#table.count("commit")
 			},
 			missing: [...this.#missing].sort(),
 			isSound: this.#isSound
@@ -1799,11 +1805,6 @@ var Lister = class {
 			}) > 0) this.#leftOut("corrupt-object", name);
 			for (const file of storeFiles(directory, this.#table.list.width)) for (const { bytes, at } of file.ids()) this.#table.list.addRaw(bytes, at);
 		}
-	}
-	#commits() {
-		let commits = 0;
-		for (let index = 0; index < this.#table.list.length; index++) if (this.#table.type(index) === "commit") commits++;
-		return commits;
 	}
 	#allCommits(tips) {
 		const all = new Set(tips);
@@ -2451,7 +2452,7 @@ var RepositoryScan = class {
 		const scan = this.#scan(git, this.#table, { isKnown: isClean && ((index) => isClean(list.raw(index))) });
 		yield* scan.run();
 		this.submodules = [...scan.submodules].sort();
-		for (let index = 0; index < list.length; index++) if (this.#table.type(index) === "commit") this.commits++;
+		this.commits = this.#table.count("commit");
 		const ends = boundary.filter((oid) => this.hasCommit(oid));
 		for (const oid of ends) this.#leftOut("shallow-boundary", Buffer.from(`parents of commit ${oid}`));
 		if (this.#options.everything) yield* texts.watch(this.#files(texts));
@@ -2863,9 +2864,7 @@ var RangeScan = class {
 		if (table.list.length === 0 && ends > 0) throw new require_core.HfleaksError("git-failed", "Of the commits in the range nothing can be read: the clone ends there.", "Fetch more of the history, for example: git fetch --unshallow");
 		if (table.list.length === 0) await require_core.proveReader(this.#git, require_core.startReader(this.#git));
 		await learnTypes(this.#git, table);
-		let commits = 0;
-		for (let index = 0; index < table.list.length; index++) if (table.type(index) === "commit") commits++;
-		return commits;
+		return table.count("commit");
 	}
 	async *run(names) {
 		yield* this.#names(names);

@@ -39,6 +39,15 @@ export class ObjectTable {
     return this.#sizes[index] ?? 0;
   }
 
+  /** How many there are of a type, as far as it is known. */
+  count(type: ObjectType): number {
+    const wanted = TYPES.indexOf(type) + 1;
+    let found = 0;
+    for (let index = 0; index < Math.min(this.list.length, this.#types.length); index++)
+      if (this.#types[index] === wanted) found++;
+    return found;
+  }
+
   set(index: number, type: ObjectType, size: number): void {
     if (index >= this.#types.length) this.#grow(index);
     this.#types[index] = TYPES.indexOf(type) + 1;

@@ -75,7 +75,7 @@ class Lister {
         limits: this.#limits(),
         refs: wanted,
         head: headOf(refs),
-        commits: this.#commits(),
+        commits: this.#table.count('commit'),
       },
       missing: [...this.#missing].sort(),
       isSound: this.#isSound,
@@ -169,12 +169,6 @@ class Lister {
       for (const file of storeFiles(directory, this.#table.list.width))
         for (const { bytes, at } of file.ids()) this.#table.list.addRaw(bytes, at);
     }
-  }
-
-  #commits(): number {
-    let commits = 0;
-    for (let index = 0; index < this.#table.list.length; index++) if (this.#table.type(index) === 'commit') commits++;
-    return commits;
   }
 
   /** Commits that nothing names are ends of histories of their own. */

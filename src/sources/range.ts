@@ -149,9 +149,7 @@ class RangeScan {
       );
     if (table.list.length === 0) await proveReader(this.#git, startReader(this.#git));
     await learnTypes(this.#git, table);
-    let commits = 0;
-    for (let index = 0; index < table.list.length; index++) if (table.type(index) === 'commit') commits++;
-    return commits;
+    return table.count('commit');
   }
 
   async *run(names: ResolvedRange['names']): AsyncGenerator<Candidate> {

@@ -131,7 +131,7 @@ export class RepositoryScan {
     const scan = this.#scan(git, this.#table, { isKnown: isClean && ((index) => isClean(list.raw(index))) });
     yield* scan.run();
     this.submodules = [...scan.submodules].sort();
-    for (let index = 0; index < list.length; index++) if (this.#table.type(index) === 'commit') this.commits++;
+    this.commits = this.#table.count('commit');
     const ends = boundary.filter((oid) => this.hasCommit(oid));
     for (const oid of ends) this.#leftOut('shallow-boundary', Buffer.from(`parents of commit ${oid}`));
     if (this.#options.everything) yield* texts.watch(this.#files(texts));

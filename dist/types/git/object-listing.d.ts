@@ -17,6 +17,8 @@ export declare class ObjectTable {
     type(index: number): ObjectType | null;
     /** In bytes. */
     size(index: number): number;
+    /** How many there are of a type, as far as it is known. */
+    count(type: ObjectType): number;
     set(index: number, type: ObjectType, size: number): void;
 }
 /**
