@@ -112,14 +112,13 @@ function eachLine(fd, limit, each) {
 	for (let read = (0, node_fs.readSync)(fd, piece, 0, PIECE, at); read > 0; read = (0, node_fs.readSync)(fd, piece, 0, PIECE, at)) {
 		at += read;
 		if (at > limit) return false;
-		const bytes = piece.subarray(0, read);
-		let start = 0;
-		for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-			if (!each(rest + bytes.toString("latin1", start, end))) return true;
+		const lines = piece.toString("latin1", 0, read).split("\n");
+		const last = lines.pop();
+		for (const line of lines) {
+			if (!each(rest + line)) return true;
 			rest = "";
-			start = end + 1;
 		}
-		if (rest.length < PIECE) rest += bytes.toString("latin1", start);
+		if (rest.length < PIECE) rest += last;
 	}
 	if (rest !== "") each(rest);
 	return true;

@@ -2592,6 +2592,7 @@ const BOX = {
 };
 const FETCH = "Fetch more of the history, for example: git fetch --unshallow";
 var Revisions = class {
+	commits = new Set();
 	#git;
 	constructor(git, refs, head) {
 		this.#git = git;
@@ -2613,7 +2614,10 @@ var Revisions = class {
 		return unknown(text);
 	}
 	async #ask(texts, own) {
-		return (await this.#revParse(texts.flatMap((text) => [`${text}^{object}`, `${text}^{commit}`]), own))?.filter((_, at) => at % 2 === 0) ?? null;
+		const answers = await this.#revParse(texts.flatMap((text) => [`${text}^{object}`, `${text}^{commit}`]), own);
+		if (!answers) return null;
+		for (const [at, oid] of answers.entries()) if (at % 2 === 1 && answers[at - 1] === oid) this.commits.add(oid);
+		return answers.filter((_, at) => at % 2 === 0);
 	}
 	async #revParse(expressions, own) {
 		const process = this.#git.start("rev-parse", ["--revs-only", ...expressions], own ? {
@@ -2670,7 +2674,8 @@ async function resolveRequest(git, request) {
 				tips: [to],
 				not
 			},
-			names: []
+			names: [],
+			commits: revisions.commits
 		};
 	}
 	const { include, exclude, either } = request;
@@ -2681,14 +2686,16 @@ async function resolveRequest(git, request) {
 	]);
 	const pairs = either.map((_, at) => oids.slice(include.length + exclude.length + 2 * at).slice(0, 2));
 	const not = oids.slice(include.length, include.length + exclude.length);
+	const walk = {
+		tips: oids.slice(0, include.length),
+		not,
+		either: pairs
+	};
 	return {
 		...known,
-		walk: {
-			tips: oids.slice(0, include.length),
-			not,
-			either: pairs
-		},
-		names: []
+		walk,
+		names: [],
+		commits: revisions.commits
 	};
 }
 const ZEROS = /^0+$/;
@@ -2811,7 +2818,7 @@ async function withoutTags(git, range) {
 		...tips,
 		...not,
 		...either.flat()
-	];
+	].filter((oid) => !range.commits?.has(oid));
 	if (all.length === 0) return {
 		...range,
 		tags: []

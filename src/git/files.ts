@@ -58,14 +58,13 @@ function eachLine(fd: number, limit: number, each: (line: string) => boolean): b
     at += read;
     // A file that grows must not be read for ever.
     if (at > limit) return false;
-    const bytes = piece.subarray(0, read);
-    let start = 0;
-    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-      if (!each(rest + bytes.toString('latin1', start, end))) return true;
+    const lines = piece.toString('latin1', 0, read).split('\n');
+    const last = lines.pop() as string;
+    for (const line of lines) {
+      if (!each(rest + line)) return true;
       rest = '';
-      start = end + 1;
     }
-    if (rest.length < PIECE) rest += bytes.toString('latin1', start);
+    if (rest.length < PIECE) rest += last;
   }
   if (rest !== '') each(rest);
   return true;

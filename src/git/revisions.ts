@@ -11,6 +11,8 @@ const FETCH = 'Fetch more of the history, for example: git fetch --unshallow';
 
 /** Resolves revisions as git does (gitrevisions(7)). */
 export class Revisions {
+  /** Of the ids that were resolved, those of commits: the others are of tags. */
+  readonly commits = new Set<string>();
   readonly #git: Git;
 
   constructor(git: Git, refs: readonly Ref[], head: string | null) {
@@ -45,7 +47,9 @@ export class Revisions {
       texts.flatMap((text) => [`${text}^{object}`, `${text}^{commit}`]),
       own,
     );
-    return answers?.filter((_, at) => at % 2 === 0) ?? null;
+    if (!answers) return null;
+    for (const [at, oid] of answers.entries()) if (at % 2 === 1 && answers[at - 1] === oid) this.commits.add(oid);
+    return answers.filter((_, at) => at % 2 === 0);
   }
 
   async #revParse(expressions: readonly string[], own: boolean): Promise<readonly string[] | null> {

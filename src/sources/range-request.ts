@@ -27,6 +27,8 @@ export type RangeRequest =
 export interface ResolvedRange extends Pick<TraceOptions, 'refs' | 'head'> {
   readonly walk: Walk;
   readonly names: readonly { readonly of: NamedThing; readonly name: Buffer }[];
+  /** Ids of the walk that are known to be of commits. */
+  readonly commits?: ReadonlySet<string>;
 }
 
 /** Throws `usage` for lines of another form, `git-failed` for what is not here. */
@@ -41,7 +43,7 @@ export async function resolveRequest(git: Git, request: RangeRequest): Promise<R
   if (request.kind === 'framework') {
     const [to = '', from] = await revisions.resolveAll([request.to, request.from].filter((text) => text !== ''));
     const not = from ? [from] : await trackedBy(git, request.remote, refs);
-    return { ...known, walk: { tips: [to], not }, names: [] };
+    return { ...known, walk: { tips: [to], not }, names: [], commits: revisions.commits };
   }
   const { include, exclude, either } = request;
   const oids = await revisions.resolveAll([...include, ...exclude, ...either.flat()]);
@@ -49,7 +51,8 @@ export async function resolveRequest(git: Git, request: RangeRequest): Promise<R
     (_, at) => oids.slice(include.length + exclude.length + 2 * at).slice(0, 2) as [string, string],
   );
   const not = oids.slice(include.length, include.length + exclude.length);
-  return { ...known, walk: { tips: oids.slice(0, include.length), not, either: pairs }, names: [] };
+  const walk = { tips: oids.slice(0, include.length), not, either: pairs };
+  return { ...known, walk, names: [], commits: revisions.commits };
 }
 
 const ZEROS = /^0+$/;

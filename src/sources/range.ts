@@ -84,7 +84,7 @@ function idOf({ path, oid }: OldFile): string {
 /** The same range by what its tags lead to, and the tags that it introduces. */
 async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRange & { tags: readonly string[] }> {
   const { tips, not = [], either = [] } = range.walk;
-  const all = [...tips, ...not, ...either.flat()];
+  const all = [...tips, ...not, ...either.flat()].filter((oid) => !range.commits?.has(oid));
   if (all.length === 0) return { ...range, tags: [] };
   const chains = new Map(
     (

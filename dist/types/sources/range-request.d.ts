@@ -35,6 +35,8 @@ export interface ResolvedRange extends Pick<TraceOptions, 'refs' | 'head'> {
         readonly of: NamedThing;
         readonly name: Buffer;
     }[];
+    /** Ids of the walk that are known to be of commits. */
+    readonly commits?: ReadonlySet<string>;
 }
 /** Throws `usage` for lines of another form, `git-failed` for what is not here. */
 export declare function resolveRequest(git: Git, request: RangeRequest): Promise<ResolvedRange>;
