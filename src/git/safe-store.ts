@@ -20,8 +20,12 @@ export function useSafeStore(git: Git, { alternates, unusable }: ObjectStore): v
 }
 
 /** git in a new shadow, without an index, and with a store in which nothing makes it wait. The caller closes it. */
-export function openSafely(repository: Repository, environment: GitEnvironment, store: ObjectStore): Git {
-  const git = new Git(repository, environment, { index: false });
+export async function openSafely(
+  repository: Repository,
+  environment: GitEnvironment,
+  store: ObjectStore,
+): Promise<Git> {
+  const git = await Git.open(repository, environment, { index: false });
   try {
     useSafeStore(git, store);
     return git;

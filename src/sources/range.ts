@@ -36,13 +36,13 @@ export function rangeSource(options: RangeOptions): Source {
   let commits = 0;
   let sieveOfScan: Sieve | null = null;
   let known: ResolvedRange | null = null;
-  const open = (): Git => openSafely(options.repository, options.git, surveyStore(options.repository));
+  const open = (): Promise<Git> => openSafely(options.repository, options.git, surveyStore(options.repository));
   return {
     mode: 'range',
     target: options.target,
     commits: () => commits,
     async *candidates(sieve, ledger, signal) {
-      const git = open();
+      const git = await open();
       sieveOfScan = sieve;
       try {
         const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
@@ -61,7 +61,7 @@ export function rangeSource(options: RangeOptions): Source {
       }
     },
     async trace(_, question, use) {
-      const git = open();
+      const git = await open();
       try {
         await realBoundary(git, shallowCommits(options.repository));
         const { walk, refs: all, head } = known as ResolvedRange;

@@ -69,7 +69,7 @@ export class RepositoryScan {
   /** Throws `git-failed` for a store in which git would wait for ever. */
   async *run(): AsyncGenerator<Candidate> {
     this.#store = surveyStore(this.#repository);
-    const git = this.#open();
+    const git = await this.#open();
     try {
       const refs = await readRefs(git);
       const wanted = await this.#selected(refs);
@@ -97,7 +97,7 @@ export class RepositoryScan {
   /** Lets `use` work with what history says. */
   async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
     const told = this.#memory?.told(question);
-    const git = this.#open();
+    const git = await this.#open();
     try {
       await realBoundary(git, shallowCommits(this.#repository));
       if (told) {
@@ -204,7 +204,7 @@ export class RepositoryScan {
   }
 
   /** git in a new shadow, with a store in which nothing makes it wait. The caller closes it. */
-  #open(): Git {
+  #open(): Promise<Git> {
     return openSafely(this.#repository, this.#options.git, this.#store);
   }
 

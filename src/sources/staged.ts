@@ -37,7 +37,7 @@ export function stagedSource(options: StagedOptions): Source {
     mode: 'staged',
     target: 'index',
     async *candidates(sieve, ledger, signal) {
-      const git = new Git(options.repository, options.git);
+      const git = await Git.open(options.repository, options.git);
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
         const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
