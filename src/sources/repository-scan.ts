@@ -2,6 +2,7 @@
 import type { OidSet } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
+import { changesOf } from '../git/changes.ts';
 import { learnTypes, ObjectTable } from '../git/object-listing.ts';
 import { blobsAt } from '../git/paths.ts';
 import type { Tip } from '../git/peel.ts';
@@ -10,7 +11,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
-import { changesOf, type TraceOptions, traceHistory } from '../git/trace.ts';
+import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
 import type { Candidate, Ledger, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
 import { CountingLedger } from './counting-ledger.ts';
@@ -107,7 +108,8 @@ export class RepositoryScan {
           this.#trace.head,
           changes.map(({ path }) => path),
         );
-        return await use(recalledTrace(told, this.#trace.refs, changes, inHead));
+        const recalled = recalledTrace(told, this.#trace.refs, changes, inHead);
+        return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
       }
       if (this.#relist) this.#trace = await this.#relist(git);
       const trace = await traceHistory(git, this.#trace, question);
