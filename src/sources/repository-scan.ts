@@ -29,7 +29,7 @@ export class RepositoryScan {
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
   readonly #pauses: Pauses;
-  #store: ObjectStore = { alternates: [], unusable: [], traps: [] };
+  #store: ObjectStore = { alternates: [], unusable: [], traps: [], outside: [] };
   #memory: HistoryMemory | null = null;
   #trace: TraceOptions = { walk: { tips: [] }, limits: [], refs: [], head: null };
   #table: ObjectTable;
@@ -79,9 +79,7 @@ export class RepositoryScan {
       for (const name of refs.problems) this.#leftOut('read-error', name);
       for (const name of this.#store.unusable)
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
-      if (this.#options.everything)
-        for (const { directory, isInside } of this.#store.alternates)
-          if (!isInside) this.#leftOut('alternate-outside', Buffer.from(directory));
+      if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
       yield* texts.refNames(wanted.map(({ name }) => name));
       const known = this.#memory?.unchanged;
       if (known) {
