@@ -122,7 +122,7 @@ async function atPath(
   const adding = ordered.filter(({ before, after }) => has(after) && !before.some(has));
   const held = new Set(ordered.flatMap(({ after }) => (has(after) ? [after as string] : [])));
   const isInHead = has(trace.headBlob((ordered[0] as PathChange).path));
-  const removing = ordered.filter(({ before, after }) => !has(after) && before.length > 0 && before.every(has)).at(-1);
+  const removing = lastRemoval(ordered, adding, has, trace);
   /** As it stands in the version that `home` made, added by `first`. */
   const told = (home: PathChange, first: PathChange): Finding => {
     const finding = versions.get(home.after as string) as Finding;
@@ -152,6 +152,30 @@ async function atPath(
     if (finding.verdict.by !== 'already-committed') return finding;
   }
   return first;
+}
+
+/**
+ * The last commit that takes it; or, if it was brought again since, the first merge that left it out then: those that follow only have what that
+ * one has made.
+ */
+function lastRemoval(
+  ordered: readonly PathChange[],
+  adding: readonly PathChange[],
+  has: (oid: string | null) => boolean,
+  trace: Trace,
+): PathChange | undefined {
+  const positionIn = ({ commit }: PathChange): number => trace.positionOf(commit.oid);
+  const last = ordered.filter(({ before, after }) => !has(after) && before.length > 0 && before.every(has)).at(-1);
+  const [brought] = adding.slice(-1);
+  if (!brought || (last && positionIn(last) >= positionIn(brought))) return last;
+  const dropping = trace.drops.filter(
+    (change) =>
+      latin1(change.path) === latin1(brought.path) &&
+      !has(change.after) &&
+      change.before.some(has) &&
+      positionIn(change) >= positionIn(brought),
+  );
+  return dropping.toSorted((a, b) => positionIn(a) - positionIn(b))[0] ?? last;
 }
 
 // ---------------------------------------------------------------- messages, headers, names

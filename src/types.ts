@@ -234,6 +234,8 @@ export interface RefsHaving {
 export interface Trace {
   /** The changes that bring or take one of the objects, or of the names, asked for; in no order. */
   readonly changes: readonly PathChange[];
+  /** What merges leave out that one of their parents has, where no other commit takes it; in no order. They bring nothing. */
+  readonly drops: readonly PathChange[];
   /** The place of a commit in history, a parent's before its children's; -1 if it is in none of the refs. */
   positionOf(commit: string): number;
   /** The blob that HEAD's commit has at a path that one of the changes names; null if there is none. */

@@ -57,6 +57,7 @@ function changeOf(line: string): PathChange {
 
 interface Graph {
   readonly changes?: readonly string[];
+  readonly drops?: readonly string[];
   /** Blobs at paths. */
   readonly head?: Readonly<Record<string, string>>;
   /** Commits of HEAD. */
@@ -69,9 +70,10 @@ interface Graph {
   readonly there?: readonly string[];
 }
 
-function traceOf({ changes = [], head = {}, inHead = '', refs = {}, unknown = '', there }: Graph): Trace {
+function traceOf({ changes = [], drops = [], head = {}, inHead = '', refs = {}, unknown = '', there }: Graph): Trace {
   return {
     changes: changes.map(changeOf),
+    drops: drops.map(changeOf),
     positionOf: (oid) => (unknown.includes(oid) ? -1 : oid.charCodeAt(0)),
     headBlob: (path) => head[text(path)] ?? null,
     isInHead: (oid) => inHead.includes(oid),
@@ -192,6 +194,31 @@ const FILES: Readonly<Record<string, Case>> = {
     findings: [inBlob('X'), inBlob('Y')],
     changes: ['a: f - > X', 'b: f X > Y', 'd: f X,Y > -'],
     told: ['f@a:X +a -d x2'],
+  },
+  'a merge leaves out what one parent has': {
+    findings: [inBlob('X')],
+    changes: ['a: f - > X'],
+    drops: ['d: f X > -', 'c: f X > -', 'c: g X > -'],
+    told: ['f@a:X +a -c'],
+  },
+  'a merge takes a version without it from the other parent': {
+    findings: [inBlob('X'), inBlob('Y', { id: 'other' })],
+    changes: ['a: f - > X', 'b: f - > Y'],
+    drops: ['c: f X > Y'],
+    head: { f: 'Y' },
+    told: ['f@a:X +a -c', 'f@b:Y +b head'],
+  },
+  'a merge follows a commit that removes it': {
+    findings: [inBlob('X')],
+    changes: ['a: f - > X', 'b: f X > -'],
+    drops: ['c: f X > -'],
+    told: ['f@a:X +a -b'],
+  },
+  'removed, brought back on a side, and left out by the merge': {
+    findings: [inBlob('X')],
+    changes: ['a: f - > X', 'b: f X > -', 'c: f - > X'],
+    drops: ['d: f X > -'],
+    told: ['f@a:X,c:X +a -d'],
   },
   'two branches add it': {
     findings: [inBlob('X')],

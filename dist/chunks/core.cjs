@@ -54,14 +54,14 @@ function findGit(searchPath, folders) {
 	for (const entry of (searchPath ?? "").split(node_path.delimiter)) {
 		if (!(0, node_path.isAbsolute)(entry) || entry.split(node_path.sep).includes("node_modules")) continue;
 		const path = (0, node_path.join)(entry, WINDOWS ? "git.exe" : "git");
-		if (isProgram(path) && ![path, node_fs.realpathSync.native(path)].some((one) => folders.some((folder) => isInside(one, folder)))) return path;
+		if (isProgram(path) && ![path, node_fs.realpathSync.native(path)].some((one) => folders.some((folder) => isInside$1(one, folder)))) return path;
 	}
 	throw new HfleaksError("git-missing", "git was not found on PATH.", "Install git, or scan files with \"hfleaks scan --no-ignore\".");
 }
 function searchPathOutside(searchPath, folders) {
 	const isOutside = (entry) => {
 		const real = (0, node_path.isAbsolute)(entry) ? realFolder$2(entry) : null;
-		return real !== null && !folders.some((folder) => isInside(entry, folder) || isInside(real, folder));
+		return real !== null && !folders.some((folder) => isInside$1(entry, folder) || isInside$1(real, folder));
 	};
 	return (searchPath ?? "").split(node_path.delimiter).filter(isOutside).join(node_path.delimiter);
 }
@@ -72,7 +72,7 @@ function realFolder$2(path) {
 		return null;
 	}
 }
-function isInside(path, folder) {
+function isInside$1(path, folder) {
 	return path === folder || path.startsWith(folder.endsWith(node_path.sep) ? folder : folder + node_path.sep);
 }
 function isProgram(path) {
@@ -100,7 +100,11 @@ function readGitFile(path, limit = LIMIT$1) {
 	});
 }
 function readGitLine(path, encoding = "utf8") {
-	return readGitFile(path, 65536)?.toString(encoding).replace(/\r?\n$/, "") ?? null;
+	const bytes = readGitFile(path, 65536);
+	if (bytes === null) return null;
+	let end = bytes.length;
+	while (end > 0 && (bytes[end - 1] === 10 || bytes[end - 1] === 13)) end--;
+	return bytes.toString(encoding, 0, end);
 }
 function eachGitLine(path, limit, each) {
 	return withFile(path, limit, (fd) => eachLine(fd, limit, each)) ?? false;
@@ -163,6 +167,14 @@ function kindOf$1(path) {
 		return stat.isDirectory() ? "folder" : stat.isSymbolicLink() ? "link" : "other";
 	} catch (error) {
 		return error.code === "ENOENT" ? null : "other";
+	}
+}
+function isMissing(path) {
+	try {
+		(0, node_fs.statSync)(path);
+		return false;
+	} catch (error) {
+		return error.code === "ENOENT";
 	}
 }
 function realName(path) {
@@ -266,7 +278,7 @@ function gitDirOf(folder) {
 		refuseLocked(dotGit);
 		return isGitDir(dotGit) ? dotGit : null;
 	}
-	const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? "")?.[1];
+	const target = /^gitdir: (.+)$/s.exec(readGitLine(dotGit) ?? "")?.[1];
 	if (!target) return null;
 	const gitDir = (0, node_path.isAbsolute)(target) ? target : (0, node_path.join)(folder, target);
 	return isGitDir(gitDir) ? gitDir : null;
@@ -283,6 +295,17 @@ function foldersOf({ workTree, commonDir }) {
 	const folders = new Set([workTree, (0, node_path.basename)(main) === ".git" ? (0, node_path.dirname)(main) : main]);
 	for (const start of [...folders]) for (let above = (0, node_path.dirname)(start); (0, node_path.dirname)(above) !== above; above = (0, node_path.dirname)(above)) if (kindOf$1(Buffer.from((0, node_path.join)(above, ".git"))) !== null) folders.add(above);
 	return [...folders];
+}
+function isInside({ workTree, gitDir, commonDir }, path) {
+	const real = realName(Buffer.from(path));
+	return [
+		workTree,
+		commonDir,
+		gitDir
+	].some((folder) => {
+		const own = realName(Buffer.from(folder));
+		return real.startsWith(own.endsWith(node_path.sep) ? own : own + node_path.sep);
+	});
 }
 function isGitDir(path) {
 	const head = (0, node_path.join)(path, "HEAD");
@@ -363,7 +386,7 @@ function removeShadow(folder) {
 }
 function createShadow(repository, temporary, index) {
 	refuseTraps(repository, index);
-	const folder = makeFolder(temporary);
+	const folder = makeFolder$1(temporary);
 	try {
 		fill(folder, repository);
 	} catch {
@@ -398,20 +421,21 @@ function tellBoundary(folder, commits) {
 function linkStore(shadow, directory, isUsable, name = "objects") {
 	const store = (0, node_path.join)(shadow, name);
 	(0, node_fs.mkdirSync)(store);
-	for (const name of (0, node_fs.readdirSync)(directory)) {
-		if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+	for (const folder of listFolder(directory) ?? []) {
+		const name = folder.name.toString("latin1");
+		if (!/^(?:[0-9a-f]{2}|pack)$/.test(name) || !isUsable(folder, directory, false)) continue;
 		const [from, to] = [(0, node_path.join)(directory, name), (0, node_path.join)(store, name)];
 		const entries = listFolder(from) ?? [];
 		if (entries.every((entry) => entry.isFile())) (0, node_fs.symlinkSync)(from, to);
 		else {
 			(0, node_fs.mkdirSync)(to);
-			for (const entry of entries) if (isUsable(entry, from)) (0, node_fs.symlinkSync)(Buffer.concat([Buffer.from(from + node_path.sep), entry.name]), Buffer.concat([Buffer.from(to + node_path.sep), entry.name]));
+			for (const entry of entries) if (isUsable(entry, from, true)) (0, node_fs.symlinkSync)(Buffer.concat([Buffer.from(from + node_path.sep), entry.name]), Buffer.concat([Buffer.from(to + node_path.sep), entry.name]));
 		}
 	}
 	return store;
 }
 const PLAIN_REF = /^refs\/[!"#$%&'()+,\-./0-9;<=>@A-Z\]_`a-z{|}\x80-\xff]+$/;
-function makeFolder(temporary) {
+function makeFolder$1(temporary) {
 	try {
 		return (0, node_fs.mkdtempSync)((0, node_path.join)(temporary, "hfleaks-"));
 	} catch {
@@ -456,12 +480,15 @@ const OBJECTS = {
 	claim: ["d5dd7a5ea16acc908eb5001ffe5beb51aaa23bf5", "eNorKUpNVTA0gAKG4oz8ohIAOowFsg=="]
 };
 const CONTENT = "hfleaks reads this\n";
+const INDEX = "RElSQwAAAAIAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACBpAAAAAAAAAAAAAAAAMJ+TO2pl3fdvk1hNLuxateCslUdAARmaWxlAAAAAAAAhmSYVJUG0gqIVdohPNjPsNZ2CBo=";
 const SMALL$1 = { GIT_ALLOC_LIMIT: "1m" };
+const TEST = 2;
 function programId(program) {
 	const { dev, ino, size, mtimeMs, ctimeMs } = (0, node_fs.statSync)(program);
 	return [
 		"git",
 		VERSION,
+		TEST,
 		dev,
 		ino,
 		size,
@@ -469,24 +496,24 @@ function programId(program) {
 		ctimeMs
 	].join("-").replaceAll(".", "_");
 }
-function proveShadow(temporary, ask) {
-	const folder = makeFolder(temporary);
+async function proveShadow(temporary, ask) {
+	const folder = makeFolder$1(temporary);
 	try {
 		const gitDir = hostileRepository(folder);
-		const { blob, tree, first, second, claim } = OBJECTS;
-		expect("lists the objects of a history", ask(gitDir, "rev-list", [
+		const { blob, replacement, tree, first, second, claim } = OBJECTS;
+		expect("lists the objects of a history", (await ask(gitDir, "rev-list", [
 			"--objects",
 			"--no-object-names",
 			"--missing=print",
 			"--stdin"
-		], `${second[0]}\n`).stdout === [
+		], `${second[0]}\n`)).stdout === [
 			second,
 			first,
 			tree,
 			blob
 		].map(([oid]) => `${oid}\n`).join(""));
-		expect("reads an object", ask(gitDir, "cat-file", ["--batch", "--buffer"], `${blob[0]}\n`).stdout === `${blob[0]} blob 19\n${CONTENT}\n`);
-		expect("tells what a commit changes", ask(gitDir, "log", [
+		expect("reads an object", (await ask(gitDir, "cat-file", ["--batch", "--buffer"], `${blob[0]}\n`)).stdout === `${blob[0]} blob 19\n${CONTENT}\n`);
+		expect("tells what a commit changes", (await ask(gitDir, "log", [
 			"--raw",
 			"-z",
 			"-c",
@@ -494,10 +521,19 @@ function proveShadow(temporary, ask) {
 			"--no-abbrev",
 			"--format=%H",
 			"--stdin"
-		], `${first[0]}\n`).stdout.includes(`${blob[0]} A\0file\0`));
-		expect("lists an index", ask(gitDir, "ls-files", ["--stage", "-z"], "").status === 0);
-		const claimed = ask(gitDir, "cat-file", ["--batch", "--buffer"], `${claim[0]}\n`, SMALL$1);
-		expect("keeps to the memory it may take", /attempting to allocate/.test(claimed.stderr));
+		], `${first[0]}\n`)).stdout.includes(`${blob[0]} A\0file\0`));
+		const index = await ask(gitDir, "ls-files", ["--stage", "-z"], "");
+		expect("lists an index", index.ended && index.stdout === `100644 ${replacement[0]} 0\tfile\0`);
+		expect("tells what is staged", (await ask(gitDir, "diff-index", [
+			"--cached",
+			"--raw",
+			"-z",
+			"--no-abbrev",
+			"--no-renames",
+			"--ignore-submodules=none",
+			first[0]
+		], "")).stdout === `:100644 100644 ${blob[0]} ${replacement[0]} M\0file\0`);
+		expect("keeps to the memory it may take", (await ask(gitDir, "cat-file", ["--batch", "--buffer"], `${claim[0]}\n`, SMALL$1)).complaints.some((line) => line.includes("attempting to allocate")));
 		expect("runs nothing", (0, node_fs.statSync)((0, node_path.join)(folder, "marker"), { throwIfNoEntry: false }) === void 0);
 	} finally {
 		(0, node_fs.rmSync)(folder, {
@@ -519,6 +555,7 @@ function hostileRepository(folder) {
 	for (const [oid, file] of Object.values(OBJECTS)) put(`objects/${oid.slice(0, 2)}/${oid.slice(2)}`, Buffer.from(file, "base64"));
 	const mark = `touch '${(0, node_path.join)(folder, "marker")}' #`;
 	put("HEAD", "ref: refs/heads/main\n");
+	put("index", Buffer.from(INDEX, "base64"));
 	put("refs/heads/main", `${OBJECTS.second[0]}\n`);
 	put(`refs/replace/${OBJECTS.blob[0]}`, `${OBJECTS.replacement[0]}\n`);
 	put("info/grafts", `${OBJECTS.second[0]}\n`);
@@ -558,10 +595,6 @@ const TEST_PATIENCE = 1e4;
 const SUSPICIOUS = 3e3;
 const BOX_LOOK = 50;
 const live = new Set();
-const ANY = {
-	has: () => true,
-	add: () => void 0
-};
 const PROVEN = new Set();
 function argumentsOf(subcommand, args, { workTree }) {
 	return [
@@ -583,13 +616,21 @@ var Git = class Git {
 	#running = new Set();
 	#objects;
 	#alternates;
+	static async open(repository, environment, needs = {}) {
+		const git = new Git(repository, environment, needs);
+		try {
+			await git.#prove();
+			return git;
+		} catch (error) {
+			git.close();
+			throw error;
+		}
+	}
 	constructor(repository, environment, { index = true } = {}) {
 		this.repository = repository;
 		this.#environment = environment;
 		this.#program = findGit(environment.searchPath, foldersOf(repository));
-		const temporary = (0, node_path.resolve)(environment.temporary ?? (0, node_os.tmpdir)());
-		this.#prove(temporary);
-		this.#shadow = createShadow(repository, temporary, index);
+		this.#shadow = createShadow(repository, (0, node_path.resolve)(environment.temporary ?? (0, node_os.tmpdir)()), index);
 		this.#index = index ? repository.indexFile : (0, node_path.join)(this.#shadow, "index");
 		this.#objects = repository.objectDirectory;
 		this.#alternates = repository.alternateObjects;
@@ -606,6 +647,9 @@ var Git = class Git {
 		this.#alternates = alternates;
 	}
 	start(subcommand, args, options = {}) {
+		return this.#start(subcommand, args, options, {});
+	}
+	#start(subcommand, args, options, more) {
 		const { workTree, gitDir } = this.repository;
 		if (options.workTree) copyExclude(this.repository, this.#shadow);
 		const child = (0, node_child_process.spawn)(this.#program, argumentsOf(subcommand, args, options), {
@@ -617,7 +661,8 @@ var Git = class Git {
 				...options.onlyStore && {
 					GIT_OBJECT_DIRECTORY: options.onlyStore,
 					GIT_ALTERNATE_OBJECT_DIRECTORIES: ""
-				}
+				},
+				...more
 			}),
 			stdio: [
 				"pipe",
@@ -638,34 +683,34 @@ var Git = class Git {
 		const [trap] = surveyStore(this.repository).traps;
 		return trap ? displayPath(Buffer.concat([Buffer.from("objects/"), trap])) : null;
 	}
-	#ask(subcommand, args, input, more) {
-		const { status, stdout, stderr } = (0, node_child_process.spawnSync)(this.#program, argumentsOf(subcommand, args, {}), {
-			cwd: this.#shadow,
-			env: this.#variables(more),
-			input,
-			encoding: "latin1",
-			timeout: Math.min(this.#environment.patience ?? PATIENCE, TEST_PATIENCE),
-			windowsHide: true
-		});
+	async #ask(subcommand, args, input, more) {
+		const process = this.#start(subcommand, args, {}, more);
+		process.send(input);
+		let stdout = "";
+		for (let piece = await process.read(); piece; piece = await process.read()) stdout += piece.toString("latin1");
 		return {
-			status,
-			stdout: stdout ?? "",
-			stderr: stderr ?? ""
+			ended: await process.end().then(() => true, (error) => {
+				if (error instanceof HfleaksError && error.code === "git-failed") return false;
+				throw error;
+			}),
+			stdout,
+			complaints: process.complaints()
 		};
 	}
-	#prove(temporary) {
-		const { proven = PROVEN } = this.#environment;
+	async #prove() {
+		const { proven = PROVEN, patience = PATIENCE } = this.#environment;
 		const id = programId(this.#program);
 		if (proven.has(id)) return;
 		const environment = {
 			...this.#environment,
 			searchPath: (0, node_path.dirname)(this.#program),
-			proven: ANY
+			temporary: this.#shadow,
+			patience: Math.min(patience, TEST_PATIENCE)
 		};
-		proveShadow(temporary, (gitDir, subcommand, args, input, more = {}) => {
-			const git = new Git(repositoryOf(gitDir), environment);
+		await proveShadow(this.#shadow, async (gitDir, subcommand, args, input, more = {}) => {
+			const git = new Git(repositoryOf(gitDir), environment, {});
 			try {
-				return git.#ask(subcommand, args, input, more);
+				return await git.#ask(subcommand, args, input, more);
 			} finally {
 				git.close();
 			}
@@ -2734,13 +2779,18 @@ function isFolderTrusted(folder, user) {
 	if (!(0, node_fs.lstatSync)(folder, { throwIfNoEntry: false })) {
 		if (user !== void 0 && ![user, 0].includes(ownerAbove(folder))) return false;
 		if (!(0, node_fs.statSync)((0, node_path.dirname)((0, node_path.dirname)(folder)), { throwIfNoEntry: false })?.isDirectory()) return false;
-		(0, node_fs.mkdirSync)(folder, {
-			recursive: true,
-			mode: 448
-		});
+		for (const path of [(0, node_path.dirname)(folder), folder]) makeFolder(path);
 	}
 	const [entry, target] = [(0, node_fs.lstatSync)(folder), (0, node_fs.statSync)(folder)];
 	return target.isDirectory() && isOwn(entry, user) && isOwn(target, user, 18);
+}
+function makeFolder(path) {
+	if ((0, node_fs.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) return;
+	try {
+		(0, node_fs.mkdirSync)(path, { mode: 448 });
+	} catch (error) {
+		if (!(0, node_fs.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+	}
 }
 function ownerAbove(path) {
 	const above = (0, node_path.dirname)(path);
@@ -2884,12 +2934,10 @@ function mergedHeads() {
 async function message([file], cwd) {
 	if (!file) throw new HfleaksError("usage", "The message file is not named.", "Call it from the hook: hfleaks hook commit-msg \"$1\"");
 	const { messageSource } = await Promise.resolve().then(() => require("./message.cjs"));
-	const { commentPrefix } = await Promise.resolve().then(() => require("./settings.cjs"));
-	const comment = process.env.GIT_EDITOR === ":" ? null : commentPrefix(requireRepository(cwd, process.env));
 	return messageSource({
 		path: (0, node_path.resolve)(cwd, file),
 		name: file,
-		comment
+		edited: process.env.GIT_EDITOR !== ":"
 	});
 }
 function readInput() {
@@ -3141,6 +3189,7 @@ async function* stagedChanges(git, commit) {
 	}
 }
 async function* indexEntries(git, which, indexFile) {
+	if (indexFile !== void 0 && !isInside(git.repository, indexFile)) throw new HfleaksError("git-failed", "An index is another repository's.", "It is a link: replace it by \"git reset\".");
 	const args = [which === "all" ? "--stage" : "--unmerged", "-z"];
 	const process = git.start("ls-files", args, indexFile === void 0 ? {} : { indexFile });
 	process.send("");
@@ -3683,8 +3732,15 @@ function lfsOid(bytes) {
 	if (bytes.length >= LIMIT || bytes[0] !== HEAD.charCodeAt(0)) return null;
 	return POINTER.exec(Buffer.from(bytes).toString("latin1"))?.[1] ?? null;
 }
-function lfsObjectPath(commonDir, oid) {
-	return Buffer.from((0, node_path.join)(commonDir, "lfs", "objects", oid.slice(0, 2), oid.slice(2, 4), oid));
+function openLfsObject(repository, oid) {
+	const path = Buffer.from((0, node_path.join)(repository.commonDir, "lfs", "objects", oid.slice(0, 2), oid.slice(2, 4), oid));
+	const opened = openPath(path);
+	if (opened.kind !== "file" || isInside(repository, path)) return opened;
+	(0, node_fs.closeSync)(opened.fd);
+	return {
+		kind: "problem",
+		reason: "lfs-pointer"
+	};
 }
 // src/sources/old-sides.ts
 function sideId(path, oid) {
@@ -3829,7 +3885,7 @@ function stagedSource(options) {
 		mode: "staged",
 		target: "index",
 		async *candidates(sieve, ledger, signal) {
-			const git = new Git(options.repository, options.git);
+			const git = await Git.open(options.repository, options.git);
 			try {
 				const work = workOf(git, {
 					...options,
@@ -3894,7 +3950,7 @@ var StagedScan = class {
 		if (object.kind === "stream") return yield* this.#stream(object, origin);
 		const oid = lfsOid(object.bytes);
 		if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
-		const content = openPath(lfsObjectPath(this.#git.repository.commonDir, oid));
+		const content = openLfsObject(this.#git.repository, oid);
 		this.#ledger.size(object.bytes.length);
 		if (content.kind !== "file") return this.#ledger.skipped("lfs-pointer", object.bytes.length, origin.name);
 		this.#ledger.scanned(object.bytes.length);
@@ -4553,7 +4609,7 @@ function unstageStep(findings, gate) {
 	];
 }
 function messageStep() {
-	return ["Take it out of the message and commit again."];
+	return ["Take it out of the message, and out of its comments, and commit again."];
 }
 function rewriteStep() {
 	return ["Rewrite the commits that hold it before they are pushed; a further commit that removes it leaves it in them:", "       git commit --amend (the last commit), or git rebase --interactive (older ones)"];
@@ -4830,6 +4886,18 @@ Object.defineProperty(exports, "isGap", {
 		return isGap;
 	}
 });
+Object.defineProperty(exports, "isInside", {
+	enumerable: true,
+	get: function() {
+		return isInside;
+	}
+});
+Object.defineProperty(exports, "isMissing", {
+	enumerable: true,
+	get: function() {
+		return isMissing;
+	}
+});
 Object.defineProperty(exports, "isOtherVersion", {
 	enumerable: true,
 	get: function() {
@@ -4864,12 +4932,6 @@ Object.defineProperty(exports, "latin1", {
 	enumerable: true,
 	get: function() {
 		return latin1;
-	}
-});
-Object.defineProperty(exports, "lfsObjectPath", {
-	enumerable: true,
-	get: function() {
-		return lfsObjectPath;
 	}
 });
 Object.defineProperty(exports, "lfsOid", {
@@ -4936,6 +4998,12 @@ Object.defineProperty(exports, "oldSides", {
 	enumerable: true,
 	get: function() {
 		return oldSides;
+	}
+});
+Object.defineProperty(exports, "openLfsObject", {
+	enumerable: true,
+	get: function() {
+		return openLfsObject;
 	}
 });
 Object.defineProperty(exports, "openPath", {

@@ -2,6 +2,7 @@ const require_core = require("./core.cjs");
 const require_store = require("./store.cjs");
 const require_filter = require("./filter.cjs");
 let node_path = require("node:path");
+let node_buffer = require("node:buffer");
 let node_fs = require("node:fs");
 let node_crypto = require("node:crypto");
 // src/cache/folder.ts
@@ -182,8 +183,8 @@ function compareAt(one, at, other, otherAt, length) {
 	return 0;
 }
 // src/cache/index.ts
-const FORMAT$1 = Buffer.from("hfleaks-cache/1\n");
-const HEAD_AT = FORMAT$1.length + 32 + 4;
+const FORMAT = Buffer.from("hfleaks-cache/1\n");
+const HEAD_AT = FORMAT.length + 32 + 4;
 const MAX_HEAD = 16 * 2 ** 20;
 const FIRST_READ = 16384;
 const DAY = 864e5;
@@ -219,12 +220,12 @@ var Cache = class {
 	}
 	#readHead(file, fd, { size }) {
 		const first = readAt(fd, 0, Math.min(size, FIRST_READ));
-		if (first.length < HEAD_AT || !first.subarray(0, FORMAT$1.length).equals(FORMAT$1)) return null;
+		if (first.length < HEAD_AT || !first.subarray(0, FORMAT.length).equals(FORMAT)) return null;
 		const length = first.readUInt32BE(HEAD_AT - 4);
 		if (length > Math.min(size - HEAD_AT, MAX_HEAD)) return null;
 		const rest = HEAD_AT + length - first.length;
 		const text = (rest > 0 ? Buffer.concat([first, readAt(fd, first.length, rest)]) : first).subarray(HEAD_AT, HEAD_AT + length);
-		if (!(0, node_crypto.timingSafeEqual)(this.#mac("head", file, text), first.subarray(FORMAT$1.length, HEAD_AT - 4))) return null;
+		if (!(0, node_crypto.timingSafeEqual)(this.#mac("head", file, text), first.subarray(FORMAT.length, HEAD_AT - 4))) return null;
 		const head = JSON.parse(text.toString());
 		return size === HEAD_AT + length + head.count * head.idLength ? head : null;
 	}
@@ -254,7 +255,7 @@ var Cache = class {
 			length.writeUInt32BE(text.length);
 			makeRoom(this.#folder, file, size);
 			const parts = [
-				FORMAT$1,
+				FORMAT,
 				this.#mac("head", file, text),
 				length,
 				text,
@@ -267,7 +268,7 @@ var Cache = class {
 		return this.#mac("name", "", Buffer.from(JSON.stringify(name))).toString("hex");
 	}
 	#mac(what, of, bytes) {
-		return (0, node_crypto.createHmac)("sha256", this.#secret).update(FORMAT$1).update(`${what}\n${of}\n`).update(bytes).digest();
+		return (0, node_crypto.createHmac)("sha256", this.#secret).update(FORMAT).update(`${what}\n${of}\n`).update(bytes).digest();
 	}
 };
 function makeYoung(fd, { mtimeMs }) {
@@ -797,6 +798,154 @@ function parentsOf(commit) {
 	else if (field !== "tree") break;
 	return parents;
 }
+// src/git/changes.ts
+const BOX$1 = {
+	milliseconds: 12e4,
+	bytes: 96 << 20
+};
+const COMMIT = 4096;
+const NAMED = 1e3;
+const CHANGES = 2e5;
+const ROOM = 64 << 20;
+const ENTRY = 200;
+const AUTHOR = 1e3;
+const RAW = [
+	"--raw",
+	"-z",
+	"--no-renames",
+	"--no-abbrev",
+	"--no-color",
+	`--format=%x01%H%x00%an <%ae>%x00%aI`
+];
+const LINE_END = 10;
+async function changesOf(git, commits, question) {
+	if (commits.length === 0) return [];
+	return (await listChanges(git, {
+		walk: { tips: commits },
+		limits: ["--no-walk=unsorted"]
+	}, question)).changes;
+}
+async function listChanges(git, { walk, limits, oldSides, commits = 0 }, question) {
+	const changes = [];
+	const deleted = new Map();
+	if (question.objects.size + question.names.size === 0 || isEmpty(walk)) return {
+		changes,
+		deleted,
+		isWhole: true
+	};
+	const isNamed = !oldSides && question.names.size === 0 && question.objects.size <= NAMED;
+	const process = git.start("log", [
+		...RAW,
+		...["-c", "--root"],
+		...isNamed ? [...question.objects].map((oid) => `--find-object=${oid}`) : [],
+		...limits,
+		"--stdin"
+	], { box: {
+		...BOX$1,
+		bytes: BOX$1.bytes + commits * COMMIT
+	} });
+	process.feed(inputOf(walk));
+	let commit = "";
+	let gone = [];
+	let room = ROOM;
+	const isWhole = await tolerantly(async () => {
+		for await (const change of parseChanges(process)) {
+			if (change.commit.oid !== commit) {
+				if (deleted.has(commit)) room -= sizeOf(gone);
+				[commit, gone] = [change.commit.oid, []];
+			}
+			if (oldSides && change.after === null && gone.length < CHANGES) {
+				for (const oid of change.before) if (oid !== null) gone.push({
+					path: change.path,
+					oid
+				});
+			}
+			if (!isWanted(change, question)) continue;
+			deleted.set(commit, gone);
+			room -= change.path.length + ENTRY;
+			if (changes.push(change) >= CHANGES || room < 0) throw new Error("more changes than can be kept");
+		}
+	});
+	return {
+		changes: changes.reverse(),
+		deleted,
+		isWhole
+	};
+}
+async function mergeDrops(git, merges, { objects }, paths) {
+	const told = paths.filter((path) => (0, node_buffer.isUtf8)(path) && !path.includes(LINE_END)).slice(0, NAMED);
+	if (merges.length === 0 || told.length === 0) return [];
+	const args = [
+		...RAW,
+		"-m",
+		"--no-walk=unsorted",
+		"--stdin"
+	];
+	const process = git.start("log", args, { box: {
+		...BOX$1,
+		bytes: BOX$1.bytes + merges.length * COMMIT
+	} });
+	process.feed([
+		...inputOf({ tips: merges }),
+		"--\n",
+		...told.map((path) => `${Buffer.from(path).toString("utf8")}\n`)
+	]);
+	const drops = new Map();
+	await tolerantly(async () => {
+		for await (const change of parseChanges(process)) {
+			const { commit, path, before, after } = change;
+			if (!before.some((oid) => oid !== null && objects.has(oid))) continue;
+			const key = `${commit.oid} ${require_core.latin1(path)}`;
+			drops.set(key, {
+				...change,
+				after,
+				before: [...drops.get(key)?.before ?? [], ...before]
+			});
+			if (drops.size >= CHANGES) throw new Error("more changes than can be kept");
+		}
+	});
+	return [...drops.values()].reverse();
+}
+function isWanted({ path, before, after }, { objects, names }) {
+	if (after !== null && objects.has(after) || before.some((oid) => oid !== null && objects.has(oid))) return true;
+	return names.size > 0 && require_core.latin1(path).split("/").some((part) => names.has(part));
+}
+function sizeOf(files) {
+	return files.reduce((sum, { path }) => sum + path.length + ENTRY, 0);
+}
+async function* parseChanges(process) {
+	let commit = null;
+	let head = [];
+	let record = null;
+	for await (const field of require_core.fields(process)) if (record && commit) {
+		yield {
+			commit,
+			path: Buffer.from(field),
+			...record
+		};
+		record = null;
+	} else if (head.length > 0) {
+		head.push(field.toString("utf8"));
+		if (head.length < 3) continue;
+		const [oid = "", author = "", date = ""] = head;
+		commit = {
+			oid,
+			author: author.slice(0, AUTHOR),
+			date: date.replace("+00:00", "Z")
+		};
+		head = [];
+	} else if (field[0] === 1) head = [field.toString("latin1", 1)];
+	else record = recordOf(field.toString("latin1").trimStart());
+}
+function recordOf(text) {
+	const parents = /^:+/.exec(text)?.[0].length ?? 0;
+	if (parents === 0) return null;
+	const oids = text.slice(parents).split(" ").slice(parents + 1, 2 * parents + 2).map((oid) => /^0+$/.test(oid) ? null : oid);
+	return {
+		before: oids.slice(0, parents),
+		after: oids[parents] ?? null
+	};
+}
 // src/git/paths.ts
 const WHOLE = 64 << 20;
 const DEEP = 500;
@@ -878,7 +1027,7 @@ const FILE_LIMIT$1 = 512 << 20;
 const NULL_OID$1 = /^0+$/;
 function reflogOids(repository) {
 	const oids = new Set();
-	const pending = placesOf(repository).map(({ folder }) => require_core.pathBelow(folder, "logs"));
+	const pending = placesOf(repository).flatMap(({ folder }) => [folderOf(folder, "logs"), linkedFolder(folder, "logs/refs")].filter((one) => one !== null));
 	for (let folder = pending.pop(); folder; folder = pending.pop()) for (const entry of require_core.kindOf$1(folder) === "folder" && require_core.listFolder(folder) || []) {
 		const path = require_core.pathBelow(folder, entry.name);
 		if (entry.isDirectory()) pending.push(path);
@@ -892,6 +1041,16 @@ function reflogOids(repository) {
 }
 function shallowCommits(repository) {
 	return (require_core.readGitFile((0, node_path.join)(repository.commonDir, "shallow"))?.toString("latin1") ?? "").match(new RegExp(`^${oidPattern(repository)}$`, "gm")) ?? [];
+}
+function folderOf(gitDir, name) {
+	const path = require_core.pathBelow(gitDir, name);
+	return require_core.kindOf$1(path) === "folder" ? path : linkedFolder(gitDir, name);
+}
+function linkedFolder(gitDir, name) {
+	const path = require_core.pathBelow(gitDir, name);
+	const real = require_core.kindOf$1(path) === "link" ? require_core.realName(path) : "";
+	const other = Buffer.from(real.slice(0, -name.length - 1), "latin1");
+	return real.endsWith(`/${name}`) && require_core.looksLikeGitDirectory(other, node_fs.statSync) ? Buffer.from(real, "latin1") : null;
 }
 function placesOf(repository) {
 	const common = Buffer.from(repository.commonDir);
@@ -964,16 +1123,16 @@ var RefFiles = class {
 			if (oid?.length === this.#oidLength) return this.add(line.slice(oid.length + 1), oid);
 			this.problem("packed-refs");
 			return true;
-		}) && require_core.kindOf$1(path) !== null) this.problem("packed-refs");
+		}) && !require_core.isMissing(path)) this.problem("packed-refs");
 	}
 	readLoose({ folder, prefix }) {
 		const top = require_core.pathBelow(folder, "refs");
-		const kind = require_core.kindOf$1(top);
-		if (kind !== null && kind !== "folder") this.problem(`${prefix}refs`);
-		const pending = kind === "folder" ? [{
-			path: top,
+		const root = folderOf(folder, "refs");
+		if (root === null && require_core.kindOf$1(top) !== null) this.problem(`${prefix}refs`);
+		const pending = root === null ? [] : [{
+			path: root,
 			name: `${prefix}refs`
-		}] : [];
+		}];
 		for (let next = pending.pop(); next; next = pending.pop()) {
 			const entries = require_core.listFolder(next.path);
 			if (!entries) this.problem(next.name);
@@ -1140,11 +1299,11 @@ async function tableHeads(git, found) {
 function useSafeStore(git, { alternates, unusable }) {
 	if (alternates.length === 0 && unusable.length === 0) return;
 	const directory = git.repository.objectDirectory;
-	const folder = require_core.linkStore(git.shadow, directory, (entry, inFolder) => require_store.isUsable(inFolder, entry));
+	const folder = require_core.linkStore(git.shadow, directory, (entry, inFolder, isFile) => !isFile || require_store.isUsable(inFolder, entry));
 	git.useStore(folder, alternates.map((alternate) => alternate.directory));
 }
-function openSafely(repository, environment, store) {
-	const git = new require_core.Git(repository, environment, { index: false });
+async function openSafely(repository, environment, store) {
+	const git = await require_core.Git.open(repository, environment, { index: false });
 	try {
 		useSafeStore(git, store);
 		return git;
@@ -1153,15 +1312,20 @@ function openSafely(repository, environment, store) {
 		throw error;
 	}
 }
-function ownStores(git, { alternates }) {
-	const linked = alternates.filter((alternate) => alternate.isInside).map(({ directory }, at) => require_core.linkStore(git.shadow, directory, (entry, inFolder) => require_store.isUsable(inFolder, entry), `inside-${at}`));
-	return [git.objectDirectory, ...linked];
+function ownStores(git, { alternates, outside }) {
+	const { repository, shadow } = git;
+	const own = {
+		directory: repository.objectDirectory,
+		isInside: !require_store.isForeignStore(repository)
+	};
+	return [own, ...alternates].filter((store) => store.isInside).map(({ directory }, at) => directory === own.directory && outside.length === 0 ? git.objectDirectory : require_core.linkStore(shadow, directory, (entry, folder, isFile) => !require_store.isForeign(repository, folder, entry) && (!isFile || require_store.isUsable(folder, entry)), `inside-${at}`));
 }
-// src/git/commit-graph.ts
 var CommitGraph = class CommitGraph {
 	#ids;
 	#places = new Int32Array(0);
 	#parents = [];
+	#own = new Int32Array(0);
+	#isOpen = [];
 	#ofHead = new Uint8Array(0);
 	constructor(objectFormat) {
 		this.#ids = new ObjectList(objectFormat);
@@ -1176,6 +1340,8 @@ var CommitGraph = class CommitGraph {
 		graph.#places = new Int32Array(graph.#ids.length).fill(-1);
 		for (const [place, [own = 0]] of listed.entries()) graph.#places[own] = place;
 		graph.#parents = listed.map(([, ...parents]) => parents.map((id) => graph.#places[id]).filter((place) => place >= 0));
+		graph.#own = Int32Array.from(listed, ([own = 0]) => own);
+		graph.#isOpen = listed.map((ids, place) => graph.#parents[place].length < ids.length - 1);
 		graph.#markHead(head);
 		return graph;
 	}
@@ -1195,14 +1361,34 @@ var CommitGraph = class CommitGraph {
 		for (const [at, parents] of this.#parents.entries()) if (marks[at] === 1) for (const parent of parents) marks[parent] = 1;
 		this.#ofHead = marks;
 	}
+	joining(commits) {
+		const found = new Set();
+		for (let from = 0; from < commits.length; from += 32) {
+			const marks = this.#marked(commits.slice(from, from + 32).map((oid) => [oid]));
+			for (let at = marks.length - 1; at >= 0; at--) {
+				let [some, all] = [0, this.#isOpen[at] ? 0 : -1];
+				for (const parent of this.#parents[at]) {
+					some |= marks[parent];
+					all &= marks[parent];
+				}
+				marks[at] |= some;
+				if ((some & ~all) !== 0) found.add(at);
+			}
+		}
+		return [...found].map((at) => this.#ids.hex(this.#own[at]));
+	}
 	reach(groups, tips, each) {
+		const marks = this.#marked(groups);
+		for (let at = marks.length - 1; at >= 0; at--) for (const parent of this.#parents[at]) marks[at] |= marks[parent];
+		for (const [at, tip] of tips.entries()) each(at, marks[this.#placeOf(tip)] ?? 0);
+	}
+	#marked(groups) {
 		const marks = new Int32Array(this.#parents.length);
 		for (const [bit, oids] of groups.entries()) for (const oid of oids) {
 			const place = this.#placeOf(oid);
 			if (place >= 0) marks[place] |= 1 << bit;
 		}
-		for (let at = marks.length - 1; at >= 0; at--) for (const parent of this.#parents[at]) marks[at] |= marks[parent];
-		for (const [at, tip] of tips.entries()) each(at, marks[this.#placeOf(tip)] ?? 0);
+		return marks;
 	}
 };
 // src/git/peel.ts
@@ -1270,19 +1456,8 @@ async function peelTips(git, oids) {
 	};
 }
 // src/git/trace.ts
-const BOX$1 = {
-	milliseconds: 12e4,
-	bytes: 96 << 20
-};
-const COMMIT = 4096;
-const NAMED = 1e3;
-const CHANGES = 2e5;
-const ROOM = 64 << 20;
-const ENTRY = 200;
-const AUTHOR = 1e3;
 const REFS = 20;
 const BASES = 32;
-const FORMAT = "%x01%H%x00%an <%ae>%x00%aI";
 async function traceHistory(git, options, question) {
 	const [{ changes, deleted, isWhole }, graph, named] = await Promise.all([
 		listChanges(git, options, question),
@@ -1290,12 +1465,17 @@ async function traceHistory(git, options, question) {
 		peel(git, options.refs)
 	]);
 	const inHead = await blobsAt(git, options.head, changes.map(({ path }) => path));
+	const known = {
+		changes,
+		positionOf: (commit) => graph.positionOf(commit),
+		headBlob: (path) => inHead.get(require_core.latin1(path)) ?? null
+	};
+	const drops = await dropsOf(git, question, known, (commits) => graph.joining(commits));
 	const { oldSides } = options;
 	const before = oldSides && isWhole && question.names.size > 0 ? await pathsBefore(git, options.walk, changes, question.names) : null;
 	return {
-		changes,
-		positionOf: (commit) => graph.positionOf(commit),
-		headBlob: (path) => inHead.get(require_core.latin1(path)) ?? null,
+		...known,
+		drops,
 		isInHead: (commit) => graph.isAncestorOfHead(commit),
 		refsOf: (groups) => refsOf(groups, graph, named),
 		...oldSides && { oldSides: ({ commit, path, before }) => oldSides(before.flatMap((oid) => oid === null ? [] : [{
@@ -1305,109 +1485,17 @@ async function traceHistory(git, options, question) {
 		...before && { wasThere: (path) => before.has(require_core.latin1(path)) }
 	};
 }
-async function changesOf(git, commits, question) {
-	if (commits.length === 0) return [];
-	return (await listChanges(git, {
-		walk: { tips: commits },
-		limits: ["--no-walk=unsorted"],
-		refs: [],
-		head: null
-	}, question)).changes;
-}
-async function listChanges(git, { walk, limits, oldSides, commits = 0 }, question) {
-	const changes = [];
-	const deleted = new Map();
-	if (question.objects.size + question.names.size === 0 || isEmpty(walk)) return {
-		changes,
-		deleted,
-		isWhole: true
-	};
-	const isNamed = !oldSides && question.names.size === 0 && question.objects.size <= NAMED;
-	const process = git.start("log", [
-		...[
-			"--raw",
-			"-z",
-			"-c",
-			"--root",
-			"--no-renames",
-			"--no-abbrev",
-			"--no-color",
-			`--format=${FORMAT}`
-		],
-		...isNamed ? [...question.objects].map((oid) => `--find-object=${oid}`) : [],
-		...limits,
-		"--stdin"
-	], { box: {
-		...BOX$1,
-		bytes: BOX$1.bytes + commits * COMMIT
-	} });
-	process.feed(inputOf(walk));
-	let commit = "";
-	let gone = [];
-	let room = ROOM;
-	const isWhole = await tolerantly(async () => {
-		for await (const change of parseChanges(process)) {
-			if (change.commit.oid !== commit) {
-				if (deleted.has(commit)) room -= sizeOf(gone);
-				[commit, gone] = [change.commit.oid, []];
-			}
-			if (oldSides && change.after === null && gone.length < CHANGES) {
-				for (const oid of change.before) if (oid !== null) gone.push({
-					path: change.path,
-					oid
-				});
-			}
-			if (!isWanted(change, question)) continue;
-			deleted.set(commit, gone);
-			room -= change.path.length + ENTRY;
-			if (changes.push(change) >= CHANGES || room < 0) throw new Error("more changes than can be kept");
-		}
-	});
-	return {
-		changes: changes.reverse(),
-		deleted,
-		isWhole
-	};
-}
-function isWanted({ path, before, after }, { objects, names }) {
-	if (after !== null && objects.has(after) || before.some((oid) => oid !== null && objects.has(oid))) return true;
-	return names.size > 0 && require_core.latin1(path).split("/").some((part) => names.has(part));
-}
-function sizeOf(files) {
-	return files.reduce((sum, { path }) => sum + path.length + ENTRY, 0);
-}
-async function* parseChanges(process) {
-	let commit = null;
-	let head = [];
-	let record = null;
-	for await (const field of require_core.fields(process)) if (record && commit) {
-		yield {
-			commit,
-			path: Buffer.from(field),
-			...record
-		};
-		record = null;
-	} else if (head.length > 0) {
-		head.push(field.toString("utf8"));
-		if (head.length < 3) continue;
-		const [oid = "", author = "", date = ""] = head;
-		commit = {
-			oid,
-			author: author.slice(0, AUTHOR),
-			date: date.replace("+00:00", "Z")
-		};
-		head = [];
-	} else if (field[0] === 1) head = [field.toString("latin1", 1)];
-	else record = recordOf(field.toString("latin1").trimStart());
-}
-function recordOf(text) {
-	const parents = /^:+/.exec(text)?.[0].length ?? 0;
-	if (parents === 0) return null;
-	const oids = text.slice(parents).split(" ").slice(parents + 1, 2 * parents + 2).map((oid) => /^0+$/.test(oid) ? null : oid);
-	return {
-		before: oids.slice(0, parents),
-		after: oids[parents] ?? null
-	};
+async function dropsOf(git, question, { changes, positionOf, headBlob }, joining) {
+	const has = (oid) => oid !== null && question.objects.has(oid);
+	const brought = new Map();
+	for (const change of changes.toSorted((a, b) => positionOf(a.commit.oid) - positionOf(b.commit.oid))) {
+		const { path, before, after } = change;
+		if (before.every(has)) for (const oid of before) brought.delete(`${oid} ${require_core.latin1(path)}`);
+		if (has(after)) brought.set(`${after} ${require_core.latin1(path)}`, change);
+	}
+	const lost = [...brought.values()].filter(({ path }) => !has(headBlob(path)));
+	const paths = new Map(lost.map(({ path }) => [require_core.latin1(path), path]));
+	return mergeDrops(git, joining([...new Set(lost.map(({ commit }) => commit.oid))]), question, [...paths.values()]);
 }
 async function pathsBefore(git, walk, changes, names) {
 	const paths = new Set();
@@ -1426,7 +1514,6 @@ async function pathsBefore(git, walk, changes, names) {
 	for (const commit of [...bases].slice(0, BASES)) for (const path of (await blobsAt(git, commit, wanted)).keys()) found.add(path);
 	return found;
 }
-const AT_ONCE = 32;
 function refsOf(groups, graph, named) {
 	const sorted = named.toSorted((a, b) => Buffer.compare(a.name, b.name));
 	const tips = sorted.map(({ chain }) => chain.at(-1));
@@ -1434,8 +1521,8 @@ function refsOf(groups, graph, named) {
 		names: [],
 		total: 0
 	}));
-	for (let from = 0; from < groups.length; from += AT_ONCE) {
-		const asked = groups.slice(from, from + AT_ONCE);
+	for (let from = 0; from < groups.length; from += 32) {
+		const asked = groups.slice(from, from + 32);
 		const direct = new Map();
 		for (const [bit, oids] of asked.entries()) for (const oid of oids) direct.set(oid, (direct.get(oid) ?? 0) | 1 << bit);
 		graph.reach(asked, tips, (tip, reached) => {
@@ -1853,13 +1940,18 @@ function stateOf(repository, refs, store, files, everything) {
 		add(hash, String(list.length));
 		for (const { name, oid } of list) add(hash, name, oid);
 	}
-	for (const name of [...refs.problems, ...store.unusable]) add(hash, name);
+	for (const name of [
+		...refs.problems,
+		...store.unusable,
+		...store.outside
+	]) add(hash, name);
 	add(hash, ...shallowCommits(repository), ...directoriesOf(repository, store));
 	for (const { digest } of files) add(hash, digest);
 	addStat(hash, (0, node_path.join)(repository.commonDir, "lfs", "objects"));
 	if (everything) {
 		for (const { path } of gitFiles(repository)) addStat(hash, path);
 		for (const path of indexFiles(repository)) addStat(hash, path);
+		add(hash, ...reflogOids(repository));
 	}
 	return hash.digest("hex");
 }
@@ -1967,7 +2059,8 @@ var HistoryMemory = class HistoryMemory {
 		const commits = {};
 		const inHead = new Set();
 		const named = {};
-		for (const { commit } of trace.changes) commits[commit.oid] = trace.positionOf(commit.oid);
+		for (const { commit } of [...trace.changes, ...trace.drops]) commits[commit.oid] = trace.positionOf(commit.oid);
+		const drops = [...new Set(trace.drops.map(({ commit }) => commit.oid))];
 		const result = await use({
 			...trace,
 			positionOf: (oid) => {
@@ -1996,6 +2089,7 @@ var HistoryMemory = class HistoryMemory {
 				objects: [...question.objects].sort(),
 				commits,
 				inHead: [...inHead].sort(),
+				drops,
 				refs: named
 			}
 		});
@@ -2011,6 +2105,7 @@ function recalledTrace(told, refs, changes, inHeadNow) {
 	const inHead = new Set(told.inHead);
 	return {
 		changes,
+		drops: [],
 		positionOf: (oid) => told.commits[oid] ?? -1,
 		headBlob: (path) => inHeadNow.get(require_core.latin1(path)) ?? null,
 		isInHead: (oid) => inHead.has(oid),
@@ -2222,7 +2317,7 @@ var ObjectScan = class {
 	async *#lfs(index, oid, size) {
 		const { git, ledger } = this.#options;
 		const origin = this.#blobOrigin(index);
-		const content = require_core.openPath(require_core.lfsObjectPath(git.repository.commonDir, oid));
+		const content = require_core.openLfsObject(git.repository, oid);
 		this.marked.add(index);
 		ledger.size(size);
 		if (content.kind !== "file") return ledger.skipped("lfs-pointer", size, origin.name);
@@ -2367,7 +2462,8 @@ var RepositoryScan = class {
 	#store = {
 		alternates: [],
 		unusable: [],
-		traps: []
+		traps: [],
+		outside: []
 	};
 	#memory = null;
 	#trace = {
@@ -2396,7 +2492,7 @@ var RepositoryScan = class {
 	}
 	async *run() {
 		this.#store = require_store.surveyStore(this.#repository);
-		const git = this.#open();
+		const git = await this.#open();
 		try {
 			const refs = await readRefs(git);
 			const wanted = await this.#selected(refs);
@@ -2404,9 +2500,7 @@ var RepositoryScan = class {
 			const texts = new GitTexts(this.#repository, this.#sieve, this.#ledger, this.#pauses, this.path);
 			for (const name of refs.problems) this.#leftOut("read-error", name);
 			for (const name of this.#store.unusable) this.#leftOut("corrupt-object", Buffer.concat([Buffer.from("objects/"), name]));
-			if (this.#options.everything) {
-				for (const { directory, isInside } of this.#store.alternates) if (!isInside) this.#leftOut("alternate-outside", Buffer.from(directory));
-			}
+			if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut("alternate-outside", name);
 			yield* texts.refNames(wanted.map(({ name }) => name));
 			const known = this.#memory?.unchanged;
 			if (known) {
@@ -2424,13 +2518,17 @@ var RepositoryScan = class {
 	}
 	async trace(question, use) {
 		const told = this.#memory?.told(question);
-		const git = this.#open();
+		const git = await this.#open();
 		try {
 			await realBoundary(git, shallowCommits(this.#repository));
 			if (told) {
 				const changes = await changesOf(git, Object.keys(told.commits), question);
 				const inHead = await blobsAt(git, this.#trace.head, changes.map(({ path }) => path));
-				return await use(recalledTrace(told, this.#trace.refs, changes, inHead));
+				const recalled = recalledTrace(told, this.#trace.refs, changes, inHead);
+				return await use({
+					...recalled,
+					drops: await dropsOf(git, question, recalled, () => told.drops)
+				});
 			}
 			if (this.#relist) this.#trace = await this.#relist(git);
 			const trace = await traceHistory(git, this.#trace, question);
@@ -2662,7 +2760,7 @@ async function resolveRequest(git, request) {
 	};
 	if (request.kind === "receive") return {
 		...known,
-		...received(request.input, refs)
+		...await received(git, request.input, refs)
 	};
 	const revisions = new Revisions(git, refs, head);
 	if (request.kind === "framework") {
@@ -2723,10 +2821,12 @@ async function pushed(git, { input, remote }, refs) {
 }
 async function trackedBy(git, remote, refs) {
 	const folder = remote === "" ? "refs/remotes/" : `refs/remotes/${remote}/`;
-	const tracking = refs.filter(({ name }) => name.toString("latin1").startsWith(folder));
-	return [...(await existing(git, [...new Set(tracking.map(({ oid }) => oid))])).keys()];
+	return present(git, refs.filter(({ name }) => name.toString("latin1").startsWith(folder)));
 }
-function received(input, refs) {
+async function present(git, refs) {
+	return [...(await existing(git, [...new Set(refs.map(({ oid }) => oid))])).keys()];
+}
+async function received(git, input, refs) {
 	const kept = linesOf(input, RECEIVE_LINE, "pre-receive").map(([, old = "", fresh = "", name = ""]) => ({
 		old,
 		fresh,
@@ -2735,7 +2835,7 @@ function received(input, refs) {
 	return {
 		walk: {
 			tips: [...new Set(kept.map(({ fresh }) => fresh))],
-			not: [...new Set(refs.map(({ oid }) => oid))]
+			not: await present(git, refs)
 		},
 		names: kept.filter(({ old }) => ZEROS.test(old)).map(({ name }) => named(name))
 	};
@@ -2764,7 +2864,7 @@ function rangeSource(options) {
 		target: options.target,
 		commits: () => commits,
 		async *candidates(sieve, ledger, signal) {
-			const git = open();
+			const git = await open();
 			sieveOfScan = sieve;
 			try {
 				const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
@@ -2789,7 +2889,7 @@ function rangeSource(options) {
 			}
 		},
 		async trace(_, question, use) {
-			const git = open();
+			const git = await open();
 			try {
 				await realBoundary(git, shallowCommits(options.repository));
 				const { walk, refs: all, head } = known;

@@ -28,26 +28,34 @@ function surveyStore(repository) {
 		pending.push(...store.borrowed.toReversed());
 	}
 	const isSafe = safeStores(stores);
+	const all = [own, ...stores.values()];
+	const alternates = [...stores].flatMap(([real, { directory, isInside }]) => isSafe(real) ? [{
+		directory,
+		isInside
+	}] : []);
 	return {
-		alternates: [...stores].flatMap(([real, { directory, isInside }]) => isSafe(real) ? [{
-			directory,
-			isInside
-		}] : []),
-		unusable: [own, ...stores.values()].flatMap(({ unusable }) => unusable),
-		traps: [own, ...stores.values()].flatMap(({ traps }) => traps)
+		alternates,
+		unusable: all.flatMap(({ unusable }) => unusable),
+		traps: all.flatMap(({ traps }) => traps),
+		outside: [
+			...isForeignStore(repository) ? [Buffer.from("objects")] : [],
+			...all.flatMap((store) => store === own || store.isInside ? store.foreign : []),
+			...alternates.flatMap((store) => store.isInside ? [] : [Buffer.from(store.directory)])
+		]
 	};
 }
 function survey(directory, repository) {
 	const { paths, isWhole } = alternatePaths(directory);
-	const { traps, overlooked } = unusableFiles(directory);
+	const { traps, overlooked, foreign } = oddFiles(directory, repository);
 	const refused = isWhole ? traps : [LIST, ...traps];
 	return {
 		directory,
-		isInside: isInside(realOf(directory) ?? "", repository),
+		isInside: require_core.isInside(repository, directory),
 		borrowed: paths,
 		isTrap: refused.length > 0,
 		traps: refused,
-		unusable: [...refused, ...overlooked]
+		unusable: [...refused, ...overlooked],
+		foreign
 	};
 }
 function safeStores(stores) {
@@ -88,20 +96,25 @@ function unquoted(line) {
 function trap(what, why) {
 	return new require_core.HfleaksError("git-failed", `${what} ${why}`, "If it is a FIFO or a device, the repository is hostile: scan its files with \"hfleaks scan --no-ignore\".");
 }
-function unusableFiles(directory) {
+function oddFiles(directory, repository) {
 	const traps = [];
 	const overlooked = [];
+	const foreign = new Set();
 	for (const folder of require_core.listFolder(directory) ?? []) {
 		const name = folder.name.toString("latin1");
 		if (!FAN_OUT.test(name) && name !== "pack") continue;
 		const path = (0, node_path.join)(directory, name);
 		const entries = require_core.listFolder(path) ?? [];
+		const isLentWhole = isForeign(repository, directory, folder);
+		if (isLentWhole) foreign.add(`objects/${name}`);
 		for (const entry of entries) if (!isUsable(path, entry)) traps.push(Buffer.concat([Buffer.from(`${name}/`), entry.name]));
+		else if (!isLentWhole && isForeign(repository, path, entry)) foreign.add(`objects/${name}/${entry.name.toString("latin1").replace(/\.\w+$/, "")}`);
 		if (name === "pack") overlooked.push(...packsWithoutIndex(entries));
 	}
 	return {
 		traps,
-		overlooked
+		overlooked,
+		foreign: [...foreign].map((name) => Buffer.from(name, "latin1"))
 	};
 }
 function packsWithoutIndex(entries) {
@@ -117,8 +130,14 @@ function isUsable(folder, entry) {
 		return true;
 	}
 }
-function isInside(path, { workTree, commonDir }) {
-	return [workTree, realOf(commonDir)].some((folder) => folder !== null && path.startsWith(folder + node_path.sep));
+function isForeign(repository, folder, entry) {
+	if (!entry.isSymbolicLink()) return false;
+	const path = Buffer.concat([Buffer.from(folder + node_path.sep), entry.name]);
+	return (0, node_fs.existsSync)(path) && !require_core.isInside(repository, path);
+}
+function isForeignStore(repository) {
+	const { objectDirectory, commonDir } = repository;
+	return objectDirectory === (0, node_path.join)(commonDir, "objects") && !require_core.isInside(repository, objectDirectory);
 }
 function realOf(path) {
 	try {
@@ -127,6 +146,18 @@ function realOf(path) {
 		return null;
 	}
 }
+Object.defineProperty(exports, "isForeign", {
+	enumerable: true,
+	get: function() {
+		return isForeign;
+	}
+});
+Object.defineProperty(exports, "isForeignStore", {
+	enumerable: true,
+	get: function() {
+		return isForeignStore;
+	}
+});
 Object.defineProperty(exports, "isUsable", {
 	enumerable: true,
 	get: function() {

@@ -89,7 +89,7 @@ async function atPath(changes, versions, trace, mark) {
 	const adding = ordered.filter(({ before, after }) => has(after) && !before.some(has));
 	const held = new Set(ordered.flatMap(({ after }) => has(after) ? [after] : []));
 	const isInHead = has(trace.headBlob(ordered[0].path));
-	const removing = ordered.filter(({ before, after }) => !has(after) && before.length > 0 && before.every(has)).at(-1);
+	const removing = lastRemoval(ordered, adding, has, trace);
 	const told = (home, first) => {
 		const finding = versions.get(home.after);
 		const places = [home, ...adding.filter((change) => change !== home)].map(({ path, after, commit }) => ({
@@ -123,6 +123,13 @@ async function atPath(changes, versions, trace, mark) {
 		if (finding.verdict.by !== "already-committed") return finding;
 	}
 	return first;
+}
+function lastRemoval(ordered, adding, has, trace) {
+	const positionIn = ({ commit }) => trace.positionOf(commit.oid);
+	const last = ordered.filter(({ before, after }) => !has(after) && before.length > 0 && before.every(has)).at(-1);
+	const [brought] = adding.slice(-1);
+	if (!brought || last && positionIn(last) >= positionIn(brought)) return last;
+	return trace.drops.filter((change) => require_core.latin1(change.path) === require_core.latin1(brought.path) && !has(change.after) && change.before.some(has) && positionIn(change) >= positionIn(brought)).toSorted((a, b) => positionIn(a) - positionIn(b))[0] ?? last;
 }
 function ofRecord(group, trace) {
 	const stamped = group.map((finding) => ({

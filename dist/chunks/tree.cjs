@@ -121,7 +121,7 @@ function* configFiles(repository) {
 	};
 }
 async function* listRepository(repository, folder, options) {
-	const git = new require_core.Git(repository, options.git);
+	const git = await require_core.Git.open(repository, options.git);
 	try {
 		const top = Buffer.from(`${repository.workTree}/`);
 		const below = Buffer.from(folder === repository.workTree ? "" : `${folder.slice(repository.workTree.length + 1)}/`);
@@ -167,7 +167,7 @@ function isInside(folder, other) {
 async function isIgnored(repository, folder, environment) {
 	if (folder === repository.workTree) return false;
 	const below = Buffer.from(`${folder.slice(repository.workTree.length + 1)}/`);
-	const git = new require_core.Git(repository, environment);
+	const git = await require_core.Git.open(repository, environment);
 	try {
 		for await (const path of unlessTrapped(require_core.ignoredPaths(git), repository.workTree)) if (path.at(-1) === SLASH && startsWith(below, path)) return true;
 		return false;
@@ -298,7 +298,7 @@ var TreeScan = class {
 			const oid = require_core.lfsOid(bytes);
 			if (oid === null) return false;
 			const repository = require_core.locateRepository((0, node_path.dirname)(path.toString("utf8")), {});
-			content = repository && require_core.openPath(require_core.lfsObjectPath(repository.commonDir, oid));
+			content = repository && require_core.openLfsObject(repository, oid);
 			this.#ledger.size(bytes.length);
 			if (content?.kind === "file") this.#ledger.scanned(bytes.length);
 			else this.#ledger.skipped("lfs-pointer", bytes.length, origin.name);

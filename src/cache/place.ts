@@ -23,10 +23,21 @@ export function isFolderTrusted(folder: string, user: number | undefined): boole
     if (user !== undefined && ![user, 0].includes(ownerAbove(folder))) return false;
     // A home that is not there is not made.
     if (!statSync(dirname(dirname(folder)), { throwIfNoEntry: false })?.isDirectory()) return false;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const path of [dirname(folder), folder]) makeFolder(path);
   }
   const [entry, target] = [lstatSync(folder), statSync(folder)];
   return target.isDirectory() && isOwn(entry, user) && isOwn(target, user, 0o022);
+}
+
+/** Node's own way to make folders within folders never ends where a system says that the outer one is not there, as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Of two first runs the other one made it.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }
 
 /** Who owns the innermost folder above `path` that exists. */

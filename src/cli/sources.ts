@@ -91,10 +91,8 @@ async function message([file]: readonly string[], cwd: string): Promise<Source> 
       'Call it from the hook: hfleaks hook commit-msg "$1"',
     );
   const { messageSource } = await import('../sources/message.ts');
-  const { commentPrefix } = await import('../git/settings.ts');
-  // `:` says that no editor was used: then git keeps what looks like a comment.
-  const comment = process.env.GIT_EDITOR === ':' ? null : commentPrefix(requireRepository(cwd, process.env));
-  return messageSource({ path: resolve(cwd, file), name: file, comment });
+  // git says `:` where it uses no editor: then what looks like a diff is a part of the message.
+  return messageSource({ path: resolve(cwd, file), name: file, edited: process.env.GIT_EDITOR !== ':' });
 }
 
 /** A character for each byte. A hook without input has a closed or empty one. */

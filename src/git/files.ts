@@ -10,6 +10,7 @@ import {
   readFileSync,
   readSync,
   realpathSync,
+  statSync,
 } from 'node:fs';
 
 const LIMIT = 64 << 20;
@@ -33,13 +34,13 @@ export function readGitFile(path: string | Buffer, limit = LIMIT): Buffer | null
   });
 }
 
-/** As `readGitFile`, as text without the end of its last line; a character for each byte where `encoding` is latin1. */
+/** As `readGitFile`, as text without the line ends that it ends in; a character for each byte where `encoding` is latin1. */
 export function readGitLine(path: string | Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): string | null {
-  return (
-    readGitFile(path, 1 << 16)
-      ?.toString(encoding)
-      .replace(/\r?\n$/, '') ?? null
-  );
+  const bytes = readGitFile(path, 1 << 16);
+  if (bytes === null) return null;
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  return bytes.toString(encoding, 0, end);
 }
 
 /**
@@ -111,6 +112,16 @@ export function kindOf(path: Buffer): 'folder' | 'link' | 'other' | null {
     return stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'other';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : 'other';
+  }
+}
+
+/** Whether there is nothing at a path, links followed; false for what cannot be told. */
+export function isMissing(path: Buffer): boolean {
+  try {
+    statSync(path);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
 }
 

@@ -1,6 +1,7 @@
 // What the index holds, and how it differs from a commit.
 import { HfleaksError } from '../errors.ts';
 import { fields } from './records.ts';
+import { isInside } from './repository.ts';
 import type { Git } from './runner.ts';
 
 /** What git stores of a path: its mode and object. */
@@ -62,7 +63,8 @@ export async function* stagedChanges(git: Git, commit: string | null): AsyncGene
 }
 
 /**
- * Every entry of the index, in its order; unmerged paths have up to three. `indexFile` is another index than the repository's own.
+ * Every entry of the index, in its order; unmerged paths have up to three. `indexFile` is that of another work tree; throws `git-failed` for a
+ * link that leads out of the repository.
  * Format: git-ls-files(1), `100644 <oid> 0 TAB path NUL`.
  */
 export async function* indexEntries(
@@ -70,6 +72,12 @@ export async function* indexEntries(
   which: 'all' | 'unmerged',
   indexFile?: string,
 ): AsyncGenerator<IndexEntry> {
+  if (indexFile !== undefined && !isInside(git.repository, indexFile))
+    throw new HfleaksError(
+      'git-failed',
+      "An index is another repository's.",
+      'It is a link: replace it by "git reset".',
+    );
   const args = [which === 'all' ? '--stage' : '--unmerged', '-z'];
   const process = git.start('ls-files', args, indexFile === undefined ? {} : { indexFile });
   process.send('');

@@ -1,7 +1,7 @@
 // Reads refs, HEADs and the stash from the files that hold them, hostile ones too.
 import { join } from 'node:path';
-import { eachGitLine, kindOf, listFolder, pathBelow, readGitFile, realName } from './files.ts';
-import { eachReflogEntry, oidPattern, placesOf, type RefPlace } from './reflog.ts';
+import { eachGitLine, isMissing, kindOf, listFolder, pathBelow, readGitFile, realName } from './files.ts';
+import { eachReflogEntry, folderOf, oidPattern, placesOf, type RefPlace } from './reflog.ts';
 import { type RefValue, readRefFile } from './refs.ts';
 import { linkedGitDirs, type Repository } from './repository.ts';
 
@@ -72,15 +72,16 @@ export class RefFiles {
       this.problem('packed-refs');
       return true;
     });
-    if (!isRead && kindOf(path) !== null) this.problem('packed-refs');
+    // A link to nothing is what git-new-workdir makes of a repository without packed refs.
+    if (!isRead && !isMissing(path)) this.problem('packed-refs');
   }
 
   /** Refs with files of their own; they count more than packed ones. git passes over locks and names that begin with a dot. */
   readLoose({ folder, prefix }: RefPlace): void {
     const top = pathBelow(folder, 'refs');
-    const kind = kindOf(top);
-    if (kind !== null && kind !== 'folder') this.problem(`${prefix}refs`);
-    const pending = kind === 'folder' ? [{ path: top, name: `${prefix}refs` }] : [];
+    const root = folderOf(folder, 'refs');
+    if (root === null && kindOf(top) !== null) this.problem(`${prefix}refs`);
+    const pending = root === null ? [] : [{ path: root, name: `${prefix}refs` }];
     for (let next = pending.pop(); next; next = pending.pop()) {
       const entries = listFolder(next.path);
       if (!entries) this.problem(next.name);

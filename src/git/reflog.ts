@@ -1,7 +1,8 @@
 // Reads the oids out of reflogs and of the shallow boundary, and says in which git directories refs and reflogs are.
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { eachGitLine, kindOf, listFolder, pathBelow, readGitFile, realName } from './files.ts';
-import { linkedGitDirs, type Repository } from './repository.ts';
+import { linkedGitDirs, looksLikeGitDirectory, type Repository } from './repository.ts';
 
 /** Oids: never more than so many are listed. */
 const LIMIT = 1_000_000;
@@ -11,7 +12,9 @@ const NULL_OID = /^0+$/;
 /** Distinct oids in all reflogs, old and new sides; what cannot be read is left out. */
 export function reflogOids(repository: Repository): readonly string[] {
   const oids = new Set<string>();
-  const pending = placesOf(repository).map(({ folder }) => pathBelow(folder, 'logs'));
+  const pending = placesOf(repository).flatMap(({ folder }) =>
+    [folderOf(folder, 'logs'), linkedFolder(folder, 'logs/refs')].filter((one) => one !== null),
+  );
   for (let folder = pending.pop(); folder; folder = pending.pop()) {
     for (const entry of (kindOf(folder) === 'folder' && listFolder(folder)) || []) {
       const path = pathBelow(folder, entry.name);
@@ -40,6 +43,22 @@ export interface RefPlace {
   readonly prefix: string;
   /** The full name of its HEAD; that of the repository at hand is `HEAD`. */
   readonly head: string;
+}
+
+/**
+ * `refs` or `logs` of a git directory; null if that is no folder. A link counts, as it does for git, if it leads to the folder of that name in another
+ * git directory: git-new-workdir and Android's repo make such links.
+ */
+export function folderOf(gitDir: Buffer, name: 'refs' | 'logs'): Buffer | null {
+  const path = pathBelow(gitDir, name);
+  return kindOf(path) === 'folder' ? path : linkedFolder(gitDir, name);
+}
+
+function linkedFolder(gitDir: Buffer, name: string): Buffer | null {
+  const path = pathBelow(gitDir, name);
+  const real = kindOf(path) === 'link' ? realName(path) : '';
+  const other = Buffer.from(real.slice(0, -name.length - 1), 'latin1');
+  return real.endsWith(`/${name}`) && looksLikeGitDirectory(other, statSync) ? Buffer.from(real, 'latin1') : null;
 }
 
 /** The shared git directory, and those of the linked work trees. */

@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, readlinkSync, realpathSync, type Stat
 import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
-import { kindOf, listFolder, pathBelow, readGitFile, readGitLine } from './files.ts';
+import { kindOf, listFolder, pathBelow, readGitFile, readGitLine, realName } from './files.ts';
 
 /** A repository as its files describe it. All paths are absolute. */
 export interface Repository {
@@ -156,14 +156,14 @@ export function linkedGitDirs({ commonDir }: Repository): readonly Buffer[] | nu
   return entries?.filter((entry) => entry.isDirectory()).map(({ name }) => pathBelow(folder, name)) ?? null;
 }
 
-/** `.git` is a folder, or a file with one line: `gitdir: ../.git/worktrees/x` (gitrepository-layout(5)). */
+/** `.git` is a folder, or a file that holds `gitdir: ../.git/worktrees/x` and line ends (gitrepository-layout(5)). */
 function gitDirOf(folder: string): string | null {
   const dotGit = join(folder, '.git');
   if (isFolder(dotGit)) {
     refuseLocked(dotGit);
     return isGitDir(dotGit) ? dotGit : null;
   }
-  const target = /^gitdir: (.+)$/.exec(readGitLine(dotGit) ?? '')?.[1];
+  const target = /^gitdir: (.+)$/s.exec(readGitLine(dotGit) ?? '')?.[1];
   if (!target) return null;
   const gitDir = isAbsolute(target) ? target : join(folder, target);
   return isGitDir(gitDir) ? gitDir : null;
@@ -194,6 +194,18 @@ export function foldersOf({ workTree, commonDir }: Repository): readonly string[
     for (let above = dirname(start); dirname(above) !== above; above = dirname(above))
       if (kindOf(Buffer.from(join(above, '.git'))) !== null) folders.add(above);
   return [...folders];
+}
+
+/**
+ * Whether what stands at `path` lies, without links, in the repository's own folders: what a link brings in from elsewhere belongs to others.
+ * What leads nowhere brings nothing in.
+ */
+export function isInside({ workTree, gitDir, commonDir }: Repository, path: string | Buffer): boolean {
+  const real = realName(Buffer.from(path as string));
+  return [workTree, commonDir, gitDir].some((folder) => {
+    const own = realName(Buffer.from(folder));
+    return real.startsWith(own.endsWith(sep) ? own : own + sep);
+  });
 }
 
 function isGitDir(path: string): boolean {

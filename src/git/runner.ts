@@ -1,5 +1,5 @@
 // The one door to git: a hardened environment, an allow-list of subcommands, a watchdog, and both ends of every process checked.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
@@ -32,6 +32,11 @@ export interface StartOptions {
   readonly box?: { readonly milliseconds: number; readonly bytes: number };
 }
 
+/** What git needs of a repository, besides its objects. */
+interface Needs {
+  readonly index?: boolean;
+}
+
 const FLAGS = [
   '--no-pager',
   '--literal-pathspecs',
@@ -50,7 +55,7 @@ const FLAGS = [
 ];
 const MESSAGE_LIMIT = 8192;
 const PATIENCE = 60_000;
-/** Nothing else is heard while the self-test waits; it asks for what takes milliseconds. */
+/** The self-test asks for what takes milliseconds. */
 const TEST_PATIENCE = 10_000;
 /** Milliseconds of silence after which there may be something at which git waits for ever. */
 const SUSPICIOUS = 3000;
@@ -58,8 +63,6 @@ const SUSPICIOUS = 3000;
 const BOX_LOOK = 50;
 
 const live = new Set<Git>();
-
-const ANY = { has: () => true, add: () => undefined } as const;
 
 /** Programs that were proven in this run. */
 const PROVEN = new Set<string>();
@@ -99,18 +102,27 @@ export class Git {
   #objects: string;
   #alternates: readonly string[];
 
-  /** Throws `git-missing`, `write-failed`, or `git-failed` for a repository with traps in git's own files. `index`: whether git needs it. */
-  constructor(
-    repository: Repository,
-    environment: GitEnvironment,
-    { index = true }: { readonly index?: boolean } = {},
-  ) {
+  /**
+   * git, once it is proven that the shadow holds it. Throws `git-missing`, `git-untrusted`, `git-timeout`, `write-failed`, or `git-failed` for a
+   * repository with traps in git's own files. `index`: whether git needs it.
+   */
+  static async open(repository: Repository, environment: GitEnvironment, needs: Needs = {}): Promise<Git> {
+    const git = new Git(repository, environment, needs);
+    try {
+      await git.#prove();
+      return git;
+    } catch (error) {
+      git.close();
+      throw error;
+    }
+  }
+
+  /** git that nothing proves: `open` does. */
+  constructor(repository: Repository, environment: GitEnvironment, { index = true }: Needs = {}) {
     this.repository = repository;
     this.#environment = environment;
     this.#program = findGit(environment.searchPath, foldersOf(repository));
-    const temporary = resolve(environment.temporary ?? tmpdir());
-    this.#prove(temporary);
-    this.#shadow = createShadow(repository, temporary, index);
+    this.#shadow = createShadow(repository, resolve(environment.temporary ?? tmpdir()), index);
     this.#index = index ? repository.indexFile : join(this.#shadow, 'index');
     this.#objects = repository.objectDirectory;
     this.#alternates = repository.alternateObjects;
@@ -135,6 +147,15 @@ export class Git {
 
   /** Starts git in the shadow. */
   start(subcommand: Subcommand, args: readonly string[], options: StartOptions = {}): GitProcess {
+    return this.#start(subcommand, args, options, {});
+  }
+
+  #start(
+    subcommand: Subcommand,
+    args: readonly string[],
+    options: StartOptions,
+    more: Readonly<Record<string, string>>,
+  ): GitProcess {
     const { workTree, gitDir } = this.repository;
     if (options.workTree) copyExclude(this.repository, this.#shadow);
     const child = spawn(this.#program, argumentsOf(subcommand, args, options), {
@@ -144,6 +165,7 @@ export class Git {
         ...(options.ownDirectory && HARMLESS.has(subcommand) && { GIT_DIR: gitDir }),
         ...(options.indexFile && { GIT_INDEX_FILE: options.indexFile }),
         ...(options.onlyStore && { GIT_OBJECT_DIRECTORY: options.onlyStore, GIT_ALTERNATE_OBJECT_DIRECTORIES: '' }),
+        ...more,
       }),
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: !WINDOWS,
@@ -164,34 +186,43 @@ export class Git {
   }
 
   /** Runs git in the shadow to its end, for the little that the self-test asks. */
-  #ask(
+  async #ask(
     subcommand: Subcommand,
     args: readonly string[],
     input: string,
     more: Readonly<Record<string, string>>,
-  ): GitAnswer {
-    const { status, stdout, stderr } = spawnSync(this.#program, argumentsOf(subcommand, args, {}), {
-      cwd: this.#shadow,
-      env: this.#variables(more),
-      input,
-      encoding: 'latin1',
-      timeout: Math.min(this.#environment.patience ?? PATIENCE, TEST_PATIENCE),
-      windowsHide: true,
-    });
-    return { status, stdout: stdout ?? '', stderr: stderr ?? '' };
+  ): Promise<GitAnswer> {
+    const process = this.#start(subcommand, args, {}, more);
+    process.send(input);
+    let stdout = '';
+    for (let piece = await process.read(); piece; piece = await process.read()) stdout += piece.toString('latin1');
+    const ended = await process.end().then(
+      () => true,
+      (error) => {
+        if (error instanceof HfleaksError && error.code === 'git-failed') return false;
+        throw error;
+      },
+    );
+    return { ended, stdout, complaints: process.complaints() };
   }
 
   /** Once for each git program, in this run or in one that is remembered: throws `git-untrusted` if the shadow does not hold it. */
-  #prove(temporary: string): void {
-    const { proven = PROVEN } = this.#environment;
+  async #prove(): Promise<void> {
+    const { proven = PROVEN, patience = PATIENCE } = this.#environment;
     const id = programId(this.#program);
     if (proven.has(id)) return;
-    // The very program that was found: what lies around the test's repository is another place.
-    const environment = { ...this.#environment, searchPath: dirname(this.#program), proven: ANY };
-    proveShadow(temporary, (gitDir, subcommand, args, input, more = {}) => {
-      const git = new Git(repositoryOf(gitDir) as Repository, environment);
+    const environment = {
+      ...this.#environment,
+      // The very program that was found: what lies around the test's repository is another place.
+      searchPath: dirname(this.#program),
+      temporary: this.#shadow,
+      patience: Math.min(patience, TEST_PATIENCE),
+    };
+    // In the shadow, so that a signal leaves nothing of it behind.
+    await proveShadow(this.#shadow, async (gitDir, subcommand, args, input, more = {}) => {
+      const git = new Git(repositoryOf(gitDir) as Repository, environment, {});
       try {
-        return git.#ask(subcommand, args, input, more);
+        return await git.#ask(subcommand, args, input, more);
       } finally {
         git.close();
       }

@@ -26,40 +26,48 @@ const OBJECTS = {
   claim: ['d5dd7a5ea16acc908eb5001ffe5beb51aaa23bf5', 'eNorKUpNVTA0gAKG4oz8ohIAOowFsg=='],
 } as const;
 const CONTENT = 'hfleaks reads this\n';
+/** An index of one file, which holds the other blob, in base64. Format: gitformat-index(5). */
+const INDEX =
+  'RElSQwAAAAIAAAABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACBpAAAAAAAAAAAAAAAAMJ+TO2pl3fdvk1hNLuxateCslUdAARmaWxlAAAAAA' +
+  'AAhmSYVJUG0gqIVdohPNjPsNZ2CBo=';
 const SMALL = { GIT_ALLOC_LIMIT: '1m' } as const;
 
-/** What a git said that was waited for. A character for each byte. */
+/** Counts what is tested: a git that passed an older test is tested again. */
+const TEST = 2;
+
+/** What a git said to its end. A character for each byte. */
 export interface GitAnswer {
-  readonly status: number | null;
+  /** Whether its exit code was 0. */
+  readonly ended: boolean;
   readonly stdout: string;
-  readonly stderr: string;
+  readonly complaints: readonly string[];
 }
 
-/** Asks a git in the shadow of `gitDir` and waits for it, with more variables. */
+/** Asks a git in the shadow of `gitDir`, with more variables. */
 export type Ask = (
   gitDir: string,
-  subcommand: 'cat-file' | 'log' | 'ls-files' | 'rev-list',
+  subcommand: 'cat-file' | 'diff-index' | 'log' | 'ls-files' | 'rev-list',
   args: readonly string[],
   input: string,
   more?: Readonly<Record<string, string>>,
-) => GitAnswer;
+) => Promise<GitAnswer>;
 
 /** What tells one git program from another: it is proven once, until it is replaced. */
 export function programId(program: string): string {
   const { dev, ino, size, mtimeMs, ctimeMs } = statSync(program);
-  return ['git', VERSION, dev, ino, size, mtimeMs, ctimeMs].join('-').replaceAll('.', '_');
+  return ['git', VERSION, TEST, dev, ino, size, mtimeMs, ctimeMs].join('-').replaceAll('.', '_');
 }
 
 /**
  * Lets git read a small repository that is hostile in every way a shadow is meant to stop, made in `temporary` and removed. Throws `git-untrusted`
  * if it reads anything else than what is there, or runs a program of the repository.
  */
-export function proveShadow(temporary: string, ask: Ask): void {
+export async function proveShadow(temporary: string, ask: Ask): Promise<void> {
   const folder = makeFolder(temporary);
   try {
     const gitDir = hostileRepository(folder);
-    const { blob, tree, first, second, claim } = OBJECTS;
-    const listed = ask(
+    const { blob, replacement, tree, first, second, claim } = OBJECTS;
+    const listed = await ask(
       gitDir,
       'rev-list',
       ['--objects', '--no-object-names', '--missing=print', '--stdin'],
@@ -69,18 +77,29 @@ export function proveShadow(temporary: string, ask: Ask): void {
       'lists the objects of a history',
       listed.stdout === [second, first, tree, blob].map(([oid]) => `${oid}\n`).join(''),
     );
-    const read = ask(gitDir, 'cat-file', ['--batch', '--buffer'], `${blob[0]}\n`);
+    const read = await ask(gitDir, 'cat-file', ['--batch', '--buffer'], `${blob[0]}\n`);
     expect('reads an object', read.stdout === `${blob[0]} blob ${CONTENT.length}\n${CONTENT}\n`);
-    const log = ask(
+    const log = await ask(
       gitDir,
       'log',
       ['--raw', '-z', '-c', '--root', '--no-abbrev', '--format=%H', '--stdin'],
       `${first[0]}\n`,
     );
     expect('tells what a commit changes', log.stdout.includes(`${blob[0]} A\0file\0`));
-    expect('lists an index', ask(gitDir, 'ls-files', ['--stage', '-z'], '').status === 0);
-    const claimed = ask(gitDir, 'cat-file', ['--batch', '--buffer'], `${claim[0]}\n`, SMALL);
-    expect('keeps to the memory it may take', /attempting to allocate/.test(claimed.stderr));
+    const index = await ask(gitDir, 'ls-files', ['--stage', '-z'], '');
+    expect('lists an index', index.ended && index.stdout === `100644 ${replacement[0]} 0\tfile\0`);
+    const staged = await ask(
+      gitDir,
+      'diff-index',
+      ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=none', first[0]],
+      '',
+    );
+    expect('tells what is staged', staged.stdout === `:100644 100644 ${blob[0]} ${replacement[0]} M\0file\0`);
+    const claimed = await ask(gitDir, 'cat-file', ['--batch', '--buffer'], `${claim[0]}\n`, SMALL);
+    expect(
+      'keeps to the memory it may take',
+      claimed.complaints.some((line) => line.includes('attempting to allocate')),
+    );
     expect('runs nothing', statSync(join(folder, 'marker'), { throwIfNoEntry: false }) === undefined);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -107,6 +126,7 @@ function hostileRepository(folder: string): string {
     put(`objects/${oid.slice(0, 2)}/${oid.slice(2)}`, Buffer.from(file, 'base64'));
   const mark = `touch '${join(folder, 'marker')}' #`;
   put('HEAD', 'ref: refs/heads/main\n');
+  put('index', Buffer.from(INDEX, 'base64'));
   put('refs/heads/main', `${OBJECTS.second[0]}\n`);
   put(`refs/replace/${OBJECTS.blob[0]}`, `${OBJECTS.replacement[0]}\n`);
   put('info/grafts', `${OBJECTS.second[0]}\n`);

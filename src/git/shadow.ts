@@ -87,26 +87,27 @@ export function tellBoundary(folder: string, commits: readonly string[]): void {
 }
 
 /**
- * Makes an object store in a shadow of the files of `directory` for which `isUsable` answers yes, without its alternates, and gives its path. By
- * links: nothing is copied.
+ * Makes an object store in a shadow of the folders and files of `directory` for which `isUsable` answers yes, without its alternates, and gives
+ * its path. By links: nothing is copied.
  */
 export function linkStore(
   shadow: string,
   directory: string,
-  isUsable: (entry: Dirent<Buffer>, folder: string) => boolean,
+  isUsable: (entry: Dirent<Buffer>, folder: string, isFile: boolean) => boolean,
   name = 'objects',
 ): string {
   const store = join(shadow, name);
   mkdirSync(store);
-  for (const name of readdirSync(directory)) {
-    if (!/^(?:[0-9a-f]{2}|pack)$/.test(name)) continue;
+  for (const folder of listFolder(directory) ?? []) {
+    const name = folder.name.toString('latin1');
+    if (!/^(?:[0-9a-f]{2}|pack)$/.test(name) || !isUsable(folder, directory, false)) continue;
     const [from, to] = [join(directory, name), join(store, name)];
     const entries = listFolder(from) ?? [];
     if (entries.every((entry) => entry.isFile())) symlinkSync(from, to);
     else {
       mkdirSync(to);
       for (const entry of entries)
-        if (isUsable(entry, from))
+        if (isUsable(entry, from, true))
           symlinkSync(
             Buffer.concat([Buffer.from(from + sep), entry.name]),
             Buffer.concat([Buffer.from(to + sep), entry.name]),

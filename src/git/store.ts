@@ -1,11 +1,11 @@
 // The object store as files: where it lies, what it borrows from others, and what in it would make git wait, or be overlooked by git.
 import { isUtf8 } from 'node:buffer';
-import { type Dirent, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
 import { kindOf, listFolder, readGitFile } from './files.ts';
-import type { Repository } from './repository.ts';
+import { isInside, type Repository } from './repository.ts';
 
 /** Another store from which this one borrows. */
 export interface Alternate {
@@ -20,6 +20,8 @@ export interface ObjectStore {
   readonly unusable: readonly Buffer[];
   /** Of these, the ones at which git would wait for ever. */
   readonly traps: readonly Buffer[];
+  /** What is another repository's, and read only by id: alternates by their paths, and links, as `objects/pack/pack-x`. */
+  readonly outside: readonly Buffer[];
 }
 
 /** Stores that borrow from one another, at most. */
@@ -35,6 +37,7 @@ interface Surveyed extends Alternate {
   readonly isTrap: boolean;
   readonly unusable: readonly Buffer[];
   readonly traps: readonly Buffer[];
+  readonly foreign: readonly Buffer[];
 }
 
 /**
@@ -63,26 +66,34 @@ export function surveyStore(repository: Repository): ObjectStore {
     pending.push(...store.borrowed.toReversed());
   }
   const isSafe = safeStores(stores);
+  const all = [own, ...stores.values()];
+  const alternates = [...stores].flatMap(([real, { directory, isInside }]) =>
+    isSafe(real) ? [{ directory, isInside }] : [],
+  );
   return {
-    alternates: [...stores].flatMap(([real, { directory, isInside }]) =>
-      isSafe(real) ? [{ directory, isInside }] : [],
-    ),
-    unusable: [own, ...stores.values()].flatMap(({ unusable }) => unusable),
-    traps: [own, ...stores.values()].flatMap(({ traps }) => traps),
+    alternates,
+    unusable: all.flatMap(({ unusable }) => unusable),
+    traps: all.flatMap(({ traps }) => traps),
+    outside: [
+      ...(isForeignStore(repository) ? [Buffer.from('objects')] : []),
+      ...all.flatMap((store) => (store === own || store.isInside ? store.foreign : [])),
+      ...alternates.flatMap((store) => (store.isInside ? [] : [Buffer.from(store.directory)])),
+    ],
   };
 }
 
 function survey(directory: string, repository: Repository): Surveyed {
   const { paths, isWhole } = alternatePaths(directory);
-  const { traps, overlooked } = unusableFiles(directory);
+  const { traps, overlooked, foreign } = oddFiles(directory, repository);
   const refused = isWhole ? traps : [LIST, ...traps];
   return {
     directory,
-    isInside: isInside(realOf(directory) ?? '', repository),
+    isInside: isInside(repository, directory),
     borrowed: paths,
     isTrap: refused.length > 0,
     traps: refused,
     unusable: [...refused, ...overlooked],
+    foreign,
   };
 }
 
@@ -136,22 +147,29 @@ function trap(what: string, why: string): HfleaksError {
 }
 
 /** Where a name stands for an object, git opens whatever is there: it waits at a FIFO, and dies of a folder. Packs without an index it does not see. */
-function unusableFiles(directory: string): {
-  readonly traps: readonly Buffer[];
-  readonly overlooked: readonly Buffer[];
-} {
+function oddFiles(
+  directory: string,
+  repository: Repository,
+): Readonly<Record<'traps' | 'overlooked' | 'foreign', readonly Buffer[]>> {
   const traps: Buffer[] = [];
   const overlooked: Buffer[] = [];
+  const foreign = new Set<string>();
   for (const folder of listFolder(directory) ?? []) {
     const name = folder.name.toString('latin1');
     if (!FAN_OUT.test(name) && name !== 'pack') continue;
     const path = join(directory, name);
     const entries = listFolder(path) ?? [];
-    for (const entry of entries)
+    const isLentWhole = isForeign(repository, directory, folder);
+    if (isLentWhole) foreign.add(`objects/${name}`);
+    for (const entry of entries) {
       if (!isUsable(path, entry)) traps.push(Buffer.concat([Buffer.from(`${name}/`), entry.name]));
+      else if (!isLentWhole && isForeign(repository, path, entry))
+        // A pack is several files, of which each may be a link.
+        foreign.add(`objects/${name}/${entry.name.toString('latin1').replace(/\.\w+$/, '')}`);
+    }
     if (name === 'pack') overlooked.push(...packsWithoutIndex(entries));
   }
-  return { traps, overlooked };
+  return { traps, overlooked, foreign: [...foreign].map((name) => Buffer.from(name, 'latin1')) };
 }
 
 function packsWithoutIndex(entries: readonly Dirent<Buffer>[]): Buffer[] {
@@ -173,8 +191,17 @@ export function isUsable(folder: string, entry: Dirent<Buffer>): boolean {
   }
 }
 
-function isInside(path: string, { workTree, commonDir }: Repository): boolean {
-  return [workTree, realOf(commonDir)].some((folder) => folder !== null && path.startsWith(folder + sep));
+/** Whether an entry of a store's folder is a link to what is another repository's. */
+export function isForeign(repository: Repository, folder: string, entry: Dirent<Buffer>): boolean {
+  if (!entry.isSymbolicLink()) return false;
+  const path = Buffer.concat([Buffer.from(folder + sep), entry.name]);
+  return existsSync(path) && !isInside(repository, path);
+}
+
+/** Whether the store itself is another repository's, as in a work tree of git-new-workdir. One that a variable names is the repository's own. */
+export function isForeignStore(repository: Repository): boolean {
+  const { objectDirectory, commonDir } = repository;
+  return objectDirectory === join(commonDir, 'objects') && !isInside(repository, objectDirectory);
 }
 
 function realOf(path: string): string | null {

@@ -51,7 +51,7 @@ function unstageStep(findings: readonly Finding[], gate: Gate): string[] {
 }
 
 function messageStep(): string[] {
-  return ['Take it out of the message and commit again.'];
+  return ['Take it out of the message, and out of its comments, and commit again.'];
 }
 
 function rewriteStep(): string[] {

@@ -51,6 +51,8 @@ interface RecordedTrace {
   /** The commits that change one of the objects, with their positions. */
   readonly commits: Readonly<Record<string, number>>;
   readonly inHead: readonly string[];
+  /** Merges that leave out one of the objects. */
+  readonly drops: readonly string[];
   /** By the ids of a group, positions in the list of refs, and how many there are. */
   readonly refs: Readonly<Record<string, { readonly at: readonly number[]; readonly total: number }>>;
 }
@@ -163,7 +165,8 @@ export class HistoryMemory {
     const commits: Record<string, number> = {};
     const inHead = new Set<string>();
     const named: Record<string, RecordedTrace['refs'][string]> = {};
-    for (const { commit } of trace.changes) commits[commit.oid] = trace.positionOf(commit.oid);
+    for (const { commit } of [...trace.changes, ...trace.drops]) commits[commit.oid] = trace.positionOf(commit.oid);
+    const drops = [...new Set(trace.drops.map(({ commit }) => commit.oid))];
     const result = await use({
       ...trace,
       positionOf: (oid) => {
@@ -191,7 +194,7 @@ export class HistoryMemory {
     if (summary && question.names.size === 0)
       this.#keep({
         ...summary,
-        trace: { objects: [...question.objects].sort(), commits, inHead: [...inHead].sort(), refs: named },
+        trace: { objects: [...question.objects].sort(), commits, inHead: [...inHead].sort(), drops, refs: named },
       });
     return result;
   }
@@ -205,7 +208,7 @@ export class HistoryMemory {
   }
 }
 
-/** A trace from what is remembered: only the changes of the few commits are asked of git. */
+/** A trace from what is remembered, without drops: only the changes of the few commits are asked of git. */
 export function recalledTrace(
   told: RecordedTrace,
   refs: readonly Tip[],
@@ -215,6 +218,7 @@ export function recalledTrace(
   const inHead = new Set(told.inHead);
   return {
     changes,
+    drops: [],
     positionOf: (oid) => told.commits[oid] ?? -1,
     headBlob: (path) => inHeadNow.get(latin1(path)) ?? null,
     isInHead: (oid) => inHead.has(oid),

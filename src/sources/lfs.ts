@@ -1,5 +1,8 @@
 // Git LFS pointers: small texts in git that stand for content elsewhere.
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isInside, type Repository } from '../git/repository.ts';
+import { type Opened, openPath } from './open.ts';
 
 /** The specification's own bound, in bytes. */
 const LIMIT = 1024;
@@ -18,7 +21,11 @@ export function lfsOid(bytes: Uint8Array): string | null {
   return POINTER.exec(Buffer.from(bytes).toString('latin1'))?.[1] ?? null;
 }
 
-/** Where a clone keeps that content, if it has it: below the common git directory. */
-export function lfsObjectPath(commonDir: string, oid: string): Buffer {
-  return Buffer.from(join(commonDir, 'lfs', 'objects', oid.slice(0, 2), oid.slice(2, 4), oid));
+/** Opens that content, which a clone keeps below its common git directory. No file, if it has none, or only by a link to elsewhere. */
+export function openLfsObject(repository: Repository, oid: string): Opened {
+  const path = Buffer.from(join(repository.commonDir, 'lfs', 'objects', oid.slice(0, 2), oid.slice(2, 4), oid));
+  const opened = openPath(path);
+  if (opened.kind !== 'file' || isInside(repository, path)) return opened;
+  closeSync(opened.fd);
+  return { kind: 'problem', reason: 'lfs-pointer' };
 }

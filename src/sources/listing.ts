@@ -64,7 +64,7 @@ async function* listRepository(
   folder: string,
   options: ListingOptions,
 ): AsyncGenerator<Listed> {
-  const git = new Git(repository, options.git);
+  const git = await Git.open(repository, options.git);
   try {
     const top = Buffer.from(`${repository.workTree}/`);
     const below = Buffer.from(folder === repository.workTree ? '' : `${folder.slice(repository.workTree.length + 1)}/`);
@@ -106,7 +106,7 @@ function isInside(folder: string, other: string): boolean {
 async function isIgnored(repository: Repository, folder: string, environment: GitEnvironment): Promise<boolean> {
   if (folder === repository.workTree) return false;
   const below = Buffer.from(`${folder.slice(repository.workTree.length + 1)}/`);
-  const git = new Git(repository, environment);
+  const git = await Git.open(repository, environment);
   try {
     for await (const path of unlessTrapped(ignoredPaths(git), repository.workTree))
       if (path.at(-1) === SLASH && startsWith(below, path)) return true;

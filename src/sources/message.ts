@@ -11,20 +11,20 @@ export interface MessageOptions {
   readonly path: string;
   /** What it is called in reports. */
   readonly name: string;
-  /**
-   * What comments begin with, if an editor was used: then git drops them, and all that stands below its scissors line, such as the diff that
-   * `commit -v` shows. Null if the message is taken as it is.
-   */
-  readonly comment: string | null;
+  /** Whether an editor was used: only then git takes away the diff that `commit -v` shows below the message. */
+  readonly edited: boolean;
 }
 
-/** Scans what will be the message. Throws `path-not-found` for what is no file that can be read. */
-export function messageSource({ path, name, comment }: MessageOptions): Source {
+/**
+ * Scans what can become the message. Which lines git takes away is for settings, variables and options to say, of which a hook sees few; so
+ * comments count. Throws `path-not-found` for what is no file that can be read.
+ */
+export function messageSource({ path, name, edited }: MessageOptions): Source {
   return {
     mode: 'staged',
     target: 'message',
     async *candidates(sieve, ledger) {
-      const bytes = kept(readMessage(path), comment);
+      const bytes = edited ? withoutDiff(readMessage(path)) : readMessage(path);
       const label = Buffer.from(name);
       ledger.list(1);
       const segments = () => [wholeSegment(bytes, sieve.hits(bytes))];
@@ -49,13 +49,23 @@ function readMessage(path: string): Buffer {
   );
 }
 
-/** Lines that git drops become empty, so that the others keep their numbers. Format: git-commit(1), `--cleanup`. */
-function kept(message: Buffer, comment: string | null): Buffer {
-  if (comment === null) return message;
+/** Behind what comments begin with. */
+const SCISSORS = ` ${'-'.repeat(24)} >8 ${'-'.repeat(24)}`;
+const DIFF_BEGINS = /^(?:diff --(?:git|cc|combined)|Submodule) /;
+const IN_DIFF =
+  /^(?:$|[ +\-\\@*]|(?:diff|index|new|deleted|old|mode|similarity|dissimilarity|rename|copy|Binary|Submodule) )/;
+
+/**
+ * The lines of the diff become empty, so that the others keep their numbers. Format: git-commit(1), `--verbose`, with any comment character and
+ * in any language: `# ------------------------ >8 ------------------------`, comments of git, and the diff, of which nothing is left out but
+ * what has its form.
+ */
+function withoutDiff(message: Buffer): Buffer {
   const lines = message.toString('latin1').split('\n');
-  const scissors = lines.findIndex(
-    (line) => line.startsWith(comment) && /^ -+ >8 -+\r?$/.test(line.slice(comment.length)),
-  );
-  const own = scissors < 0 ? lines : lines.slice(0, scissors);
-  return Buffer.from(own.map((line) => (line.startsWith(comment) ? '' : line)).join('\n'), 'latin1');
+  const scissors = lines.findIndex((line) => line.endsWith(SCISSORS) && line.length > SCISSORS.length);
+  if (scissors < 0) return message;
+  const comment = (lines[scissors] as string).slice(0, -SCISSORS.length);
+  const start = lines.findIndex((line, at) => at > scissors && !line.startsWith(comment));
+  if (start <= scissors + 1 || !DIFF_BEGINS.test(lines[start] as string)) return message;
+  return Buffer.from(lines.map((line, at) => (at >= start && IN_DIFF.test(line) ? '' : line)).join('\n'), 'latin1');
 }

@@ -6,8 +6,7 @@ import type { Git } from '../git/runner.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { kindOf, NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
-import { lfsObjectPath, lfsOid } from './lfs.ts';
-import { openPath } from './open.ts';
+import { lfsOid, openLfsObject } from './lfs.ts';
 import type { Pauses } from './pauses.ts';
 
 /** How far a scan is. Bytes are those of the objects, unpacked. */
@@ -221,7 +220,7 @@ export class ObjectScan {
   async *#lfs(index: number, oid: string, size: number): AsyncGenerator<Candidate> {
     const { git, ledger } = this.#options;
     const origin = this.#blobOrigin(index);
-    const content = openPath(lfsObjectPath(git.repository.commonDir, oid));
+    const content = openLfsObject(git.repository, oid);
     this.marked.add(index);
     ledger.size(size);
     if (content.kind !== 'file') return ledger.skipped('lfs-pointer', size, origin.name);

@@ -38,7 +38,7 @@ export async function resolveRequest(git: Git, request: RangeRequest): Promise<R
   const head = headOf(listing);
   const known = { refs, head };
   if (request.kind === 'push') return { ...known, ...(await pushed(git, request, refs)) };
-  if (request.kind === 'receive') return { ...known, ...received(request.input, refs) };
+  if (request.kind === 'receive') return { ...known, ...(await received(git, request.input, refs)) };
   const revisions = new Revisions(git, refs, head);
   if (request.kind === 'framework') {
     const [to = '', from] = await revisions.resolveAll([request.to, request.from].filter((text) => text !== ''));
@@ -87,10 +87,20 @@ async function pushed(
 async function trackedBy(git: Git, remote: string, refs: readonly Ref[]): Promise<string[]> {
   const folder = remote === '' ? 'refs/remotes/' : `refs/remotes/${remote}/`;
   const tracking = refs.filter(({ name }) => name.toString('latin1').startsWith(folder));
-  return [...(await existing(git, [...new Set(tracking.map(({ oid }) => oid))])).keys()];
+  return present(git, tracking);
 }
 
-function received(input: string, refs: readonly Ref[]): { walk: Walk; names: ResolvedRange['names'] } {
+/** What refs name, each once, without what is not here: one broken ref must not end the walk. */
+async function present(git: Git, refs: readonly Ref[]): Promise<string[]> {
+  return [...(await existing(git, [...new Set(refs.map(({ oid }) => oid))])).keys()];
+}
+
+/** New is what none of the server's refs has. */
+async function received(
+  git: Git,
+  input: string,
+  refs: readonly Ref[],
+): Promise<{ walk: Walk; names: ResolvedRange['names'] }> {
   const updates = linesOf(input, RECEIVE_LINE, 'pre-receive').map(([, old = '', fresh = '', name = '']) => ({
     old,
     fresh,
@@ -98,7 +108,7 @@ function received(input: string, refs: readonly Ref[]): { walk: Walk; names: Res
   }));
   const kept = updates.filter(({ fresh }) => !ZEROS.test(fresh));
   return {
-    walk: { tips: [...new Set(kept.map(({ fresh }) => fresh))], not: [...new Set(refs.map(({ oid }) => oid))] },
+    walk: { tips: [...new Set(kept.map(({ fresh }) => fresh))], not: await present(git, refs) },
     names: kept.filter(({ old }) => ZEROS.test(old)).map(({ name }) => named(name)),
   };
 }

@@ -1,6 +1,7 @@
 // What a range of commits introduces: every object that its end reaches and its beginning does not.
 import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
+import type { OldFile } from '../git/changes.ts';
 import { learnTypes, listCommits, listReachable, ObjectTable, type Walk } from '../git/object-listing.ts';
 import { proveReader, startReader } from '../git/objects.ts';
 import { peel } from '../git/peel.ts';
@@ -9,7 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { surveyStore } from '../git/store.ts';
-import { type OldFile, traceHistory } from '../git/trace.ts';
+import { traceHistory } from '../git/trace.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
 import { FileScanner } from './file.ts';
 import { ObjectScan, type Progress } from './object-scan.ts';
@@ -36,13 +37,13 @@ export function rangeSource(options: RangeOptions): Source {
   let commits = 0;
   let sieveOfScan: Sieve | null = null;
   let known: ResolvedRange | null = null;
-  const open = (): Git => openSafely(options.repository, options.git, surveyStore(options.repository));
+  const open = (): Promise<Git> => openSafely(options.repository, options.git, surveyStore(options.repository));
   return {
     mode: 'range',
     target: options.target,
     commits: () => commits,
     async *candidates(sieve, ledger, signal) {
-      const git = open();
+      const git = await open();
       sieveOfScan = sieve;
       try {
         const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
@@ -61,7 +62,7 @@ export function rangeSource(options: RangeOptions): Source {
       }
     },
     async trace(_, question, use) {
-      const git = open();
+      const git = await open();
       try {
         await realBoundary(git, shallowCommits(options.repository));
         const { walk, refs: all, head } = known as ResolvedRange;

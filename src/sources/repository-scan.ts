@@ -2,6 +2,7 @@
 import type { OidSet } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
+import { changesOf } from '../git/changes.ts';
 import { learnTypes, ObjectTable } from '../git/object-listing.ts';
 import { blobsAt } from '../git/paths.ts';
 import type { Tip } from '../git/peel.ts';
@@ -10,7 +11,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
-import { changesOf, type TraceOptions, traceHistory } from '../git/trace.ts';
+import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
 import type { Candidate, Ledger, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
 import { CountingLedger } from './counting-ledger.ts';
@@ -28,7 +29,7 @@ export class RepositoryScan {
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
   readonly #pauses: Pauses;
-  #store: ObjectStore = { alternates: [], unusable: [], traps: [] };
+  #store: ObjectStore = { alternates: [], unusable: [], traps: [], outside: [] };
   #memory: HistoryMemory | null = null;
   #trace: TraceOptions = { walk: { tips: [] }, limits: [], refs: [], head: null };
   #table: ObjectTable;
@@ -69,7 +70,7 @@ export class RepositoryScan {
   /** Throws `git-failed` for a store in which git would wait for ever. */
   async *run(): AsyncGenerator<Candidate> {
     this.#store = surveyStore(this.#repository);
-    const git = this.#open();
+    const git = await this.#open();
     try {
       const refs = await readRefs(git);
       const wanted = await this.#selected(refs);
@@ -78,9 +79,7 @@ export class RepositoryScan {
       for (const name of refs.problems) this.#leftOut('read-error', name);
       for (const name of this.#store.unusable)
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
-      if (this.#options.everything)
-        for (const { directory, isInside } of this.#store.alternates)
-          if (!isInside) this.#leftOut('alternate-outside', Buffer.from(directory));
+      if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
       yield* texts.refNames(wanted.map(({ name }) => name));
       const known = this.#memory?.unchanged;
       if (known) {
@@ -97,7 +96,7 @@ export class RepositoryScan {
   /** Lets `use` work with what history says. */
   async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
     const told = this.#memory?.told(question);
-    const git = this.#open();
+    const git = await this.#open();
     try {
       await realBoundary(git, shallowCommits(this.#repository));
       if (told) {
@@ -107,7 +106,8 @@ export class RepositoryScan {
           this.#trace.head,
           changes.map(({ path }) => path),
         );
-        return await use(recalledTrace(told, this.#trace.refs, changes, inHead));
+        const recalled = recalledTrace(told, this.#trace.refs, changes, inHead);
+        return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
       }
       if (this.#relist) this.#trace = await this.#relist(git);
       const trace = await traceHistory(git, this.#trace, question);
@@ -204,7 +204,7 @@ export class RepositoryScan {
   }
 
   /** git in a new shadow, with a store in which nothing makes it wait. The caller closes it. */
-  #open(): Git {
+  #open(): Promise<Git> {
     return openSafely(this.#repository, this.#options.git, this.#store);
   }
 

@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitFiles, indexFiles } from '../git/git-directory.ts';
-import { type RefListing, shallowCommits } from '../git/ref-listing.ts';
+import { type RefListing, reflogOids, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ObjectStore } from '../git/store.ts';
 import { type StoreFile, storeFiles } from '../git/stored-ids.ts';
@@ -46,7 +46,7 @@ export function stateOf(
     add(hash, String(list.length));
     for (const { name, oid } of list) add(hash, name, oid);
   }
-  for (const name of [...refs.problems, ...store.unusable]) add(hash, name);
+  for (const name of [...refs.problems, ...store.unusable, ...store.outside]) add(hash, name);
   add(hash, ...shallowCommits(repository), ...directoriesOf(repository, store));
   for (const { digest } of files) add(hash, digest);
   // Where LFS pointers lead.
@@ -54,6 +54,8 @@ export function stateOf(
   if (everything) {
     for (const { path } of gitFiles(repository)) addStat(hash, path);
     for (const path of indexFiles(repository)) addStat(hash, path);
+    // Those of another git directory, to which a link leads, are not among its files.
+    add(hash, ...reflogOids(repository));
   }
   return hash.digest('hex');
 }

@@ -8,9 +8,8 @@ import { RunLedger } from '../ledger.ts';
 import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
 import { kindOf, offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
-import { lfsObjectPath, lfsOid } from './lfs.ts';
+import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
-import { openPath } from './open.ts';
 import { Pauses } from './pauses.ts';
 import { type Item, type Work, workOf } from './staged-work.ts';
 
@@ -37,7 +36,7 @@ export function stagedSource(options: StagedOptions): Source {
     mode: 'staged',
     target: 'index',
     async *candidates(sieve, ledger, signal) {
-      const git = new Git(options.repository, options.git);
+      const git = await Git.open(options.repository, options.git);
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
         const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
@@ -101,7 +100,7 @@ class StagedScan {
     if (object.kind === 'stream') return yield* this.#stream(object, origin);
     const oid = lfsOid(object.bytes);
     if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
-    const content = openPath(lfsObjectPath(this.#git.repository.commonDir, oid));
+    const content = openLfsObject(this.#git.repository, oid);
     this.#ledger.size(object.bytes.length);
     if (content.kind !== 'file') return this.#ledger.skipped('lfs-pointer', object.bytes.length, origin.name);
     this.#ledger.scanned(object.bytes.length);

@@ -10,7 +10,7 @@ import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.
 import { kindOf, WHOLE_LIMIT } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { createFilter } from './filter.ts';
-import { lfsObjectPath, lfsOid } from './lfs.ts';
+import { lfsOid, openLfsObject } from './lfs.ts';
 import { isInnerRepository, type Listed, listInner, listTree } from './listing.ts';
 import { type Opened, openPath } from './open.ts';
 import { Pauses } from './pauses.ts';
@@ -131,7 +131,7 @@ class TreeScan {
       const oid = lfsOid(bytes);
       if (oid === null) return false;
       const repository = locateRepository(dirname(path.toString('utf8')), {});
-      content = repository && openPath(lfsObjectPath(repository.commonDir, oid));
+      content = repository && openLfsObject(repository, oid);
       this.#ledger.size(bytes.length);
       if (content?.kind === 'file') this.#ledger.scanned(bytes.length);
       else this.#ledger.skipped('lfs-pointer', bytes.length, origin.name);

@@ -99,6 +99,23 @@ describe('the folder', () => {
     if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) expect(temporaries(folder)).toEqual([]);
   });
 
+  test.skipIf(!fs.existsSync('/proc/self')).each(['/proc/hfleaks', '/proc/1/hfleaks', '/proc/1/fd/x/hfleaks'])(
+    '%s cannot be made: none, at once',
+    (folder) => {
+      expect(openCache(folder, USER)).toBeNull();
+    },
+  );
+
+  test.each<[string, (path: string) => void]>([
+    ['a link to nowhere', (path) => fs.symlinkSync('nowhere', path)],
+    ['a link to itself', (path) => fs.symlinkSync('x', path)],
+    ['a file', (path) => fs.writeFileSync(path, '')],
+  ])('below %s there is none', (_, make) => {
+    const path = join(temporaryFolder(), 'x');
+    make(path);
+    expect(openCache(join(path, 'hfleaks'), USER)).toBeNull();
+  });
+
   test('a relative path is not trusted', () => {
     const folder = temporaryFolder();
     expect(openCache(join(relative(process.cwd(), folder), 'hfleaks'), USER)).toBeNull();

@@ -306,14 +306,19 @@ describe('temporary files', () => {
     });
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: ended by it, nothing left behind', async (signal) => {
+  test.each([
+    ['SIGINT', 'a git that is known'],
+    ['SIGTERM', 'a git that is known'],
+    ['SIGHUP', 'a git that is known'],
+    ['SIGINT', 'a git in its first test'],
+  ] as const)('%s, with %s: ended by it at once, nothing left behind', async (signal, which) => {
     const repository = await stagedRepository();
     const folder = join(repository.home, 'bin');
     mkdirSync(folder);
     // A git that never answers, whose own child must end too.
     writeFileSync(join(folder, 'git'), `#!/bin/sh\necho $$ > '${repository.home}/pid'\n/bin/sleep 100\n`);
     chmodSync(join(folder, 'git'), 0o755);
-    trustGit(join(repository.home, '.cache'), join(folder, 'git'));
+    if (which === 'a git that is known') trustGit(join(repository.home, '.cache'), join(folder, 'git'));
     const child = spawn(process.execPath, [BUNDLE, 'staged'], {
       cwd: repository.path,
       env: cleanEnvironment(repository.home, { PATH: folder }),
@@ -322,8 +327,10 @@ describe('temporary files', () => {
     const ended = new Promise<string | null>((resolve) => child.once('exit', (_, by) => resolve(by)));
     while (!existsSync(join(repository.home, 'pid'))) await sleep(20);
     expect(repository.leftovers()).toHaveLength(1);
+    const sent = performance.now();
     child.kill(signal);
     expect(await ended).toBe(signal);
+    expect(performance.now() - sent).toBeLessThan(2000);
     expect(repository.leftovers()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // Ways out of a git directory: alternates, links and pointers. What lies there belongs to others, unless a commit of this repository reaches it.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectSealed, removeFolder, TestRepository } from '../repository.ts';
@@ -178,6 +178,86 @@ describe('paths out of the git directory', () => {
     const oid = other.git('rev-parse', 'HEAD:secret.py').trim();
     mkdirSync(join(copy.repository.path, loosePath(oid), '..'), { recursive: true });
     copy.repository.shell(`ln -s '${join(other.path, loosePath(oid))}' '${loosePath(oid)}'`);
-    await expectHonest(copy, {}, ['staged', 'range', 'history']);
+    await expectHonest(copy, { told: /^objects\// });
+  });
+
+  /** Puts a link in the place of something of the ground's git directory. */
+  const link = ({ repository }: Ground, name: string, target: string): void => {
+    rmSync(join(repository.path, '.git', name), { recursive: true, force: true });
+    symlinkSync(target, join(repository.path, '.git', name));
+  };
+  const LINKS: Readonly<Record<string, Honesty & { readonly arrange: (copy: Ground, other: TestRepository) => void }>> =
+    {
+      'the object store': {
+        arrange: (copy, other) => {
+          copy.repository.shell(`cp -r .git/objects/. '${other.path}/.git/objects'`);
+          link(copy, 'objects', join(other.path, '.git/objects'));
+        },
+        told: /^objects$/,
+      },
+      'the folder of packs': {
+        arrange: (copy, other) => {
+          other.git('repack', '-adq');
+          link(copy, 'objects/pack', join(other.path, '.git/objects/pack'));
+        },
+        told: /^objects\/pack$/,
+      },
+      'the files of a pack': {
+        arrange: (copy, other) => {
+          other.git('repack', '-adq');
+          const packs = join(other.path, '.git/objects/pack');
+          for (const name of readdirSync(packs)) link(copy, `objects/pack/${name}`, join(packs, name));
+        },
+        told: /^objects\/pack\/pack-[0-9a-f]+$/,
+      },
+      'the index': {
+        arrange: (copy, other) => {
+          other.write(`${FOREIGN}.txt`, 'named\n');
+          other.git('add', '--all');
+          link(copy, 'index', join(other.path, '.git/index'));
+        },
+        told: /index/,
+      },
+      'the folder of LFS': {
+        arrange: (copy, other) => {
+          other.write(`lfs/objects/bb/bb/${'b'.repeat(64)}`, `key = "${FOREIGN}"\n`);
+          link(copy, 'lfs', join(other.path, 'lfs'));
+          const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'b'.repeat(64)}\nsize 45\n`;
+          copy.repository.write('large.bin', pointer);
+          copy.repository.git('add', 'large.bin');
+        },
+      },
+      'the folder of refs, to what is no git directory': {
+        arrange: (copy, other) => {
+          renameSync(join(copy.repository.path, '.git/refs'), join(other.path, 'refs'));
+          link(copy, 'refs', join(other.path, 'refs'));
+        },
+        may: ['history', 'history --everything'],
+        incomplete: ['history', 'history --everything'],
+      },
+    };
+
+  test.each(Object.entries(LINKS))('a link in the place of %s', async (_, { arrange, ...honesty }) => {
+    const copy = copyGround(ground);
+    arrange(copy, neighbour(copy));
+    await expectHonest(
+      copy,
+      honesty,
+      honesty.told?.test('index') ? ['range', 'history', 'history --everything'] : MAIN_VERBS,
+    );
+  });
+
+  test("work trees of git-new-workdir have the other repository's refs and objects, and no more", async () => {
+    const copy = copyGround(ground);
+    const { repository } = copy;
+    const other = join(repository.home, 'moved');
+    mkdirSync(other);
+    renameSync(join(repository.path, '.git'), join(other, '.git'));
+    mkdirSync(join(repository.path, '.git/logs'), { recursive: true });
+    for (const name of ['config', 'refs', 'logs/refs', 'objects', 'info', 'hooks', 'packed-refs'])
+      symlinkSync(join(other, '.git', name), join(repository.path, '.git', name));
+    for (const name of ['HEAD', 'index']) repository.shell(`cp '${other}/.git/${name}' .git/${name}`);
+    repository.shell(`cd '${other}' && echo 'key = "${FOREIGN}"' | git hash-object -w --stdin`);
+    await expectHonest(copy, { told: /^objects$/ });
   });
 });

@@ -121,6 +121,14 @@ describePlaces('branches and merges', {
       }),
     ],
     [
+      'a merge that keeps nothing of the other side',
+      merged('ours', (history, ref, token) => {
+        const added = side(history, ref, { 'leak.py': leak(token) });
+        history.on(ref, { 'ours.py': 'x = 1\n' });
+        return { place: `commit ${added}`, added, removed: history.on(ref, {}, { parents: [added] }) };
+      }),
+    ],
+    [
       'an evil merge: a file that no parent has',
       merged('evil', (history, ref, token) => {
         const merge = history.on(ref, { 'leak.py': leak(token) }, { parents: [side(history, ref)] });

@@ -85,6 +85,16 @@ describe('a second scan says the same', () => {
     'with hits': { build: withHits, code: 1 },
     'with hits, everything': { build: withHits, everything: true, code: 1 },
     'bare, SHA-256': { build: withHits, kind: { bare: true, objectFormat: 'sha256' }, code: 1 },
+    'a merge that leaves out the other side': {
+      build: (history) => {
+        history.on(MAIN, { 'a.py': 'a = 1\n' });
+        history.branch('refs/heads/side', MAIN);
+        const side = history.on('refs/heads/side', { 'side.py': leak(V), 'two.py': leak(U) });
+        history.on(MAIN, { 'a.py': 'a = 2\n' });
+        history.on(MAIN, {}, { parents: [side] });
+      },
+      code: 1,
+    },
     'without any commit': { build: () => undefined, code: 0 },
     'LFS pointers, with and without what they stand for': {
       build: (history) => {

@@ -1,4 +1,4 @@
-// The commit-msg hook, run by `git commit` and `git merge`: what will be the message, and not what git strips from it.
+// The commit-msg hook, run by `git commit` and `git merge`: what can become the message, whatever git is set to strip from it.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,6 +59,16 @@ interface Situation {
 const comment = (repository: TestRepository, value: string): string =>
   repository.git('config', 'core.commentChar', value);
 
+/** What `commit -v` puts between the message and the diff. */
+const SCISSORS = `# ${'-'.repeat(24)} >8 ${'-'.repeat(24)}`;
+const WORDS = '# Do not modify or remove the line above.\n# Everything below it will be ignored.';
+
+/** Stages the removal of a token: the diff of `commit -v` shows it. */
+function removal(repository: TestRepository): void {
+  repository.write('old.py', 'import os\n');
+  repository.git('add', 'old.py');
+}
+
 test.each<Situation>([
   { name: '-m, clean', args: ['-m', 'clean'], blocks: 0 },
   { name: '-m', args: ['-m', `Log in with ${T}`], blocks: 1 },
@@ -79,16 +89,50 @@ test.each<Situation>([
   { name: 'a trailer', args: ['-m', 'subject', '--trailer', `Token: ${T}`], blocks: 1 },
   { name: 'an editor', edit: `subject\n\n${T}\n`, args: [], blocks: 1 },
   { name: 'an editor, clean', edit: 'subject\n', args: [], blocks: 0 },
-  { name: 'an editor, in a comment that git strips', edit: `subject\n# ${T}\n#${V}\n`, args: [], blocks: 0 },
+  { name: 'an editor, in a comment that git may strip', edit: `subject\n# ${T}\n#${V}\n`, args: [], blocks: 2 },
+  ...['scissors', 'verbatim', 'whitespace'].map((cleanup) => ({
+    name: `--cleanup=${cleanup}`,
+    edit: `subject\n# ${T}\n`,
+    args: [`--cleanup=${cleanup}`],
+    blocks: 1,
+  })),
+  {
+    name: 'scissors that a person typed: git keeps what follows',
+    edit: `subject\n${SCISSORS}\n${T}\n`,
+    args: [],
+    blocks: 1,
+  },
+  {
+    name: "scissors with git's own comments, and no diff",
+    edit: `subject\n${SCISSORS}\n${WORDS}\n${T}\n`,
+    args: [],
+    blocks: 1,
+  },
+  { name: 'other scissors', edit: `subject\n# - >8 -\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`, args: [], blocks: 1 },
+  {
+    name: '-v: behind the diff, in another form',
+    edit: `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n${T}\n`,
+    args: [],
+    blocks: 1,
+  },
+  {
+    name: '-m of an old file with a diff: git keeps all of it',
+    args: ['-m', `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`],
+    blocks: 1,
+  },
+  {
+    name: '-v with --cleanup=scissors',
+    arrange: removal,
+    edit: 'subject\n',
+    args: ['-v', '--cleanup=scissors'],
+    blocks: 0,
+  },
   { name: 'an editor, behind blanks: no comment', edit: `subject\n # ${T}\n`, args: [], blocks: 1 },
   { name: 'an editor, behind a comment', edit: `# a comment\nsubject\n\n${T}\n# more\n`, args: [], blocks: 1 },
   { name: 'an editor after -m', edit: `${T}\n`, args: ['-e', '-m', 'subject'], blocks: 1 },
   {
     name: '-v: the diff takes a token away',
-    arrange: (repository) => {
-      repository.write('old.py', 'import os\n');
-      repository.git('add', 'old.py');
-    },
+    arrange: removal,
     edit: 'subject\n',
     args: ['-v'],
     blocks: 0,
@@ -109,7 +153,7 @@ test.each<Situation>([
     arrange: (repository) => comment(repository, ';'),
     edit: `subject\n; ${T}\n`,
     args: [],
-    blocks: 0,
+    blocks: 1,
   },
   {
     name: 'core.commentChar=; leaves # alone',
@@ -122,8 +166,7 @@ test.each<Situation>([
     name: 'core.commentChar=; has scissors of its own',
     arrange: (repository) => {
       comment(repository, ';');
-      repository.write('old.py', 'import os\n');
-      repository.git('add', 'old.py');
+      removal(repository);
     },
     edit: 'subject\n',
     args: ['-v'],
@@ -184,6 +227,17 @@ describe('without git', () => {
       expect(outcome).toMatchObject({ code: 1, found: [expect.stringMatching(/^\S.*:3:6 hf-user-token$/)] });
       expectSealed(outcome, T);
     }
+  });
+
+  test.each<[string, string, number]>([
+    ['in another language', '# Ändern oder entfernen Sie nicht die obige Zeile.\n#\tapp.py\n', 0],
+    ['without a comment of git', '', 1],
+    ['a comment that holds a token', `# ${U}\n`, 1],
+  ])('a file with a diff, %s', (_, words, code) => {
+    const repository = hooked();
+    const text = `subject\n${SCISSORS}\n${words}diff --git a/old.py b/old.py\nindex 1..2 100644\n@@ -1 +0,0 @@\n-${T}\n`;
+    writeFileSync(join(repository.home, 'message'), text);
+    expect(repository.scan(['hook', 'commit-msg', '../message'])).toMatchObject({ code });
   });
 
   test('an empty file', () => {

@@ -163,6 +163,19 @@ test('the first push to an empty server: all of the history', () => {
   });
 });
 
+test.each([
+  ['main', 0],
+  ['leak', 1],
+])('a server with a broken ref is told of %s as any other', (branch, code) => {
+  const [client, server] = both();
+  const [base, fresh] = [client.git('rev-parse', 'base').trim(), client.git('rev-parse', branch).trim()];
+  server.git('fetch', '--quiet', '../a repository', branch);
+  server.write('refs/heads/broken', `${'1'.repeat(40)}\n`);
+  const input = `${base} ${fresh} refs/heads/main\n`;
+  const outcome = server.scan(['hook', 'pre-receive'], { input, env: { GIT_DIR: '.' } });
+  expect(outcome).toMatchObject({ code, report: { complete: true, scan: { commits: 1 } } });
+});
+
 test('SHA-256', async () => {
   const client = await temporaryRepository('sha256');
   client.git('init', '--quiet', '--bare', '--object-format=sha256', '../server.git');

@@ -167,6 +167,23 @@ describe('refs', () => {
     expect(await read(repository)).toEqual(expected);
   });
 
+  test('refs and reflogs that are links to those of another git directory', async () => {
+    const repository = await temporaryRepository();
+    repository.commit({ a: '1' });
+    repository.git('branch', 'other');
+    const [said, oids] = [asGitSays(repository), reflogOids(repositoryAt(repository.path) as Repository)];
+    expect(oids).not.toEqual([]);
+    repository.shell('mkdir ../moved && mv .git ../moved/ && mkdir -p .git/logs && cp ../moved/.git/HEAD .git/HEAD');
+    for (const name of ['refs', 'objects', 'config', 'packed-refs', 'logs/refs'])
+      symlinkSync(join(repository.home, 'moved/.git', name), inGit(repository, name));
+    const listing = await read(repository);
+    expect([listing.refs.map(text), problems(listing)]).toEqual([said, []]);
+    expect(reflogOids(repositoryAt(repository.path) as Repository)).toEqual(oids);
+    rmSync(inGit(repository, 'logs'), { recursive: true });
+    symlinkSync(join(repository.home, 'moved/.git/logs'), inGit(repository, 'logs'));
+    expect(reflogOids(repositoryAt(repository.path) as Repository)).toEqual(oids);
+  });
+
   test('refs that are a link to elsewhere are told, not followed', async () => {
     const repository = await temporaryRepository();
     repository.commit({ a: '1' });

@@ -103,6 +103,13 @@ describe('locateRepository', () => {
     expect(locateRepository(path, {})).toBeNull();
   });
 
+  test.each(['\n', '', '\r\n', '\n\n\r\n\n'])('a .git that is a file which ends in %j', async (end) => {
+    const { path, home } = await temporaryRepository();
+    renameSync(join(path, '.git'), join(home, 'moved'));
+    writeFileSync(join(path, '.git'), `gitdir: ../moved${end}`);
+    expect(repositoryAt(path)).toMatchObject({ workTree: path, gitDir: join(home, 'moved') });
+  });
+
   test.each([
     ['a .git that is an empty folder', (path: string) => mkdirSync(join(path, '.git'))],
     ['a .git that names nothing', (path: string) => writeFileSync(join(path, '.git'), 'gitdir: nowhere\n')],

@@ -18,8 +18,9 @@ class Known {
   }
 }
 
-function openGit({ path, home }: TestRepository, proven: Known, searchPath = process.env.PATH): Git {
-  const git = new Git(repositoryAt(path) as Repository, { searchPath, temporary: home, proven, patience: 5000 });
+async function openGit({ path, home }: TestRepository, proven: Known, searchPath = process.env.PATH): Promise<Git> {
+  const environment = { searchPath, temporary: home, proven, patience: 2000 };
+  const git = await Git.open(repositoryAt(path) as Repository, environment);
   onTestFinished(() => git.close());
   return git;
 }
@@ -40,8 +41,8 @@ describe('the self-test', () => {
   test('this git passes, and is remembered', async () => {
     const repository = await temporaryRepository();
     const known = new Known();
-    openGit(repository, known);
-    openGit(repository, known);
+    await openGit(repository, known);
+    await openGit(repository, known);
     expect(known.ids).toHaveLength(1);
     // Only what is open lies there.
     expect(repository.leftovers()).toHaveLength(2);
@@ -51,9 +52,9 @@ describe('the self-test', () => {
     const repository = await temporaryRepository();
     const known = new Known();
     const searchPath = otherGit(repository, ':');
-    openGit(repository, known, searchPath);
+    await openGit(repository, known, searchPath);
     otherGit(repository, ': now another one');
-    openGit(repository, known, searchPath);
+    await openGit(repository, known, searchPath);
     expect(known.ids).toHaveLength(2);
   });
 
@@ -62,13 +63,23 @@ describe('the self-test', () => {
     ['knows no limit for memory', 'unset GIT_ALLOC_LIMIT'],
     ['leaves out half of what it lists', 'case "$*" in *rev-list*) cat > /dev/null; exit 0;; esac'],
     ['answers with other content', 'case "$*" in *cat-file*) echo hello; exit 0;; esac'],
+    ['does not say what is staged', 'case "$*" in *diff-index*) exit 0;; esac'],
+    ['does not say what an index holds', 'case "$*" in *ls-files*) exit 0;; esac'],
     ['says nothing', 'exit 0'],
     ['fails', 'exit 1'],
   ])('a git that %s is not used', async (_, script) => {
     const repository = await temporaryRepository();
     const known = new Known();
     const searchPath = otherGit(repository, script);
-    expect(() => openGit(repository, known, searchPath)).toThrow(expect.objectContaining({ code: 'git-untrusted' }));
+    await expect(openGit(repository, known, searchPath)).rejects.toMatchObject({ code: 'git-untrusted' });
+    expect([known.ids, repository.leftovers()]).toEqual([[], []]);
+  });
+
+  test('a git that never answers is stopped', async () => {
+    const repository = await temporaryRepository();
+    const known = new Known();
+    const searchPath = otherGit(repository, '/bin/sleep 60');
+    await expect(openGit(repository, known, searchPath)).rejects.toMatchObject({ code: 'git-timeout' });
     expect([known.ids, repository.leftovers()]).toEqual([[], []]);
   });
 });

@@ -197,10 +197,12 @@ describe('what stands for objects and is none', () => {
 
 test('a folder without anything is a store without anything', () => {
   const directory = temporaryFolder();
-  const repository = { objectDirectory: directory, alternateObjects: [], workTree: directory, commonDir: directory };
+  const folders = { workTree: directory, gitDir: directory, commonDir: directory };
+  const repository = { ...folders, objectDirectory: directory, alternateObjects: [] };
   expect(surveyStore(repository as unknown as Parameters<typeof surveyStore>[0])).toEqual({
     alternates: [],
     unusable: [],
     traps: [],
+    outside: [],
   });
 });

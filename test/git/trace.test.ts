@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { changesOf, type OldFile } from '../../src/git/changes.ts';
 import type { Tip } from '../../src/git/peel.ts';
-import { changesOf, type OldFile, type TraceOptions, traceHistory } from '../../src/git/trace.ts';
+import { type TraceOptions, traceHistory } from '../../src/git/trace.ts';
 import type { PathChange, Trace } from '../../src/types.ts';
 import { History, type Kind } from '../e2e/history.ts';
 import { removeFolder } from '../repository.ts';
@@ -39,6 +40,35 @@ function shown(history: History, changes: readonly PathChange[], commits: Readon
     })
     .sort();
 }
+
+describe('what merges leave out', () => {
+  const asked = async (build: (history: History) => Record<string, string>) => {
+    const history = newHistory();
+    const commits = build(history);
+    const { drops } = await trace(history, { objects: [history.blob('1')] });
+    return shown(history, drops, commits);
+  };
+
+  test('a merge that is as its first parent', async () => {
+    const drops = await asked((history) => {
+      const one = history.on(MAIN, { b: '2' });
+      const side = history.on('refs/heads/side', { a: '1', 'd/*f g': '1' }, { parents: [one] });
+      history.on(MAIN, { b: '3' });
+      return { merge: history.on(MAIN, { b: '3' }, { parents: [side] }), later: history.on(MAIN, { c: '2' }) };
+    });
+    expect(drops).toEqual(['merge: a [1] -> -', 'merge: d/*f g [1] -> -']);
+  });
+
+  test('none is looked for where a commit removes it', async () => {
+    const drops = await asked((history) => {
+      const one = history.on(MAIN, { a: '1' });
+      const side = history.on('refs/heads/side', { a: '1', c: '3' }, { parents: [one] });
+      history.on(MAIN, { a: null });
+      return { merge: history.on(MAIN, { c: '3' }, { parents: [side] }) };
+    });
+    expect(drops).toEqual([]);
+  });
+});
 
 const ref = (name: string, oid: string): Tip => ({ name: Buffer.from(name), oid });
 

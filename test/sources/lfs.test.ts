@@ -1,5 +1,9 @@
+import { closeSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lfsObjectPath, lfsOid } from '../../src/sources/lfs.ts';
+import { type Repository, repositoryAt } from '../../src/git/repository.ts';
+import { lfsOid, openLfsObject } from '../../src/sources/lfs.ts';
+import { temporaryRepository } from '../repository.ts';
 
 const OID = 'ab12'.repeat(16);
 const HEAD = 'version https://git-lfs.github.com/spec/v1\n';
@@ -18,6 +22,28 @@ describe('lfsOid', () => {
   });
 });
 
-test('lfsObjectPath', () => {
-  expect(lfsObjectPath('/r/.git', OID).toString()).toBe(`/r/.git/lfs/objects/ab/12/${OID}`);
+describe('openLfsObject', () => {
+  const folder = (path: string): string => join(path, '.git/lfs/objects/ab/12');
+  /** Moves `from`, and puts a link in its place. */
+  const replace = (from: string, to: string): void => {
+    mkdirSync(dirname(to), { recursive: true });
+    renameSync(from, to);
+    symlinkSync(to, from);
+  };
+
+  test.each<[string, string, (path: string, home: string) => void]>([
+    ['where the clone has it', 'file', () => undefined],
+    ['by a link within the repository', 'file', (path) => replace(join(path, '.git/lfs'), join(path, 'store'))],
+    ['by a link to elsewhere', 'problem', (path, home) => replace(join(path, '.git/lfs'), join(home, 'store'))],
+    ['by a link of an inner folder', 'problem', (path, home) => replace(folder(path), join(home, 'store'))],
+    ['that is a link itself', 'link', (path, home) => replace(join(folder(path), OID), join(home, 'file'))],
+  ])('%s: %s', async (_, kind, arrange) => {
+    const { path, home } = await temporaryRepository();
+    mkdirSync(folder(path), { recursive: true });
+    writeFileSync(join(folder(path), OID), 'content');
+    arrange(path, home);
+    const opened = openLfsObject(repositoryAt(path) as Repository, OID);
+    if (opened.kind === 'file') closeSync(opened.fd);
+    expect(opened.kind).toBe(kind);
+  });
 });

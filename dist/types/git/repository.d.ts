@@ -56,6 +56,11 @@ export declare function linkedGitDirs({ commonDir }: Repository): readonly Buffe
  * repository around it.
  */
 export declare function foldersOf({ workTree, commonDir }: Repository): readonly string[];
+/**
+ * Whether what stands at `path` lies, without links, in the repository's own folders: what a link brings in from elsewhere belongs to others.
+ * What leads nowhere brings nothing in.
+ */
+export declare function isInside({ workTree, gitDir, commonDir }: Repository, path: string | Buffer): boolean;
 /** The ref that a symbolic ref names which is a link (`refs/heads/main`), a character for each byte; null for all else. */
 export declare function linkedRef(path: string | Buffer): string | null;
 export {};

@@ -17,6 +17,10 @@ export interface StartOptions {
         readonly bytes: number;
     };
 }
+/** What git needs of a repository, besides its objects. */
+interface Needs {
+    readonly index?: boolean;
+}
 /** Stops every git that runs and removes every shadow; for exits and signals. */
 export declare function releaseGit(): void;
 /** A running git. */
@@ -37,10 +41,13 @@ export interface GitProcess {
 export declare class Git {
     #private;
     readonly repository: Repository;
-    /** Throws `git-missing`, `write-failed`, or `git-failed` for a repository with traps in git's own files. `index`: whether git needs it. */
-    constructor(repository: Repository, environment: GitEnvironment, { index }?: {
-        readonly index?: boolean;
-    });
+    /**
+     * git, once it is proven that the shadow holds it. Throws `git-missing`, `git-untrusted`, `git-timeout`, `write-failed`, or `git-failed` for a
+     * repository with traps in git's own files. `index`: whether git needs it.
+     */
+    static open(repository: Repository, environment: GitEnvironment, needs?: Needs): Promise<Git>;
+    /** git that nothing proves: `open` does. */
+    constructor(repository: Repository, environment: GitEnvironment, { index }?: Needs);
     /** Where git runs; removed at the end. */
     get shadow(): string;
     /** The object store of `useStore`, the repository's own before. */
