@@ -17,6 +17,11 @@ export function redactTokens(text: string): string {
   return text.replace(TOKEN_SHAPE, '[redacted]');
 }
 
+/** The first `width` characters of `text`; of a longer one, without what looks like a credential: the cut could leave a piece of it. */
+export function shortened(text: string, width: number): string {
+  return text.length <= width ? text : redactTokens(text).slice(0, width);
+}
+
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** Shortest value of which the last four characters are shown: 30 hidden letters of 52 hide 171 bits. */

@@ -4,7 +4,7 @@ import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { builtinRulebook } from '../src/rulebook/load.ts';
 import { sampleSecret } from '../src/rulebook/sample.ts';
-import { redactTokens, Secret, tokenShapes } from '../src/secret.ts';
+import { redactTokens, Secret, shortened, tokenShapes } from '../src/secret.ts';
 import type { TokenRule } from '../src/types.ts';
 import { userToken } from './tokens.ts';
 
@@ -116,3 +116,12 @@ describe('what looks like a credential', () => {
     expect(redactTokens(text)).toBe(redacted);
   });
 });
+
+test.each(Array.from({ length: 40 }, (_, at) => at))(
+  'shortened: nothing is left of a token at %i, where it is cut',
+  (at) => {
+    const text = 'x'.repeat(at) + T;
+    expect(shortened(text, 36)).toBe(`${'x'.repeat(at)}[redacted]`.slice(0, 36));
+    expect(shortened(text, 99)).toBe(text);
+  },
+);

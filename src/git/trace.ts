@@ -1,5 +1,6 @@
 // Where objects stand in history: which commits bring and take them, at which paths, and which refs have these commits.
 import { latin1 } from '../path.ts';
+import { shortened } from '../secret.ts';
 import type { OldSides, PathChange, RefsHaving, Stamp, Trace, TraceQuestion } from '../types.ts';
 import { CommitGraph } from './commit-graph.ts';
 import { inputOf, isEmpty, listCommits, tolerantly, type Walk } from './object-listing.ts';
@@ -172,7 +173,7 @@ async function* parseChanges(process: GitProcess): AsyncGenerator<PathChange> {
       if (head.length < 3) continue;
       const [oid = '', author = '', date = ''] = head;
       // Newer versions of git write Z.
-      commit = { oid, author: author.slice(0, AUTHOR), date: date.replace('+00:00', 'Z') };
+      commit = { oid, author: shortened(author, AUTHOR), date: date.replace('+00:00', 'Z') };
       head = [];
     } else if (field[0] === 1) head = [field.toString('latin1', 1)];
     else record = recordOf(field.toString('latin1').trimStart());
