@@ -37,6 +37,9 @@ function surveyStore(repository) {
 		traps: [own, ...stores.values()].flatMap(({ traps }) => traps)
 	};
 }
+function storeDirectories({ objectDirectory }, { alternates }, which = "all") {
+	return [objectDirectory, ...alternates.filter(({ isInside }) => which === "all" || isInside).map(({ directory }) => directory)];
+}
 function survey(directory, repository) {
 	const { paths, isWhole } = alternatePaths(directory);
 	const { traps, overlooked } = unusableFiles(directory);
@@ -131,6 +134,12 @@ Object.defineProperty(exports, "isUsable", {
 	enumerable: true,
 	get: function() {
 		return isUsable;
+	}
+});
+Object.defineProperty(exports, "storeDirectories", {
+	enumerable: true,
+	get: function() {
+		return storeDirectories;
 	}
 });
 Object.defineProperty(exports, "store_exports", {
