@@ -51,12 +51,12 @@ function checked(name, option, value) {
 		return "";
 	}
 	if (!value || value.startsWith("--")) throw new require_core.HfleaksError("usage", `--${name} needs a value.`, `Write --${name} ${option.choices?.join("|") ?? option.value ?? "VALUE"}`);
-	if (option.choices && !option.choices.includes(value)) throw new require_core.HfleaksError("usage", `--${name} does not take "${require_core.escapeText(value).slice(0, 60)}".`, require_core.didYouMean(value, option.choices));
+	if (option.choices && !option.choices.includes(value)) throw new require_core.HfleaksError("usage", `--${name} does not take "${require_core.mention(value)}".`, require_core.didYouMean(value, option.choices));
 	return value;
 }
 function unknownOption(command, typed, names) {
 	const known = names.map((name) => `--${name}`);
-	return new require_core.HfleaksError("usage", `"hfleaks ${command}" has no option ${require_core.escapeText(typed).slice(0, 60)}.`, require_core.didYouMean(typed, known));
+	return new require_core.HfleaksError("usage", `"hfleaks ${command}" has no option ${require_core.mention(typed)}.`, require_core.didYouMean(typed, known));
 }
 // src/cli/outputs.ts
 function readOutputs({ lists, texts }) {
@@ -66,7 +66,7 @@ function readOutputs({ lists, texts }) {
 	const outputs = asked.map((text) => {
 		const [name, ...file] = text.split("=");
 		const format = require_core.formats.find((one) => one === name);
-		if (!format) throw new require_core.HfleaksError("usage", `There is no format "${require_core.escapeText(name ?? "").slice(0, 60)}".`, require_core.didYouMean(name ?? "", require_core.formats));
+		if (!format) throw new require_core.HfleaksError("usage", `There is no format "${require_core.mention(name ?? "")}".`, require_core.didYouMean(name ?? "", require_core.formats));
 		if (text.endsWith("=")) throw new require_core.HfleaksError("usage", `--format ${format}= names no file.`, `For example: --format ${format}=report.${format}`);
 		const path = file.length > 0 ? file.join("=") : target;
 		return {
@@ -153,7 +153,7 @@ function readReasons({ lists }) {
 	return (lists.get("allow-incomplete") ?? []).flatMap((text) => text.split(",")).filter((word) => word !== "").map((word) => {
 		const reason = require_core.SKIP_REASONS.find((one) => one === word);
 		if (reason) return reason;
-		throw new require_core.HfleaksError("usage", `--allow-incomplete does not know "${require_core.escapeText(word).slice(0, 60)}".`, require_core.didYouMean(word, require_core.SKIP_REASONS));
+		throw new require_core.HfleaksError("usage", `--allow-incomplete does not know "${require_core.mention(word)}".`, require_core.didYouMean(word, require_core.SKIP_REASONS));
 	});
 }
 const RANKS = {
@@ -189,9 +189,8 @@ function withoutCommand(argv) {
 	if (command === void 0) return argv;
 	throw new require_core.HfleaksError("usage", "The command must come first.", `For example: hfleaks ${command} ${argv[0]}`);
 }
-const TOKEN_LIKE = /(?:hf_|api_|oauth_app_secret_|HFAK|eyJ)[A-Za-z0-9_.-]{16,}/g;
 function explain(error) {
-	if (error instanceof require_core.HfleaksError) return require_core.say(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`.replace(TOKEN_LIKE, "[redacted]"));
+	if (error instanceof require_core.HfleaksError) return require_core.say(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`);
 	const { name, stack = "" } = error instanceof Error ? error : new Error("unknown");
 	const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
 	require_core.say(`hfleaks: internal error (${name}); please report it.\n${frames.join("\n")}\n`);

@@ -1,4 +1,5 @@
 // The one error that people are meant to read.
+import { redactTokens } from './secret.ts';
 import type { Report } from './types.ts';
 
 /** Why the job could not be done. Stable: scripts may match on it. */
@@ -20,7 +21,7 @@ export type ErrorCode =
 
 /**
  * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold
- * file content or a third party's error text unescaped.
+ * file content or a third party's error text unescaped. What looks like a credential in them is masked.
  */
 export class HfleaksError extends Error {
   readonly code: ErrorCode;
@@ -30,9 +31,9 @@ export class HfleaksError extends Error {
   report: Report | null = null;
 
   constructor(code: ErrorCode, message: string, hint = '') {
-    super(message);
+    super(redactTokens(message));
     this.name = 'HfleaksError';
     this.code = code;
-    this.hint = hint;
+    this.hint = redactTokens(hint);
   }
 }

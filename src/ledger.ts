@@ -118,11 +118,14 @@ export class RunLedger implements Ledger {
   }
 }
 
-/** Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. */
+/**
+ * Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. Special files are at home among the
+ * files of a system, but git makes none: what stands for one of its own may hide it.
+ */
 export function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean {
   return [...totals.partial, ...totals.skipped].every(({ reason }) => {
     if (allowed.has(reason)) return true;
-    const kind = CLASSES[reason];
+    const kind = reason === 'special-file' && mode === 'everything' ? 'failed' : CLASSES[reason];
     return kind === 'policy' || (kind === 'inherent' && !FULL_MODES.has(mode));
   });
 }

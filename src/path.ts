@@ -1,5 +1,6 @@
 // Paths are bytes; this is how people read them.
 import { isUtf8 } from 'node:buffer';
+import { redactTokens } from './secret.ts';
 
 const UNSAFE = // C0, DEL, C1, bidi controls, zero-width, line and paragraph separators, BOM, tag characters, and the escape sign itself
   /[\\\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
@@ -14,6 +15,11 @@ export function escapeText(text: string): string {
     if (found === '\t') return '\\t';
     return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
+}
+
+/** What somebody typed or a program said, for a message: without what looks like a credential, escaped, cut to `width` characters. */
+export function mention(text: string, width = 60): string {
+  return escapeText(redactTokens(text)).slice(0, width);
 }
 
 /** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */

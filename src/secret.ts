@@ -1,4 +1,26 @@
-// A credential's value that cannot print itself.
+// A credential's value that cannot print itself, and what to do with texts that may hold one that nobody found.
+
+/**
+ * What looks like a credential of ours, or like the beginning of one: a prefix, and sixteen characters that could be drawn at random. Names of
+ * files (`hf_hub_download`, `api_reference`) have words between `_`, `-` and `.`; where a credential has these too, more is asked for.
+ */
+const TOKEN_SHAPE =
+  /(?:hf_(?:oauth__refresh_|app_)?|api_(?:org_)?|oauth_app_secret_)[A-Za-z0-9]{16,}|HFAK[A-Za-z0-9]{12,}|(?:hf_jwt_|hf_oauth_)?eyJ[\w-]{16,}(?:\.[\w-]+){0,2}|hf_s3_(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Za-z_-]{0,40}[0-9])[\w-]{16,}(?:\.[\w-]+){0,2}/g;
+
+/** Where texts that look like credentials stand in `text`, in UTF-16 units, end exclusive; in order, none touching another. */
+export function tokenShapes(text: string): { readonly start: number; readonly end: number }[] {
+  return Array.from(text.matchAll(TOKEN_SHAPE), ({ 0: { length }, index }) => ({ start: index, end: index + length }));
+}
+
+/** `text` with `[redacted]` for what looks like a credential. To be used before anything is cut: a piece of one looks like nothing. */
+export function redactTokens(text: string): string {
+  return text.replace(TOKEN_SHAPE, '[redacted]');
+}
+
+/** The first `width` characters of `text`; of a longer one, without what looks like a credential: the cut could leave a piece of it. */
+export function shortened(text: string, width: number): string {
+  return text.length <= width ? text : redactTokens(text).slice(0, width);
+}
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 

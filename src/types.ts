@@ -105,7 +105,7 @@ export type Place = {
   | { readonly kind: 'file' }
   | { readonly kind: 'staged'; readonly stage: 0 | 1 | 2 | 3 }
   | { readonly kind: 'stdin' }
-  /** A file in the git directory that is no object, pack or index; `path` is below the scanned repository, as `.git/config`. */
+  /** A file in the git directory that git does not read as an object; `path` is below the scanned repository, as `.git/config`. */
   | { readonly kind: 'gitfile' }
   /** A reflog: `.git/logs/HEAD`. */
   | { readonly kind: 'reflog' }

@@ -97,7 +97,7 @@ const TABLE: Readonly<Record<SkipReason, readonly ScanMode[]>> = {
   'alternate-outside': [],
   gitignored: [],
   'git-directory': [],
-  'special-file': [],
+  'special-file': ['everything'],
   vanished: [],
 };
 

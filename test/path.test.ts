@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { displayPath, escapeText } from '../src/path.ts';
+import { displayPath, escapeText, mention } from '../src/path.ts';
+import { userToken } from './tokens.ts';
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))));
@@ -24,6 +25,20 @@ describe('escapeText', () => {
     ['letters and emoji stay', 'ключ 🤗 é', 'ключ 🤗 é'],
     ['empty', '', ''],
   ])('%s', (_name, text, shown) => expect(escapeText(text)).toBe(shown));
+});
+
+describe('mention', () => {
+  const token = userToken(13);
+  test.each(Array.from({ length: 30 }, (_, at) => 35 + at))('a token at %i, where it would be cut', (at) => {
+    const shown = mention('x'.repeat(at) + token);
+    expect(shown).toBe(`${'x'.repeat(at)}[redacted]`.slice(0, 60));
+  });
+
+  test.each<[name: string, text: string, width: number | undefined, shown: string]>([
+    ['what is short', 'main', undefined, 'main'],
+    ['what has to be escaped', 'a\nb', undefined, 'a\\nb'],
+    ['what is long', 'x'.repeat(99), 10, 'x'.repeat(10)],
+  ])('%s', (_, text, width, shown) => expect(mention(text, width)).toBe(shown));
 });
 
 describe('displayPath', () => {

@@ -2,7 +2,10 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../src/secret.ts';
+import { builtinRulebook } from '../src/rulebook/load.ts';
+import { sampleSecret } from '../src/rulebook/sample.ts';
+import { redactTokens, Secret, shortened, tokenShapes } from '../src/secret.ts';
+import type { TokenRule } from '../src/types.ts';
 import { userToken } from './tokens.ts';
 
 const T = userToken(11);
@@ -90,3 +93,35 @@ describe('equals', () => {
     ['', false],
   ])('case %#', (value, equal) => expect(secret.equals(new Secret(value, 'hf_'))).toBe(equal));
 });
+
+describe('what looks like a credential', () => {
+  const rules = builtinRulebook().rules.filter((rule): rule is TokenRule => rule.family === 'token');
+
+  test.each(rules.map((rule) => [rule.id, rule] as const))('each of the rule %s does, from end to end', (_, rule) => {
+    for (let seed = 0; seed < 50; seed++) {
+      const { length } = sampleSecret(rule, seed);
+      expect(tokenShapes(`a/${sampleSecret(rule, seed)}/b`)).toEqual([{ start: 2, end: 2 + length }]);
+    }
+  });
+
+  test.each<[name: string, text: string, redacted: string]>([
+    ['the beginning of a token', `"${T.slice(0, 19)}"`, '"[redacted]"'],
+    ['a token in a word', `x${T}y z`, 'x[redacted] z'],
+    ['two tokens', `${T},${T}`, '[redacted],[redacted]'],
+    ['fifteen characters', T.slice(0, 18), T.slice(0, 18)],
+    ['words', 'hf_hub_download api_reference.of.everything', 'hf_hub_download api_reference.of.everything'],
+    ['a mask', MASK, MASK],
+    ['nothing', '', ''],
+  ])('%s', (_, text, redacted) => {
+    expect(redactTokens(text)).toBe(redacted);
+  });
+});
+
+test.each(Array.from({ length: 40 }, (_, at) => at))(
+  'shortened: nothing is left of a token at %i, where it is cut',
+  (at) => {
+    const text = 'x'.repeat(at) + T;
+    expect(shortened(text, 36)).toBe(`${'x'.repeat(at)}[redacted]`.slice(0, 36));
+    expect(shortened(text, 99)).toBe(text);
+  },
+);

@@ -25,7 +25,7 @@ const RULES_EXAMPLES = [["hfleaks rules list", "what is looked for"], ["hfleaks 
 async function runCommand(argv) {
 	const [first = ""] = argv;
 	const names = [...Object.keys(require_core.COMMANDS), "rules"];
-	if (!first.startsWith("-") && !names.includes(first)) throw new require_core.HfleaksError("usage", `There is no command "${require_core.escapeText(first).slice(0, 60)}".`, require_core.didYouMean(first, names));
+	if (!first.startsWith("-") && !names.includes(first)) throw new require_core.HfleaksError("usage", `There is no command "${require_core.mention(first)}".`, require_core.didYouMean(first, names));
 	let exitCode = 0;
 	const take = (work) => work.then((code) => {
 		exitCode = code;

@@ -5,16 +5,62 @@ let node_path = require("node:path");
 let node_process = require("node:process");
 let node_buffer = require("node:buffer");
 let node_fs = require("node:fs");
+// src/secret.ts
+const TOKEN_SHAPE = /(?:hf_(?:oauth__refresh_|app_)?|api_(?:org_)?|oauth_app_secret_)[A-Za-z0-9]{16,}|HFAK[A-Za-z0-9]{12,}|(?:hf_jwt_|hf_oauth_)?eyJ[\w-]{16,}(?:\.[\w-]+){0,2}|hf_s3_(?=[a-z0-9_-]{0,40}[A-Z])(?=[A-Za-z_-]{0,40}[0-9])[\w-]{16,}(?:\.[\w-]+){0,2}/g;
+function tokenShapes(text) {
+	return Array.from(text.matchAll(TOKEN_SHAPE), ({ 0: { length }, index }) => ({
+		start: index,
+		end: index + length
+	}));
+}
+function redactTokens(text) {
+	return text.replace(TOKEN_SHAPE, "[redacted]");
+}
+function shortened(text, width) {
+	return text.length <= width ? text : redactTokens(text).slice(0, width);
+}
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+const MASK_MIN_HIDDEN = 18;
+var Secret = class {
+	#value;
+	#mask;
+	constructor(value, prefix) {
+		const hidden = value.length - prefix.length - 4;
+		this.#value = value;
+		this.#mask = value.startsWith(prefix) && hidden >= MASK_MIN_HIDDEN ? `${prefix}…${value.slice(-4)}` : "[redacted]";
+	}
+	get mask() {
+		return this.#mask;
+	}
+	reveal() {
+		return this.#value;
+	}
+	equals(other) {
+		return this.#value === other.#value;
+	}
+	toString() {
+		return this.#mask;
+	}
+	toJSON() {
+		return this.#mask;
+	}
+	[Symbol.toPrimitive]() {
+		return this.#mask;
+	}
+	[inspect]() {
+		return this.#mask;
+	}
+};
 // src/errors.ts
 var HfleaksError = class extends Error {
 	code;
 	hint;
 	report = null;
 	constructor(code, message, hint = "") {
-		super(message);
+		super(redactTokens(message));
 		this.name = "HfleaksError";
 		this.code = code;
-		this.hint = hint;
+		this.hint = redactTokens(hint);
 	}
 };
 // src/path.ts
@@ -28,6 +74,9 @@ function escapeText(text) {
 		if (found === "	") return "\\t";
 		return code < 128 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 	});
+}
+function mention(text, width = 60) {
+	return escapeText(redactTokens(text)).slice(0, width);
 }
 function displayPath(path) {
 	const bytes = Buffer.from(path.buffer, path.byteOffset, path.byteLength);
@@ -87,9 +136,9 @@ function isProgram(path) {
 const LIMIT$1 = 64 << 20;
 const PIECE = 65536;
 const SLASH$1 = Buffer.from("/");
-function readGitFile(path, limit = LIMIT$1) {
+function readGitFile(path, limit = LIMIT$1, most = limit) {
 	return withFile(path, limit, (fd, size) => {
-		const bytes = Buffer.allocUnsafe(size);
+		const bytes = Buffer.allocUnsafe(Math.min(size, most));
 		let filled = 0;
 		while (filled < bytes.length) {
 			const read = (0, node_fs.readSync)(fd, bytes, filled, bytes.length - filled, filled);
@@ -190,6 +239,105 @@ function processStatus(pid) {
 	} catch {
 		return "";
 	}
+}
+// src/git/config.ts
+const SPACES = /[ \t\r\f\v]*/y;
+const SECTION = /\[[ \t]*([-.A-Za-z0-9]+)(?:[ \t]+"((?:[^"\\\n]|\\[^\n])*)")?[ \t]*\]/y;
+const KEY = /([A-Za-z][-A-Za-z0-9]*)[ \t]*(=?)/y;
+const REST = /[^\n]*/y;
+const PLAIN = /[^\\"\n;# \t\r]+/y;
+const ESCAPES = {
+	n: "\n",
+	t: "	",
+	b: "\b"
+};
+function* settingsOf(text) {
+	let [section, subsection] = ["", null];
+	let line = 0;
+	for (let at = 0; at < text.length;) {
+		at += lengthAt(SPACES, text, at);
+		if (text[at] === "\n") {
+			line++;
+			at++;
+			continue;
+		}
+		const head = matchAt(SECTION, text, at);
+		if (head) {
+			[section, subsection] = [head[1].toLowerCase(), head[2]?.replace(/\\(.)/g, "$1") ?? null];
+			at += head[0].length;
+			continue;
+		}
+		const pair = matchAt(KEY, text, at);
+		if (!pair) {
+			at += lengthAt(REST, text, at);
+			continue;
+		}
+		at += pair[0].length;
+		const value = pair[2] === "=" ? valueAt(text, at) : null;
+		yield {
+			section,
+			subsection,
+			key: pair[1].toLowerCase(),
+			value: value?.text ?? null,
+			line
+		};
+		at = value?.end ?? at + lengthAt(REST, text, at);
+		line += value?.continued ?? 0;
+	}
+}
+function plainValues(text) {
+	const lines = [];
+	for (const { value, line } of settingsOf(text)) {
+		while (lines.length <= line) lines.push("");
+		lines[line] += `${lines[line] === "" ? "" : " "}${(value ?? "").replaceAll("\n", " ")}`;
+	}
+	return lines.join("\n");
+}
+function valueAt(text, start) {
+	const pieces = [];
+	let [isQuoted, continued, spaces] = [
+		false,
+		0,
+		""
+	];
+	let at = start;
+	const take = (piece) => {
+		if (pieces.length > 0) pieces.push(spaces);
+		spaces = "";
+		pieces.push(piece);
+	};
+	while (at < text.length && text[at] !== "\n") {
+		const sign = text[at];
+		const next = text[at + 1] ?? "";
+		if (sign === "\\") {
+			if (next === "\n" || text.startsWith("\r\n", at + 1)) continued++;
+			else take(ESCAPES[next] ?? next);
+			at += text.startsWith("\r\n", at + 1) ? 3 : 2;
+		} else if (sign === "\"") {
+			isQuoted = !isQuoted;
+			at++;
+		} else if (!isQuoted && (sign === ";" || sign === "#")) at += lengthAt(REST, text, at);
+		else if (isQuoted || !/\s/.test(sign)) {
+			const piece = text.slice(at, at + Math.max(1, lengthAt(PLAIN, text, at)));
+			take(piece);
+			at += piece.length;
+		} else {
+			spaces += sign;
+			at++;
+		}
+	}
+	return {
+		text: pieces.join(""),
+		end: at,
+		continued
+	};
+}
+function matchAt(pattern, text, at) {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
+}
+function lengthAt(pattern, text, at) {
+	return matchAt(pattern, text, at)?.[0].length ?? 0;
 }
 // src/git/repository.ts
 function locateRepository(cwd, variables) {
@@ -361,13 +509,7 @@ function searchPath(list) {
 }
 function section(config, wanted) {
 	const found = new Map();
-	let inside = false;
-	for (const line of config.split("\n")) {
-		const head = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
-		if (head) inside = head[1]?.toLowerCase() === wanted && head[2] === "";
-		const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
-		if (inside && pair) found.set(pair[1].toLowerCase(), pair[2].toLowerCase());
-	}
+	for (const { section: name, subsection, key, value } of settingsOf(config)) if (name === wanted && subsection === null) found.set(key, (value ?? "true").toLowerCase());
 	return found;
 }
 // src/version.ts
@@ -831,7 +973,7 @@ function watch(child, subcommand, environment, box, findTrap) {
 			if (code !== null && accepted.includes(code)) return code;
 			const trap = await findTrap();
 			if (trap !== null) throw trapped(trap);
-			throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
+			throw failure(subcommand, code, Buffer.concat(complaint));
 		},
 		kill,
 		complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString("utf8").split("\n")
@@ -850,8 +992,9 @@ function trapped(path) {
 	return new HfleaksError("git-timeout", `git cannot read ${path}, which is no file.`, "Remove it: no git puts such a thing there.");
 }
 function failure(subcommand, code, complaint) {
-	const said = complaint.toString("utf8").split("\n").find((line) => /^(fatal|error): /.test(line));
-	return new HfleaksError("git-failed", `git ${subcommand} ${code === null ? "was stopped" : `ended with code ${code}`}${said ? `: ${escapeText(said).slice(0, 300)}` : ""}`, "Check the repository with \"git fsck\".");
+	const lines = complaint.toString("utf8").split("\n");
+	const said = (complaint.length < MESSAGE_LIMIT ? lines : lines.slice(0, -1)).find((line) => /^(fatal|error): /.test(line));
+	return new HfleaksError("git-failed", `git ${subcommand} ${code === null ? "was stopped" : `ended with code ${code}`}${said ? `: ${mention(said, 300)}` : ""}`, "Check the repository with \"git fsck\".");
 }
 // src/ledger.ts
 const CLASSES = {
@@ -948,7 +1091,7 @@ var RunLedger = class {
 function isComplete(totals, mode, allowed) {
 	return [...totals.partial, ...totals.skipped].every(({ reason }) => {
 		if (allowed.has(reason)) return true;
-		const kind = CLASSES[reason];
+		const kind = reason === "special-file" && mode === "everything" ? "failed" : CLASSES[reason];
 		return kind === "policy" || kind === "inherent" && !FULL_MODES.has(mode);
 	});
 }
@@ -2247,39 +2390,6 @@ function onePerPlace(matches) {
 function rank({ passage, rule }) {
 	return (passage.trail.length > 0 && passage.kind !== "decoded" ? 0 : 3) + CONFIDENCE[rule.confidence];
 }
-// src/secret.ts
-const inspect = Symbol.for("nodejs.util.inspect.custom");
-const MASK_MIN_HIDDEN = 18;
-var Secret = class {
-	#value;
-	#mask;
-	constructor(value, prefix) {
-		const hidden = value.length - prefix.length - 4;
-		this.#value = value;
-		this.#mask = value.startsWith(prefix) && hidden >= MASK_MIN_HIDDEN ? `${prefix}…${value.slice(-4)}` : "[redacted]";
-	}
-	get mask() {
-		return this.#mask;
-	}
-	reveal() {
-		return this.#value;
-	}
-	equals(other) {
-		return this.#value === other.#value;
-	}
-	toString() {
-		return this.#mask;
-	}
-	toJSON() {
-		return this.#mask;
-	}
-	[Symbol.toPrimitive]() {
-		return this.#mask;
-	}
-	[inspect]() {
-		return this.#mask;
-	}
-};
 // src/detect/pattern.ts
 const SECRET = "secret";
 const FULL_BUDGET = 2e9;
@@ -2901,7 +3011,7 @@ async function hook([name, ...rest], here) {
 	const { cwd } = here;
 	const known = HOOKS.find((one) => one === name);
 	if (name === void 0) throw new HfleaksError("usage", "The hook is not named.", "For example: hfleaks hook pre-commit");
-	if (!known) throw new HfleaksError("usage", `There is no hook "${escapeText(name).slice(0, 60)}".`, didYouMean(name, HOOKS));
+	if (!known) throw new HfleaksError("usage", `There is no hook "${mention(name)}".`, didYouMean(name, HOOKS));
 	if (known === "pre-commit") return {
 		source: await staged(rest, cwd),
 		honourAllow: true
@@ -3083,6 +3193,138 @@ function ownHits(hits, base, from, to) {
 		offset: hit.offset + base,
 		form: hit.form
 	})).filter((hit) => hit.offset >= from && hit.offset < to);
+}
+// src/sources/open.ts
+const FLAGS = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
+const REASONS = {
+	ENOENT: "vanished",
+	ENOTDIR: "vanished",
+	EACCES: "permission",
+	EPERM: "permission",
+	ENXIO: "special-file",
+	ENODEV: "special-file"
+};
+function openPath(path) {
+	try {
+		const fd = (0, node_fs.openSync)(path, FLAGS);
+		const stat = (0, node_fs.fstatSync)(fd);
+		if (stat.isFile()) return {
+			kind: "file",
+			fd,
+			stat
+		};
+		(0, node_fs.closeSync)(fd);
+		return stat.isDirectory() ? { kind: "folder" } : {
+			kind: "problem",
+			reason: "special-file"
+		};
+	} catch (error) {
+		const code = error.code ?? "";
+		return code === "ELOOP" || code === "EMLINK" ? openLink(path) : {
+			kind: "problem",
+			reason: REASONS[code] ?? "read-error"
+		};
+	}
+}
+function openLink(path) {
+	try {
+		return {
+			kind: "link",
+			target: (0, node_fs.readlinkSync)(path, { encoding: "buffer" })
+		};
+	} catch {
+		return {
+			kind: "problem",
+			reason: "vanished"
+		};
+	}
+}
+function isUnchanged(fd, before, read) {
+	const now = (0, node_fs.fstatSync)(fd);
+	return now.size === read && now.size === before.size && now.mtimeMs === before.mtimeMs;
+}
+// src/sources/file.ts
+const PIECE_WORK = 32;
+var FileScanner = class {
+	#sieve;
+	#ledger;
+	#pauses;
+	#buffer;
+	constructor(sieve, ledger, pauses) {
+		this.#sieve = sieve;
+		this.#ledger = ledger;
+		this.#pauses = pauses;
+	}
+	file(origin, fd, stat, divert) {
+		return stat.size <= wholeLimit(origin.kind) ? this.#small(origin, fd, stat, divert) : this.#large(origin, fd, stat);
+	}
+	*bytes(origin, bytes, failure) {
+		const damage = failure ?? origin.unread ?? null;
+		const hits = this.#sieve.hits(bytes);
+		if (hits.length === 0 && origin.kind === "text") return this.#settle(origin, bytes.length, damage);
+		const content = {
+			...origin,
+			whole: true,
+			segments: () => [wholeSegment(bytes, hits)]
+		};
+		yield* offer(this.#ledger, origin.name, content, () => bytes.length, () => damage);
+	}
+	*#small(origin, fd, stat, divert) {
+		try {
+			const bytes = stat.size <= 4194304 ? this.#read(fd, stat.size) : (0, node_fs.readFileSync)(fd);
+			if (divert?.(bytes)) return;
+			const changed = bytes.length !== stat.size && !isUnchanged(fd, stat, bytes.length);
+			yield* this.bytes(origin, bytes, changed ? "changed-during-read" : null);
+		} catch (error) {
+			if (error.syscall === void 0) throw error;
+			this.#ledger.skipped("read-error", 0, origin.name);
+		} finally {
+			(0, node_fs.closeSync)(fd);
+		}
+	}
+	#read(fd, size) {
+		this.#buffer ??= Buffer.allocUnsafe(4194305);
+		return this.#buffer.subarray(0, readFully(fd, this.#buffer.subarray(0, size + 1), 0));
+	}
+	async *#large(origin, fd, stat) {
+		let read = 0;
+		let damage = null;
+		const [sieve, pauses] = [this.#sieve, this.#pauses];
+		const pieces = async function* (cleanBelow) {
+			try {
+				for (const segment of fileSegments(fd, sieve, cleanBelow)) {
+					if (pauses.due(PIECE_WORK)) await pauses.take();
+					read = segment.to;
+					yield segment;
+				}
+			} catch (error) {
+				if (error.syscall === void 0) throw error;
+				damage = "read-error";
+			}
+		};
+		const verdict = () => damage ?? (isUnchanged(fd, stat, read) ? origin.unread ?? null : "changed-during-read");
+		try {
+			const cleanBelow = await firstHit(pieces(0));
+			if (cleanBelow === null && origin.kind === "text") return this.#settle(origin, read, verdict());
+			const segments = () => pieces(cleanBelow ?? 0);
+			yield* offer(this.#ledger, origin.name, {
+				...origin,
+				whole: false,
+				segments
+			}, () => read, verdict);
+		} finally {
+			(0, node_fs.closeSync)(fd);
+		}
+	}
+	#settle({ name }, bytes, damage) {
+		this.#ledger.size(bytes);
+		if (damage) this.#ledger.partial(damage, bytes, name);
+		else this.#ledger.scanned(bytes);
+	}
+};
+async function firstHit(segments) {
+	for await (const { hits, from } of segments) if (hits.length > 0) return from;
+	return null;
 }
 // src/sources/pauses.ts
 const EVERY = 50;
@@ -3566,137 +3808,6 @@ async function askGit(git, name) {
 function unreadable() {
 	throw new HfleaksError("git-failed", "The repository's HEAD cannot be read.", "Check the repository with \"git fsck\".");
 }
-// src/sources/open.ts
-const FLAGS = node_fs.constants.O_RDONLY | (node_fs.constants.O_NOFOLLOW ?? 0) | (node_fs.constants.O_NONBLOCK ?? 0);
-const REASONS = {
-	ENOENT: "vanished",
-	ENOTDIR: "vanished",
-	EACCES: "permission",
-	EPERM: "permission",
-	ENXIO: "special-file",
-	ENODEV: "special-file"
-};
-function openPath(path) {
-	try {
-		const fd = (0, node_fs.openSync)(path, FLAGS);
-		const stat = (0, node_fs.fstatSync)(fd);
-		if (stat.isFile()) return {
-			kind: "file",
-			fd,
-			stat
-		};
-		(0, node_fs.closeSync)(fd);
-		return stat.isDirectory() ? { kind: "folder" } : {
-			kind: "problem",
-			reason: "special-file"
-		};
-	} catch (error) {
-		const code = error.code ?? "";
-		return code === "ELOOP" || code === "EMLINK" ? openLink(path) : {
-			kind: "problem",
-			reason: REASONS[code] ?? "read-error"
-		};
-	}
-}
-function openLink(path) {
-	try {
-		return {
-			kind: "link",
-			target: (0, node_fs.readlinkSync)(path, { encoding: "buffer" })
-		};
-	} catch {
-		return {
-			kind: "problem",
-			reason: "vanished"
-		};
-	}
-}
-function isUnchanged(fd, before, read) {
-	const now = (0, node_fs.fstatSync)(fd);
-	return now.size === read && now.size === before.size && now.mtimeMs === before.mtimeMs;
-}
-// src/sources/file.ts
-const PIECE_WORK = 32;
-var FileScanner = class {
-	#sieve;
-	#ledger;
-	#pauses;
-	#buffer;
-	constructor(sieve, ledger, pauses) {
-		this.#sieve = sieve;
-		this.#ledger = ledger;
-		this.#pauses = pauses;
-	}
-	file(origin, fd, stat, divert) {
-		return stat.size <= wholeLimit(origin.kind) ? this.#small(origin, fd, stat, divert) : this.#large(origin, fd, stat);
-	}
-	*bytes(origin, bytes, damage) {
-		const hits = this.#sieve.hits(bytes);
-		if (hits.length === 0 && origin.kind === "text") return this.#settle(origin, bytes.length, damage);
-		const content = {
-			...origin,
-			whole: true,
-			segments: () => [wholeSegment(bytes, hits)]
-		};
-		yield* offer(this.#ledger, origin.name, content, () => bytes.length, () => damage);
-	}
-	*#small(origin, fd, stat, divert) {
-		try {
-			const bytes = stat.size <= 4194304 ? this.#read(fd, stat.size) : (0, node_fs.readFileSync)(fd);
-			if (divert?.(bytes)) return;
-			const changed = bytes.length !== stat.size && !isUnchanged(fd, stat, bytes.length);
-			yield* this.bytes(origin, bytes, changed ? "changed-during-read" : null);
-		} catch (error) {
-			if (error.syscall === void 0) throw error;
-			this.#ledger.skipped("read-error", 0, origin.name);
-		} finally {
-			(0, node_fs.closeSync)(fd);
-		}
-	}
-	#read(fd, size) {
-		this.#buffer ??= Buffer.allocUnsafe(4194305);
-		return this.#buffer.subarray(0, readFully(fd, this.#buffer.subarray(0, size + 1), 0));
-	}
-	async *#large(origin, fd, stat) {
-		let read = 0;
-		let damage = null;
-		const [sieve, pauses] = [this.#sieve, this.#pauses];
-		const pieces = async function* (cleanBelow) {
-			try {
-				for (const segment of fileSegments(fd, sieve, cleanBelow)) {
-					if (pauses.due(PIECE_WORK)) await pauses.take();
-					read = segment.to;
-					yield segment;
-				}
-			} catch (error) {
-				if (error.syscall === void 0) throw error;
-				damage = "read-error";
-			}
-		};
-		const verdict = () => damage ?? (isUnchanged(fd, stat, read) ? null : "changed-during-read");
-		try {
-			const cleanBelow = await firstHit(pieces(0));
-			if (cleanBelow === null && origin.kind === "text") return this.#settle(origin, read, verdict());
-			const segments = () => pieces(cleanBelow ?? 0);
-			yield* offer(this.#ledger, origin.name, {
-				...origin,
-				whole: false,
-				segments
-			}, () => read, verdict);
-		} finally {
-			(0, node_fs.closeSync)(fd);
-		}
-	}
-	#settle({ name }, bytes, damage) {
-		this.#ledger.size(bytes);
-		if (damage) this.#ledger.partial(damage, bytes, name);
-		else this.#ledger.scanned(bytes);
-	}
-};
-async function firstHit(segments) {
-	for await (const { hits, from } of segments) if (hits.length > 0) return from;
-	return null;
-}
 // src/git/objects.ts
 const NOT_A_BLOB = "corrupt-object";
 async function* readObjects(git, oids, wholeLimit, waiting) {
@@ -3798,8 +3909,8 @@ async function workOf(git, { repository, cwd, paths, merging }) {
 	const told = headCommit(git);
 	const head = told instanceof Promise ? await told : told;
 	if (head && repository.isIndexNamed && !(0, node_fs.existsSync)(repository.indexFile)) throw new HfleaksError("git-failed", "There is no index where GIT_INDEX_FILE says.", "Unset GIT_INDEX_FILE.");
-	const changes = await collect$1(stagedChanges(git, head));
-	const parents = await Promise.all([...new Set([...mergeHeads(repository), ...merging])].map(async (parent) => byPath(await collect$1(stagedChanges(git, parent)))));
+	const changes = await collect(stagedChanges(git, head));
+	const parents = await Promise.all([...new Set([...mergeHeads(repository), ...merging])].map(async (parent) => byPath(await collect(stagedChanges(git, parent)))));
 	const deleted = changes.flatMap(({ oid, oldOid, path, unmerged }) => oid || unmerged || !oldOid ? [] : [sideId(path, oldOid)]);
 	const itemOf = ({ path, mode, oid, stage }, own) => {
 		const merged = parents.map((parent) => parent.has(key(path)) ? parent.get(key(path)).oldOid : oid);
@@ -3826,7 +3937,7 @@ async function workOf(git, { repository, cwd, paths, merging }) {
 	};
 }
 async function unmergedItems(git, itemOf) {
-	const entries = await collect$1(indexEntries(git, "unmerged"));
+	const entries = await collect(indexEntries(git, "unmerged"));
 	const ours = new Map(entries.flatMap((entry) => entry.stage === 2 ? [[key(entry.path), entry.oid]] : []));
 	return entries.map((entry) => itemOf(entry, [ours.get(key(entry.path))].filter((oid) => oid !== void 0)));
 }
@@ -3873,7 +3984,7 @@ function byPath(changes) {
 function key(path) {
 	return path.toString("latin1");
 }
-async function collect$1(things) {
+async function collect(things) {
 	const all = [];
 	for await (const thing of things) all.push(thing);
 	return all;
@@ -4063,12 +4174,8 @@ function createGate(report) {
 		known.addAll(Buffer.from(value).toString("latin1"));
 		prefixes.addAll(mask.slice(0, Math.max(mask.indexOf("…"), 0)));
 	}
-	return (text) => {
-		if (masks.size === 0 || text.length < WINDOW) return text;
-		const runs = [];
-		for (const view of views(text)) collect(view, known, prefixes, runs);
-		return runs.length === 0 ? text : replace(text, merge(runs), masks);
-	};
+	const ofKnown = (view) => masks.size === 0 ? [] : knownRuns(view, known, prefixes);
+	return (text) => text.length < WINDOW ? text : masked(masked(text, ofKnown, masks), shapedRuns, masks);
 }
 function gatedPath(gate, path) {
 	const shown = displayPath(path);
@@ -4122,7 +4229,20 @@ function packedView(run, index, phase, encoding, perByte) {
 		end: (at) => from + Math.ceil((at + 1) * perByte)
 	};
 }
-function collect(view, known, prefixes, runs) {
+function masked(text, runsOf, masks) {
+	const runs = [];
+	for (const view of views(text)) runs.push(...runsOf(view));
+	return runs.length === 0 ? text : replace(text, merge(runs), masks);
+}
+function shapedRuns(view) {
+	return tokenShapes(view.text).map(({ start, end }) => ({
+		start: view.start(start),
+		end: view.end(end - 1),
+		secret: true
+	}));
+}
+function knownRuns(view, known, prefixes) {
+	const runs = [];
 	let run;
 	for (let at = 0; at + WINDOW <= view.text.length; at++) {
 		const window = view.text.slice(at, at + WINDOW);
@@ -4136,6 +4256,7 @@ function collect(view, known, prefixes, runs) {
 		run.end = view.end(at + WINDOW - 1);
 		run.secret ||= !prefixes.has(window);
 	}
+	return runs;
 }
 function merge(runs) {
 	const merged = [];
@@ -4982,6 +5103,12 @@ Object.defineProperty(exports, "lowerBound", {
 		return lowerBound;
 	}
 });
+Object.defineProperty(exports, "mention", {
+	enumerable: true,
+	get: function() {
+		return mention;
+	}
+});
 Object.defineProperty(exports, "nearest", {
 	enumerable: true,
 	get: function() {
@@ -5042,6 +5169,12 @@ Object.defineProperty(exports, "placeNotes", {
 		return placeNotes;
 	}
 });
+Object.defineProperty(exports, "plainValues", {
+	enumerable: true,
+	get: function() {
+		return plainValues;
+	}
+});
 Object.defineProperty(exports, "plural", {
 	enumerable: true,
 	get: function() {
@@ -5058,6 +5191,12 @@ Object.defineProperty(exports, "proveReader", {
 	enumerable: true,
 	get: function() {
 		return proveReader;
+	}
+});
+Object.defineProperty(exports, "readFully", {
+	enumerable: true,
+	get: function() {
+		return readFully;
 	}
 });
 Object.defineProperty(exports, "readGitFile", {
@@ -5094,6 +5233,12 @@ Object.defineProperty(exports, "reasonText", {
 	enumerable: true,
 	get: function() {
 		return reasonText;
+	}
+});
+Object.defineProperty(exports, "redactTokens", {
+	enumerable: true,
+	get: function() {
+		return redactTokens;
 	}
 });
 Object.defineProperty(exports, "refsJson", {
@@ -5166,6 +5311,12 @@ Object.defineProperty(exports, "searchPathOutside", {
 	enumerable: true,
 	get: function() {
 		return searchPathOutside;
+	}
+});
+Object.defineProperty(exports, "shortened", {
+	enumerable: true,
+	get: function() {
+		return shortened;
 	}
 });
 Object.defineProperty(exports, "sideId", {

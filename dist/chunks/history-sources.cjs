@@ -91,7 +91,7 @@ function revisionsOf(rest, not) {
 		...range,
 		include: [first]
 	};
-	throw new require_core.HfleaksError("usage", `"${require_core.escapeText(first).slice(0, 60)}" is no range.`, FORMS);
+	throw new require_core.HfleaksError("usage", `"${require_core.mention(first)}" is no range.`, FORMS);
 }
 function pushOf([remote = "", url = ""], input, { cwd, git }) {
 	const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: to, PRE_COMMIT_REMOTE_NAME: name } = process.env;
@@ -140,7 +140,7 @@ function bytesOf(text) {
 	if (text === void 0) return void 0;
 	const size = /^(\d+)\s*([kmg]?)(?:i?b)?$/i.exec(text);
 	if (size) return Number(size[1]) * UNITS[size[2].toLowerCase()];
-	throw new require_core.HfleaksError("usage", `"${require_core.escapeText(text).slice(0, 60)}" is no size.`, "For example: --max-blob-size 10M");
+	throw new require_core.HfleaksError("usage", `"${require_core.mention(text)}" is no size.`, "For example: --max-blob-size 10M");
 }
 const SPANS = {
 	hour: 3600,
@@ -154,7 +154,7 @@ function secondsOf(text) {
 	if (span) return since1970(Date.now() / 1e3 - Number(span[1]) * SPANS[span[2].toLowerCase()]);
 	const time = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text) ? Date.parse(text) : NaN;
 	if (!Number.isNaN(time)) return since1970(time / 1e3);
-	throw new require_core.HfleaksError("usage", `"${require_core.escapeText(text).slice(0, 60)}" is no date.`, "For example: --since 2026-01-31, or --since \"2 weeks\"");
+	throw new require_core.HfleaksError("usage", `"${require_core.mention(text)}" is no date.`, "For example: --since 2026-01-31, or --since \"2 weeks\"");
 }
 function since1970(seconds) {
 	return Math.max(0, Math.floor(seconds));

@@ -5,6 +5,8 @@ let node_path = require("node:path");
 let node_buffer = require("node:buffer");
 let node_fs = require("node:fs");
 let node_crypto = require("node:crypto");
+let node_stream_promises = require("node:stream/promises");
+let node_zlib = require("node:zlib");
 // src/cache/folder.ts
 const LIMITS = {
 	entries: 200,
@@ -278,39 +280,162 @@ function makeYoung(fd, { mtimeMs }) {
 		(0, node_fs.futimesSync)(fd, now / 1e3, now / 1e3);
 	} catch {}
 }
-// src/git/git-directory.ts
-const LOOSE_OBJECT = /^objects\/[0-9a-f]{2}\/(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
-const PACK = /^objects\/pack\/(?:pack-[0-9a-f]+\.pack|multi-pack-index(?:-[0-9a-f]+\.\w+)?)$/;
-const PART_OF_PACK = /^objects\/pack\/([^/]+)\.(?:pack|idx|rev|bitmap|mtimes)$/;
-const SHARED_INDEX = /^(?:worktrees\/[^/]+\/)?sharedindex\.[0-9a-f]+$/;
-function* gitFiles(repository) {
-	const indexes = new Set(indexFiles(repository));
-	for (const root of gitRoots(repository)) for (const folder of walk(root)) {
-		const { path, name, entries } = folder;
-		if (!entries) yield {
-			kind: "unreadable",
-			path,
-			name
+// src/git/stored-ids.ts
+const FAN_OUT$1 = /^[0-9a-f]{2}$/;
+const FAN_OUT_LENGTH = 1024;
+const PIECE$1 = 64e3;
+const VERSION_2 = Buffer.from([
+	255,
+	116,
+	79,
+	99,
+	0,
+	0,
+	0,
+	2
+]);
+function* storeFiles(directory, width) {
+	for (const name of namesIn(directory)) {
+		const folder = (0, node_path.join)(directory, name);
+		if (FAN_OUT$1.test(name)) yield {
+			kind: "loose",
+			paths: [folder],
+			ids: () => looseIds(folder, name, width)
 		};
-		else if (path !== root.path && isInner(path, entries)) folder.isEntered = false;
-		else for (const entry of leaves(path.subarray(root.path.length + 1), entries)) {
-			const full = require_core.pathBelow(path, entry);
-			if (!indexes.has(full.toString())) yield {
-				kind: "entry",
-				path: full,
-				name: require_core.pathBelow(name, entry)
+		if (name !== "pack") continue;
+		const names = namesIn(folder);
+		const packs = new Set(names.filter((one) => one.endsWith(".pack")).map((one) => one.slice(0, -5)));
+		for (const pack of packs) {
+			const paths = ["pack", "idx"].map((ending) => (0, node_path.join)(folder, `${pack}.${ending}`));
+			yield {
+				kind: "pack",
+				paths,
+				ids: () => packedIds(paths[1], width)
 			};
 		}
 	}
 }
-function leaves(folder, entries) {
-	const names = new Set(entries.map(({ name }) => name.toString("latin1")));
-	const isStored = (below) => {
-		if (LOOSE_OBJECT.test(below) || PACK.test(below) || SHARED_INDEX.test(below)) return true;
-		const pack = PART_OF_PACK.exec(below)?.[1];
-		return pack !== void 0 && names.has(`${pack}.idx`) && names.has(`${pack}.pack`);
+function* shadowedObjects(stores, width) {
+	const files = stores.flatMap((store) => [...storeFiles(store, width)]);
+	const loose = [];
+	const seen = new Set();
+	const maybe = new Uint8Array(65536);
+	for (const { kind, paths, ids } of files) {
+		if (kind !== "loose") continue;
+		for (const { bytes } of ids()) {
+			const oid = bytes.toString("hex");
+			maybe[bytes.readUInt16BE()] = 1;
+			loose.push({
+				path: (0, node_path.join)(paths[0], oid.slice(2)),
+				oid
+			});
+		}
+	}
+	const packed = new Set();
+	const wanted = new Set(loose.map(({ oid }) => oid));
+	for (const { kind, ids } of files) {
+		if (kind !== "pack") continue;
+		for (const { bytes, at } of ids()) {
+			if (maybe[bytes.readUInt16BE(at)] === 0) continue;
+			const oid = bytes.toString("hex", at, at + width);
+			if (wanted.has(oid)) packed.add(oid);
+		}
+	}
+	for (const one of loose) {
+		if (packed.has(one.oid) || seen.has(one.oid)) yield one;
+		seen.add(one.oid);
+	}
+}
+function isReadPack(pack, index) {
+	const head = require_core.readGitFile(pack, Number.POSITIVE_INFINITY, 12);
+	if (head?.length !== 12 || head.toString("latin1", 0, 4) !== "PACK" || ![2, 3].includes(head.readUInt32BE(4))) return false;
+	const start = require_core.readGitFile(index, Number.POSITIVE_INFINITY, VERSION_2.length + FAN_OUT_LENGTH);
+	if (!start || start.length < VERSION_2.length + FAN_OUT_LENGTH) return false;
+	const isSecond = start.subarray(0, VERSION_2.length).equals(VERSION_2);
+	return start.readUInt32BE((isSecond ? VERSION_2.length : 0) + FAN_OUT_LENGTH - 4) === head.readUInt32BE(8);
+}
+function namesIn(folder) {
+	try {
+		return (0, node_fs.readdirSync)(folder, "latin1").sort();
+	} catch {
+		return [];
+	}
+}
+function* looseIds(folder, start, width) {
+	for (const name of namesIn(folder)) if (name.length === 2 * width - 2 && /^[0-9a-f]+$/.test(name)) yield {
+		bytes: Buffer.from(start + name, "hex"),
+		at: 0
 	};
-	return entries.filter((entry) => !entry.isDirectory() && !isStored(require_core.pathBelow(folder, entry.name).toString("latin1"))).map(({ name }) => name);
+}
+function* packedIds(path, width) {
+	let fd;
+	try {
+		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
+	} catch {
+		return;
+	}
+	try {
+		const stat = (0, node_fs.fstatSync)(fd);
+		if (stat.isFile()) yield* idsOf(fd, stat.size, width);
+	} catch {} finally {
+		(0, node_fs.closeSync)(fd);
+	}
+}
+function* idsOf(fd, size, width) {
+	const head = Buffer.alloc(VERSION_2.length + FAN_OUT_LENGTH);
+	(0, node_fs.readSync)(fd, head, 0, head.length, 0);
+	const isSecond = head.subarray(0, VERSION_2.length).equals(VERSION_2);
+	const start = (isSecond ? VERSION_2.length : 0) + FAN_OUT_LENGTH;
+	const [step, before] = isSecond ? [width, 0] : [width + 4, 4];
+	const count = head.readUInt32BE(start - 4);
+	if (start + count * step + 2 * width > size) return;
+	const piece = Buffer.allocUnsafe(Math.floor(PIECE$1 / step) * step);
+	for (let left = count * step, position = start; left > 0;) {
+		const read = (0, node_fs.readSync)(fd, piece, 0, Math.min(piece.length, left), position);
+		if (read < Math.min(piece.length, left)) return;
+		for (let at = before; at < read; at += step) yield {
+			bytes: piece,
+			at
+		};
+		[left, position] = [left - read, position + read];
+	}
+}
+// src/git/git-directory.ts
+const FAN_OUT = /(?:^|\/)[0-9a-f]{2}$/;
+const LOOSE_OBJECT = /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
+function* gitFiles(repository, stores) {
+	const readStores = new Set(stores.map((store) => require_core.realName(Buffer.from(store))));
+	for (const root of gitRoots(repository)) for (const folder of walk(root)) {
+		const { path, name, entries } = folder;
+		if (entries && path !== root.path && isInner(path, entries)) {
+			folder.isEntered = false;
+			continue;
+		}
+		if (!entries || path !== root.path) yield {
+			kind: entries ? "folder" : "unreadable",
+			path,
+			name
+		};
+		for (const entry of leaves(path, entries ?? [], readStores)) yield {
+			kind: "entry",
+			path: require_core.pathBelow(path, entry),
+			name: require_core.pathBelow(name, entry)
+		};
+	}
+}
+function leaves(folder, entries, stores) {
+	const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+	const path = folder.toString("latin1");
+	const cut = path.lastIndexOf("/");
+	if (!stores.has(path.slice(0, cut))) return names;
+	if (FAN_OUT.test(path)) return names.filter((name) => !LOOSE_OBJECT.test(name.toString("latin1")));
+	if (path.slice(cut) !== "/pack") return names;
+	const all = new Set(names.map((name) => name.toString("latin1")));
+	const isRead = (name) => {
+		const index = name.replace(/\.pack$/, ".idx");
+		return index !== name && all.has(index) && isReadPack(require_core.pathBelow(folder, name), require_core.pathBelow(folder, index));
+	};
+	return names.filter((name) => !isRead(name.toString("latin1")));
 }
 function indexFiles(repository) {
 	const folders = [repository.gitDir, repository.commonDir].map((path) => Buffer.from(path));
@@ -450,6 +575,7 @@ const [KIND, DIRECTORY, SUBMODULE] = [
 	57344
 ];
 const NAME_LIMIT = 1e3;
+const FIELD_LIMIT = 60;
 function* treeEntries(tree, width) {
 	for (let at = 0; at < tree.length;) {
 		const space = tree.indexOf(SPACE, at);
@@ -471,10 +597,11 @@ function* objectParts(object) {
 		let end = object.indexOf(NEWLINE, at);
 		while (end >= 0 && object[end + 1] === SPACE) end = object.indexOf(NEWLINE, end + 1);
 		const next = end < 0 ? object.length : end + 1;
-		const line = object.subarray(at, Math.min(next, at + 64));
+		const line = object.subarray(at, Math.min(next, at + 240));
 		const space = line.indexOf(SPACE);
+		const name = line.toString("utf8", 0, space < 0 ? line.length : space).trim();
 		yield {
-			field: line.toString("utf8", 0, space < 0 ? line.length : space).trim().slice(0, 60),
+			field: require_core.shortened(name, FIELD_LIMIT),
 			start: at,
 			end: next
 		};
@@ -492,9 +619,10 @@ function stampOf(oid, object) {
 		const line = object.subarray(start + field.length + 1, end);
 		const tail = line.subarray(Math.max(0, line.length - 64)).toString("latin1");
 		const time = / ?(-?\d+) ([+-]\d{4})\s*$/.exec(tail);
+		const name = line.subarray(0, line.length - (time ? time[0].length : 0)).subarray(0, 4 * NAME_LIMIT);
 		return {
 			oid,
-			author: line.subarray(0, line.length - (time ? time[0].length : 0)).subarray(0, 4 * NAME_LIMIT).toString("utf8").trimEnd().slice(0, NAME_LIMIT),
+			author: require_core.shortened(name.toString("utf8").trimEnd(), NAME_LIMIT),
 			date: time ? dateOf(Number(time[1]), time[2]) : ""
 		};
 	}
@@ -930,7 +1058,7 @@ async function* parseChanges(process) {
 		const [oid = "", author = "", date = ""] = head;
 		commit = {
 			oid,
-			author: author.slice(0, AUTHOR),
+			author: require_core.shortened(author, AUTHOR),
 			date: date.replace("+00:00", "Z")
 		};
 		head = [];
@@ -1022,7 +1150,7 @@ async function readAll(git, oids, type, use) {
 	}
 }
 // src/git/reflog.ts
-const LIMIT$1 = 1e6;
+const LIMIT$2 = 1e6;
 const FILE_LIMIT$1 = 512 << 20;
 const NULL_OID$1 = /^0+$/;
 function reflogOids(repository) {
@@ -1033,9 +1161,9 @@ function reflogOids(repository) {
 		if (entry.isDirectory()) pending.push(path);
 		else eachReflogEntry(path, repository, (before, after) => {
 			for (const oid of [before, after]) if (!NULL_OID$1.test(oid)) oids.add(oid);
-			return oids.size < LIMIT$1;
+			return oids.size < LIMIT$2;
 		});
-		if (oids.size >= LIMIT$1) return [...oids];
+		if (oids.size >= LIMIT$2) return [...oids];
 	}
 	return [...oids];
 }
@@ -1083,7 +1211,7 @@ function oidPattern({ objectFormat }) {
 	return `[0-9a-f]{${objectFormat === "sha256" ? 64 : 40}}`;
 }
 // src/git/ref-files.ts
-const LIMIT = 1e6;
+const LIMIT$1 = 1e6;
 const FILE_LIMIT = 512 << 20;
 const NULL_OID = /^0+$/;
 const PSEUDO = /^(?:[A-Z]+(?:_[A-Z]+)*_HEAD|AUTO_MERGE|BISECT_[A-Z_]+|NOTES_MERGE_PARTIAL)$/;
@@ -1100,7 +1228,7 @@ var RefFiles = class {
 	#oids = new Map();
 	#symbolic = new Map();
 	#problems = new Set();
-	#left = LIMIT;
+	#left = LIMIT$1;
 	constructor(repository) {
 		this.#repository = repository;
 		this.#oidLength = repository.objectFormat === "sha256" ? 64 : 40;
@@ -1174,7 +1302,7 @@ var RefFiles = class {
 	stash() {
 		const path = Buffer.from((0, node_path.join)(this.#repository.commonDir, "logs/refs/stash"));
 		const oids = [];
-		if (!eachReflogEntry(path, this.#repository, (_, after) => oids.push(after) < LIMIT) && require_core.kindOf$1(path) !== null) this.problem("logs/refs/stash");
+		if (!eachReflogEntry(path, this.#repository, (_, after) => oids.push(after) < LIMIT$1) && require_core.kindOf$1(path) !== null) this.problem("logs/refs/stash");
 		return stashOf(oids.reverse());
 	}
 	listing(heads, stash) {
@@ -1589,38 +1717,257 @@ var CountingLedger = class {
 		this.#ledger.skipped(reason, bytes, example);
 	}
 };
+// src/git/loose.ts
+const LIMIT = 64 << 20;
+const FREE = 8 << 20;
+const RATIO = 200;
+const HEADER = /^(?:blob|tree|commit|tag) \d{1,15}\0/;
+const LONGEST_HEADER = 32;
+const PIECE = 65536;
+function unpack(packed) {
+	const [method = 0, flags = 0] = packed;
+	if ((method & 15) !== 8 || (method * 256 + flags) % 31 !== 0) return null;
+	const start = inflated(packed.subarray(0, 512), LIMIT);
+	if (start === null || start.length === 0) return null;
+	const header = HEADER.exec(start.toString("latin1", 0, LONGEST_HEADER))?.[0];
+	const all = inflated(packed, Math.min(LIMIT, Math.max(FREE, packed.length * RATIO)));
+	if (all === null && header === void 0) return null;
+	const bytes = (all ?? start).subarray(header?.length ?? 0);
+	const size = header === void 0 ? bytes.length : Number(/\d+/.exec(header));
+	return {
+		bytes,
+		isObject: header !== void 0,
+		isWhole: all !== null && bytes.length === size
+	};
+}
+async function isTrueObject(fd, oid) {
+	const hash = (0, node_crypto.createHash)(oid.length === 64 ? "sha256" : "sha1");
+	try {
+		await (0, node_stream_promises.pipeline)(pieces(fd), (0, node_zlib.createInflate)(), hash);
+		return hash.digest("hex") === oid;
+	} catch {
+		return false;
+	}
+}
+function* pieces(fd) {
+	for (let at = 0;;) {
+		const piece = Buffer.allocUnsafe(PIECE);
+		const read = (0, node_fs.readSync)(fd, piece, 0, PIECE, at);
+		if (read === 0) return;
+		at += read;
+		yield piece.subarray(0, read);
+	}
+}
+function inflated(packed, maxOutputLength) {
+	try {
+		return (0, node_zlib.inflateSync)(packed, {
+			maxOutputLength,
+			finishFlush: node_zlib.constants.Z_SYNC_FLUSH
+		});
+	} catch {
+		return null;
+	}
+}
+// src/sources/told-names.ts
+const WORD = /^[\w.-]*/;
+const LENGTH = 256;
+var ToldNames = class {
+	#sieve;
+	#words = new Set();
+	constructor(sieve) {
+		this.#sieve = sieve;
+	}
+	get reach() {
+		return this.#sieve.reach;
+	}
+	add(bytes) {
+		for (const hit of this.#sieve.hits(bytes)) this.#words.add(wordAt(bytes, hit));
+	}
+	hits(bytes) {
+		const hits = this.#sieve.hits(bytes);
+		if (hits.length === 0 || this.#words.size === 0) return hits;
+		return hits.filter((hit) => hit.form.decoder !== "plain" || !this.#words.has(wordAt(bytes, hit)));
+	}
+};
+function wordAt(bytes, { offset }) {
+	const { buffer, byteOffset, length } = bytes;
+	const text = Buffer.from(buffer, byteOffset, length).toString("latin1", offset, offset + LENGTH);
+	return WORD.exec(text)[0];
+}
+// src/sources/git-files.ts
+const SETTINGS_LIMIT = 1 << 20;
+const PACKED_LIMIT = 64 << 20;
+const SECTION = /^[ \t]*\[[ \t]*[-.A-Za-z0-9]/m;
+const PACK = /^(?:PACK\0\0\0[\x02\x03]|# v[23] git bundle\n)/;
+const INDEX = /^DIRC/;
+const ZLIB = /^x/;
+const LOGS = /(?:^|\/)logs\//;
+const OF_REFS = /(?:^|\/)(?:logs|refs)\//;
+async function* scanGitFiles(options) {
+	const scan = new GitFilesScan(options);
+	const { repository, store, pauses } = options;
+	for (const file of gitFiles(repository, require_store.storeDirectories(repository, store))) {
+		if (pauses.due(1)) await pauses.take();
+		for (const candidates of scan.entry(file)) yield* candidates;
+	}
+	const width = repository.objectFormat === "sha256" ? 32 : 20;
+	for (const { path, oid } of shadowedObjects(require_store.storeDirectories(repository, store, "inside"), width)) {
+		if (pauses.due(1)) await pauses.take();
+		yield* scan.shadowed(path, oid);
+	}
+}
+var GitFilesScan = class {
+	#options;
+	#scanner;
+	#indexScanner;
+	constructor(options) {
+		const { sieve, told, ledger, pauses } = options;
+		this.#options = options;
+		this.#scanner = new require_core.FileScanner(sieve, ledger, pauses);
+		this.#indexScanner = new require_core.FileScanner(told, ledger, pauses);
+	}
+	*entry(file) {
+		const name = this.#below(file.name);
+		yield this.#name(file, name);
+		if (file.kind === "unreadable") this.#leftOut("permission", name);
+		if (file.kind !== "entry") return;
+		const opened = require_core.openPath(file.path);
+		if (opened.kind === "file") yield* this.#file(name, opened.fd, opened.stat);
+		else if (opened.kind === "link") {
+			this.#options.ledger.list(1);
+			yield this.#scanner.bytes(this.#origin(name), opened.target, null);
+		} else this.#leftOut(opened.kind === "folder" ? "vanished" : opened.reason, name);
+	}
+	async *shadowed(path, oid) {
+		const name = this.#below(Buffer.from(`${this.#options.repository.bare ? "" : ".git/"}objects/${oid.slice(0, 2)}/${oid.slice(2)}`));
+		const opened = require_core.openPath(Buffer.from(path));
+		if (opened.kind === "link") this.#leftOut("corrupt-object", name);
+		if (opened.kind !== "file") return;
+		const { fd, stat } = opened;
+		try {
+			if (await isTrueObject(fd, oid)) return;
+			const packed = readStart(fd, Math.min(stat.size, PACKED_LIMIT));
+			if (unpack(packed) === null) this.#leftOut("corrupt-object", name);
+			else yield* this.#unpacked(name, packed);
+		} finally {
+			(0, node_fs.closeSync)(fd);
+		}
+	}
+	*#name({ kind, name }, path) {
+		const { sieve, told, ledger } = this.#options;
+		const last = name.subarray(name.lastIndexOf("/") + 1);
+		if ((OF_REFS.test(name.toString("latin1")) ? told : sieve).hits(last).length === 0) return;
+		ledger.list(1);
+		const place = {
+			kind: "name",
+			of: kind === "entry" ? "file" : "directory",
+			path
+		};
+		yield* this.#scanner.bytes({
+			name: path,
+			kind: "text",
+			places: [this.#in(place)]
+		}, last, null);
+	}
+	*#file(name, fd, stat) {
+		const head = readStart(fd, Math.min(stat.size, 16)).toString("latin1");
+		const settings = stat.size <= SETTINGS_LIMIT ? readStart(fd, stat.size) : Buffer.alloc(0);
+		const packed = ZLIB.test(head) ? readStart(fd, Math.min(stat.size, PACKED_LIMIT)) : null;
+		const origin = {
+			...this.#origin(name),
+			...PACK.test(head) ? { unread: "archive-unsupported" } : {}
+		};
+		this.#options.ledger.list(1);
+		yield (INDEX.test(head) ? this.#indexScanner : this.#scanner).file(origin, fd, stat);
+		yield this.#settings(name, settings);
+		if (packed) yield this.#unpacked(name, packed);
+	}
+	*#settings(name, bytes) {
+		const text = bytes.toString("latin1");
+		if (!/[\\"]/.test(text) || !SECTION.test(text)) return;
+		const { sieve, ledger } = this.#options;
+		const told = new ToldNames(sieve);
+		told.add(bytes);
+		const values = Buffer.from(require_core.plainValues(text), "latin1");
+		if (told.hits(values).length === 0) return;
+		ledger.list(1);
+		yield* new require_core.FileScanner(told, ledger, this.#options.pauses).bytes(this.#origin(name), values, null);
+	}
+	*#unpacked(name, packed) {
+		const found = unpack(packed);
+		if (found === null) return;
+		this.#options.ledger.list(1);
+		yield* this.#scanner.bytes(this.#origin(name), found.bytes, found.isWhole ? null : "corrupt-object");
+	}
+	#origin(name) {
+		const kind = LOGS.test(name.toString("latin1")) ? "reflog" : "gitfile";
+		return {
+			name,
+			kind: "text",
+			places: [this.#in({
+				kind,
+				path: name
+			})]
+		};
+	}
+	#below(name) {
+		const { path } = this.#options;
+		return path ? Buffer.concat([
+			path,
+			Buffer.from("/"),
+			name
+		]) : name;
+	}
+	#in(place) {
+		const { path } = this.#options;
+		return path ? {
+			...place,
+			repository: path
+		} : place;
+	}
+	#leftOut(reason, name) {
+		this.#options.ledger.list(1);
+		this.#options.ledger.skipped(reason, 0, name);
+	}
+};
+function readStart(fd, length) {
+	const bytes = Buffer.allocUnsafe(length);
+	try {
+		return bytes.subarray(0, require_core.readFully(fd, bytes, 0));
+	} catch {
+		return Buffer.alloc(0);
+	}
+}
 // src/sources/git-texts.ts
 var GitTexts = class {
 	#repository;
 	#sieve;
-	#ledger;
 	#pauses;
 	#path;
-	#scanner;
-	constructor(repository, sieve, ledger, pauses, path) {
+	#told;
+	constructor(repository, sieve, pauses, path) {
 		this.#repository = repository;
 		this.#sieve = sieve;
-		this.#ledger = ledger;
 		this.#pauses = pauses;
 		this.#path = path;
-		this.#scanner = new require_core.FileScanner(sieve, ledger, pauses);
+		this.#told = new ToldNames(sieve);
 	}
-	*refNames(names) {
+	*refNames(names, ledger) {
 		for (const name of names) {
 			const path = Buffer.from(name);
 			yield* this.#name({
 				kind: "name",
 				of: kindOfRef(path),
 				path
-			});
+			}, ledger);
 		}
 	}
-	async *indexes(git, table) {
+	async *indexes(git, table, ledger) {
 		const empty = require_core.EMPTY_BLOB[this.#repository.objectFormat];
 		const seen = new Set();
 		for (const file of indexFiles(this.#repository)) {
 			if (!isRegular(file)) {
-				this.#leftOut("read-error", Buffer.from(".git/index"));
+				leftOut(ledger, "read-error", Buffer.from(".git/index"));
 				continue;
 			}
 			try {
@@ -1632,65 +1979,52 @@ var GitTexts = class {
 						kind: "name",
 						of: "file",
 						path: Buffer.from(path)
-					});
+					}, ledger);
 				}
 			} catch (error) {
 				if (!(error instanceof require_core.HfleaksError) || error.code === "interrupted") throw error;
-				this.#leftOut("corrupt-object", Buffer.from(".git/index"));
+				leftOut(ledger, "corrupt-object", Buffer.from(".git/index"));
 			}
 		}
 	}
-	async *files() {
-		for (const entry of gitFiles(this.#repository)) {
-			const name = this.#path ? Buffer.concat([
-				this.#path,
-				Buffer.from("/"),
-				entry.name
-			]) : entry.name;
-			if (this.#pauses.due(1)) await this.#pauses.take();
-			const opened = entry.kind === "unreadable" ? {
-				kind: "problem",
-				reason: "permission"
-			} : require_core.openPath(entry.path);
-			const kind = /(?:^|\/)logs\//.test(name.toString("latin1")) ? "reflog" : "gitfile";
-			const origin = {
-				name,
-				kind: "text",
-				places: [this.#in({
-					kind,
-					path: name
-				})]
-			};
-			if (opened.kind === "problem" || opened.kind === "folder") {
-				this.#leftOut(opened.kind === "folder" ? "vanished" : opened.reason, name);
-				continue;
-			}
-			this.#ledger.list(1);
-			if (opened.kind === "file") yield* this.#scanner.file(origin, opened.fd, opened.stat);
-			else yield* this.#scanner.bytes(origin, opened.target, null);
-		}
+	files(store, ledger) {
+		const [repository, sieve, told, pauses, path] = [
+			this.#repository,
+			this.#sieve,
+			this.#told,
+			this.#pauses,
+			this.#path
+		];
+		return scanGitFiles({
+			repository,
+			store,
+			sieve,
+			told,
+			ledger,
+			pauses,
+			path
+		});
 	}
-	*#name(place) {
+	*#name(place, ledger) {
 		const bytes = place.path;
 		if (this.#sieve.hits(bytes).length === 0) return;
-		this.#ledger.list(1);
-		yield* this.#scanner.bytes({
-			name: bytes,
-			kind: "text",
-			places: [this.#in(place)]
-		}, bytes, null);
-	}
-	#leftOut(reason, name) {
-		this.#ledger.list(1);
-		this.#ledger.skipped(reason, 0, name);
-	}
-	#in(place) {
-		return this.#path ? {
+		this.#told.add(bytes);
+		ledger.list(1);
+		const places = [this.#path ? {
 			...place,
 			repository: this.#path
-		} : place;
+		} : place];
+		yield* new require_core.FileScanner(this.#sieve, ledger, this.#pauses).bytes({
+			name: bytes,
+			kind: "text",
+			places
+		}, bytes, null);
 	}
 };
+function leftOut(ledger, reason, name) {
+	ledger.list(1);
+	ledger.skipped(reason, 0, name);
+}
 function isRegular(path) {
 	try {
 		return (0, node_fs.statSync)(path).isFile();
@@ -1702,87 +2036,6 @@ function kindOfRef(name) {
 	const text = name.toString("latin1");
 	if (/^refs\/(?:heads|remotes)\//.test(text)) return "branch";
 	return text.startsWith("refs/tags/") ? "tag" : "ref";
-}
-// src/git/stored-ids.ts
-const FAN_OUT = /^[0-9a-f]{2}$/;
-const FAN_OUT_LENGTH = 1024;
-const PIECE = 64e3;
-const VERSION_2 = Buffer.from([
-	255,
-	116,
-	79,
-	99,
-	0,
-	0,
-	0,
-	2
-]);
-function* storeFiles(directory, width) {
-	for (const name of namesIn(directory)) {
-		const folder = (0, node_path.join)(directory, name);
-		if (FAN_OUT.test(name)) yield {
-			kind: "loose",
-			paths: [folder],
-			ids: () => looseIds(folder, name, width)
-		};
-		if (name !== "pack") continue;
-		const names = namesIn(folder);
-		const packs = new Set(names.filter((one) => one.endsWith(".pack")).map((one) => one.slice(0, -5)));
-		for (const pack of packs) {
-			const paths = ["pack", "idx"].map((ending) => (0, node_path.join)(folder, `${pack}.${ending}`));
-			yield {
-				kind: "pack",
-				paths,
-				ids: () => packedIds(paths[1], width)
-			};
-		}
-	}
-}
-function namesIn(folder) {
-	try {
-		return (0, node_fs.readdirSync)(folder, "latin1").sort();
-	} catch {
-		return [];
-	}
-}
-function* looseIds(folder, start, width) {
-	for (const name of namesIn(folder)) if (name.length === 2 * width - 2 && /^[0-9a-f]+$/.test(name)) yield {
-		bytes: Buffer.from(start + name, "hex"),
-		at: 0
-	};
-}
-function* packedIds(path, width) {
-	let fd;
-	try {
-		fd = (0, node_fs.openSync)(path, node_fs.constants.O_RDONLY | node_fs.constants.O_NONBLOCK);
-	} catch {
-		return;
-	}
-	try {
-		const stat = (0, node_fs.fstatSync)(fd);
-		if (stat.isFile()) yield* idsOf(fd, stat.size, width);
-	} catch {} finally {
-		(0, node_fs.closeSync)(fd);
-	}
-}
-function* idsOf(fd, size, width) {
-	const head = Buffer.alloc(VERSION_2.length + FAN_OUT_LENGTH);
-	(0, node_fs.readSync)(fd, head, 0, head.length, 0);
-	const isSecond = head.subarray(0, VERSION_2.length).equals(VERSION_2);
-	const start = (isSecond ? VERSION_2.length : 0) + FAN_OUT_LENGTH;
-	const [step, before] = isSecond ? [width, 0] : [width + 4, 4];
-	const count = head.readUInt32BE(start - 4);
-	if (start + count * step + 2 * width > size) return;
-	const piece = Buffer.allocUnsafe(Math.floor(PIECE / step) * step);
-	for (let left = count * step, position = start; left > 0;) {
-		const read = (0, node_fs.readSync)(fd, piece, 0, Math.min(piece.length, left), position);
-		if (read < Math.min(piece.length, left)) return;
-		for (let at = before; at < read; at += step) yield {
-			bytes: piece,
-			at
-		};
-		[left, position] = [left - read, position + read];
-	}
 }
 // src/sources/history-listing.ts
 async function listHistory(git, store, options, refs, wanted, ledger) {
@@ -1915,10 +2168,7 @@ function reasonOf(error) {
 // src/sources/repository-state.ts
 function filesOf(repository, store) {
 	const width = repository.objectFormat === "sha256" ? 32 : 20;
-	return directoriesOf(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
-}
-function directoriesOf({ objectDirectory }, { alternates }) {
-	return [objectDirectory, ...alternates.map(({ directory }) => directory)];
+	return require_store.storeDirectories(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
 }
 function digested(file) {
 	const hash = (0, node_crypto.createHash)("sha256");
@@ -1945,12 +2195,12 @@ function stateOf(repository, refs, store, files, everything) {
 		...store.unusable,
 		...store.outside
 	]) add(hash, name);
-	add(hash, ...shallowCommits(repository), ...directoriesOf(repository, store));
+	const stores = require_store.storeDirectories(repository, store);
+	add(hash, ...shallowCommits(repository), ...stores);
 	for (const { digest } of files) add(hash, digest);
 	addStat(hash, (0, node_path.join)(repository.commonDir, "lfs", "objects"));
 	if (everything) {
-		for (const { path } of gitFiles(repository)) addStat(hash, path);
-		for (const path of indexFiles(repository)) addStat(hash, path);
+		for (const { path } of gitFiles(repository, stores)) addStat(hash, path);
 		add(hash, ...reflogOids(repository));
 	}
 	return hash.digest("hex");
@@ -2473,6 +2723,7 @@ var RepositoryScan = class {
 		head: null
 	};
 	#table;
+	#texts;
 	#cleanThen = null;
 	#relist = null;
 	path;
@@ -2485,6 +2736,7 @@ var RepositoryScan = class {
 		this.#ledger = ledger;
 		this.#pauses = pauses;
 		this.#table = new ObjectTable(repository.objectFormat);
+		this.#texts = new GitTexts(repository, sieve, pauses, path);
 		this.path = path;
 	}
 	hasCommit(oid) {
@@ -2497,11 +2749,11 @@ var RepositoryScan = class {
 			const refs = await readRefs(git);
 			const wanted = await this.#selected(refs);
 			this.#memory = HistoryMemory.open(this.#repository, refs, this.#store, this.#options);
-			const texts = new GitTexts(this.#repository, this.#sieve, this.#ledger, this.#pauses, this.path);
 			for (const name of refs.problems) this.#leftOut("read-error", name);
 			for (const name of this.#store.unusable) this.#leftOut("corrupt-object", Buffer.concat([Buffer.from("objects/"), name]));
 			if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut("alternate-outside", name);
-			yield* texts.refNames(wanted.map(({ name }) => name));
+			const names = [...wanted.map(({ name }) => name), ...refs.problems];
+			yield* this.#texts.refNames(names, this.#ledger);
 			const known = this.#memory?.unchanged;
 			if (known) {
 				this.#trace = {
@@ -2553,7 +2805,7 @@ var RepositoryScan = class {
 		this.commits = this.#table.count("commit");
 		const ends = boundary.filter((oid) => this.hasCommit(oid));
 		for (const oid of ends) this.#leftOut("shallow-boundary", Buffer.from(`parents of commit ${oid}`));
-		if (this.#options.everything) yield* texts.watch(this.#files(texts));
+		if (this.#options.everything) yield* texts.watch(this.#texts.files(this.#store, texts));
 		if (!listing.isSound || ends.length > 0) return;
 		this.#memory?.keep({
 			table: this.#table,
@@ -2585,7 +2837,7 @@ var RepositoryScan = class {
 		if (known.texts) texts.add(known.texts);
 		else {
 			yield* this.#indexes(git, texts);
-			yield* this.#files(texts);
+			yield* this.#texts.files(this.#store, texts);
 		}
 	}
 	#scan(git, table, known) {
@@ -2603,11 +2855,8 @@ var RepositoryScan = class {
 		});
 	}
 	async *#indexes(git, ledger) {
-		yield* new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).indexes(git, this.#table);
+		yield* this.#texts.indexes(git, this.#table, ledger);
 		await learnTypes(git, this.#table).catch(() => void 0);
-	}
-	#files(ledger) {
-		return new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).files();
 	}
 	async #selected({ refs, heads, stash }) {
 		const globs = this.#options.refs ?? [];
@@ -2664,6 +2913,20 @@ async function* insideOf(options, scans, sieve, ledger, pauses) {
 	for (const { path, reason } of leftOut) {
 		ledger.list(1);
 		ledger.skipped(reason, 0, path);
+	}
+	const scanner = new require_core.FileScanner(sieve, ledger, pauses);
+	for (const { path } of [...repositories, ...leftOut]) {
+		if (sieve.hits(path).length === 0) continue;
+		ledger.list(1);
+		yield* scanner.bytes({
+			name: path,
+			kind: "text",
+			places: [{
+				kind: "name",
+				of: "directory",
+				path
+			}]
+		}, path, null);
 	}
 	for (const { repository, path } of repositories) try {
 		const scan = new RepositoryScan(repository, options, sieve, ledger, pauses, path);
@@ -2743,7 +3006,7 @@ function unknown(text) {
 	throw new require_core.HfleaksError("git-failed", `"${shown(text)}" cannot be resolved: the range is not known.`, FETCH);
 }
 function shown(text) {
-	return require_core.escapeText(text).slice(0, 60);
+	return require_core.mention(text);
 }
 // src/sources/range-request.ts
 async function resolveRequest(git, request) {
@@ -2850,7 +3113,7 @@ function linesOf(input, form, hook) {
 	return input.split("\n").filter((line) => line !== "").map((line, at) => {
 		const parts = form.exec(line);
 		if (parts) return parts;
-		throw new require_core.HfleaksError("usage", `Line ${at + 1} of the input is not what git tells a ${hook} hook: "${require_core.escapeText(line).slice(0, 60)}".`, `Call it from the hook, with git's own input: hfleaks hook ${hook} "$@"`);
+		throw new require_core.HfleaksError("usage", `Line ${at + 1} of the input is not what git tells a ${hook} hook: "${require_core.mention(line)}".`, `Call it from the hook, with git's own input: hfleaks hook ${hook} "$@"`);
 	});
 }
 // src/sources/range.ts

@@ -44,6 +44,9 @@ function surveyStore(repository) {
 		]
 	};
 }
+function storeDirectories({ objectDirectory }, { alternates }, which = "all") {
+	return [objectDirectory, ...alternates.filter(({ isInside }) => which === "all" || isInside).map(({ directory }) => directory)];
+}
 function survey(directory, repository) {
 	const { paths, isWhole } = alternatePaths(directory);
 	const { traps, overlooked, foreign } = oddFiles(directory, repository);
@@ -162,6 +165,12 @@ Object.defineProperty(exports, "isUsable", {
 	enumerable: true,
 	get: function() {
 		return isUsable;
+	}
+});
+Object.defineProperty(exports, "storeDirectories", {
+	enumerable: true,
+	get: function() {
+		return storeDirectories;
 	}
 });
 Object.defineProperty(exports, "store_exports", {

@@ -126,7 +126,7 @@ function inside(field) {
 }
 function shown(name) {
 	if (typeof name !== "string") return "that is not a text";
-	return `\`${require_core.escapeText(name.slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? "…" : ""}\``;
+	return `\`${require_core.escapeText(require_core.redactTokens(name).slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? "…" : ""}\``;
 }
 function suggestion(name, known) {
 	const near = require_core.nearest(name, known);

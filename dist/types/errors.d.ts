@@ -3,7 +3,7 @@ import type { Report } from './types.js';
 export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'git-untrusted' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
 /**
  * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold
- * file content or a third party's error text unescaped.
+ * file content or a third party's error text unescaped. What looks like a credential in them is masked.
  */
 export declare class HfleaksError extends Error {
     readonly code: ErrorCode;

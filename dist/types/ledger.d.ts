@@ -15,5 +15,8 @@ export declare class RunLedger implements Ledger {
      */
     totals(finished?: boolean): LedgerTotals;
 }
-/** Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. */
+/**
+ * Whether nothing was lost that `mode` promises to read, apart from the reasons that the user allows. Special files are at home among the
+ * files of a system, but git makes none: what stands for one of its own may hide it.
+ */
 export declare function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean;

@@ -1,5 +1,7 @@
 /** Makes `text` safe on a terminal and in a log: control, bidi and invisible characters as `\n`, `\x1b` or `\u{202e}`, `\` doubled. Lossless. */
 export declare function escapeText(text: string): string;
+/** What somebody typed or a program said, for a message: without what looks like a credential, escaped, cut to `width` characters. */
+export declare function mention(text: string, width?: number): string;
 /** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */
 export declare function displayPath(path: Uint8Array): string;
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */

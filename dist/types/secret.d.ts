@@ -1,3 +1,12 @@
+/** Where texts that look like credentials stand in `text`, in UTF-16 units, end exclusive; in order, none touching another. */
+export declare function tokenShapes(text: string): {
+    readonly start: number;
+    readonly end: number;
+}[];
+/** `text` with `[redacted]` for what looks like a credential. To be used before anything is cut: a piece of one looks like nothing. */
+export declare function redactTokens(text: string): string;
+/** The first `width` characters of `text`; of a longer one, without what looks like a credential: the cut could leave a piece of it. */
+export declare function shortened(text: string, width: number): string;
 declare const inspect: unique symbol;
 /**
  * A credential's value, sealed. Every way of turning it into text gives its mask: the prefix, `…` and the last four

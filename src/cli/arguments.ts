@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import { COMMANDS, type CommandName, OPTIONS, type Option, type OptionName } from './options.ts';
 
 /** What was typed: every option that was given, and the rest in order. */
@@ -61,19 +61,11 @@ function checked(name: OptionName, option: Option, value: string | undefined): s
       `Write --${name} ${option.choices?.join('|') ?? option.value ?? 'VALUE'}`,
     );
   if (option.choices && !option.choices.includes(value))
-    throw new HfleaksError(
-      'usage',
-      `--${name} does not take "${escapeText(value).slice(0, 60)}".`,
-      didYouMean(value, option.choices),
-    );
+    throw new HfleaksError('usage', `--${name} does not take "${mention(value)}".`, didYouMean(value, option.choices));
   return value;
 }
 
 function unknownOption(command: CommandName, typed: string, names: readonly OptionName[]): HfleaksError {
   const known = names.map((name) => `--${name}`);
-  return new HfleaksError(
-    'usage',
-    `"hfleaks ${command}" has no option ${escapeText(typed).slice(0, 60)}.`,
-    didYouMean(typed, known),
-  );
+  return new HfleaksError('usage', `"hfleaks ${command}" has no option ${mention(typed)}.`, didYouMean(typed, known));
 }

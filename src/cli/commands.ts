@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import { escapeText } from '../path.ts';
+import { escapeText, mention } from '../path.ts';
 import { VERSION } from '../version.ts';
 import { COMMANDS, type Command, OPTIONS, type Option } from './options.ts';
 import { checkRuleFile, listRules } from './rules-command.ts';
@@ -18,11 +18,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first = ''] = argv;
   const names = [...Object.keys(COMMANDS), 'rules'];
   if (!first.startsWith('-') && !names.includes(first))
-    throw new HfleaksError(
-      'usage',
-      `There is no command "${escapeText(first).slice(0, 60)}".`,
-      didYouMean(first, names),
-    );
+    throw new HfleaksError('usage', `There is no command "${mention(first)}".`, didYouMean(first, names));
   let exitCode = 0;
   const take = (work: Promise<number>): Promise<void> =>
     work.then((code) => {

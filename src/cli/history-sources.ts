@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { openCache } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { type Repository, requireRepositoryFor } from '../git/repository.ts';
-import { escapeText } from '../path.ts';
+import { escapeText, mention } from '../path.ts';
 import { historySource } from '../sources/history.ts';
 import type { HistoryOptions } from '../sources/history-options.ts';
 import { rangeSource } from '../sources/range.ts';
@@ -75,7 +75,7 @@ function revisionsOf(rest: readonly string[], not: readonly string[]): RangeRequ
   if (two.length === 2 && first !== '..')
     return { ...range, include: [two[1] || 'HEAD'], exclude: [two[0] || 'HEAD', ...not] };
   if (rest.length === 1 && not.length > 0) return { ...range, include: [first] };
-  throw new HfleaksError('usage', `"${escapeText(first).slice(0, 60)}" is no range.`, FORMS);
+  throw new HfleaksError('usage', `"${mention(first)}" is no range.`, FORMS);
 }
 
 /** A push, as git tells it to the hook. Frameworks read the input themselves, and tell what was in it in variables. */
@@ -104,7 +104,7 @@ function bytesOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const size = /^(\d+)\s*([kmg]?)(?:i?b)?$/i.exec(text);
   if (size) return Number(size[1]) * (UNITS[(size[2] as string).toLowerCase()] as number);
-  throw new HfleaksError('usage', `"${escapeText(text).slice(0, 60)}" is no size.`, 'For example: --max-blob-size 10M');
+  throw new HfleaksError('usage', `"${mention(text)}" is no size.`, 'For example: --max-blob-size 10M');
 }
 
 const SPANS: Readonly<Record<string, number>> = {
@@ -124,7 +124,7 @@ function secondsOf(text: string): number {
   if (!Number.isNaN(time)) return since1970(time / 1000);
   throw new HfleaksError(
     'usage',
-    `"${escapeText(text).slice(0, 60)}" is no date.`,
+    `"${mention(text)}" is no date.`,
     'For example: --since 2026-01-31, or --since "2 weeks"',
   );
 }

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import { type Format, formats, render } from '../report/index.ts';
 import type { Report } from '../types.ts';
 import type { Arguments } from './arguments.ts';
@@ -25,11 +25,7 @@ export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
     const [name, ...file] = text.split('=');
     const format = formats.find((one) => one === name);
     if (!format)
-      throw new HfleaksError(
-        'usage',
-        `There is no format "${escapeText(name ?? '').slice(0, 60)}".`,
-        didYouMean(name ?? '', formats),
-      );
+      throw new HfleaksError('usage', `There is no format "${mention(name ?? '')}".`, didYouMean(name ?? '', formats));
     if (text.endsWith('='))
       throw new HfleaksError(
         'usage',

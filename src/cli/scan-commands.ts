@@ -2,7 +2,7 @@
 import { HfleaksError } from '../errors.ts';
 import { SKIP_REASONS } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import { builtinRulebook, userRulebook } from '../rulebook/load.ts';
 import { scan } from '../scan.ts';
 import type { Report, Severity, SkipReason } from '../types.ts';
@@ -65,7 +65,7 @@ function readReasons({ lists }: Arguments): SkipReason[] {
     if (reason) return reason;
     throw new HfleaksError(
       'usage',
-      `--allow-incomplete does not know "${escapeText(word).slice(0, 60)}".`,
+      `--allow-incomplete does not know "${mention(word)}".`,
       didYouMean(word, SKIP_REASONS),
     );
   });

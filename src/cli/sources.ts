@@ -5,7 +5,7 @@ import { Marks } from '../cache/marks.ts';
 import { HfleaksError } from '../errors.ts';
 import { locateRepository, type Repository, requireRepository } from '../git/repository.ts';
 import { didYouMean } from '../nearest.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import type { GitEnvironment, Source } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { cacheOutside } from './cache-place.ts';
@@ -63,8 +63,7 @@ async function hook([name, ...rest]: readonly string[], here: Here): Promise<Cho
   const known = HOOKS.find((one) => one === name);
   if (name === undefined)
     throw new HfleaksError('usage', 'The hook is not named.', 'For example: hfleaks hook pre-commit');
-  if (!known)
-    throw new HfleaksError('usage', `There is no hook "${escapeText(name).slice(0, 60)}".`, didYouMean(name, HOOKS));
+  if (!known) throw new HfleaksError('usage', `There is no hook "${mention(name)}".`, didYouMean(name, HOOKS));
   if (known === 'pre-commit') return { source: await staged(rest, cwd), honourAllow: true };
   if (known === 'pre-merge-commit') return { source: await staged([], cwd, mergedHeads()), honourAllow: true };
   if (known === 'pre-applypatch') return { source: await staged([], cwd), honourAllow: true };

@@ -1,6 +1,7 @@
 // Lists by which commits objects come to paths and go, as git's log tells it.
 import { isUtf8 } from 'node:buffer';
 import { latin1 } from '../path.ts';
+import { shortened } from '../secret.ts';
 import type { OldSides, PathChange, Stamp, TraceQuestion } from '../types.ts';
 import { inputOf, isEmpty, tolerantly, type Walk } from './object-listing.ts';
 import { fields } from './records.ts';
@@ -160,7 +161,7 @@ async function* parseChanges(process: GitProcess): AsyncGenerator<PathChange> {
       if (head.length < 3) continue;
       const [oid = '', author = '', date = ''] = head;
       // Newer versions of git write Z.
-      commit = { oid, author: author.slice(0, AUTHOR), date: date.replace('+00:00', 'Z') };
+      commit = { oid, author: shortened(author, AUTHOR), date: date.replace('+00:00', 'Z') };
       head = [];
     } else if (field[0] === 1) head = [field.toString('latin1', 1)];
     else record = recordOf(field.toString('latin1').trimStart());

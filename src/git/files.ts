@@ -19,11 +19,11 @@ const SLASH = Buffer.from('/');
 
 /**
  * The bytes of a regular file; null if there is none, or what stands there is something else (a FIFO, a device, a directory),
- * cannot be read, or is over `limit` bytes. Follows symbolic links, as git does.
+ * cannot be read, or is over `limit` bytes; of a longer one than `most` bytes its beginning. Follows symbolic links, as git does.
  */
-export function readGitFile(path: string | Buffer, limit = LIMIT): Buffer | null {
+export function readGitFile(path: string | Buffer, limit = LIMIT, most = limit): Buffer | null {
   return withFile(path, limit, (fd, size) => {
-    const bytes = Buffer.allocUnsafe(size);
+    const bytes = Buffer.allocUnsafe(Math.min(size, most));
     let filled = 0;
     while (filled < bytes.length) {
       const read = readSync(fd, bytes, filled, bytes.length - filled, filled);

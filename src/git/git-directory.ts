@@ -1,13 +1,14 @@
-// Lists what lies in and below git directories besides the objects: git's own files, indexes, and the repositories inside.
+// Lists what lies in and below git directories besides the objects that git reads: its own files, odd ones, and the repositories inside.
 import { type Dirent, readlinkSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SkipReason } from '../types.ts';
 import { kindOf, listFolder, pathBelow, readGitLine, realName } from './files.ts';
 import { linkedGitDirs, looksLikeGitDirectory, type Repository, repositoryOf } from './repository.ts';
+import { isReadPack } from './stored-ids.ts';
 
-/** A file, link or special file; or a folder that cannot be listed. */
+/** A file, link or special file; or a folder, perhaps one that cannot be listed. */
 export interface GitFile {
-  readonly kind: 'entry' | 'unreadable';
+  readonly kind: 'entry' | 'folder' | 'unreadable';
   /** Absolute. */
   readonly path: Buffer;
   /** Below the repository: `.git/config`; of a bare one `config`. */
@@ -28,47 +29,48 @@ export interface InnerRepositories {
   readonly leftOut: readonly { readonly path: Buffer; readonly reason: SkipReason }[];
 }
 
-/** Format of names below a git directory: gitrepository-layout(5). */
-const LOOSE_OBJECT = /^objects\/[0-9a-f]{2}\/(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
-const PACK = /^objects\/pack\/(?:pack-[0-9a-f]+\.pack|multi-pack-index(?:-[0-9a-f]+\.\w+)?)$/;
-const PART_OF_PACK = /^objects\/pack\/([^/]+)\.(?:pack|idx|rev|bitmap|mtimes)$/;
-const SHARED_INDEX = /^(?:worktrees\/[^/]+\/)?sharedindex\.[0-9a-f]+$/;
+/** Format of names below an object store: gitrepository-layout(5). */
+const FAN_OUT = /(?:^|\/)[0-9a-f]{2}$/;
+const LOOSE_OBJECT = /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
 
 /**
- * Yields all that lies below the git directories and is no object, pack or index, lazily, folder by folder in byte order. No link is
- * followed. Repositories inside are left to `innerRepositories`.
+ * Yields all that lies below the git directories and that git does not read as objects, lazily, folder by folder in byte order. No link is
+ * followed. `stores` are the object directories that git reads; what has the name of an object elsewhere is a file as any other. Of what
+ * belongs to a pack, only the pack itself is left out. Repositories inside are left to `innerRepositories`.
  */
-export function* gitFiles(repository: Repository): Generator<GitFile> {
-  const indexes = new Set(indexFiles(repository));
+export function* gitFiles(repository: Repository, stores: readonly string[]): Generator<GitFile> {
+  const readStores = new Set(stores.map((store) => realName(Buffer.from(store))));
   for (const root of gitRoots(repository)) {
     for (const folder of walk(root)) {
       const { path, name, entries } = folder;
-      if (!entries) yield { kind: 'unreadable', path, name };
-      else if (path !== root.path && isInner(path, entries)) folder.isEntered = false;
-      else
-        for (const entry of leaves(path.subarray(root.path.length + 1), entries)) {
-          const full = pathBelow(path, entry);
-          if (!indexes.has(full.toString())) yield { kind: 'entry', path: full, name: pathBelow(name, entry) };
-        }
+      if (entries && path !== root.path && isInner(path, entries)) {
+        folder.isEntered = false;
+        continue;
+      }
+      if (!entries || path !== root.path) yield { kind: entries ? 'folder' : 'unreadable', path, name };
+      for (const entry of leaves(path, entries ?? [], readStores))
+        yield { kind: 'entry', path: pathBelow(path, entry), name: pathBelow(name, entry) };
     }
   }
 }
 
-/** The names in a folder of a git directory that stand for no folder, object or pack. */
-function leaves(folder: Buffer, entries: readonly Dirent<Buffer>[]): Buffer[] {
-  const names = new Set(entries.map(({ name }) => name.toString('latin1')));
-  const isStored = (below: string): boolean => {
-    if (LOOSE_OBJECT.test(below) || PACK.test(below) || SHARED_INDEX.test(below)) return true;
-    // What has any other name is a pack only if it has an index.
-    const pack = PART_OF_PACK.exec(below)?.[1];
-    return pack !== undefined && names.has(`${pack}.idx`) && names.has(`${pack}.pack`);
+/** The names in a folder of a git directory that stand for no folder, and for nothing that git reads as objects. */
+function leaves(folder: Buffer, entries: readonly Dirent<Buffer>[], stores: ReadonlySet<string>): Buffer[] {
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const path = folder.toString('latin1');
+  const cut = path.lastIndexOf('/');
+  if (!stores.has(path.slice(0, cut))) return names;
+  if (FAN_OUT.test(path)) return names.filter((name) => !LOOSE_OBJECT.test(name.toString('latin1')));
+  if (path.slice(cut) !== '/pack') return names;
+  const all = new Set(names.map((name) => name.toString('latin1')));
+  const isRead = (name: string): boolean => {
+    const index = name.replace(/\.pack$/, '.idx');
+    return index !== name && all.has(index) && isReadPack(pathBelow(folder, name), pathBelow(folder, index));
   };
-  return entries
-    .filter((entry) => !entry.isDirectory() && !isStored(pathBelow(folder, entry.name).toString('latin1')))
-    .map(({ name }) => name);
+  return names.filter((name) => !isRead(name.toString('latin1')));
 }
 
-/** The indexes of all its work trees, absolute. One whose path is no UTF-8 is left to `gitFiles`. */
+/** The indexes of all its work trees, absolute, for git to read. One whose path is no UTF-8 is left to `gitFiles`, which has them all. */
 export function indexFiles(repository: Repository): readonly string[] {
   const folders = [repository.gitDir, repository.commonDir].map((path) => Buffer.from(path));
   const found = new Map<string, string>();

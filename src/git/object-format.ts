@@ -1,4 +1,5 @@
 // The inner form of trees, commits and tags. Formats: git's documentation, gitformat-*(5) and "Git Internals - Git Objects".
+import { shortened } from '../secret.ts';
 import type { Stamp } from '../types.ts';
 
 /** One line of a tree: `100644 SP name NUL <oid in bytes>`. Offsets count in the tree. */
@@ -14,6 +15,7 @@ const [SPACE, NEWLINE] = [0x20, 0x0a];
 /** The kinds of entries in the mode of a file system, of which git heeds nothing else: `40755` is a directory. */
 const [KIND, DIRECTORY, SUBMODULE] = [0o170000, 0o040000, 0o160000];
 const NAME_LIMIT = 1000;
+const FIELD_LIMIT = 60;
 
 /** The entries of a tree, as far as it can be read. `width` is that of an id, in bytes. */
 export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> {
@@ -50,10 +52,10 @@ export function* objectParts(object: Buffer): Generator<ObjectPart> {
     let end = object.indexOf(NEWLINE, at);
     while (end >= 0 && object[end + 1] === SPACE) end = object.indexOf(NEWLINE, end + 1);
     const next = end < 0 ? object.length : end + 1;
-    const line = object.subarray(at, Math.min(next, at + 64));
+    const line = object.subarray(at, Math.min(next, at + 4 * FIELD_LIMIT));
     const space = line.indexOf(SPACE);
     const name = line.toString('utf8', 0, space < 0 ? line.length : space).trim();
-    yield { field: name.slice(0, 60), start: at, end: next };
+    yield { field: shortened(name, FIELD_LIMIT), start: at, end: next };
     at = next;
   }
   if (at + 1 < object.length) yield { field: null, start: at + 1, end: object.length };
@@ -71,7 +73,7 @@ export function stampOf(oid: string, object: Buffer): Stamp {
     const tail = line.subarray(Math.max(0, line.length - 64)).toString('latin1');
     const time = / ?(-?\d+) ([+-]\d{4})\s*$/.exec(tail);
     const name = line.subarray(0, line.length - (time ? time[0].length : 0)).subarray(0, 4 * NAME_LIMIT);
-    const author = name.toString('utf8').trimEnd().slice(0, NAME_LIMIT);
+    const author = shortened(name.toString('utf8').trimEnd(), NAME_LIMIT);
     return { oid, author, date: time ? dateOf(Number(time[1]), time[2] as string) : '' };
   }
   return { oid, author: '', date: '' };

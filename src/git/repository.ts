@@ -3,6 +3,7 @@ import { accessSync, constants, lstatSync, readlinkSync, realpathSync, type Stat
 import { basename, delimiter, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
+import { settingsOf } from './config.ts';
 import { kindOf, listFolder, pathBelow, readGitFile, readGitLine, realName } from './files.ts';
 
 /** A repository as its files describe it. All paths are absolute. */
@@ -280,15 +281,10 @@ function searchPath(list: string): string[] {
   return entries.map((entry) => (entry.startsWith('"') ? entry.slice(1, -1).replace(/\\(.)/g, '$1') : entry));
 }
 
-/** The keys of a section, lower case. Includes are not followed; git reads `[extensions]` in this file alone. Format: git-config(1). */
+/** The keys and values of a section, lower case. Includes are not followed; git reads `[extensions]` in this file alone. */
 function section(config: string, wanted: string): Map<string, string> {
   const found = new Map<string, string>();
-  let inside = false;
-  for (const line of config.split('\n')) {
-    const head = /^\s*\[\s*([^\]"\s]+)\s*("?)[^\]]*\]/.exec(line);
-    if (head) inside = head[1]?.toLowerCase() === wanted && head[2] === '';
-    const pair = /(?:^|\])\s*([A-Za-z][A-Za-z0-9-]*)\s*=\s*"?([^"#;\s]*)/.exec(line);
-    if (inside && pair) found.set((pair[1] as string).toLowerCase(), (pair[2] as string).toLowerCase());
-  }
+  for (const { section: name, subsection, key, value } of settingsOf(config))
+    if (name === wanted && subsection === null) found.set(key, (value ?? 'true').toLowerCase());
   return found;
 }

@@ -1,6 +1,6 @@
 // What a revision that a user typed names: asked of git in the shadow, which is told the refs.
 import { HfleaksError } from '../errors.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import type { Ref } from './ref-listing.ts';
 import type { Git } from './runner.ts';
 import { tellRefs } from './shadow.ts';
@@ -85,5 +85,5 @@ function unknown(text: string): never {
 }
 
 function shown(text: string): string {
-  return escapeText(text).slice(0, 60);
+  return mention(text);
 }

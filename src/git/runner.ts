@@ -5,7 +5,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
 import type { Readable } from 'node:stream';
 import { HfleaksError } from '../errors.ts';
-import { displayPath, escapeText } from '../path.ts';
+import { displayPath, mention } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
 import { findGit, WINDOWS } from './binary.ts';
 import { processStatus } from './files.ts';
@@ -367,7 +367,7 @@ function watch(
       if (code !== null && accepted.includes(code)) return code;
       const trap = await findTrap();
       if (trap !== null) throw trapped(trap);
-      throw failure(subcommand, code, Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT));
+      throw failure(subcommand, code, Buffer.concat(complaint));
     },
     kill,
     complaints: () => Buffer.concat(complaint).subarray(0, MESSAGE_LIMIT).toString('utf8').split('\n'),
@@ -399,14 +399,15 @@ function trapped(path: string): HfleaksError {
 }
 
 function failure(subcommand: string, code: number | null, complaint: Buffer): HfleaksError {
-  const said = complaint
-    .toString('utf8')
-    .split('\n')
-    .find((line) => /^(fatal|error): /.test(line));
+  // Not of the last line: where there is too much, it may be a piece of one, and no half of a credential is known for what it is.
+  const lines = complaint.toString('utf8').split('\n');
+  const said = (complaint.length < MESSAGE_LIMIT ? lines : lines.slice(0, -1)).find((line) =>
+    /^(fatal|error): /.test(line),
+  );
   const end = code === null ? 'was stopped' : `ended with code ${code}`;
   return new HfleaksError(
     'git-failed',
-    `git ${subcommand} ${end}${said ? `: ${escapeText(said).slice(0, 300)}` : ''}`,
+    `git ${subcommand} ${end}${said ? `: ${mention(said, 300)}` : ''}`,
     'Check the repository with "git fsck".',
   );
 }

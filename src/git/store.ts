@@ -82,6 +82,16 @@ export function surveyStore(repository: Repository): ObjectStore {
   };
 }
 
+/** The object directories that git reads: its own, and those from which it borrows; or only those inside the repository. */
+export function storeDirectories(
+  { objectDirectory }: Repository,
+  { alternates }: ObjectStore,
+  which: 'all' | 'inside' = 'all',
+): readonly string[] {
+  const read = alternates.filter(({ isInside }) => which === 'all' || isInside);
+  return [objectDirectory, ...read.map(({ directory }) => directory)];
+}
+
 function survey(directory: string, repository: Repository): Surveyed {
   const { paths, isWhole } = alternatePaths(directory);
   const { traps, overlooked, foreign } = oddFiles(directory, repository);

@@ -1,6 +1,7 @@
 // Which ids the files of an object store hold, read from their names and indexes, without git.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { readGitFile } from './files.ts';
 
 /** A folder of loose objects, or a pack. */
 export interface StoreFile {
@@ -29,6 +30,54 @@ export function* storeFiles(directory: string, width: 20 | 32): Generator<StoreF
       yield { kind: 'pack', paths, ids: () => packedIds(paths[1] as string, width) };
     }
   }
+}
+
+/**
+ * Loose objects that git does not read, since a pack or a store before has the same id: they may hold anything. Absolute paths and ids, in the
+ * order of the stores, which are given as directories.
+ */
+export function* shadowedObjects(
+  stores: readonly string[],
+  width: 20 | 32,
+): Generator<{ readonly path: string; readonly oid: string }> {
+  const files = stores.flatMap((store) => [...storeFiles(store, width)]);
+  const loose: { readonly path: string; readonly oid: string }[] = [];
+  const seen = new Set<string>();
+  const maybe = new Uint8Array(1 << 16);
+  for (const { kind, paths, ids } of files) {
+    if (kind !== 'loose') continue;
+    for (const { bytes } of ids()) {
+      const oid = bytes.toString('hex');
+      maybe[bytes.readUInt16BE()] = 1;
+      loose.push({ path: join(paths[0] as string, oid.slice(2)), oid });
+    }
+  }
+  const packed = new Set<string>();
+  const wanted = new Set(loose.map(({ oid }) => oid));
+  for (const { kind, ids } of files) {
+    if (kind !== 'pack') continue;
+    for (const { bytes, at } of ids()) {
+      // Millions of them are packed, and few are loose.
+      if (maybe[bytes.readUInt16BE(at)] === 0) continue;
+      const oid = bytes.toString('hex', at, at + width);
+      if (wanted.has(oid)) packed.add(oid);
+    }
+  }
+  for (const one of loose) {
+    if (packed.has(one.oid) || seen.has(one.oid)) yield one;
+    seen.add(one.oid);
+  }
+}
+
+/** Whether git reads a pack: both files begin as such, and name the same number of objects. Format: gitformat-pack(5). */
+export function isReadPack(pack: Buffer, index: Buffer): boolean {
+  const head = readGitFile(pack, Number.POSITIVE_INFINITY, 12);
+  if (head?.length !== 12 || head.toString('latin1', 0, 4) !== 'PACK' || ![2, 3].includes(head.readUInt32BE(4)))
+    return false;
+  const start = readGitFile(index, Number.POSITIVE_INFINITY, VERSION_2.length + FAN_OUT_LENGTH);
+  if (!start || start.length < VERSION_2.length + FAN_OUT_LENGTH) return false;
+  const isSecond = start.subarray(0, VERSION_2.length).equals(VERSION_2);
+  return start.readUInt32BE((isSecond ? VERSION_2.length : 0) + FAN_OUT_LENGTH - 4) === head.readUInt32BE(8);
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -1,5 +1,6 @@
-// The last gate: masks what is left of any credential in a string that comes from the repository.
+// The last gate: masks what is left of any credential, found or not, in a string that comes from the repository.
 import { displayPath } from '../path.ts';
+import { tokenShapes } from '../secret.ts';
 import type { Report } from '../types.ts';
 
 /** Masks credentials in one string that comes from the repository. Text without any is returned as it is. */
@@ -28,9 +29,9 @@ interface Run {
 /**
  * Makes the gate of one report. It replaces every run that 12-character windows of a credential's value cover, as it is or as
  * escapes (`%68`, `\x68`, `\u0068`), hex or base64 (both alphabets, every alignment): a whole credential by its mask, anything
- * else by `[masked]`. Windows inside a public prefix (`oauth_app_secret_`) alone are no secret. Linear in the text, whatever the
- * number of credentials. Values under 12 characters are not looked for. Our own fixed text must not be passed through: a credential
- * that spells a word of it would damage the report.
+ * else by `[masked]`. Windows inside a public prefix (`oauth_app_secret_`) alone are no secret. What only looks like a credential, as
+ * in names that are not scanned, is masked as well. Linear in the text, whatever the number of credentials. Values under 12 characters
+ * are not looked for. Our own fixed text must not be passed through: a credential that spells a word of it would damage the report.
  */
 export function createGate(report: Report): Gate {
   const masks = new Map<string, string>();
@@ -43,12 +44,9 @@ export function createGate(report: Report): Gate {
     known.addAll(Buffer.from(value).toString('latin1'));
     prefixes.addAll(mask.slice(0, Math.max(mask.indexOf('…'), 0)));
   }
-  return (text) => {
-    if (masks.size === 0 || text.length < WINDOW) return text;
-    const runs: Run[] = [];
-    for (const view of views(text)) collect(view, known, prefixes, runs);
-    return runs.length === 0 ? text : replace(text, merge(runs), masks);
-  };
+  // First those that are known, since what is left around a mask looks like nothing.
+  const ofKnown = (view: View): Run[] => (masks.size === 0 ? [] : knownRuns(view, known, prefixes));
+  return (text) => (text.length < WINDOW ? text : masked(masked(text, ofKnown, masks), shapedRuns, masks));
 }
 
 /** A path for people that has passed the gate; `masked` if it is no longer the path itself. */
@@ -104,8 +102,23 @@ function packedView(run: string, index: number, phase: number, encoding: 'hex' |
   };
 }
 
-/** Adds the runs of `view`. Windows that overlap make one run; two that only touch are two credentials back to back. */
-function collect(view: View, known: WindowSet, prefixes: WindowSet, runs: Run[]): void {
+function masked(text: string, runsOf: (view: View) => Run[], masks: ReadonlyMap<string, string>): string {
+  const runs: Run[] = [];
+  for (const view of views(text)) runs.push(...runsOf(view));
+  return runs.length === 0 ? text : replace(text, merge(runs), masks);
+}
+
+function shapedRuns(view: View): Run[] {
+  return tokenShapes(view.text).map(({ start, end }) => ({
+    start: view.start(start),
+    end: view.end(end - 1),
+    secret: true,
+  }));
+}
+
+/** The runs of `view`. Windows that overlap make one run; two that only touch are two credentials back to back. */
+function knownRuns(view: View, known: WindowSet, prefixes: WindowSet): Run[] {
+  const runs: Run[] = [];
   let run: Run | undefined;
   for (let at = 0; at + WINDOW <= view.text.length; at++) {
     const window = view.text.slice(at, at + WINDOW);
@@ -115,6 +128,7 @@ function collect(view: View, known: WindowSet, prefixes: WindowSet, runs: Run[])
     run.end = view.end(at + WINDOW - 1);
     run.secret ||= !prefixes.has(window);
   }
+  return runs;
 }
 
 function merge(runs: readonly Run[]): Run[] {

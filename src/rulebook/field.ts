@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 import { HfleaksError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { escapeText } from '../path.ts';
+import { redactTokens } from '../secret.ts';
 
 const SHOWN_NAME = 60;
 /** YAML's own complaints by code, each with its remedy; its texts can hold content. */
@@ -164,7 +165,7 @@ function inside(field: Field): string {
 
 function shown(name: unknown): string {
   if (typeof name !== 'string') return 'that is not a text';
-  return `\`${escapeText(name.slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? '…' : ''}\``;
+  return `\`${escapeText(redactTokens(name).slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? '…' : ''}\``;
 }
 
 /** Names the known key that was meant, or all of them. */

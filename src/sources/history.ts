@@ -2,6 +2,7 @@
 import { HfleaksError } from '../errors.ts';
 import { innerRepositories } from '../git/git-directory.ts';
 import type { Candidate, Ledger, Sieve, Source } from '../types.ts';
+import { FileScanner } from './file.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { Pauses } from './pauses.ts';
 import { RepositoryScan } from './repository-scan.ts';
@@ -45,6 +46,12 @@ async function* insideOf(
   for (const { path, reason } of leftOut) {
     ledger.list(1);
     ledger.skipped(reason, 0, path);
+  }
+  const scanner = new FileScanner(sieve, ledger, pauses);
+  for (const { path } of [...repositories, ...leftOut]) {
+    if (sieve.hits(path).length === 0) continue;
+    ledger.list(1);
+    yield* scanner.bytes({ name: path, kind: 'text', places: [{ kind: 'name', of: 'directory', path }] }, path, null);
   }
   for (const { repository, path } of repositories) {
     try {

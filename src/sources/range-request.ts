@@ -5,7 +5,7 @@ import { headOf, type Ref, readRefs } from '../git/ref-listing.ts';
 import { Revisions } from '../git/revisions.ts';
 import type { Git } from '../git/runner.ts';
 import type { TraceOptions } from '../git/trace.ts';
-import { escapeText } from '../path.ts';
+import { mention } from '../path.ts';
 import type { NamedThing } from '../types.ts';
 
 export type RangeRequest =
@@ -128,7 +128,7 @@ function linesOf(input: string, form: RegExp, hook: string): RegExpExecArray[] {
       if (parts) return parts;
       throw new HfleaksError(
         'usage',
-        `Line ${at + 1} of the input is not what git tells a ${hook} hook: "${escapeText(line).slice(0, 60)}".`,
+        `Line ${at + 1} of the input is not what git tells a ${hook} hook: "${mention(line)}".`,
         `Call it from the hook, with git's own input: hfleaks hook ${hook} "$@"`,
       );
     });

@@ -33,6 +33,7 @@ export class RepositoryScan {
   #memory: HistoryMemory | null = null;
   #trace: TraceOptions = { walk: { tips: [] }, limits: [], refs: [], head: null };
   #table: ObjectTable;
+  readonly #texts: GitTexts;
   #cleanThen: OidSet | null = null;
   /** Where history is told from was not listed yet. */
   #relist: ((git: Git) => Promise<TraceOptions>) | null = null;
@@ -57,6 +58,7 @@ export class RepositoryScan {
     this.#ledger = ledger;
     this.#pauses = pauses;
     this.#table = new ObjectTable(repository.objectFormat);
+    this.#texts = new GitTexts(repository, sieve, pauses, path);
     this.path = path;
   }
 
@@ -75,12 +77,12 @@ export class RepositoryScan {
       const refs = await readRefs(git);
       const wanted = await this.#selected(refs);
       this.#memory = HistoryMemory.open(this.#repository, refs, this.#store, this.#options);
-      const texts = new GitTexts(this.#repository, this.#sieve, this.#ledger, this.#pauses, this.path);
       for (const name of refs.problems) this.#leftOut('read-error', name);
       for (const name of this.#store.unusable)
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
       if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
-      yield* texts.refNames(wanted.map(({ name }) => name));
+      const names = [...wanted.map(({ name }) => name), ...refs.problems];
+      yield* this.#texts.refNames(names, this.#ledger);
       const known = this.#memory?.unchanged;
       if (known) {
         this.#trace = { ...this.#trace, refs: wanted, head: headOf(refs) };
@@ -134,7 +136,7 @@ export class RepositoryScan {
     this.commits = this.#table.count('commit');
     const ends = boundary.filter((oid) => this.hasCommit(oid));
     for (const oid of ends) this.#leftOut('shallow-boundary', Buffer.from(`parents of commit ${oid}`));
-    if (this.#options.everything) yield* texts.watch(this.#files(texts));
+    if (this.#options.everything) yield* texts.watch(this.#texts.files(this.#store, texts));
     if (!listing.isSound || ends.length > 0) return;
     this.#memory?.keep({
       table: this.#table,
@@ -168,7 +170,7 @@ export class RepositoryScan {
     if (known.texts) texts.add(known.texts);
     else {
       yield* this.#indexes(git, texts);
-      yield* this.#files(texts);
+      yield* this.#texts.files(this.#store, texts);
     }
   }
 
@@ -179,12 +181,8 @@ export class RepositoryScan {
   }
 
   async *#indexes(git: Git, ledger: Ledger): AsyncGenerator<Candidate> {
-    yield* new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).indexes(git, this.#table);
+    yield* this.#texts.indexes(git, this.#table, ledger);
     await learnTypes(git, this.#table).catch(() => undefined);
-  }
-
-  #files(ledger: Ledger): AsyncIterable<Candidate> {
-    return new GitTexts(this.#repository, this.#sieve, ledger, this.#pauses, this.path).files();
   }
 
   /** Refs that the user's globs name, all if there are none. */

@@ -2,10 +2,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitFiles, indexFiles } from '../git/git-directory.ts';
+import { gitFiles } from '../git/git-directory.ts';
 import { type RefListing, reflogOids, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
-import type { ObjectStore } from '../git/store.ts';
+import { type ObjectStore, storeDirectories } from '../git/store.ts';
 import { type StoreFile, storeFiles } from '../git/stored-ids.ts';
 
 /** A file of a store, with a digest that is another one when the file is. */
@@ -16,11 +16,7 @@ export interface DigestedFile extends StoreFile {
 /** All that objects are read from, alternates too, in order of directories and names. */
 export function filesOf(repository: Repository, store: ObjectStore): readonly DigestedFile[] {
   const width = repository.objectFormat === 'sha256' ? 32 : 20;
-  return directoriesOf(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
-}
-
-function directoriesOf({ objectDirectory }: Repository, { alternates }: ObjectStore): readonly string[] {
-  return [objectDirectory, ...alternates.map(({ directory }) => directory)];
+  return storeDirectories(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
 }
 
 function digested(file: StoreFile): DigestedFile {
@@ -47,13 +43,13 @@ export function stateOf(
     for (const { name, oid } of list) add(hash, name, oid);
   }
   for (const name of [...refs.problems, ...store.unusable, ...store.outside]) add(hash, name);
-  add(hash, ...shallowCommits(repository), ...directoriesOf(repository, store));
+  const stores = storeDirectories(repository, store);
+  add(hash, ...shallowCommits(repository), ...stores);
   for (const { digest } of files) add(hash, digest);
   // Where LFS pointers lead.
   addStat(hash, join(repository.commonDir, 'lfs', 'objects'));
   if (everything) {
-    for (const { path } of gitFiles(repository)) addStat(hash, path);
-    for (const path of indexFiles(repository)) addStat(hash, path);
+    for (const { path } of gitFiles(repository, stores)) addStat(hash, path);
     // Those of another git directory, to which a link leads, are not among its files.
     add(hash, ...reflogOids(repository));
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/options.ts';
 import { VERSION } from '../../src/version.ts';
-import { plainFolder, type TestRepository, temporaryRepository } from '../repository.ts';
+import { expectSealed, plainFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { token, userToken } from '../tokens.ts';
 
 const T = userToken(21);
@@ -17,6 +17,28 @@ function folderWith(files: Readonly<Record<string, string>>): TestRepository {
   for (const [path, content] of Object.entries(files)) folder.write(path, content);
   return folder;
 }
+
+describe('a token where it does not belong is shown nowhere, not even a piece of it where a message is cut', () => {
+  const CUTS = Array.from({ length: 30 }, (_, at) => 'x'.repeat(32 + at) + T);
+
+  test.each<[name: string, args: (text: string) => string[], input?: (text: string) => string]>([
+    ['a command', (text) => [text]],
+    ['an option', (text) => ['scan', `--${text}`]],
+    ['a format', (text) => ['scan', '--format', text]],
+    ['a hook', (text) => ['hook', text]],
+    ['a revision', (text) => ['range', text]],
+    ['a size', (text) => ['history', '--max-blob-size', text]],
+    ['input of a hook', () => ['hook', 'pre-push', 'origin', 'x'], (text) => `${text}\n`],
+  ])('%s', async (_, args, input) => {
+    const repository = await temporaryRepository();
+    repository.commit({ a: 'x' });
+    for (const text of CUTS.filter((_, at) => at % 6 === 3)) {
+      const outcome = repository.hfleaks(args(text), { input: input?.(text) ?? '' });
+      expect(outcome.code).toBe(2);
+      expectSealed(outcome, T);
+    }
+  });
+});
 
 describe('what was typed wrong', () => {
   test.each<[string, string, string]>([

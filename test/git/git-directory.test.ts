@@ -1,14 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { gitFiles, indexFiles, innerRepositories } from '../../src/git/git-directory.ts';
+import { type GitFile, gitFiles, indexFiles, innerRepositories } from '../../src/git/git-directory.ts';
 import { repositoryAt, requireRepositoryFor } from '../../src/git/repository.ts';
 import { type TestRepository, temporaryRepository } from '../repository.ts';
 
 const of = (path: string) => requireRepositoryFor(path, {});
 const latin1 = (name: Buffer): string => name.toString('latin1');
-const filesOf = (path: string): string[] => [...gitFiles(of(path))].map(({ name }) => latin1(name)).sort();
+const all = (path: string): readonly GitFile[] => [...gitFiles(of(path), [of(path).objectDirectory])];
+const named = (path: string, wanted: GitFile['kind']): string[] =>
+  all(path)
+    .filter(({ kind }) => kind === wanted)
+    .map(({ name }) => latin1(name))
+    .sort();
+const filesOf = (path: string): string[] => named(path, 'entry');
 const innerOf = (path: string): string[] => innerRepositories(of(path)).repositories.map((inner) => latin1(inner.path));
 const leftOutOf = (path: string): string[] =>
   innerRepositories(of(path)).leftOut.map((one) => `${latin1(one.path)} ${one.reason}`);
@@ -24,7 +40,7 @@ function make(repository: TestRepository, path: string, ...options: readonly str
 }
 
 describe('gitFiles', () => {
-  test('all but objects, packs and indexes, by the same names as on the disk', async () => {
+  test('all but objects and packs, by the same names as on the disk', async () => {
     const repository = await temporaryRepository();
     repository.commit({ a: '1' });
     repository.git('worktree', 'add', '--quiet', '../linked');
@@ -54,21 +70,56 @@ describe('gitFiles', () => {
     symlinkSync('/', join(dotGit, 'folder'));
     execFileSync('mkfifo', [join(dotGit, 'fifo')]);
 
-    const stored =
-      /^(?:objects\/[0-9a-f]{2}\/[0-9a-f]{38}|objects\/pack\/pack-\w+\.(?:pack|idx|rev|bitmap)|objects\/pack\/multi-pack-index|index|sharedindex\..*|worktrees\/linked\/index)$/;
-    const all = execFileSync('find', ['.git', '!', '-type', 'd', '-print0'], {
+    const stored = /^objects\/(?:[0-9a-f]{2}\/[0-9a-f]{38}|pack\/pack-\w+\.pack)$/;
+    const onDisk = execFileSync('find', ['.git', '!', '-type', 'd', '-print0'], {
       cwd: repository.path,
       encoding: 'latin1',
     })
       .split('\0')
       .slice(0, -1);
-    const expected = all.filter((name) => !stored.test(name.slice('.git/'.length))).sort();
+    const expected = onDisk.filter((name) => !stored.test(name.slice('.git/'.length))).sort();
     expect(filesOf(repository.path)).toEqual(expected);
     expect(expected).toEqual(expect.arrayContaining(['.git/a\xff\nb', '.git/link', '.git/folder', '.git/fifo']));
-    expect(all.length - expected.length).toBeGreaterThan(8);
-    for (const { kind, path, name } of gitFiles(of(repository.path))) {
-      expect(kind).toBe('entry');
+    expect(onDisk.length - expected.length).toBe(4);
+    for (const { kind, path, name } of all(repository.path)) {
+      expect(kind).not.toBe('unreadable');
       expect(latin1(path)).toBe(`${repository.path}/${latin1(name)}`);
+    }
+    const folders = execFileSync('find', ['.git', '-mindepth', '1', '-type', 'd', '-print0'], {
+      cwd: repository.path,
+      encoding: 'latin1',
+    });
+    expect(named(repository.path, 'folder')).toEqual(folders.split('\0').slice(0, -1).sort());
+  });
+
+  test('what has the name of an object or a pack, but is read as none', async () => {
+    const repository = await temporaryRepository();
+    repository.commit({ a: '1' });
+    repository.git('repack', '-a', '-d', '--quiet');
+    const folder = join(repository.path, '.git/objects/pack');
+    const [pack = ''] = readdirSync(folder).filter((name) => name.endsWith('.pack'));
+    const copy = (name: string): void => {
+      for (const end of ['pack', 'idx'])
+        cpSync(join(folder, pack.replace(/pack$/, end)), join(folder, `${name}.${end}`));
+    };
+    copy('pack-1');
+    expect(filesOf(repository.path)).not.toContain('.git/objects/pack/pack-1.pack');
+    for (const [name, broken, content] of [
+      ['pack-2', 'pack', 'x'],
+      ['pack-3', 'idx', 'x'],
+      ['pack-4', 'pack', Buffer.from('PACK\0\0\0\x02\0\0\0\x09', 'latin1')],
+    ] as const) {
+      copy(name);
+      repository.write(`.git/objects/pack/${name}.${broken}`, content);
+      expect(filesOf(repository.path)).toContain(`.git/objects/pack/${name}.pack`);
+    }
+    const object = `${'ab/'}${'0'.repeat(38)}`;
+    for (const place of ['objects.bak', 'modules/x/objects', 'objects/incoming-1']) {
+      repository.write(`.git/${place}/${object}`, 'x');
+      expect(filesOf(repository.path)).toContain(`.git/${place}/${object}`);
+      const stores = ['.git/objects', `.git/${place}`].map((store) => join(repository.path, store));
+      const names = [...gitFiles(of(repository.path), stores)].map(({ name }) => latin1(name));
+      expect(names).not.toContain(`.git/${place}/${object}`);
     }
   });
 
@@ -115,8 +166,7 @@ describe('gitFiles', () => {
     const path = join(repository.path, '.git/locked');
     mkdirSync(path, { mode: 0 });
     onTestFinished(() => chmodSync(path, 0o700));
-    const found = [...gitFiles(of(repository.path))].filter(({ kind }) => kind === 'unreadable');
-    expect(found.map(({ name }) => latin1(name))).toEqual(['.git/locked']);
+    expect(named(repository.path, 'unreadable')).toEqual(['.git/locked']);
   });
 });
 

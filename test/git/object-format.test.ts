@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
+import { userToken } from '../tokens.ts';
 
 function entry(mode: string, name: string, width = 20): Buffer {
   return Buffer.concat([Buffer.from(`${mode} ${name}\0`, 'latin1'), Buffer.alloc(width, 0x20)]);
@@ -224,4 +225,16 @@ describe('stampOf', () => {
     expect(author.length).toBeLessThanOrEqual(1000);
     expect(performance.now() - began).toBeLessThan(1000);
   });
+});
+
+test.each([45, 55, 59])('of a field with a token for a name at %i, no piece of it', (at) => {
+  const token = userToken(61);
+  const [part] = objectParts(Buffer.from(`${'x'.repeat(at)}${token} y\n`));
+  expect(part?.field).toBe(`${'x'.repeat(at)}[redacted]`.slice(0, 60));
+});
+
+test('of a long name with tokens, no piece of one', () => {
+  const token = userToken(62);
+  const { author } = stampOf('1', Buffer.from(`author ${`${token} `.repeat(200)}<a@b.c> 1 +0000\n`));
+  expect(author).toBe('[redacted] '.repeat(91).slice(0, 1000));
 });

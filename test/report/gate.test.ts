@@ -72,8 +72,26 @@ describe('what stays', () => {
     expect(gate(text)).toBe(text);
   });
 
-  test('everything, without credentials', () => {
-    expect(createGate(report())(PLANTED)).toBe(PLANTED);
+  test.each(['hf_hub_download_to_a_folder.py', 'api_reference-of-everything.md', 'my_hf_transformers.ipynb'])(
+    '%s, whose words look like no credential',
+    (text) => {
+      expect(gate(text)).toBe(text);
+    },
+  );
+});
+
+describe('what was not found, but looks like a credential', () => {
+  const unknown = token(31);
+  test.each<[name: string, text: string, gated: string]>([
+    ['a token', `refs/heads/${unknown}`, 'refs/heads/[masked]'],
+    ['the beginning of one', `a/${unknown.slice(0, 19)}/b`, 'a/[masked]/b'],
+    ['in percent form', `a/${percent(unknown)}/b`, 'a/[masked]/b'],
+    ['in escapes', `\\x68${unknown.slice(1)}.lock`, '[masked].lock'],
+    ['in hex', hex(unknown), '[masked]'],
+    ['beside one that was found', `${PLANTED}/${unknown}`, 'hf_…Wx9k/[masked]'],
+  ])('%s', (_, text, gated) => {
+    expect(gate(text)).toBe(gated);
+    expect(createGate(report())(text.replace(`${PLANTED}/`, ''))).toBe(gated.replace('hf_…Wx9k/', ''));
   });
 });
 

@@ -1,0 +1,175 @@
+// Git's own files and whatever else lies in its directories: their names, their bytes, and what settings and compressed objects say.
+import { closeSync, type Stats } from 'node:fs';
+import { plainValues } from '../git/config.ts';
+import { type GitFile, gitFiles } from '../git/git-directory.ts';
+import { isTrueObject, unpack } from '../git/loose.ts';
+import type { Repository } from '../git/repository.ts';
+import { type ObjectStore, storeDirectories } from '../git/store.ts';
+import { shadowedObjects } from '../git/stored-ids.ts';
+import type { Candidate, Ledger, Place, Sieve, SkipReason } from '../types.ts';
+import { readFully } from './content.ts';
+import { FileScanner } from './file.ts';
+import { openPath } from './open.ts';
+import type { Pauses } from './pauses.ts';
+import { ToldNames } from './told-names.ts';
+
+export interface GitFilesOptions {
+  readonly repository: Repository;
+  readonly store: ObjectStore;
+  readonly sieve: Sieve;
+  /** The names of refs and the paths in indexes, which git's own files repeat. */
+  readonly told: ToldNames;
+  readonly ledger: Ledger;
+  readonly pauses: Pauses;
+  /** Where the repository lies in the scanned one; undefined for that one itself. */
+  readonly path: Buffer | undefined;
+}
+
+type Candidates = Iterable<Candidate> | AsyncIterable<Candidate>;
+
+/** Up to these sizes a file is looked at as settings, and as something compressed; in bytes. */
+const SETTINGS_LIMIT = 1 << 20;
+const PACKED_LIMIT = 64 << 20;
+const SECTION = /^[ \t]*\[[ \t]*[-.A-Za-z0-9]/m;
+/** What begins like this holds packed objects. Format: gitformat-pack(5), gitformat-bundle(5). */
+const PACK = /^(?:PACK\0\0\0[\x02\x03]|# v[23] git bundle\n)/;
+/** Format: gitformat-index(5). */
+const INDEX = /^DIRC/;
+/** zlib with the usual window, by its first byte. */
+const ZLIB = /^x/;
+const LOGS = /(?:^|\/)logs\//;
+const OF_REFS = /(?:^|\/)(?:logs|refs)\//;
+
+/** Every name once, by its last part, and every file, as plain content; then loose objects that git does not read. */
+export async function* scanGitFiles(options: GitFilesOptions): AsyncGenerator<Candidate> {
+  const scan = new GitFilesScan(options);
+  const { repository, store, pauses } = options;
+  for (const file of gitFiles(repository, storeDirectories(repository, store))) {
+    if (pauses.due(1)) await pauses.take();
+    for (const candidates of scan.entry(file)) yield* candidates;
+  }
+  const width = repository.objectFormat === 'sha256' ? 32 : 20;
+  for (const { path, oid } of shadowedObjects(storeDirectories(repository, store, 'inside'), width)) {
+    if (pauses.due(1)) await pauses.take();
+    yield* scan.shadowed(path, oid);
+  }
+}
+
+class GitFilesScan {
+  readonly #options: GitFilesOptions;
+  readonly #scanner: FileScanner;
+  readonly #indexScanner: FileScanner;
+
+  constructor(options: GitFilesOptions) {
+    const { sieve, told, ledger, pauses } = options;
+    this.#options = options;
+    this.#scanner = new FileScanner(sieve, ledger, pauses);
+    this.#indexScanner = new FileScanner(told, ledger, pauses);
+  }
+
+  *entry(file: GitFile): Generator<Candidates> {
+    const name = this.#below(file.name);
+    yield this.#name(file, name);
+    if (file.kind === 'unreadable') this.#leftOut('permission', name);
+    if (file.kind !== 'entry') return;
+    const opened = openPath(file.path);
+    if (opened.kind === 'file') yield* this.#file(name, opened.fd, opened.stat);
+    else if (opened.kind === 'link') {
+      this.#options.ledger.list(1);
+      yield this.#scanner.bytes(this.#origin(name), opened.target, null);
+    } else this.#leftOut(opened.kind === 'folder' ? 'vanished' : opened.reason, name);
+  }
+
+  /** A loose object in whose place git reads another one, as it should; or something else. What git cannot open is told with the store. */
+  async *shadowed(path: string, oid: string): AsyncGenerator<Candidate> {
+    const name = this.#below(
+      Buffer.from(`${this.#options.repository.bare ? '' : '.git/'}objects/${oid.slice(0, 2)}/${oid.slice(2)}`),
+    );
+    const opened = openPath(Buffer.from(path));
+    if (opened.kind === 'link') this.#leftOut('corrupt-object', name);
+    if (opened.kind !== 'file') return;
+    const { fd, stat } = opened;
+    try {
+      if (await isTrueObject(fd, oid)) return;
+      const packed = readStart(fd, Math.min(stat.size, PACKED_LIMIT));
+      if (unpack(packed) === null) this.#leftOut('corrupt-object', name);
+      else yield* this.#unpacked(name, packed);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** Those before the last part were told as folders; refs and their logs by the names of the refs. */
+  *#name({ kind, name }: GitFile, path: Buffer): Generator<Candidate> {
+    const { sieve, told, ledger } = this.#options;
+    const last = name.subarray(name.lastIndexOf('/') + 1);
+    const hits = (OF_REFS.test(name.toString('latin1')) ? told : sieve).hits(last);
+    if (hits.length === 0) return;
+    ledger.list(1);
+    const place: Place = { kind: 'name', of: kind === 'entry' ? 'file' : 'directory', path };
+    yield* this.#scanner.bytes({ name: path, kind: 'text', places: [this.#in(place)] }, last, null);
+  }
+
+  *#file(name: Buffer, fd: number, stat: Stats): Generator<Candidates> {
+    const start = readStart(fd, Math.min(stat.size, 16));
+    const head = start.toString('latin1');
+    const settings = stat.size <= SETTINGS_LIMIT ? readStart(fd, stat.size) : Buffer.alloc(0);
+    const packed = ZLIB.test(head) ? readStart(fd, Math.min(stat.size, PACKED_LIMIT)) : null;
+    const origin = { ...this.#origin(name), ...(PACK.test(head) ? { unread: 'archive-unsupported' as const } : {}) };
+    this.#options.ledger.list(1);
+    yield (INDEX.test(head) ? this.#indexScanner : this.#scanner).file(origin, fd, stat);
+    yield this.#settings(name, settings);
+    if (packed) yield this.#unpacked(name, packed);
+  }
+
+  /** Values that git puts together from several pieces, each on the line on which it begins. */
+  *#settings(name: Buffer, bytes: Buffer): Generator<Candidate> {
+    const text = bytes.toString('latin1');
+    if (!/[\\"]/.test(text) || !SECTION.test(text)) return;
+    const { sieve, ledger } = this.#options;
+    const told = new ToldNames(sieve);
+    told.add(bytes);
+    const values = Buffer.from(plainValues(text), 'latin1');
+    if (told.hits(values).length === 0) return;
+    ledger.list(1);
+    yield* new FileScanner(told, ledger, this.#options.pauses).bytes(this.#origin(name), values, null);
+  }
+
+  /** What git would unpack: an object that lies where it reads none, or the beginning of one. */
+  *#unpacked(name: Buffer, packed: Buffer): Generator<Candidate> {
+    const found = unpack(packed);
+    if (found === null) return;
+    this.#options.ledger.list(1);
+    yield* this.#scanner.bytes(this.#origin(name), found.bytes, found.isWhole ? null : 'corrupt-object');
+  }
+
+  #origin(name: Buffer): { name: Buffer; kind: 'text'; places: [Place] } {
+    const kind = LOGS.test(name.toString('latin1')) ? 'reflog' : 'gitfile';
+    return { name, kind: 'text', places: [this.#in({ kind, path: name })] };
+  }
+
+  #below(name: Buffer): Buffer {
+    const { path } = this.#options;
+    return path ? Buffer.concat([path, Buffer.from('/'), name]) : name;
+  }
+
+  #in(place: Place): Place {
+    const { path } = this.#options;
+    return path ? { ...place, repository: path } : place;
+  }
+
+  #leftOut(reason: SkipReason, name: Uint8Array): void {
+    this.#options.ledger.list(1);
+    this.#options.ledger.skipped(reason, 0, name);
+  }
+}
+
+/** What cannot be read is told when all of it is read. */
+function readStart(fd: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  try {
+    return bytes.subarray(0, readFully(fd, bytes, 0));
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
