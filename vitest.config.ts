@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // No test changes a module or the environment, so files share a process and what it has loaded.
+    isolate: false,
   },
 });

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { expect, onTestFinished } from 'vitest';
+import { programId } from '../src/git/self-test.ts';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const BUNDLE = join(ROOT, 'dist', 'hfleaks.cjs');
@@ -55,6 +56,30 @@ export function temporaryFolder(): string {
 /** A folder that several tests share; the caller removes it. */
 export function lastingFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'hfleaks test ')));
+}
+
+/** As `lastingFolder`, for somebody to live in who has run hfleaks before. */
+export function lastingHome(): string {
+  const home = lastingFolder();
+  trustGit(join(home, '.cache'));
+  return home;
+}
+
+/** A home that is gone when the test ends. */
+function temporaryHome(): string {
+  const home = lastingHome();
+  onTestFinished(() => removeFolder(home));
+  return home;
+}
+
+/** The git that all tests use. */
+export const REAL_GIT = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+
+/** As if a git program had passed the self-test, in a user's folder for caches. What has it fail, and a first run, is tested apart. */
+export function trustGit(caches: string, program = REAL_GIT): void {
+  const folder = join(caches, 'hfleaks');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, programId(program)), '');
 }
 
 export function removeFolder(folder: string): void {
@@ -231,7 +256,7 @@ export function run(
 /** A new repository in a folder whose name has a space. Gone when the test ends, unless it is given a `home` to lie in. */
 export async function temporaryRepository(
   objectFormat: 'sha1' | 'sha256' = 'sha1',
-  home = temporaryFolder(),
+  home = temporaryHome(),
 ): Promise<TestRepository> {
   const path = join(home, 'a repository');
   mkdirSync(path);
@@ -243,7 +268,7 @@ export async function temporaryRepository(
 
 /** A folder that is in no repository. */
 export function plainFolder(): TestRepository {
-  const home = temporaryFolder();
+  const home = temporaryHome();
   const path = join(home, 'a folder');
   mkdirSync(path);
   return new TestRepository(path, home);

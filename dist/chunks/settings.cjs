@@ -1,18 +1,2 @@
-const require_core = require("./core.cjs");
-let node_path = require("node:path");
-// src/git/settings.ts
-function commentPrefix({ commonDir }) {
-	const config = require_core.readGitFile((0, node_path.join)(commonDir, "config"), 1 << 20)?.toString("utf8") ?? "";
-	let section = "";
-	let prefix = "#";
-	let isKept = false;
-	for (const line of config.split("\n")) {
-		const head = /^\s*\[\s*([^\]"\s]+)\s*("?)/.exec(line);
-		if (head) section = head[2] === "" ? head[1].toLowerCase() : "";
-		const [, key = "", value = ""] = /(?:^|\])\s*(\w+)\s*=\s*"?([^"\s]+)/.exec(line) ?? [];
-		if (section === "core" && /^comment(?:char|string)$/i.test(key)) prefix = value.toLowerCase() === "auto" ? "#" : value;
-		if (section === "commit" && /^cleanup$/i.test(key)) isKept = /^(?:whitespace|verbatim)$/i.test(value);
-	}
-	return isKept ? null : prefix;
-}
-exports.commentPrefix = commentPrefix;
+const e=require("./core.cjs");let t=require("node:path");function n({commonDir:n}){let r=e.readGitFile((0,t.join)(n,`config`),1<<20)?.toString(`utf8`)??``,i=``,a=`#`,o=!1;for(let e of r.split(`
+`)){let t=/^\s*\[\s*([^\]"\s]+)\s*("?)/.exec(e);t&&(i=t[2]===``?t[1].toLowerCase():``);let[,n=``,r=``]=/(?:^|\])\s*(\w+)\s*=\s*"?([^"\s]+)/.exec(e)??[];i===`core`&&/^comment(?:char|string)$/i.test(n)&&(a=r.toLowerCase()===`auto`?`#`:r),i===`commit`&&/^cleanup$/i.test(n)&&(o=/^(?:whitespace|verbatim)$/i.test(r))}return o?null:a}exports.commentPrefix=n;

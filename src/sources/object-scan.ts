@@ -3,8 +3,9 @@ import { BatchReader, type GitObject, type OidSequence } from '../git/batch.ts';
 import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
+import { contentKind } from '../path.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
-import { kindOf, NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
+import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsObjectPath, lfsOid } from './lfs.ts';
 import { openPath } from './open.ts';
@@ -277,7 +278,7 @@ export class ObjectScan {
     };
     for (const { name, oid, isDirectory, isSubmodule } of treeEntries(bytes, list.width)) {
       if (isSubmodule) this.submodules.add(bytes.toString('hex', oid, oid + list.width));
-      else if (!isDirectory && kindOf(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
+      else if (!isDirectory && contentKind(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
       if (hits.length === 0) continue;
       upTo(oid - 1 - name.length, false);
       upTo(oid - 1, true);

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { programId } from '../../src/git/self-test.ts';
 import {
   BUNDLE,
   cleanEnvironment,
@@ -14,6 +13,7 @@ import {
   plainFolder,
   TestRepository,
   temporaryRepository,
+  trustGit,
 } from '../repository.ts';
 import { userToken } from '../tokens.ts';
 
@@ -297,13 +297,6 @@ describe('git', () => {
   });
 });
 
-/** As if a git program had passed the self-test. */
-function trust({ home }: TestRepository, program: string): void {
-  const folder = join(home, '.cache', 'hfleaks');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, programId(program)), '');
-}
-
 describe('temporary files', () => {
   test('nowhere to put them: exit code 2', async () => {
     const repository = await stagedRepository();
@@ -320,7 +313,7 @@ describe('temporary files', () => {
     // A git that never answers, whose own child must end too.
     writeFileSync(join(folder, 'git'), `#!/bin/sh\necho $$ > '${repository.home}/pid'\n/bin/sleep 100\n`);
     chmodSync(join(folder, 'git'), 0o755);
-    trust(repository, join(folder, 'git'));
+    trustGit(join(repository.home, '.cache'), join(folder, 'git'));
     const child = spawn(process.execPath, [BUNDLE, 'staged'], {
       cwd: repository.path,
       env: cleanEnvironment(repository.home, { PATH: folder }),

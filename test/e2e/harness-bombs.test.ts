@@ -1,9 +1,11 @@
 // Small things that unfold: what is in them is found, and memory and time stay bounded.
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
-import { copyGround, type Ground, makeGround, OTHER } from './harness.ts';
+import { copyGround, type Ground, makeGround, OTHER, PATIENCE } from './harness.ts';
 import { expectHonest } from './harness-honesty.ts';
 import { commitTree, oidOf, plant, putObject, putPack, treeBody } from './harness-objects.ts';
+
+vi.setConfig(PATIENCE);
 
 let ground: Ground;
 beforeAll(async () => {

@@ -1,11 +1,13 @@
 // What git keeps beside its objects to be faster or to tell another story: forged, it hides nothing.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { removeFolder, type TestRepository } from '../repository.ts';
-import { copyGround, type Ground, MAIN_VERBS, makeGround } from './harness.ts';
+import { copyGround, type Ground, MAIN_VERBS, makeGround, PATIENCE } from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import { putObject } from './harness-objects.ts';
+
+vi.setConfig(PATIENCE);
 
 let ground: Ground;
 beforeAll(async () => {

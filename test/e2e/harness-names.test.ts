@@ -1,5 +1,5 @@
 // Names, authors and messages that speak to terminals and to CI runners: found, told, and never spoken.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
 import {
   copyGround,
@@ -9,12 +9,15 @@ import {
   type Manner,
   makeGround,
   OTHER,
+  PATIENCE,
   type Run,
   type VerbName,
   verbs,
 } from './harness.ts';
 import { complaints, type Honesty } from './harness-honesty.ts';
 import { commitTree, putObject, treeBody } from './harness-objects.ts';
+
+vi.setConfig(PATIENCE);
 
 let ground: Ground;
 beforeAll(async () => {

@@ -2,9 +2,10 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { removeFolder, type TestRepository } from '../repository.ts';
-import { copyGround, type Ground, MAIN_VERBS, makeGround, OTHER } from './harness.ts';
+import { slice } from '../slice.ts';
+import { copyGround, type Ground, MAIN_VERBS, makeGround, OTHER, PATIENCE } from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import {
   commitBody,
@@ -17,6 +18,8 @@ import {
   putRaw,
   treeBody,
 } from './harness-objects.ts';
+
+vi.setConfig(PATIENCE);
 
 let ground: Ground;
 beforeAll(async () => {
@@ -123,9 +126,11 @@ const SPOILT: Readonly<Record<string, Spoil>> = {
 describe('a blob of the index and of a commit is', () => {
   // A repository in which git itself gives up names what it said.
   const honesty: Honesty = { ...BOUNDS, memory: 1100, incomplete: MAIN_VERBS, may: [], named: /./ };
-  test.each(Object.entries(SPOILT))('%s', async (_, spoil) => {
+  // On that git turns in a circle until its time is up.
+  const verbsOf = (name: string) => slice(MAIN_VERBS, name === 'a delta on itself' ? MAIN_VERBS.length : 1);
+  test.each(Object.entries(SPOILT))('%s', async (name, spoil) => {
     const copy = copyGround(ground);
-    await expectHonest(plant(copy, spoil(copy.repository)), honesty);
+    await expectHonest(plant(copy, spoil(copy.repository)), honesty, verbsOf(name));
   });
 
   test('a delta of 128 MiB in 24 KB, which is honest', async () => {

@@ -2,11 +2,14 @@
 import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cleanEnvironment, removeFolder, run, TestRepository } from '../repository.ts';
-import { ALL_VERBS, type Ground, hasTerminal, launch, type Manner, type Verb, verbs } from './harness.ts';
+import { pairs, slice } from '../slice.ts';
+import { ALL_VERBS, type Ground, hasTerminal, launch, type Manner, PATIENCE, type Verb, verbs } from './harness.ts';
 import { complaints, fingerprint } from './harness-honesty.ts';
 import { HostileRepository } from './harness-repository.ts';
+
+vi.setConfig(PATIENCE);
 
 let hostile: HostileRepository;
 beforeAll(async () => {
@@ -43,11 +46,17 @@ const VERBS: readonly Verb[] = [
   })),
 ];
 
-describe.each(MANNERS)('no program runs %s', (_, manner) => {
-  test.each(VERBS.map((verb, at) => [verb.name, at, verb] as const))('%s (%i)', async (_name, _at, verb) => {
-    await expectUnharmed(verb, manner());
-  });
-});
+describe.each(MANNERS.map(([name, manner], at) => [name, manner, at] as const))(
+  'no program runs %s',
+  (_, manner, at) => {
+    // In a hostile environment each verb; in the other manners they take turns.
+    const numbered = VERBS.map((verb, number) => [verb.name, number, verb] as const);
+    const tried = at === MANNERS.length - 1 ? numbered : slice(numbered, 2, at);
+    test.each(tried)('%s (%i)', async (_name, _at, verb) => {
+      await expectUnharmed(verb, manner());
+    });
+  },
+);
 
 describe('no program runs with core.worktree elsewhere', () => {
   const elsewhere = verbs(['scan', 'staged', 'range', 'history', 'history --everything']);
@@ -62,20 +71,20 @@ describe('no program runs with core.worktree elsewhere', () => {
 describe('no program runs inside', () => {
   const places = ['inner', 'vendor/lib', 'tests/bare', '.git', 'node_modules/.bin', '../linked'];
   const inside = verbs(['scan', 'scan --no-ignore', 'staged', 'history', 'history --everything']);
-  test.each(places.flatMap((cwd) => inside.map((verb) => [cwd, verb.name, verb] as const)))(
-    '%s: %s',
-    async (cwd, _, verb) => {
-      const { stderr, left } = await launch({ ...verb, cwd }, hostile.ground, { env: hostile.environment() });
-      expect(hostile.taken(), 'programs that ran').toEqual([]);
-      expect(stderr).not.toContain('internal error');
-      expect(left).toEqual([]);
-    },
+  // Each place with some of the verbs, each verb at some of the places.
+  const tried = slice(
+    places.flatMap((cwd) => inside.map((verb) => [cwd, verb.name, verb] as const)),
+    2,
   );
+  test.each(tried)('%s: %s', async (cwd, _, verb) => {
+    const { stderr, left } = await launch({ ...verb, cwd }, hostile.ground, { env: hostile.environment() });
+    expect(hostile.taken(), 'programs that ran').toEqual([]);
+    expect(stderr).not.toContain('internal error');
+    expect(left).toEqual([]);
+  });
 
   test.each(
-    verbs(['history', 'history --everything']).flatMap((verb) =>
-      places.map((path) => [verb.name, path, verb] as const),
-    ),
+    pairs(places, verbs(['history', 'history --everything'])).map(([path, verb]) => [verb.name, path, verb] as const),
   )('%s %s, named', async (_, path, verb) => {
     const named: Verb = { ...verb, words: (ground) => [...verb.words(ground), path] };
     const { stderr } = await launch(named, hostile.ground, { env: hostile.environment() });

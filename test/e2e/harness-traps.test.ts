@@ -1,13 +1,24 @@
 // FIFOs, devices and sockets where git keeps its own files: seen before git waits for them, and named where something is lost by it.
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
 import { slice } from '../slice.ts';
-import { ALL_VERBS, copyGround, FOREIGN, type Ground, MAIN_VERBS, makeGround, type VerbName } from './harness.ts';
+import {
+  ALL_VERBS,
+  copyGround,
+  FOREIGN,
+  type Ground,
+  MAIN_VERBS,
+  makeGround,
+  PATIENCE,
+  type VerbName,
+} from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import { loosePath, oidOf, plant, putPack } from './harness-objects.ts';
 import { putFifo, putLink, putSocket } from './harness-odd-files.ts';
+
+vi.setConfig(PATIENCE);
 
 let ground: Ground;
 beforeAll(async () => {
@@ -120,7 +131,7 @@ async function expectHonestAt(kind: string, places: readonly (readonly [string, 
   await expectHonest(spoilt, honesty, kind === 'a FIFO' ? VERBS : ['staged', 'history --everything']);
 }
 
-describe.each(Object.keys(KINDS))('%s', (kind) => {
+describe.each(Object.keys(KINDS).map((kind, at) => [kind, at] as const))('%s', (kind, at) => {
   const places = Object.entries(PLACES);
   // What nobody needs is tried together with what lies beside it; where nothing waits for ever, all together.
   const isHarmless = ([, { may, incomplete }]: (typeof places)[0]): boolean => !may && !incomplete;
@@ -133,7 +144,8 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
   test.each(
     slice(
       places.filter((place) => !isHarmless(place)),
-      4,
+      Object.keys(KINDS).length,
+      at,
     ),
   )('at %s', async (path, trap) => {
     await expectHonestAt(kind, [[path, trap]]);
@@ -172,6 +184,8 @@ describe('a link out of the git directory is not followed', () => {
   });
 });
 
-test('the ground as it is', async () => {
-  await expectHonest(copyGround(ground), {}, ALL_VERBS);
+test('the ground as it is, in a first run: git is tried out', async () => {
+  const copy = copyGround(ground);
+  removeFolder(join(copy.repository.home, 'cache'));
+  await expectHonest(copy, {}, ALL_VERBS);
 });

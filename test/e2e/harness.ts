@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   BUNDLE,
   cleanEnvironment,
@@ -11,6 +11,7 @@ import {
   removeFolder,
   TestRepository,
   temporaryRepository,
+  trustGit,
 } from '../repository.ts';
 import { userToken } from '../tokens.ts';
 
@@ -18,7 +19,8 @@ import { userToken } from '../tokens.ts';
 export const [TOKEN, FOREIGN, OTHER] = [userToken(181), userToken(182), userToken(183)] as const;
 /** Nothing may take longer: a minute is what a git is given that says nothing, so a trap must be seen before git is asked. */
 export const LIMIT = 30_000;
-vi.setConfig({ testTimeout: 3 * LIMIT });
+/** What a file of the harness must set, for the verbs of a test may all take so long: `vi.setConfig(PATIENCE)`. */
+export const PATIENCE = { testTimeout: 3 * LIMIT };
 
 /**
  * A repository with the token in four places: staged and on the disk in `app.py`; in `past.py`, added by `past` and removed by `tip` on the
@@ -58,6 +60,7 @@ export async function makeGround(home = lastingFolder()): Promise<Ground> {
 export function copyGround(ground: Ground): Ground {
   const home = lastingFolder();
   onTestFinished(() => removeFolder(home));
+  trustGit(join(home, 'cache'));
   const path = join(home, 'a repository');
   cpSync(ground.repository.path, path, { recursive: true, verbatimSymlinks: true });
   return { ...ground, repository: new TestRepository(path, home) };

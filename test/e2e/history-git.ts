@@ -1,5 +1,4 @@
 // Stands between hfleaks and git, and compares what is told with a cache and without one.
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -8,9 +7,7 @@ import { requireRepositoryFor } from '../../src/git/repository.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { scan } from '../../src/scan.ts';
 import { historySource } from '../../src/sources/history.ts';
-import { expectSealed, type Outcome, type TestRepository } from '../repository.ts';
-
-export const REAL_GIT = execFileSync('/bin/sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+import { expectSealed, type Outcome, REAL_GIT, type TestRepository } from '../repository.ts';
 
 /**
  * A program called git in a folder of its own, and the PATH to it. `script` is for sh and ends by itself, or goes on to the real one; `$what`

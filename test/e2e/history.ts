@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { cleanEnvironment, lastingFolder, type Outcome, run, TestRepository } from '../repository.ts';
+import { cleanEnvironment, lastingHome, type Outcome, run, TestRepository } from '../repository.ts';
 
 export const AUTHOR = 'A <a@example.com>';
 /** Seconds since 1970 of the first commit that is built; each further one is a minute younger. */
@@ -59,7 +59,7 @@ export class History extends TestRepository {
   #seconds = START;
 
   /** Makes an empty repository with HEAD on `main`, without hooks and description. */
-  constructor({ bare = false, objectFormat = 'sha1', home = lastingFolder(), folder = 'a repository' }: Kind = {}) {
+  constructor({ bare = false, objectFormat = 'sha1', home = lastingHome(), folder = 'a repository' }: Kind = {}) {
     super(join(home, folder), home);
     mkdirSync(this.path, { recursive: true });
     const options = ['--quiet', '--template=', '--initial-branch=main', `--object-format=${objectFormat}`];
