@@ -2,6 +2,7 @@ import api from './index.cjs';
 
 export const {
   HfleaksError,
+  RULE_OPTIONS,
   SKIP_REASONS,
   Secret,
   VERSION,

@@ -59,7 +59,7 @@ function describe(
       path: place.path,
       ...position,
       offset,
-      trail: match.passage.trail,
+      trail: [...(candidate.trail ?? []), ...match.passage.trail],
       ...(lineHashOf === undefined ? {} : { lineHash: lineHashOf }),
     };
     const text = lines.lineAt(offset);

@@ -12,14 +12,16 @@ export {
 export { SKIP_REASONS } from './ledger.ts';
 export { displayPath } from './path.ts';
 export { type Format, formats, type RenderOptions, render } from './report/index.ts';
+/** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.ts';
+export { RULE_OPTIONS } from './rulebook/option.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export { Secret } from './secret.ts';
 export { historySource } from './sources/history.ts';
 export type { HistoryOptions } from './sources/history-options.ts';
 export { memorySource } from './sources/memory.ts';
 export { type RangeOptions, rangeSource } from './sources/range.ts';
-export type { RangeRequest } from './sources/range-request.ts';
+export type { RangeRequest } from './sources/range-form.ts';
 export { type StagedOptions, stagedSource } from './sources/staged.ts';
 export { stdinSource } from './sources/stdin.ts';
 export { type TreeOptions, treeSource } from './sources/tree.ts';

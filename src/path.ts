@@ -1,6 +1,7 @@
 // Paths are bytes; this is how people read them.
 import { isUtf8 } from 'node:buffer';
 import { redactTokens } from './secret.ts';
+import type { ContentKind } from './types.ts';
 
 const UNSAFE = // C0, DEL, C1, bidi controls, zero-width, line and paragraph separators, BOM, tag characters, and the escape sign itself
   /[\\\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
@@ -34,6 +35,13 @@ export function displayPath(path: Uint8Array): string {
     at += piece.length;
   }
   return text;
+}
+
+/** What a path says of its content: the ending `.ipynb` is a notebook, `.br` is brotli, in any case. */
+export function contentKind(path: Uint8Array): ContentKind {
+  const ending = latin1(path.subarray(-6)).toLowerCase();
+  if (ending === '.ipynb') return 'notebook';
+  return ending.endsWith('.br') ? 'brotli' : 'text';
 }
 
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */

@@ -1,20 +1,21 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
+import { isUtf8 } from 'node:buffer';
 import { decoders } from './decode/index.ts';
-import { extentOf, onePerPlace } from './detect/overlap.ts';
-import { type Budget, createBudget, detect, prepare } from './detect/pattern.ts';
+import { createOpeners } from './decode/openers.ts';
+import { prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
 import { OldCredentials } from './judge/already-committed.ts';
+import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
+import { contentKind } from './path.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
   AnchorForm,
   Candidate,
   Finding,
-  Match,
   NotebookRule,
-  Passage,
   Report,
   Rulebook,
   ScanMode,
@@ -24,6 +25,7 @@ import type {
   Source,
   TokenRule,
 } from './types.ts';
+import { looksPacked, PACKED_LIMIT } from './unpack/magic.ts';
 
 export interface ScanOptions {
   /** The rules; the built-in ones unless given. */
@@ -56,11 +58,14 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
   const report = (complete: boolean): Report => {
     const all = findings.toSorted(byPlace);
     const totals = ledger.totals(complete);
+    const members = engine.members.totals(complete);
+    const allowed = new Set(options.allowIncomplete);
     return {
       scan: { mode: source.mode, target: source.target, ...(source.commits && { commits: source.commits() }) },
       rules: rulebook,
-      complete: complete && isComplete(totals, source.mode, new Set(options.allowIncomplete)),
+      complete: complete && [totals, members].every((one) => isComplete(one, source.mode, allowed)),
       ledger: totals,
+      members: members.listed.objects > 0 ? members : null,
       findings: all.filter(isReported),
       suppressed: all.filter((finding) => !isReported(finding)),
     };
@@ -128,6 +133,8 @@ async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<vo
 interface Engine extends DescribeOptions {
   readonly tokens: readonly TokenRule[];
   readonly sieve: Sieve;
+  /** The account of what is in containers. */
+  readonly members: RunLedger;
 }
 
 async function createEngine(
@@ -138,13 +145,13 @@ async function createEngine(
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
-  return { tokens, inOutput, mode, honourAllow, lineHashes, sieve: lazySieve(tokens) };
+  return { tokens, inOutput, mode, honourAllow, lineHashes, sieve: lazySieve(tokens), members: new RunLedger() };
 }
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
 function lazySieve(tokens: readonly TokenRule[]): Sieve {
   let made: Sieve | undefined;
-  const sieve = (): Sieve => (made ??= createSieve(anchorForms(tokens)));
+  const sieve = (): Sieve => (made ??= createSieve(anchorForms(tokens), createOpeners(looksPacked)));
   return {
     get reach() {
       return sieve().reach;
@@ -155,31 +162,29 @@ function lazySieve(tokens: readonly TokenRule[]): Sieve {
 
 /**
  * Every anchor in every spelling that a decoder can read. An anchor that begins with another one, as `hf_jwt_` with `hf_`, needs no
- * spelling of its own: its rule only demands that the rest follows.
+ * spelling of its own: its rule only demands that the rest follows. A rule that asks for words nearby is not looked for where those
+ * would have to be turned round too.
  */
 function anchorForms(rules: readonly TokenRule[]): AnchorForm[] {
-  const anchors = new Set(rules.flatMap((rule) => rule.anchors));
-  const shortest = [...anchors].filter(
-    (anchor) => ![...anchors].some((other) => other !== anchor && anchor.startsWith(other)),
-  );
-  return shortest.flatMap((anchor) => {
-    const served = rules.flatMap((rule, index) =>
-      rule.anchors
-        .filter((own) => own.startsWith(anchor))
-        .map((own) => ({
-          index,
-          reach: rule.reach,
-          follows: demand(own.slice(anchor.length), rule.follows),
-        })),
+  return decoders.flatMap((decoder) => {
+    const own = new Set(decoder.turnsWords ? rules.filter(({ near }) => !near) : rules);
+    const anchors = new Set([...own].flatMap((rule) => rule.anchors));
+    const shortest = [...anchors].filter(
+      (anchor) => ![...anchors].some((other) => other !== anchor && anchor.startsWith(other)),
     );
-    const reach = CONTEXT + Math.max(...served.map((rule) => rule.reach));
-    const indices = [...new Set(served.map(({ index }) => index))];
-    const follows = served.map((rule) => rule.follows);
-    return decoders.flatMap((decoder) =>
-      decoder
+    return shortest.flatMap((anchor) => {
+      const served = rules.flatMap((rule, index) =>
+        rule.anchors
+          .filter((one) => own.has(rule) && one.startsWith(anchor))
+          .map((one) => ({ index, reach: rule.reach, follows: demand(one.slice(anchor.length), rule.follows) })),
+      );
+      const reach = decoder.widest * (CONTEXT + Math.max(...served.map((rule) => rule.reach)));
+      const indices = [...new Set(served.map(({ index }) => index))];
+      const follows = served.map((rule) => rule.follows);
+      return decoder
         .spellings(anchor, follows)
-        .map((spelling) => ({ ...spelling, decoder: decoder.name, rules: indices, reach: reach * decoder.widest })),
-    );
+        .map((spelling) => ({ ...spelling, decoder: decoder.name, rules: indices, reach }));
+    });
   });
 }
 
@@ -197,7 +202,8 @@ async function proveRules(engine: Engine): Promise<void> {
     const bytes = Buffer.from(`${words} ${token} ${words}\n`, 'latin1');
     const segment: Segment = { base: 0, bytes, from: 0, to: bytes.length, hits: engine.sieve.hits(bytes) };
     // A rule of the user's may lose its place to a better one, but somebody must see the token.
-    if (matchesIn(segment, null, engine, createBudget()).length === 0)
+    const layers = new Layers({ ...engine, settle: () => undefined, limit: () => undefined });
+    if ((await layers.matches(segment, 'text')).length === 0)
       throw new HfleaksError(
         'canary-failed',
         `The rule ${rule.id} does not find a token made for it.`,
@@ -221,46 +227,110 @@ function plainToken({ anchors, follows: { set, min } }: TokenRule): string {
 
 /** An object's findings, at most 10,000 reported and 10,000 suppressed ones; it is partly scanned if there are more to report. */
 async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding[]> {
-  const [reported, suppressed]: [Finding[], Finding[]] = [[], []];
-  const budget = createBudget();
+  const settle = (member: PackedMember): void => account(engine.members, candidate, member);
+  const layers = new Layers({ ...engine, settle, limit: () => candidate.partial('archive-limit') });
+  const all = await ownFindings(candidate, engine, layers, settle, 0);
+  // A rule of the user's was too slow for this content.
+  if (layers.isExhausted) candidate.partial('timeout');
+  const [reported, suppressed] = [all.filter(isReported), all.filter((finding) => !isReported(finding))];
+  if (reported.length > FINDINGS_LIMIT) candidate.partial('size-limit');
+  return [...reported.slice(0, FINDINGS_LIMIT), ...suppressed.slice(0, FINDINGS_LIMIT)];
+}
+
+/** The findings of a candidate that lies in `deep` containers, and of what is in it. */
+async function ownFindings(
+  candidate: Candidate,
+  engine: Engine,
+  layers: Layers,
+  settle: (member: PackedMember) => void,
+  deep: number,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const container = new Gathered(candidate);
   let describe: ReturnType<typeof createDescriber> | undefined;
   for await (const segment of candidate.segments()) {
-    const notebook = candidate.kind === 'notebook' ? await readNotebook(candidate, segment) : null;
-    const matches = segment.hits.length > 0 || notebook ? matchesIn(segment, notebook, engine, budget) : [];
+    container.add(segment);
+    if (candidate.kind === 'notebook' && !candidate.whole) candidate.partial('size-limit');
+    const kind = candidate.whole ? candidate.kind : 'text';
+    const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
-    if (matches.length === 0 && candidate.whole) continue;
-    describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
-    for (const finding of describe(segment, matches)) {
-      const list = isReported(finding) ? reported : suppressed;
-      if (list.length < FINDINGS_LIMIT) list.push(finding);
-      else if (list === reported) candidate.partial('size-limit');
+    if (matches.length > 0 || !candidate.whole) {
+      describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
+      for (const finding of describe(segment, matches))
+        if (findings.length <= 2 * FINDINGS_LIMIT) findings.push(finding);
     }
   }
-  // A rule of the user's was too slow for this content.
-  if (budget.left < 0) candidate.partial('timeout');
-  return [...reported, ...suppressed];
-}
-
-async function readNotebook(candidate: Candidate, segment: Segment): Promise<readonly Passage[] | null> {
-  if (candidate.whole) return (await import('./decode/notebook.ts')).decodeNotebook(segment.bytes);
-  candidate.partial('size-limit');
-  return null;
-}
-
-/** The matches that a segment owns, one for each place, in order of place. */
-function matchesIn(segment: Segment, notebook: readonly Passage[] | null, engine: Engine, budget: Budget): Match[] {
-  const matches = (notebook ?? []).flatMap((passage) => detect(passage, engine.tokens, budget));
-  for (const decoder of decoders) {
-    const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
-    if (hits.length === 0) continue;
-    const served = new Set(hits.flatMap((hit) => hit.form.rules));
-    const rules = engine.tokens.filter((_, index) => served.has(index));
-    for (const passage of decoder.passages(segment, hits)) matches.push(...detect(passage, rules, budget));
+  const bytes = container.bytes();
+  // Breton texts have the ending of brotli.
+  if (!bytes || (candidate.kind === 'brotli' && bytes !== 'too-large' && isUtf8(bytes))) return findings;
+  if (bytes === 'too-large' || deep >= CONTAINERS_DEEP) {
+    candidate.partial('archive-limit');
+    return findings;
   }
-  return onePerPlace(matches).filter((match) => {
-    const { start } = extentOf(match);
-    return start >= segment.from && start < segment.to;
-  });
+  const inside: Finding[] = [];
+  const [own, listed] = [fingerprintsOf(findings), new Set<string>()];
+  for await (const member of layers.members(bytes, candidate.trail ?? [], candidate.kind)) {
+    settle(member);
+    const hits = engine.sieve.hits(member.bytes);
+    const kind = contentKind(member.name);
+    if (hits.length === 0 && kind === 'text') continue;
+    const segment: Segment = { base: 0, bytes: member.bytes, from: 0, to: member.bytes.length, hits };
+    const content: Candidate = { ...candidate, kind, trail: member.trail, whole: true, segments: () => [segment] };
+    // A stream has one member: with the archive in it, it is one level.
+    const found = await ownFindings(content, engine, layers, settle, deep + (member.name.length === 0 ? 0.5 : 1));
+    if (!member.isListing) inside.push(...found);
+    else
+      for (const finding of found) {
+        // The bytes themselves say better where, and one list of a container is enough.
+        if (own.has(finding.fingerprint) || listed.has(finding.fingerprint)) continue;
+        listed.add(finding.fingerprint);
+        inside.push(finding);
+      }
+  }
+  // What is stored unpacked was seen twice, and its member says better where.
+  const known = fingerprintsOf(inside);
+  return [...findings.filter(({ fingerprint }) => !known.has(fingerprint)), ...inside];
+}
+
+function fingerprintsOf(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(findings.map(({ fingerprint }) => fingerprint));
+}
+
+/** The bytes of a container that may come in segments. */
+class Gathered {
+  readonly #isWhole: boolean;
+  #pieces: Uint8Array[] | null;
+  #size = 0;
+
+  constructor({ kind, whole }: Candidate) {
+    this.#isWhole = whole;
+    this.#pieces = kind === 'brotli' ? [] : null;
+  }
+
+  add({ base, bytes, from, to, hits }: Segment): void {
+    if (from === 0 && hits.some(({ form }) => form.decoder === 'container')) this.#pieces = [];
+    if (!this.#pieces) return;
+    this.#size += to - from;
+    if (this.#size > PACKED_LIMIT) this.#pieces.length = 0;
+    else this.#pieces.push(this.#isWhole ? bytes : Uint8Array.from(bytes.subarray(from - base, to - base)));
+  }
+
+  /** Null for what is no container. */
+  bytes(): Uint8Array | 'too-large' | null {
+    if (!this.#pieces) return null;
+    if (this.#size > PACKED_LIMIT) return 'too-large';
+    return this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : Buffer.concat(this.#pieces);
+  }
+}
+
+/** Members are objects of an account of their own. */
+function account(ledger: RunLedger, { places }: Candidate, { bytes, problem, trail }: PackedMember): void {
+  ledger.list(1);
+  ledger.size(bytes.length);
+  if (!problem) return ledger.scanned(bytes.length);
+  const name = Buffer.concat([places[0]?.path ?? Buffer.alloc(0), Buffer.from(trail.join(' ').replace(/^(?!!)/, ' '))]);
+  if (bytes.length > 0) ledger.partial(problem, bytes.length, name);
+  else ledger.skipped(problem, 0, name);
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -4,6 +4,8 @@ import type { Secret } from './secret.ts';
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';
 export type RuleFamily = 'token' | 'notebook' | 'logging' | 'gitignore';
+/** Rules that are used only where they are asked for: `--with partial`. */
+export type RuleOption = 'partial';
 
 // ---------------------------------------------------------------- rules
 
@@ -18,6 +20,8 @@ export interface RuleHead {
   /** What to do now, in order; the first step revokes. */
   readonly fix: readonly string[];
   readonly source: string;
+  /** Used only where this option is asked for; absent for what every scan looks for. */
+  readonly optional?: RuleOption;
 }
 
 /** A demand on the bytes after an anchor: first `literal`, if there is one, then `min` bytes that are in `set` (an empty set: any). */
@@ -123,7 +127,8 @@ export type Place = {
 
 export type NamedThing = 'file' | 'directory' | 'branch' | 'tag' | 'ref';
 
-export type ContentKind = 'text' | 'notebook';
+/** `brotli` alone cannot be told by its bytes. */
+export type ContentKind = 'text' | 'notebook' | 'brotli';
 
 /** Where an anchor stands in an object: `offset` in bytes, and the form in which it was found. */
 export interface Hit {
@@ -143,7 +148,21 @@ export interface AnchorForm {
   readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
 }
 
-export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64';
+export type DecoderName =
+  | 'plain'
+  | 'utf16le'
+  | 'utf16be'
+  | 'utf32le'
+  | 'utf32be'
+  | 'escapes'
+  | 'base64'
+  | 'hex'
+  | 'codes'
+  | 'reversed'
+  | 'rotated'
+  | 'joined'
+  /** No encoding: the whole object is a container. */
+  | 'container';
 
 /** Says where anything could be, on bytes, before any string is made. */
 export interface Sieve {
@@ -170,6 +189,8 @@ export interface Segment {
 export interface Candidate {
   readonly kind: ContentKind;
   readonly places: readonly Place[];
+  /** The way through containers to this content: `['!/a/run.ipynb']`; absent for what is in none. */
+  readonly trail?: readonly string[];
   /** Whether one segment holds the entire object. */
   readonly whole: boolean;
   segments(): AsyncIterable<Segment> | Iterable<Segment>;
@@ -279,6 +300,8 @@ export interface Passage {
   readonly trail: readonly string[];
   /** The bytes behind text[start, end); several spans where the text was joined from pieces. */
   toSource(start: number, end: number): readonly [SourceSpan, ...SourceSpan[]];
+  /** Whether compression keeps no positions: `toSource` then answers where all of the packed text stands. */
+  readonly isBlurred?: boolean;
 }
 
 export interface Match {
@@ -419,6 +442,8 @@ export interface Report {
   readonly rules: Rulebook;
   readonly complete: boolean;
   readonly ledger: LedgerTotals;
+  /** The account of what is inside containers; null if none was opened. */
+  readonly members: LedgerTotals | null;
   /** Sorted by path bytes, then offset, then rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];

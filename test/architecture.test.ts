@@ -8,7 +8,20 @@ const SRC = join(import.meta.dirname, '..', 'src');
 
 const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'version'];
 const STAGES = ['sieve', 'decode', 'unpack', 'flow', 'detect', 'judge', 'locate'];
-const BELOW = [...STAGES, 'git', 'sources', 'rulebook', 'report', 'scan', 'findings', 'timeline', 'check', 'cache'];
+const BELOW = [
+  ...STAGES,
+  'git',
+  'sources',
+  'rulebook',
+  'report',
+  'scan',
+  'layers',
+  'findings',
+  'timeline',
+  'check',
+  'explain',
+  'cache',
+];
 
 /** Folder or file of src/ -> what it may import besides itself and the ground. What is not named here is not in the plan. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -16,9 +29,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     [...GROUND, ...STAGES, 'timeline', 'git', 'net', 'report', 'rulebook', 'cache'].map((room) => [room, []]),
   ),
   sources: ['git', 'cache'],
-  scan: ['sieve', 'unpack', 'decode', 'flow', 'detect', 'judge', 'findings', 'timeline', 'rulebook', 'cache'],
+  scan: ['sieve', 'layers', 'unpack', 'decode', 'flow', 'detect', 'judge', 'findings', 'timeline', 'rulebook', 'cache'],
+  layers: ['decode', 'detect', 'unpack'],
   findings: ['detect', 'judge', 'locate'],
   check: ['scan', 'sources', 'rulebook'],
+  explain: ['scan', 'layers', 'sources', 'decode', 'detect', 'judge', 'locate', 'report', 'rulebook'],
   index: BELOW,
   setup: BELOW,
   action: [...BELOW, 'setup'],

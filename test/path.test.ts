@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { displayPath, escapeText, mention } from '../src/path.ts';
+import { contentKind, displayPath, escapeText, mention } from '../src/path.ts';
 import { userToken } from './tokens.ts';
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
@@ -62,4 +62,14 @@ describe('displayPath', () => {
   test('a view into a larger buffer', () => {
     expect(displayPath(Buffer.from('abcdef').subarray(2, 4))).toBe('cd');
   });
+});
+
+test.each([
+  ['run.ipynb', 'notebook'],
+  ['A.IPYNB', 'notebook'],
+  ['.ipynb', 'notebook'],
+  ['ipynb', 'text'],
+  ['a.ipynb.bak', 'text'],
+])('contentKind %s', (path, kind) => {
+  expect(contentKind(Buffer.from(path))).toBe(kind);
 });

@@ -1,7 +1,9 @@
 // Laws of the whole pipeline over random input: every planted credential is found where it stands, and nothing else is.
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decoders } from '../src/decode/index.ts';
+import { createOpeners } from '../src/decode/openers.ts';
 import { builtinRulebook } from '../src/rulebook/load.ts';
 import { sample, sampleSecret } from '../src/rulebook/sample.ts';
 import { scan } from '../src/scan.ts';
@@ -10,6 +12,7 @@ import { streamSegments } from '../src/sources/content.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import { stdinSource } from '../src/sources/stdin.ts';
 import type { AnchorForm, Report, Sieve, Source, TokenRule } from '../src/types.ts';
+import { looksPacked } from '../src/unpack/magic.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 const run = (share = 1) => ({ numRuns: Math.ceil(RUNS * share) });
@@ -406,6 +409,84 @@ describe('the sieve is silent only where no rule can match', () => {
       run(5),
     );
     expect(matches).toBeGreaterThan(RUNS);
+  });
+});
+
+describe('where the sieve is silent, no rule matches in any layer', () => {
+  const openers = createOpeners(looksPacked);
+  const forms = decoders.flatMap((decoder) =>
+    RULES.flatMap((rule, index) =>
+      rule.anchors.flatMap((anchor) =>
+        decoder
+          .spellings(anchor, [rule.follows])
+          .map((spelling): AnchorForm => ({ ...spelling, decoder: decoder.name, rules: [index], reach: rule.reach })),
+      ),
+    ),
+  );
+  const sieve = createSieve(forms, openers);
+  const rule = USER[0] as TokenRule;
+  const list = (text: string, each: (code: number) => string, between: string): string =>
+    Array.from(text, (char) => each(char.charCodeAt(0))).join(between);
+  const turned = (text: string): string =>
+    text.replace(/[a-z]/gi, (char) => {
+      const first = char < 'a' ? 65 : 97;
+      return String.fromCharCode(((char.charCodeAt(0) - first + 13) % 26) + first);
+    });
+  const hexOf = (code: number): string => code.toString(16).padStart(2, '0');
+  /** One form for each decoder, at least; what they say is the text again. */
+  const FORMS: Readonly<Record<string, (text: string) => string | Buffer>> = {
+    plain: (text) => text,
+    utf16le: (text) => Buffer.from(text, 'utf16le'),
+    utf16be: (text) => Buffer.from(text, 'utf16le').swap16(),
+    utf32le: (text) =>
+      Buffer.from(
+        list(text, (code) => `${String.fromCharCode(code)}\0\0\0`, ''),
+        'latin1',
+      ),
+    utf32be: (text) =>
+      Buffer.from(
+        list(text, (code) => `\0\0\0${String.fromCharCode(code)}`, ''),
+        'latin1',
+      ),
+    'escapes, JSON': (text) => list(text, (code) => `\\u00${hexOf(code)}`, ''),
+    'escapes, percent': (text) => list(text, (code) => `%${hexOf(code)}`, ''),
+    'escapes, HTML': (text) => list(text, (code) => `&#${code};`, ''),
+    base64: (text) => Buffer.from(text, 'latin1').toString('base64'),
+    'base64 in base64': (text) =>
+      Buffer.from(Buffer.from(`some words, and ${text}`, 'latin1').toString('base64')).toString('base64'),
+    hex: (text) => Buffer.from(text, 'latin1').toString('hex'),
+    'hex, bytes': (text) => list(text, hexOf, ' '),
+    'hex, numbers': (text) => list(text, (code) => `0x${hexOf(code)}`, ', '),
+    codes: (text) => list(text, String, ', '),
+    reversed: (text) => [...text].reverse().join(''),
+    rotated: turned,
+    'joined literals': (text) => `"${text.slice(0, 9)}" + "${text.slice(9)}"`,
+    'joined letters': (text) => list(text, (code) => `"${String.fromCharCode(code)}"`, ' + '),
+    'joined, invisible': (text) => `${text.slice(0, 9)}\xe2\x80\x8b${text.slice(9)}`,
+    packed: (text) => gzipSync(text),
+  };
+  const body = fc.stringMatching(/^[A-Za-z]{30,38}$/);
+
+  const matching = new RegExp(rule.regex);
+
+  test.each(Object.entries(FORMS))('%s', (_, write) => {
+    let matches = 0;
+    fc.assert(
+      fc.property(body, fc.nat(7), fc.integer({ min: 1, max: 1 << 20 }), (letters, lead, seed) => {
+        // Sometimes a credential, sometimes a letter too few or too many.
+        const text = letters.length < 34 ? sample(rule, seed) : `${rule.prefix}${letters}`;
+        const written = write(text);
+        const bytes = Buffer.concat([
+          Buffer.from(typeof written === 'string' && lead > 0 ? `${' '.repeat(lead)}\n` : ''),
+          typeof written === 'string' ? Buffer.from(written, 'latin1') : written,
+        ]);
+        if (!matching.test(text)) return;
+        matches++;
+        expect(sieve.hits(bytes).length).toBeGreaterThan(0);
+      }),
+      run(),
+    );
+    expect(matches).toBeGreaterThan(0);
   });
 });
 

@@ -5,14 +5,16 @@ export { locateRepository, type Repository, requireRepository, requireRepository
 export { SKIP_REASONS } from './ledger.js';
 export { displayPath } from './path.js';
 export { type Format, formats, type RenderOptions, render } from './report/index.js';
+/** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.js';
+export { RULE_OPTIONS } from './rulebook/option.js';
 export { type ScanOptions, scan } from './scan.js';
 export { Secret } from './secret.js';
 export { historySource } from './sources/history.js';
 export type { HistoryOptions } from './sources/history-options.js';
 export { memorySource } from './sources/memory.js';
 export { type RangeOptions, rangeSource } from './sources/range.js';
-export type { RangeRequest } from './sources/range-request.js';
+export type { RangeRequest } from './sources/range-form.js';
 export { type StagedOptions, stagedSource } from './sources/staged.js';
 export { stdinSource } from './sources/stdin.js';
 export { type TreeOptions, treeSource } from './sources/tree.js';

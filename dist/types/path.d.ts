@@ -1,8 +1,11 @@
+import type { ContentKind } from './types.js';
 /** Makes `text` safe on a terminal and in a log: control, bidi and invisible characters as `\n`, `\x1b` or `\u{202e}`, `\` doubled. Lossless. */
 export declare function escapeText(text: string): string;
 /** What somebody typed or a program said, for a message: without what looks like a credential, escaped, cut to `width` characters. */
 export declare function mention(text: string, width?: number): string;
 /** A path for people: UTF-8 with escapes of `escapeText`; bytes that are no UTF-8 as `\xNN`. Lossless, one line. */
 export declare function displayPath(path: Uint8Array): string;
+/** What a path says of its content: the ending `.ipynb` is a notebook, `.br` is brotli, in any case. */
+export declare function contentKind(path: Uint8Array): ContentKind;
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */
 export declare function latin1(bytes: Uint8Array): string;

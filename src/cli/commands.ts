@@ -4,6 +4,7 @@ import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { escapeText, mention } from '../path.ts';
 import { VERSION } from '../version.ts';
+import { explainWhat } from './explain-command.ts';
 import { COMMANDS, type Command, OPTIONS, type Option } from './options.ts';
 import { checkRuleFile, listRules } from './rules-command.ts';
 import { print } from './terminal.ts';
@@ -13,10 +14,15 @@ const RULES_EXAMPLES = [
   ['hfleaks rules check', 'run the examples of the built-in rules'],
 ] as const;
 
+const EXPLAIN_EXAMPLES = [
+  ['hfleaks explain hf-user-token', 'a rule'],
+  ['hfleaks explain - < app.py', 'a text, read from a pipe so that nobody sees it'],
+] as const;
+
 /** Runs a command by its raw arguments and gives its exit code. Throws `usage` for what is not known. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first = ''] = argv;
-  const names = [...Object.keys(COMMANDS), 'rules'];
+  const names = [...Object.keys(COMMANDS), 'rules', 'explain'];
   if (!first.startsWith('-') && !names.includes(first))
     throw new HfleaksError('usage', `There is no command "${mention(first)}".`, didYouMean(first, names));
   let exitCode = 0;
@@ -57,6 +63,32 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       )
       .example(RULES_EXAMPLES.map(([line, text]) => [line, text]))
       .demandCommand(1, 'Say "rules list" or "rules check".'),
+  );
+  parser = parser.command(
+    'explain <WHAT> [PATH]',
+    'Why something is reported, or why not: a rule, a fingerprint, or a text.',
+    (explain) =>
+      explain
+        .positional('WHAT', {
+          type: 'string',
+          describe:
+            "A rule's name; a fingerprint (hf1:…), which is looked for at PATH; - for a text on standard input; or a text. What stands on a command line is seen by others and kept by the shell, so pipe what may be a secret.",
+        })
+        .positional('PATH', { type: 'string', describe: 'Where a fingerprint is looked for. Default: this folder.' })
+        .option('format', { type: 'string', choices: ['text', 'json'], requiresArg: true, describe: 'Default: text.' })
+        .option('rules', shown(OPTIONS.rules))
+        .option('with', { ...shown(OPTIONS.with), requiresArg: true })
+        .example(EXPLAIN_EXAMPLES.map(([line, text]) => [line, text])),
+    ({ WHAT = '', PATH, format, rules, with: wanted }) =>
+      take(
+        // The library makes an empty text of a dash.
+        explainWhat(WHAT === '' && argv.includes('-') ? '-' : WHAT, {
+          path: PATH,
+          json: format === 'json',
+          rules: typeof rules === 'string' ? rules : undefined,
+          with: wanted === undefined ? [] : [wanted].flat().map(String),
+        }),
+      ),
   );
   let output = '';
   await parser.demandCommand(1).parseAsync([...argv], {}, (_error: unknown, _given: unknown, text: string) => {

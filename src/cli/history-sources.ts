@@ -7,7 +7,7 @@ import { escapeText, mention } from '../path.ts';
 import { historySource } from '../sources/history.ts';
 import type { HistoryOptions } from '../sources/history-options.ts';
 import { rangeSource } from '../sources/range.ts';
-import type { RangeRequest } from '../sources/range-request.ts';
+import type { RangeRequest } from '../sources/range-form.ts';
 import type { GitEnvironment, Source } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { cacheOutside } from './cache-place.ts';

@@ -1,5 +1,6 @@
 // Every option and command, as data: the parser, the help and the did-you-mean read it.
 import { SKIP_REASONS } from '../ledger.ts';
+import { RULE_OPTIONS } from '../rulebook/option.ts';
 
 export interface Option {
   /** A `list` may be given several times. */
@@ -35,6 +36,11 @@ export const OPTIONS = {
     describe: `What may be left out without exit code 3: ${SKIP_REASONS.join(', ')}.`,
   },
   rules: { type: 'string', value: 'FILE|DIR', describe: 'Rules of your own, besides the built-in ones.' },
+  with: {
+    type: 'list',
+    choices: RULE_OPTIONS,
+    describe: 'Look for more: partial is for cut or masked tokens, at low confidence.',
+  },
   exclude: { type: 'list', value: 'GLOB', describe: 'Files or folders to leave out; counted in the report.' },
   'no-ignore': { type: 'boolean', describe: 'Also scan what git ignores.' },
   'stdin-filename': { type: 'string', value: 'NAME', describe: 'The name of what comes in through the pipe.' },
@@ -77,6 +83,7 @@ const REPORTING = [
   'fail-on',
   'allow-incomplete',
   'rules',
+  'with',
   'no-excerpt',
   'color',
   'quiet',

@@ -1,6 +1,6 @@
 // How far a long scan is, on a terminal; silent everywhere else.
 import { sizeText } from '../report/summary.ts';
-import type { Progress } from '../sources/object-scan.ts';
+import type { Progress } from '../sources/progress.ts';
 
 const EVERY = 200;
 const CLEAR = '\r\x1b[K';

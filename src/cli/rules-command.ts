@@ -1,15 +1,17 @@
 // rules list, rules check.
 import { checkRules } from '../check.ts';
 import { builtinExamples, builtinRulebook, userRulebook } from '../rulebook/load.ts';
+import { RULE_OPTIONS } from '../rulebook/option.ts';
 import { print } from './terminal.ts';
 
-/** Prints a line for each built-in rule. */
+/** Prints a line for each built-in rule; optional ones say with what they are used. */
 export async function listRules(): Promise<number> {
-  const { rules, digest } = builtinRulebook();
+  const { rules } = builtinRulebook(RULE_OPTIONS);
+  const { digest } = builtinRulebook();
   const width = Math.max(...rules.map(({ id }) => id.length));
   const lines = rules.map(
-    ({ id, severity, confidence, title }) =>
-      `${id.padEnd(width)}  ${severity.padEnd(7)}  ${confidence.padEnd(6)}  ${title}`,
+    ({ id, severity, confidence, title, optional }) =>
+      `${id.padEnd(width)}  ${severity.padEnd(7)}  ${confidence.padEnd(6)}  ${title}${optional ? ` (only --with ${optional})` : ''}`,
   );
   await print(`${lines.join('\n')}\n\n${rules.length} rules, set ${digest}\n`);
   return 0;
@@ -17,7 +19,7 @@ export async function listRules(): Promise<number> {
 
 /** Runs the examples of the rules in `path`, or of the built-in ones. 1 if one of them does not hold. */
 export async function checkRuleFile(path: string | undefined): Promise<number> {
-  const base = builtinRulebook();
+  const base = builtinRulebook(RULE_OPTIONS);
   const { rulebook, examples } = path
     ? await userRulebook(base, path)
     : { rulebook: base, examples: await builtinExamples() };

@@ -4,8 +4,9 @@ import { SKIP_REASONS } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
 import { mention } from '../path.ts';
 import { builtinRulebook, userRulebook } from '../rulebook/load.ts';
+import { RULE_OPTIONS } from '../rulebook/option.ts';
 import { scan } from '../scan.ts';
-import type { Report, Severity, SkipReason } from '../types.ts';
+import type { Report, Rulebook, Severity, SkipReason } from '../types.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import type { CommandName } from './options.ts';
 import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
@@ -25,8 +26,7 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   const outputs = readOutputs(given);
   const allowIncomplete = readReasons(given);
   const failOn = given.texts.get('fail-on') ?? 'error';
-  const rules = given.texts.get('rules');
-  const rulebook = rules ? (await userRulebook(builtinRulebook(), rules)).rulebook : builtinRulebook();
+  const rulebook = await rulebookOf(given);
   const { source, honourAllow } = await sourceOf(command, given, rulebook.digest);
   const lineHashes = outputs.some(({ format }) => format === 'sarif');
   const look = {
@@ -54,8 +54,17 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   return exitCode;
 }
 
-function missed({ ledger }: Report): string {
-  return [...ledger.partial, ...ledger.skipped].map(({ reason, objects }) => `${objects} ${reason}`).join(', ');
+/** The rules that `--with` and `--rules` ask for. */
+async function rulebookOf({ lists, texts }: Arguments): Promise<Rulebook> {
+  const wanted = lists.get('with') ?? [];
+  const builtin = builtinRulebook(RULE_OPTIONS.filter((option) => wanted.includes(option)));
+  const own = texts.get('rules');
+  return own ? (await userRulebook(builtin, own)).rulebook : builtin;
+}
+
+function missed({ ledger, members }: Report): string {
+  const all = [ledger, members].flatMap((one) => (one ? [...one.partial, ...one.skipped] : []));
+  return all.map(({ reason, objects }) => `${objects} ${reason}`).join(', ');
 }
 
 function readReasons({ lists }: Arguments): SkipReason[] {

@@ -1,6 +1,6 @@
 // Base64 of RFC 4648, standard and URL-safe, wrapped or not: an anchor has three spellings, one for each alignment.
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
-import { ascii, lowerBound } from './bytes.ts';
+import { ascii, bufferOf, lowerBound } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demand, demandsOf, literally } from './follow.ts';
 import { windowsOf } from './window.ts';
@@ -13,8 +13,8 @@ for (let i = 0; i < 64; i++) VALUES[STANDARD.charCodeAt(i)] = i;
 VALUES[0x2d] = 62;
 VALUES[0x5f] = 63;
 
-/** Longest line end inside a wrapped run, with the next line's indentation. */
-const MAX_GAP = 64;
+/** Longest gap inside a run: a line end with the next line's indentation, quote or comment mark. */
+const MAX_GAP = 96;
 
 /** Where an anchor's first whole character stands in its group of four: after 0, 1 or 2 bytes of something else. */
 const PHASES = [0, 2, 3] as const;
@@ -41,34 +41,173 @@ export const base64: Decoder = {
   },
 
   passages(segment, hits) {
+    const anchored = hits.filter(({ form }) => form.rules.length > 0);
     const phases = new Map<AnchorForm, readonly number[]>();
-    for (const { form } of hits) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
-    return windowsOf(segment, hits).flatMap(({ from, to, first, last }) => {
-      const own = hits.slice(first, last + 1);
+    for (const { form } of anchored) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
+    const around = windowsOf(segment, anchored).flatMap(({ from, to, first, last }) => {
+      const own = anchored.slice(first, last + 1);
       return [...runsOf(segment, from, to, own)].flatMap((run) => [...passagesOf(run, segment, own, phases)]);
     });
+    return [...around, ...openedRuns(segment, hits)];
   },
 };
 
-/** Where the base64 character at `at` stands, a line end (`\r\n` and indentation) skipped, or -1. */
+/** What base64 is interrupted by: a line end, as it stands or as an encoding writes it, and what a next line begins with. */
+const GAP = new RegExp(
+  [
+    // `\n`, `\\r\\n`, `\n` and a line end, and the same between the lines of a JSON list.
+    String.raw`(?:\\{1,16}[nr])+(?:\\{0,16}["'],?\s*\\{0,16}["']|\s*)`,
+    // `"aGZf" + "…"`, on one line or several; Python's `b'…'`.
+    String.raw`\\{0,16}["'\x60]\s*(?:(?:\+|\.\.?|&|\|\||\\)\s*)?[bBrRuU]?\\{0,16}["'\x60]`,
+    // A line that is continued, with its quote, comment mark or frame.
+    String.raw`[ \t]*\\?\r?[\r\n]\s*(?:(?:#|[>|*;]|\xe2\x94\x82)[ \t]*|(?:\/\/|--)[ \t]+)*`,
+    '(?:%(?:25)*0[aAdD])+',
+    String.raw`(?:&#(?:1[03]|x0*[aAdD]);)+\s*`,
+    String.raw`<br ?\/?>\s*`,
+    // From one encoded word of a header to the next.
+    String.raw`\?=\s{1,8}=\?[\w-]{1,24}\?[bB]\?`,
+  ].join('|'),
+  'y',
+);
+/** The first byte of each, and what must come next: of quotes, most end a text for good. */
+const GAPS = new Uint8Array(256);
+const QUOTE = 2;
+for (const byte of ascii('\\\r\n \t%&<')) GAPS[byte] = 1;
+for (const byte of ascii('"\'`')) GAPS[byte] = QUOTE;
+const QUESTION = 0x3f;
+const BEHIND_QUOTES = new Uint8Array(256);
+for (const byte of ascii(' \t\r\n+.&|\\"\'`bBrRuU')) BEHIND_QUOTES[byte] = 1;
+
+/** The longest line of quoted-printable, its `=` included. Only where a line is about as long, `=` is a soft line end and no padding. */
+const SOFT_LINE = 76;
+
+/** Where the base64 character at `at` stands, or the one behind a gap that begins there; otherwise -1. */
 function nextChar(bytes: Uint8Array, at: number): number {
-  if ((VALUES[bytes[at] ?? 0] ?? -1) >= 0) return at;
-  if (bytes[at] !== 0x0a && bytes[at] !== 0x0d) return -1;
-  const limit = Math.min(bytes.length, at + MAX_GAP);
-  for (let i = at; i < limit; i++) if (!isSpace(bytes[i])) return (VALUES[bytes[i] ?? 0] ?? -1) >= 0 ? i : -1;
-  return -1;
+  const byte = bytes[at] ?? 0;
+  if ((VALUES[byte] ?? -1) >= 0) return at < bytes.length ? at : -1;
+  let end = at;
+  if (isEscape(bytes, at)) {
+    end = escapedChar(bytes, at);
+    if (end >= 0) return end;
+    end = at;
+  }
+  if (byte === 0x3d) end = isSoftEnd(bytes, at) ? at + (bytes[at + 1] === 0x0d ? 3 : 2) : at;
+  else if (
+    GAPS[byte] === 1 ||
+    (GAPS[byte] === QUOTE && BEHIND_QUOTES[bytes[at + 1] ?? 0] === 1) ||
+    (byte === QUESTION && bytes[at + 1] === 0x3d)
+  ) {
+    end = simpleGap(bytes, at);
+    if (end > at) return end;
+    GAP.lastIndex = 0;
+    end = at + (GAP.exec(bufferOf(bytes).toString('latin1', at, at + MAX_GAP))?.[0].length ?? 0);
+  }
+  return end > at && end < at + MAX_GAP && (VALUES[bytes[end] ?? -1] ?? -1) >= 0 ? end : -1;
 }
 
-/** The value of the base64 character that stands before `at`, line ends skipped, or -1. */
-function valueBefore(bytes: Uint8Array, at: number): number {
-  let i = at - 1;
-  while (i >= 0 && i >= at - MAX_GAP && isSpace(bytes[i])) i--;
-  const apart = i < at - 1 && bytes[i + 1] !== 0x0a && bytes[i + 1] !== 0x0d;
-  return i < 0 || apart ? -1 : (VALUES[bytes[i] ?? 0] ?? -1);
+/** `+` and `/` are also written `\/`, `\u002b`, `%2B`, `%252F`, `&#43;`, `&#x2F;`, in JSON, URLs and HTML. */
+const MOST_SLASHES = 8;
+const MOST_LAYERS = 4;
+
+/** Whether one can begin at `at`, by two bytes. */
+function isEscape(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1];
+  switch (bytes[at]) {
+    case 0x5c:
+      return next === 0x2f || next === 0x75 || next === 0x5c;
+    case 0x25:
+      return next === 0x32;
+    case 0x26:
+      return next === 0x23;
+    default:
+      return false;
+  }
+}
+
+/** The last byte of the escape that begins at `at`, which stands for its character; -1 if there is none. */
+function escapedChar(bytes: Uint8Array, at: number): number {
+  let i = at + 1;
+  if (bytes[at] === 0x5c) {
+    while (i < at + MOST_SLASHES && bytes[i] === 0x5c) i++;
+    if (bytes[i] === 0x2f) return i;
+    return bytes[i] === 0x75 && bytes[i + 1] === 0x30 && bytes[i + 2] === 0x30 && isLast(bytes, i + 4) ? i + 4 : -1;
+  }
+  if (bytes[at] === 0x25) {
+    while (i < at + 2 * MOST_LAYERS && bytes[i] === 0x32 && bytes[i + 1] === 0x35) i += 2;
+    return isLast(bytes, i + 1) ? i + 1 : -1;
+  }
+  if (bytes[i + 1] === 0x34)
+    return (bytes[i + 2] === 0x33 || bytes[i + 2] === 0x37) && bytes[i + 3] === 0x3b ? i + 3 : -1;
+  return ((bytes[i + 1] ?? 0) | 0x20) === 0x78 && isLast(bytes, i + 3) && bytes[i + 4] === 0x3b ? i + 4 : -1;
+}
+
+/** Whether `2b` or `2f` ends at `at`. */
+function isLast(bytes: Uint8Array, at: number): boolean {
+  const lower = (bytes[at] ?? 0) | 0x20;
+  return bytes[at - 1] === 0x32 && (lower === 0x62 || lower === 0x66);
+}
+
+/** The six bits of the character at `at`, which can be the last byte of an escape. */
+function valueBehindGap(bytes: Uint8Array, at: number): number {
+  const isEntity = bytes[at] === 0x3b;
+  const end = isEntity ? at - 1 : at;
+  if (isLast(bytes, end)) {
+    let before = end - 2;
+    while (before > end - 2 * MOST_LAYERS - 2 && bytes[before] === 0x35 && bytes[before - 1] === 0x32) before -= 2;
+    const isHex = isEntity
+      ? ((bytes[end - 2] ?? 0) | 0x20) === 0x78
+      : bytes[before] === 0x25 || (bytes[end - 2] === 0x30 && bytes[end - 4] === 0x75 && bytes[end - 5] === 0x5c);
+    if (isHex) return ((bytes[end] ?? 0) | 0x20) === 0x62 ? 62 : 63;
+  }
+  if (isEntity) return bytes[end] === 0x33 ? 62 : 63;
+  return VALUES[bytes[at] ?? 0] ?? 0;
+}
+
+/** Nearly all gaps, without a string: where the character behind a line end stands, written `\n` or as it is; -1 for all others. */
+function simpleGap(bytes: Uint8Array, at: number): number {
+  const isEscaped = bytes[at] === 0x5c && bytes[at + 1] === 0x6e;
+  if (!isEscaped && bytes[at] !== 0x0a && bytes[at] !== 0x0d) return -1;
+  let end = isEscaped ? at + 2 : at;
+  while (end < at + MAX_GAP && isSpace(bytes[end])) end++;
+  const byte = bytes[end] ?? 0;
+  // `-- ` and `// ` begin a comment.
+  const isComment = (byte === 0x2d || byte === 0x2f) && bytes[end + 1] === byte && isBlank(bytes[end + 2]);
+  return (VALUES[byte] ?? -1) >= 0 && !isComment && end < bytes.length ? end : -1;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
 }
 
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09;
+}
+
+/** Whether `=` at `at` ends a line of quoted-printable: `=` and a line end, behind 72 to 75 characters. */
+function isSoftEnd(bytes: Uint8Array, at: number): boolean {
+  const next = bytes[at + 1];
+  if (next !== 0x0a && !(next === 0x0d && bytes[at + 2] === 0x0a)) return false;
+  for (let length = 0; length < SOFT_LINE; length++) {
+    const before = at - 1 - length;
+    if (before < 0 || bytes[before] === 0x0a) return length >= SOFT_LINE - 4;
+  }
+  return false;
+}
+
+/** How many characters before a place are tried as the one that a gap leads from. */
+const MOST_TRIES = 4;
+
+/** Whether the character before `at`, gaps skipped, ends in the bits `wanted`, of which there are `count`. */
+function isBehind(bytes: Uint8Array, at: number, wanted: number, count: number): boolean {
+  const mask = (1 << count) - 1;
+  let tries = 0;
+  for (let i = at - 1; i >= 0 && i > at - MAX_GAP && tries < MOST_TRIES; i--) {
+    const value = VALUES[bytes[i] ?? 0] ?? -1;
+    if (value < 0 || (i + 1 < at && (VALUES[bytes[i + 1] ?? 0] ?? -1) >= 0)) continue;
+    tries++;
+    if ((value & mask) === wanted && nextChar(bytes, i + 1) === at) return true;
+  }
+  return false;
 }
 
 /** Asks whether the bits around a spelling complete the anchor, and the bytes encoded after it meet one of the demands. */
@@ -78,13 +217,10 @@ function confirmer(anchor: string, skipped: number, demands: readonly Demand[]):
   const sharedBits = shared === 0 ? 0 : anchor.charCodeAt(0) >> (8 - shared);
   const left = (shared + 6 * Math.ceil((8 * anchor.length - shared) / 6)) % 8; // bits of the last character behind the anchor
   return (content, offset) => {
-    if (shared > 0) {
-      const before = valueBefore(content, offset);
-      if (before < 0 || (before & ((1 << shared) - 1)) !== sharedBits) return false;
-    }
+    if (shared > 0 && !isBehind(content, offset, sharedBits, shared)) return false;
     const at = encodes(content, offset, shared, sharedBits, own);
     if (at < 0 || demands.length === 0) return at >= 0;
-    const last = VALUES[content[at - 1] ?? 0] ?? 0;
+    const last = valueBehindGap(content, at - 1);
     return demands.some((demand) => encodes(content, at, left, last, demand) >= 0);
   };
 }
@@ -95,9 +231,11 @@ function encodes(content: Uint8Array, from: number, bits: number, value: number,
   let buffer = value;
   let filled = bits;
   for (let i = 0; i < demand.length; ) {
-    at = nextChar(content, at);
-    if (at < 0) return -1;
-    buffer = ((buffer << 6) | (VALUES[content[at++] ?? 0] ?? 0)) & 0x3fff;
+    const char = nextChar(content, at);
+    if (char < 0) return -1;
+    const six = char > at ? valueBehindGap(content, char) : (VALUES[content[char] ?? 0] ?? 0);
+    buffer = ((buffer << 6) | six) & 0x3fff;
+    at = char + 1;
     filled += 6;
     if (filled < 8) continue;
     filled -= 8;
@@ -120,11 +258,74 @@ function phasesOf(spelling: Uint8Array): readonly number[] {
 
 type Phases = ReadonlyMap<AnchorForm, readonly number[]>;
 
-/** Base64 characters in a row, line ends skipped: for each line where it begins in the segment, and the characters before it. */
+/** Base64 characters in a row, gaps skipped: for each line where it begins in the segment, and the characters before it. */
 interface Run {
   readonly starts: readonly number[];
   readonly before: readonly number[];
   readonly count: number;
+}
+
+/** The run that begins at `from`, and its last character. */
+function runFrom(bytes: Uint8Array, from: number): { readonly run: Run; readonly last: number } {
+  const starts = [from];
+  const before = [0];
+  let count = 0;
+  let last = from;
+  for (let char = from; char >= 0; char = nextChar(bytes, char + 1)) {
+    if (char > last + 1) {
+      starts.push(char);
+      before.push(count);
+    }
+    count++;
+    last = char;
+  }
+  return { run: { starts, before, count }, last };
+}
+
+/**
+ * What is said by the runs that are opened as a whole: they begin where a hit is that asks for no rule. In one run, each of the four
+ * alignments is read once, from the first hit that has it. The last line may be something else, the next key of a file for example, and
+ * so what is text comes without it too.
+ */
+function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage> {
+  let block: Run | null = null;
+  let end = -1;
+  let isRead: boolean[] = [];
+  for (const { offset, form } of hits) {
+    const at = offset - segment.base;
+    if (form.rules.length > 0) continue;
+    const alignment = block && at <= end ? placeIn(block, at) % 4 : 0;
+    if (block && at <= end && isRead[alignment]) continue;
+    const { run, last } = runFrom(segment.bytes, at);
+    const isNew = last > end;
+    if (isNew) [block, end, isRead] = [run, last, []];
+    isRead[isNew ? 0 : alignment] = true;
+    const whole = decode(run, 0, segment);
+    const shorter = BINARY.test(whole.text.slice(0, PROBE)) ? null : withoutLastLine(run);
+    if (!shorter || ENDS[segment.bytes[last + 1] ?? 0x0a] === 1) yield whole;
+    if (shorter) yield decode(shorter, 0, segment);
+  }
+}
+
+/** Characters that tell whether something is text; what has these is none. */
+const PROBE = 16;
+const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
+
+/** What can stand behind the last line of a run: padding, a line end, the end of a text. */
+const ENDS = new Uint8Array(256);
+for (const byte of ascii('=\r\n"\'`<&%\\)]}')) ENDS[byte] = 1;
+
+function withoutLastLine({ starts, before }: Run): Run | null {
+  const lines = starts.length - 1;
+  return lines < 1
+    ? null
+    : { starts: starts.slice(0, lines), before: before.slice(0, lines), count: before[lines] ?? 0 };
+}
+
+/** The number of characters of a run before `at`. */
+function placeIn({ starts, before }: Run, at: number): number {
+  const line = lowerBound(starts.length, (index) => (starts[index] ?? 0) > at) - 1;
+  return (before[line] ?? 0) + at - (starts[line] ?? 0);
 }
 
 /** The runs of [from, to) that hold a hit. */
@@ -133,20 +334,12 @@ function* runsOf(segment: Segment, from: number, to: number, hits: readonly Hit[
   let next = 0;
   for (let at = from; at < to; at++) {
     if ((VALUES[bytes[at] ?? 0] ?? -1) < 0) continue;
-    const starts = [at];
-    const before = [0];
-    let count = 0;
-    for (let char = at; char >= 0; char = nextChar(bytes, char + 1)) {
-      if (char > at + 1) {
-        starts.push(char);
-        before.push(count);
-      }
-      count++;
-      at = char;
-    }
-    while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < (starts[0] ?? 0)) next++;
+    const { run, last } = runFrom(bytes, at);
+    const [first = at] = run.starts;
+    at = last;
+    while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < first) next++;
     if (next === hits.length) return;
-    if ((hits[next]?.offset ?? 0) - segment.base <= at) yield { starts, before, count };
+    if ((hits[next]?.offset ?? 0) - segment.base <= at) yield run;
   }
 }
 
@@ -183,9 +376,11 @@ function decode({ starts, before, count }: Run, skipped: number, { bytes, base }
   let value = 0;
   let read = -skipped;
   for (let line = 0; line < starts.length; line++) {
-    let at = starts[line] ?? 0;
-    for (const end = at + (before[line + 1] ?? count) - (before[line] ?? 0); at < end; at++, read++) {
-      value = ((value << 6) | (VALUES[bytes[at] ?? 0] ?? 0)) & 0x3fff;
+    const start = starts[line] ?? 0;
+    const end = start + (before[line + 1] ?? count) - (before[line] ?? 0);
+    for (let at = start; at < end; at++, read++) {
+      const six = at === start && line > 0 ? valueBehindGap(bytes, at) : (VALUES[bytes[at] ?? 0] ?? 0);
+      value = ((value << 6) | six) & 0x3fff;
       if (read > 0 && read % 4 > 0) decoded[length++] = (value >> (6 - 2 * (read % 4))) & 0xff;
     }
   }

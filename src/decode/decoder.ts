@@ -1,5 +1,5 @@
 // What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
-import type { DecoderName, Follows, Hit, Passage, Segment } from '../types.ts';
+import type { DecoderName, Follows, Hit, Passage, Segment, SourceSpan } from '../types.ts';
 
 /** One way in which an encoding writes an anchor. */
 export interface Spelling {
@@ -11,17 +11,30 @@ export interface Spelling {
   readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
 }
 
+/** A passage of which only a part is new: what stands around it is there for boundaries and words nearby. */
+export interface Part extends Passage {
+  /** Characters of the text; all of it where this is absent. */
+  readonly core?: SourceSpan;
+}
+
+/** What reading may still cost, for an object and all that is in it: about one for each microsecond. Below 0, reading ended early. */
+export interface Work {
+  left: number;
+}
+
 /** One encoding: bytes -> passages, with a way back. */
 export interface Decoder {
   readonly name: DecoderName;
   /** Bytes that one character takes, at most in practice: a reach in characters times this is one in bytes. */
   readonly widest: number;
+  /** Whether words around a credential are written otherwise than as words: backwards, in other letters. */
+  readonly turnsWords?: boolean;
   /** How this encoding spells an ASCII anchor. `follows` has one entry for each rule it serves; any one suffices. */
   spellings(anchor: string, follows: readonly Follows[]): readonly Spelling[];
   /**
    * The passages around `hits`, which are this decoder's own, ascending by object offset. Each reaches at least
    * `hit.form.reach` bytes to both sides, cut to `segment.bytes`; windows that overlap become one. The passages hold
-   * nothing of `segment.bytes`; `toSource` answers offsets in the object.
+   * nothing of `segment.bytes`; `toSource` answers offsets in the object. What needs more than a few steps for each byte draws on `work`.
    */
-  passages(segment: Segment, hits: readonly Hit[]): Passage[];
+  passages(segment: Segment, hits: readonly Hit[], work?: Work): Part[];
 }

@@ -1,27 +1,37 @@
-// Escaped characters: `\u0068f_`, `hf%5F`, `&#104;f_`, `\150f_`, Markdown's `hf\_`.
+// Escaped characters: `\u0068f_`, `hf%5F`, `&#104;f_`, `\150f_`, `=68f_`, Markdown's `hf\_`.
 import type { Hit, Passage, Segment } from '../types.ts';
-import { ascii, hexDigit, hexNumber } from './bytes.ts';
+import { ascii, bufferOf, hexDigit, hexNumber } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { type Demand, demandsOf, literally } from './follow.ts';
 import { type Window, windowsOf } from './window.ts';
 
-/** How a character can be spelled: its number, in base 16 (both cases are tried), 10 or 8, between two texts. */
-const SYNTAXES: readonly (readonly [before: string, base: 8 | 10 | 16, after: string])[] = [
-  ['\\u00', 16, ''],
-  ['\\x', 16, ''],
-  ['\\u{', 16, '}'],
-  ['\\u{00', 16, '}'],
-  ['\\', 8, ''],
-  ['%', 16, ''],
-  ['%25', 16, ''],
-  ['&#', 10, ';'],
-  ['&#0', 10, ';'],
-  ['&#00', 10, ';'],
-  ['&#x', 16, ';'],
-  ['&#x0', 16, ';'],
-  ['&#x00', 16, ';'],
-  ['&#X', 16, ';'],
+/**
+ * What a text may be written in, where the same bytes can mean two things: `\66` is `f` in CSS and `6` in C, and `=68` is a character in
+ * quoted-printable alone.
+ */
+type Dialect = 'usual' | 'css' | 'printable';
+
+/** How a character can be spelled: its number, in base 16 (both cases are tried), 10 or 8, behind a text. */
+const SYNTAXES: readonly (readonly [before: string, base: 8 | 10 | 16])[] = [
+  ['\\u00', 16],
+  ['\\x', 16],
+  ['\\u{', 16],
+  ['\\x{', 16],
+  ['\\U000000', 16],
+  ['\\', 8],
+  ['%', 16],
+  ['%25', 16],
+  ['%u00', 16],
+  ['&#', 10],
+  ['&#x', 16],
+  ['&#X', 16],
+  ['\\', 16],
+  ['\\00', 16],
+  ['\\0000', 16],
 ];
+
+/** What comes before a number with more zeros, or encoded more often. */
+const LONGER = ['\\u{0', '\\x{0', '%2525', '&#0', '&#x0', '&#X0', '&amp;#', '&amp;am'];
 
 /** What only one character needs. */
 const MORE_SPELLINGS: Readonly<Record<string, readonly string[]>> = {
@@ -49,13 +59,28 @@ for (const [letter, char] of Object.entries({ n: '\n', t: '\t', r: '\r' }))
   SIMPLE[letter.charCodeAt(0)] = char.charCodeAt(0);
 for (const char of '"\'/_=') SIMPLE[char.charCodeAt(0)] = char.charCodeAt(0);
 
+/** How many digits follow `\x`, `\u` and `\U`, by that letter. */
+const HEX_DIGITS = new Uint8Array(256);
+HEX_DIGITS[0x78] = 2;
+HEX_DIGITS[0x75] = 4;
+HEX_DIGITS[0x55] = 8;
+
 /** JSON in JSON doubles its backslashes each time: `\\u0068`, `\\\\u0068`. */
-const MAX_BACKSLASHES = 16;
+const MAX_BACKSLASHES = 64;
+/** `%252568` is encoded three times, `&amp;amp;#104;` as well. */
+const MAX_LAYERS = 8;
+/** `&#x0000068;`. */
+const MAX_DIGITS = 12;
 
 /** What stands for a character over U+00FF, so that the text stays one byte a character; no ASCII. */
 const BEYOND = 0xbf;
 
-/** Escapes of JSON, JavaScript, C, URLs, HTML and Markdown, also several in one token and with doubled backslashes. */
+/** Whether the anchor stands at `offset` in a dialect, and what must follow. */
+type Reading = (content: Uint8Array, offset: number, dialect: Dialect) => boolean;
+
+const readings = new WeakMap<Uint8Array, { readonly dialects: readonly Dialect[]; readonly reading: Reading }>();
+
+/** Escapes of JSON, JavaScript, C, CSS, URLs, HTML, Markdown and mails, also several in one token and with doubled backslashes. */
 export const escapes: Decoder = {
   name: 'escapes',
   widest: 8, // `&#x0068;`
@@ -63,36 +88,79 @@ export const escapes: Decoder = {
   /** Up to the first escaped character, which is the anchor's first or neither letter nor digit. `confirm` reads on. */
   spellings(anchor, follows) {
     const [own, demands] = [literally(anchor), demandsOf(follows)];
-    const confirm = (content: Uint8Array, offset: number): boolean => {
-      const at = follow(content, offset, own);
-      return at >= 0 && (demands.length === 0 || demands.some((demand) => follow(content, at, demand) >= 0));
+    const reading: Reading = (content, offset, dialect) => {
+      const at = follow(content, offset, own, dialect);
+      return at >= 0 && (demands.length === 0 || demands.some((demand) => follow(content, at, demand, dialect) >= 0));
     };
-    const texts = new Set<string>();
+    const texts = new Map<string, readonly Dialect[]>();
     for (let i = 0; i < anchor.length; i++) {
       if (i > 0 && /[A-Za-z0-9]/.test(anchor[i] ?? '')) continue;
-      for (const text of beginnings(anchor, i)) texts.add(text);
+      for (const text of beginnings(anchor, i)) texts.set(text, text.includes('\\') ? ['usual', 'css'] : ['usual']);
+      for (const text of printable(anchor, i)) texts.set(text, ['printable']);
     }
-    return [...texts].map((text) => ({ bytes: ascii(text), confirm }));
+    return [...texts].map(([text, dialects]) => {
+      const bytes = ascii(text);
+      readings.set(bytes, { dialects, reading });
+      return {
+        bytes,
+        confirm: (content, offset) => dialects.some((dialect) => reading(content, offset, dialect)),
+      };
+    });
   },
 
   passages(segment, hits) {
-    return windowsOf(segment, hits).map((window) => passageOf(segment, window, hits));
+    const own = new Map<Dialect, Hit[]>();
+    for (const hit of hits) {
+      // What is opened as a whole begins where it was seen.
+      if (hit.form.rules.length === 0) continue;
+      const { dialects, reading } = readings.get(hit.form.bytes) ?? { dialects: [], reading: () => false };
+      const dialect = dialects.find((one) => reading(segment.bytes, hit.offset - segment.base, one)) ?? 'usual';
+      const all = own.get(dialect);
+      if (all) all.push(hit);
+      else own.set(dialect, [hit]);
+    }
+    const around = [...own].flatMap(([dialect, all]) =>
+      windowsOf(segment, all).map((window) => passageOf(segment, window, all, dialect)),
+    );
+    return [...around, ...openedRuns(segment, hits)];
   },
 };
 
+/** What is opened as a whole, from where it was seen as far as its form reaches. */
+function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage> {
+  let end = 0;
+  for (const { offset, form } of hits) {
+    const from = offset - segment.base;
+    if (form.rules.length > 0 || from < end) continue;
+    end = Math.min(segment.bytes.length, from + form.reach);
+    yield passageOf(segment, { from, to: end, first: 0, last: -1 }, [], 'usual');
+  }
+}
+
 /**
- * How the anchor begins where its character `index` is the first that is escaped. Behind two characters and more the mark
- * of an escape is enough: `hf\`, `hf%`, `hf&`. In front, all of the escaped character is wanted, since marks alone are frequent.
+ * How the anchor begins where its character `index` is the first that is escaped. Behind two characters the mark of an escape is
+ * enough: `hf\`, `hf%`, `hf&`. In front, all of the escaped character is wanted, since marks alone are frequent.
  */
 function beginnings(anchor: string, index: number): readonly string[] {
   const before = anchor.slice(0, index);
   const spelled = spellingsOf(anchor[index] ?? '');
   if (index > 0) {
     // Here backslashes can be doubled; in front, the escape begins at the last one.
-    const length = Math.max(1, SHORTEST - index);
-    return [...spelled, '\\\\'].map((text) => before + text.slice(0, length));
+    const length = index === 2 ? 1 : 2;
+    return [...spelled, ...LONGER, '\\\\'].map((text) => before + text.slice(0, length));
   }
-  return spelled.flatMap((text) => (text.length < SHORTEST ? [text + (anchor[1] ?? ''), `${text}\\`] : [text]));
+  return [
+    ...spelled.flatMap((text) => (text.length < SHORTEST ? [text + (anchor[1] ?? ''), `${text}\\`] : [text])),
+    ...LONGER,
+  ];
+}
+
+/** The same in quoted-printable: `=68f`, `=68=`, `hf=5`. */
+function printable(anchor: string, index: number): readonly string[] {
+  const digits = anchor.charCodeAt(index).toString(16).padStart(2, '0');
+  const before = anchor.slice(0, index);
+  if (index > 0) return [`${before}=${digits[0]}`];
+  return [digits, digits.toUpperCase()].flatMap((text) => [`=${text}${anchor[1] ?? ''}`, `=${text}=`]);
 }
 
 const known = new Map<string, readonly string[]>();
@@ -105,23 +173,23 @@ function spellingsOf(char: string): readonly string[] {
 
 function spell(char: string): readonly string[] {
   const all = new Set(MORE_SPELLINGS[char] ?? []);
-  for (const [before, base, after] of SYNTAXES) {
+  for (const [before, base] of SYNTAXES) {
     const digits = char
       .charCodeAt(0)
       .toString(base)
       .padStart(base === 8 ? 3 : 2, '0');
-    all.add(before + digits + after);
-    all.add(before + digits.toUpperCase() + after);
+    all.add(before + digits);
+    all.add(before + digits.toUpperCase());
   }
   return [...all];
 }
 
 /** Where the text ends that begins at `from` and is what `demand` asks for, escaped or not; -1 if it is not that. */
-function follow(bytes: Uint8Array, from: number, demand: Demand): number {
+function follow(bytes: Uint8Array, from: number, demand: Demand, dialect: Dialect): number {
   let at = from;
   for (let i = 0; i < demand.length; i++) {
     if (at >= bytes.length) return -1;
-    const found = readChar(bytes, at, bytes.length);
+    const found = readChar(bytes, at, bytes.length, dialect);
     if (demand[i]?.[codeOf(found)] !== 1) return -1;
     at += widthOf(found);
   }
@@ -129,7 +197,12 @@ function follow(bytes: Uint8Array, from: number, demand: Demand): number {
 }
 
 /** A hit begins a character even where one before it could swallow it: `\` before `\u0068f_`, `%6` before `api%5F`. */
-function passageOf(segment: Segment, { from, to, first, last }: Window, hits: readonly Hit[]): Passage {
+function passageOf(
+  segment: Segment,
+  { from, to, first, last }: Window,
+  hits: readonly Hit[],
+  dialect: Dialect,
+): Passage {
   const { bytes, base } = segment;
   const text = Buffer.allocUnsafe(to - from);
   const offsets = new Uint32Array(to - from + 1);
@@ -138,7 +211,7 @@ function passageOf(segment: Segment, { from, to, first, last }: Window, hits: re
   for (let index = first; index <= last + 1; index++) {
     const stop = index > last ? to : (hits[index]?.offset ?? 0) - base;
     while (at < stop) {
-      const found = readChar(bytes, at, stop);
+      const found = readChar(bytes, at, stop, dialect);
       const code = codeOf(found);
       text[count] = code > 0xff ? BEYOND : code;
       offsets[count++] = at;
@@ -159,7 +232,7 @@ function passageOf(segment: Segment, { from, to, first, last }: Window, hits: re
 /** A character and the bytes that it takes, in one number, so that reading makes no objects. */
 type Char = number;
 
-const WIDTH_BITS = 6;
+const WIDTH_BITS = 8;
 
 function char(code: number, width: number): Char {
   return (Math.min(code, 0xffff) << WIDTH_BITS) | width;
@@ -174,12 +247,13 @@ function widthOf(read: Char): number {
 }
 
 /** The character at `at`: an escaped one that ends at `to` or before, or else the byte itself. */
-function readChar(bytes: Uint8Array, at: number, to: number): Char {
+function readChar(bytes: Uint8Array, at: number, to: number, dialect: Dialect): Char {
   const byte = bytes[at] ?? 0;
   let found = 0;
-  if (byte === 0x5c) found = readBackslash(bytes, at, to);
+  if (byte === 0x5c) found = (dialect === 'css' && readCss(bytes, at, to)) || readBackslash(bytes, at, to);
   else if (byte === 0x25) found = readPercent(bytes, at, to);
-  else if (byte === 0x26) found = readEntity(bytes, at, to);
+  else if (byte === 0x26) found = readEntity(bytes, at, at + 1, to, 0);
+  else if ((byte === 0x3d || byte === 0x3f) && dialect === 'printable') found = readPrintable(bytes, at, to);
   return found === 0 ? char(byte, 1) : found;
 }
 
@@ -190,54 +264,105 @@ function readBackslash(bytes: Uint8Array, from: number, to: number): Char {
   const letter = at < to ? (bytes[at] ?? 0) : 0;
   const simple = SIMPLE[letter] ?? 0;
   if (simple > 0) return char(simple, at + 1 - from);
-  if (letter === 0x75 && bytes[at + 1] === 0x7b) return readDigits(bytes, from, at + 2, to, 16, 0x7d);
-  const digits = letter === 0x75 ? 4 : letter === 0x78 ? 2 : 0;
-  const code = digits === 0 ? octal(bytes, at, to) : hexNumber(bytes, at + 1, digits, to);
-  if (code >= 0) return char(code, at + (digits === 0 ? 3 : digits + 1) - from);
-  return at - from > 1 ? char(0x5c, at - from) : 0;
-}
-
-/** Three octal digits up to 377, or -1. */
-function octal(bytes: Uint8Array, at: number, to: number): number {
-  if (at + 3 > to) return -1;
-  let value = 0;
-  for (let i = at; i < at + 3; i++) {
-    const digit = (bytes[i] ?? 0) - 0x30;
-    if (digit < 0 || digit > 7) return -1;
-    value = value * 8 + digit;
+  const digits = HEX_DIGITS[letter] ?? 0;
+  if (digits > 0) {
+    if (bytes[at + 1] === 0x7b) return readDigits(bytes, from, at + 2, to, 16, 0x7d);
+    const code = hexNumber(bytes, at + 1, digits, to);
+    if (code >= 0) return char(code, at + 1 + digits - from);
   }
-  return value < 256 ? value : -1;
+  return readOctal(bytes, from, at, to) || (at - from > 1 ? char(0x5c, at - from) : 0);
 }
 
-/** `%68`, and `%2568`, which was encoded twice. */
-function readPercent(bytes: Uint8Array, at: number, to: number): Char {
-  const code = hexNumber(bytes, at + 1, 2, to);
-  if (code < 0) return 0;
-  const inner = code === 0x25 ? hexNumber(bytes, at + 3, 2, to) : -1;
-  return inner < 0 ? char(code, 3) : char(inner, 5);
-}
-
-function readEntity(bytes: Uint8Array, from: number, to: number): Char {
-  if (bytes[from + 1] === 0x23) {
-    const hex = ((bytes[from + 2] ?? 0) | 0x20) === 0x78;
-    return readDigits(bytes, from, from + (hex ? 3 : 2), to, hex ? 16 : 10, 0x3b);
+/** One to three octal digits up to 377. */
+function readOctal(bytes: Uint8Array, from: number, start: number, to: number): Char {
+  let code = 0;
+  let at = start;
+  for (; at < to && at < start + 3; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7 || code * 8 + digit > 0xff) break;
+    code = code * 8 + digit;
   }
+  return at === start ? 0 : char(code, at - from);
+}
+
+/** One to six hexadecimal digits, and the space or line end that tells them from what follows: `\68 f_`. Also SQL's `U&'\0068'`. */
+function readCss(bytes: Uint8Array, from: number, to: number): Char {
+  let code = 0;
   let at = from + 1;
-  while (at < to && at <= from + LONGEST_ENTITY && ((bytes[at] ?? 0) | 0x20) >= 0x61) at++;
-  if (at === to || bytes[at] !== 0x3b) return 0;
-  const name = String.fromCharCode(...bytes.subarray(from + 1, at));
-  const named = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
-  return named === undefined ? 0 : char(named.charCodeAt(0), at + 1 - from);
+  for (; at < to && at <= from + 6; at++) {
+    const digit = hexDigit(bytes[at] ?? 0);
+    if (digit < 0) break;
+    code = code * 16 + digit;
+  }
+  if (at === from + 1) return 0;
+  const byte = at < to ? bytes[at] : 0;
+  return char(code, at - from + (byte === 0x20 || byte === 0x09 || byte === 0x0a ? 1 : 0));
 }
 
-/** One to eight digits at `at` and `close`: the number of an escape that began at `from`. */
+/** `=68`, also behind soft line ends (`=\r\n`) and between two words of a header (`?= =?utf-8?Q?`), which stand for nothing. */
+function readPrintable(bytes: Uint8Array, from: number, to: number): Char {
+  let at = from;
+  for (let ends = 0; ends < MAX_LAYERS; ends++) {
+    const length = softEnd(bytes, at);
+    if (length === 0) break;
+    at += length;
+  }
+  const code = bytes[at] === 0x3d ? hexNumber(bytes, at + 1, 2, to) : -1;
+  if (code >= 0) return char(code, at + 3 - from);
+  return at > from && at < to ? char(bytes[at] ?? 0, at + 1 - from) : 0;
+}
+
+const NEXT_WORD = /^\?=[ \t\r\n]{1,8}=\?[\w-]{1,24}\?[qQ]\?/;
+
+/** How long the end of a line or of an encoded word (RFC 2047) is; else 0. */
+function softEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x3d) return bytes[at + 1] === 0x0a ? 2 : bytes[at + 1] === 0x0d && bytes[at + 2] === 0x0a ? 3 : 0;
+  if (bytes[at] !== 0x3f || bytes[at + 1] !== 0x3d) return 0;
+  return NEXT_WORD.exec(bufferOf(bytes).toString('latin1', at, at + 40))?.[0].length ?? 0;
+}
+
+/** `%68`; `%2568` and so on, which were encoded several times; `%u0068`. */
+function readPercent(bytes: Uint8Array, from: number, to: number): Char {
+  let at = from + 1;
+  for (let layer = 0; layer < MAX_LAYERS; layer++) {
+    if (bytes[at] === 0x75) {
+      const code = hexNumber(bytes, at + 1, 4, to);
+      return code < 0 ? 0 : char(code, at + 5 - from);
+    }
+    const code = hexNumber(bytes, at, 2, to);
+    const isMore = code === 0x25 && (hexNumber(bytes, at + 2, 2, to) >= 0 || bytes[at + 2] === 0x75);
+    if (!isMore) return code < 0 ? 0 : char(code, at + 2 - from);
+    at += 2;
+  }
+  return 0;
+}
+
+/** `&#104;`, `&#x68;`, `&lowbar;`; `&amp;#104;` and so on. `start` is behind the `&`. */
+function readEntity(bytes: Uint8Array, from: number, start: number, to: number, layer: number): Char {
+  if (bytes[start] === 0x23) {
+    const hex = ((bytes[start + 1] ?? 0) | 0x20) === 0x78;
+    return readDigits(bytes, from, start + (hex ? 2 : 1), to, hex ? 16 : 10, 0x3b);
+  }
+  let at = start;
+  while (at < to && at < start + LONGEST_ENTITY && ((bytes[at] ?? 0) | 0x20) >= 0x61) at++;
+  if (at >= to || bytes[at] !== 0x3b) return 0;
+  const name = String.fromCharCode(...bytes.subarray(start, at));
+  const named = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
+  const inner = named === '&' && layer < MAX_LAYERS ? readEntity(bytes, from, at + 1, to, layer + 1) : 0;
+  return inner || (named === undefined ? 0 : char(named.charCodeAt(0), at + 1 - from));
+}
+
+/**
+ * Digits at `start` and `close`: the number of an escape that began at `from`. HTML's `;` may be left out where something else than a
+ * digit follows.
+ */
 function readDigits(bytes: Uint8Array, from: number, start: number, to: number, base: 10 | 16, close: number): Char {
   let code = 0;
-  for (let at = start; at < to && at <= start + 8; at++) {
-    const byte = bytes[at] ?? 0;
+  for (let at = start; at <= start + MAX_DIGITS; at++) {
+    const byte = at < to ? (bytes[at] ?? 0) : 0;
     if (byte === close && at > start) return char(code, at + 1 - from);
     const digit = hexDigit(byte);
-    if (digit < 0 || digit >= base) return 0;
+    if (digit < 0 || digit >= base) return at > start && close === 0x3b ? char(code, at - from) : 0;
     code = code * base + digit;
   }
   return 0;

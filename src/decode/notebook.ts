@@ -3,7 +3,10 @@ import { constants } from 'node:buffer';
 import type { Passage } from '../types.ts';
 import { bufferOf } from './bytes.ts';
 import { type JsonVisitor, walkJson } from './json.ts';
+import { type Row, Streams } from './streams.ts';
 import { type Sheet, Unit, type UnitForm } from './unit.ts';
+
+export { joinCells } from './cells.ts';
 
 /** A text of fewer bytes holds no credential; there are many such (`"stdout"`, cell ids). */
 const MIN_UNIT = 16;
@@ -53,6 +56,7 @@ class Reader implements JsonVisitor {
   #key = '';
   #cells = 0;
   #outputs = 0;
+  readonly #streams = new Streams();
 
   constructor(bytes: Buffer) {
     this.#sheet = { bytes, pieces: [], open: null };
@@ -68,7 +72,9 @@ class Reader implements JsonVisitor {
 
   close(): void {
     const ended = this.#frames.pop();
-    if (ended?.role === 'list') this.#add(ended, this.#list);
+    if (ended?.role === 'list') this.#addText(ended, this.#list);
+    if (ended?.role === 'output') this.#addStreams(this.#streams.endOutput(ended.trail));
+    if (ended?.role === 'outputs') this.#addStreams(this.#streams.end());
   }
 
   key(from: number, to: number): void {
@@ -79,7 +85,17 @@ class Reader implements JsonVisitor {
 
   string(from: number, to: number): void {
     if (this.#parent.role === 'list') this.#list.push(from, to);
-    else this.#add(this.#frameOf('string'), [from, to]);
+    else this.#addText(this.#frameOf('string'), [from, to]);
+  }
+
+  /** A text of any place; one directly in an output can be of a stream. */
+  #addText(form: UnitForm, pieces: readonly number[]): void {
+    if (this.#parent.role === 'output') this.#streams.addText(this.#key, pieces, this.#sheet.bytes);
+    this.#add(form, pieces);
+  }
+
+  #addStreams(row: Row | null): void {
+    if (row) this.#add(frame('loose', 'notebook-output', [...row.trail, 'joined outputs']), row.pieces);
   }
 
   get #parent(): Frame {

@@ -63,6 +63,9 @@ function codeAt(bytes: Uint8Array, at: number, { size, at: low }: Unit): number 
   return (bytes[at + low] ?? 0) | ((bytes[at + low + step] ?? 0) << 8);
 }
 
+/** What begins a text to say its byte order. */
+const MARK = 0xfeff;
+
 /**
  * ASCII text in one byte order reads as the same text in the other, shifted by a byte. The reading whose units stand at
  * multiples of their size wins; the other is left out where the winner sees as many characters of it.
@@ -72,10 +75,11 @@ function ownHits(segment: Segment, hits: readonly Hit[], unit: Unit): readonly H
   const other: Unit = { size: unit.size, at: unit.size - 1 - unit.at };
   const shift = unit.at - other.at;
   const [own, aligned] = [asciiRuns(bytes, unit), asciiRuns(bytes, other)];
+  const isOther = base === 0 && codeAt(bytes, 0, other) === MARK;
   return hits.filter((hit) => {
     const start = hit.offset + shift;
     if (hit.offset % unit.size === 0 || start % unit.size !== 0 || start < base) return true;
-    return aligned(start - base) < own(hit.offset - base);
+    return !isOther && aligned(start - base) < own(hit.offset - base);
   });
 }
 

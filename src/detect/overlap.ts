@@ -1,6 +1,10 @@
 // One finding a place: which match stays where several cover the same bytes.
 import type { Match, SourceSpan } from '../types.ts';
 
+/** Bytes for each character in which a credential is written at most, where it stands in one piece: `&#x0000068;`. */
+const SPREAD = 12;
+/** Places of one credential that are compared. */
+const MAX_PLACES = 100;
 const CONFIDENCE = { high: 0, medium: 1, low: 2 } as const;
 
 /** The bytes from a match's first to its last, in the object. */
@@ -11,24 +15,58 @@ export function extentOf(match: Match): SourceSpan {
 
 /**
  * Drops every match that overlaps a better one in the object's bytes: what a notebook's structure explains is better than the
- * same as plain text, then higher confidence, then earlier, then longer. Gives the rest in order of place.
+ * same as plain text, then higher confidence, then what needs no decoding, then earlier, then longer. Gives the rest in order of place.
  */
 export function onePerPlace(matches: readonly Match[]): Match[] {
   if (matches.length < 2) return [...matches];
   const ranked = matches
     .map((match) => ({ match, ...extentOf(match) }))
     .sort((a, b) => a.start - b.start || a.end - b.end);
-  const kept: typeof ranked = [];
+  const exact = bestOfEach(ranked.filter((one) => !isSpread(one)));
+  return [...exact, ...distinct(ranked, exact)].sort((a, b) => a.start - b.start).map(({ match }) => match);
+}
+
+interface Placed extends SourceSpan {
+  readonly match: Match;
+}
+
+/** Whether other credentials may stand between a match's first and last byte: pieces far apart, or something packed. */
+function isSpread({ match, start, end }: Placed): boolean {
+  return match.passage.isBlurred === true || end - start > SPREAD * (match.end - match.start);
+}
+
+/**
+ * Matches without a place of their own stand where others do: of each credential the one that says most exactly where, unless one with a
+ * place stands there.
+ */
+function distinct(ranked: readonly Placed[], exact: readonly Placed[]): Placed[] {
+  const blurred = ranked.filter(isSpread);
+  if (blurred.length === 0) return blurred;
+  const known = new Map<string, SourceSpan[]>();
+  const isNew = ({ match, start, end }: Placed): boolean => {
+    const value = match.secret.reveal();
+    const spans = known.get(value) ?? [];
+    if (spans.some((span) => span.start < end && start < span.end)) return false;
+    if (spans.length < MAX_PLACES) known.set(value, [...spans, { start, end }]);
+    return true;
+  };
+  for (const one of exact) isNew(one);
+  return blurred.sort((a, b) => a.end - a.start - (b.end - b.start)).filter(isNew);
+}
+
+function bestOfEach(ranked: readonly Placed[]): Placed[] {
+  const kept: Placed[] = [];
   for (const one of ranked) {
     const last = kept.at(-1);
     if (!last || one.start >= last.end) kept.push(one);
     else if (rank(one.match) < rank(last.match) || (rank(one.match) === rank(last.match) && one.start === last.start))
       kept[kept.length - 1] = one;
   }
-  return kept.map(({ match }) => match);
+  return kept;
 }
 
-function rank({ passage, rule }: Match): number {
-  const structure = passage.trail.length > 0 && passage.kind !== 'decoded' ? 0 : 3;
-  return structure + CONFIDENCE[rule.confidence];
+/** What counts: first the structure of a notebook, then confidence, then how little had to be decoded. */
+function rank({ passage: { trail, kind }, rule }: Match): number {
+  const isStructure = trail.length > 0 && kind !== 'decoded';
+  return (isStructure ? 0 : 1000) + 100 * CONFIDENCE[rule.confidence] + Math.min(trail.length, 99);
 }

@@ -1,5 +1,5 @@
 // What a judge is told besides the match, and what it answers.
-import type { Match } from '../types.ts';
+import type { Match, Verdict } from '../types.ts';
 
 /** What stands around a match in its file. */
 export interface JudgeContext {
@@ -10,6 +10,15 @@ export interface JudgeContext {
   readonly ruleIds: readonly string[];
   /** Whether allow comments in the content count at all. */
   readonly honourAllow: boolean;
+}
+
+/** One thing that was looked at, in order. */
+export interface JudgeStep {
+  readonly by: NonNullable<Verdict['by']>;
+  /** What would speak against the match. */
+  readonly check: string;
+  /** Why the match is no finding; null where nothing speaks against it. */
+  readonly reason: string | null;
 }
 
 /** Gives the reason why a match is no finding, or null. A reason never holds any part of the value. */

@@ -17,6 +17,8 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
     'f6d0239c5fd0dca9e39504d2d59d1ec11ee55f7d5cdf51ede1843869622843ce',
     "the public organization token of gradio's tests",
   ],
+  ['c06ec6c683605b80eb7fb5ffe3ae954406ea9f2864afe616f7d8e2825b9981d3', "the public CI user of optimum's tests"],
+  ['8402086a0212922e3cb3d6563fedb07441f7d7464a1f728e698ad67685ff42eb', "the public CI user of datasets' tests"],
 ]);
 
 /** What the token is, if it is one of the public ones; else null. */

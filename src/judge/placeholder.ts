@@ -6,7 +6,13 @@ import { jwsProblem } from './jws.ts';
 
 interface Check {
   readonly reason: string;
-  readonly test: (body: string) => boolean;
+  readonly test: (body: string, match: Match) => boolean;
+}
+
+/** What is tested of a match, and how. */
+interface Trial {
+  readonly body: string;
+  readonly checks: readonly Check[];
 }
 
 /*
@@ -28,7 +34,13 @@ const RANDOM_BODY: readonly Check[] = [
 const BODY_WITH_DIGITS: readonly Check[] = [{ reason: 'a hash or a number', test: isHash }];
 /** After a short prefix such as `hf_`, which names of anything may begin with. */
 const AFTER_SHORT_PREFIX: readonly Check[] = [{ reason: 'not mixed like a token', test: isUnmixed }];
+const IN_BLOB: Check = {
+  reason: 'part of a longer encoded run',
+  test: (_body, { rule, passage, start, end }) => isInsideBlob(passage.text, start, end, rule.prefix),
+};
 
+/** Dots, stars, `…` in any encoding. */
+const MASK = /\\u[0-9a-f]{4}|[^A-Za-z]/g;
 const EQUAL_RUN = /(.)\1{5}/i;
 /** A stretch of this many characters that stands there again, up to MAX_PERIOD characters later. */
 const REPEATED = 6;
@@ -52,31 +64,41 @@ const MIN_OF_CASE = 3;
 const LONG_PREFIX = 6;
 
 /** Why the match is no genuine credential, or null. Looks at the value, and for random ones at what it stands in. */
-export function placeholder({ rule, secret, passage, start, end }: Match): string | null {
-  const body = bodyOf(secret.reveal(), rule);
-  if (!rule.random) {
-    const jws = jwsProblem(rule, body);
-    return jws.problem ?? firstOf(ANY_BODY, jws.signature ?? body);
-  }
-  return (
-    firstOf(ANY_BODY, body) ??
-    firstOf(RANDOM_BODY, body) ??
-    firstOf(withDigits(body, rule), body) ??
-    (isInsideBlob(passage.text, start, end, rule.prefix) ? 'part of a longer encoded run' : null)
-  );
+export function placeholder(match: Match): string | null {
+  const { body, checks } = trialOf(match);
+  return checks.find(({ test }) => test(body, match))?.reason ?? null;
 }
 
-function bodyOf(value: string, { prefix }: TokenRule): string {
-  return value.startsWith(prefix) ? value.slice(prefix.length) : value;
+/** The same, step by step: each check until one speaks against the match. */
+export function placeholderSteps(match: Match): { readonly check: string; readonly reason: string | null }[] {
+  const { body, checks } = trialOf(match);
+  const at = checks.findIndex(({ test }) => test(body, match));
+  const passed = at < 0 ? checks : checks.slice(0, at);
+  const failed = checks[at];
+  return [
+    ...passed.map(({ reason }) => ({ check: reason, reason: null })),
+    ...(failed ? [{ check: failed.reason, reason: failed.reason }] : []),
+  ];
+}
+
+function trialOf({ rule, secret }: Match): Trial {
+  const body = bodyOf(secret.reveal(), rule);
+  if (rule.random) return { body, checks: [...ANY_BODY, ...RANDOM_BODY, ...withDigits(body, rule), IN_BLOB] };
+  const { problem, signature } = jwsProblem(rule, body);
+  return problem
+    ? { body, checks: [{ reason: problem, test: () => true }] }
+    : { body: signature ?? body, checks: ANY_BODY };
+}
+
+/** Of a masked value, what is shown. */
+function bodyOf(value: string, { prefix, optional }: TokenRule): string {
+  const body = value.startsWith(prefix) ? value.slice(prefix.length) : value;
+  return optional === 'partial' ? body.replace(MASK, '') : body;
 }
 
 function withDigits(body: string, { prefix }: TokenRule): readonly Check[] {
   if (!/[0-9]/.test(body)) return [];
   return prefix.length < LONG_PREFIX ? [...BODY_WITH_DIGITS, ...AFTER_SHORT_PREFIX] : BODY_WITH_DIGITS;
-}
-
-function firstOf(checks: readonly Check[], body: string): string | null {
-  return checks.find(({ test }) => test(body))?.reason ?? null;
 }
 
 function hasEqualRun(body: string): boolean {

@@ -9,8 +9,10 @@ export interface Mark {
   readonly mask: string;
 }
 
-/** Marks are kept in blocks by where they begin, since a line can be megabytes long. A block is wider than any match. */
-const BLOCK = 1 << 14;
+/** Marks are kept in blocks, since a line can be megabytes long. A block is wider than an excerpt; a mark is kept in all that it touches. */
+const BLOCK = 1 << 10;
+/** No match is longer, in blocks. */
+const LONGEST = 64;
 
 /** The marks of one segment. */
 export class Marks {
@@ -21,17 +23,20 @@ export class Marks {
     for (const [index, { start, end }] of spans.entries()) {
       const [first, last] = [lines.position(start), lines.position(end)];
       const to = last.line === first.line ? last.column - 1 : Number.MAX_SAFE_INTEGER;
-      const key = `${first.line}:${Math.floor(first.column / BLOCK)}`;
       const mark = { from: first.column - 1, to, mask: index === 0 ? mask : '…' };
-      const block = this.#blocks.get(key);
-      if (block) block.push(mark);
-      else this.#blocks.set(key, [mark]);
+      const begin = Math.floor(first.column / BLOCK);
+      for (let at = begin; at <= Math.min(begin + LONGEST, Math.floor(to / BLOCK)); at++) {
+        const key = `${first.line}:${at}`;
+        const block = this.#blocks.get(key);
+        if (block) block.push(mark);
+        else this.#blocks.set(key, [mark]);
+      }
     }
   }
 
   /** All marks that can be seen in an excerpt around a place, and some more. */
   around({ line, column }: { readonly line: number; readonly column: number }): Mark[] {
     const block = Math.floor(column / BLOCK);
-    return [block - 1, block, block + 1].flatMap((at) => this.#blocks.get(`${line}:${at}`) ?? []);
+    return [...new Set([block - 1, block, block + 1].flatMap((at) => this.#blocks.get(`${line}:${at}`) ?? []))];
   }
 }

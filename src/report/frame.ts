@@ -56,13 +56,37 @@ export function findingFrame(finding: Finding, context: FrameContext): string[] 
   ];
 }
 
-/** `path:line:column`, which terminals make a link of, then the way inside git and the file: `run.ipynb:12:9 (cell 3, output 1)`. */
+/** `path:line:column`, which terminals make a link of, then the way inside git and the file: `run.ipynb:12:9 (cell 3, output 1 > base64)`. */
 export function whereText(finding: Finding, gate: Gate, detail: NoteDetail): string {
   const { location } = finding;
   const home = homePlace(finding);
   const path = home ? pathText(home, gate) : terminalPhrase(gatedPath(gate, location.path).text);
-  const trail = location.trail.map((step) => terminalText(gate(step)));
-  return positionText(path, finding, [...(home ? placeNotes(home, gate, detail) : []), ...trail]);
+  const { members, inside } = trailParts(location.trail);
+  const trail = insideText(inside.map((step) => terminalText(gate(step))));
+  const notes = home ? placeNotes(home, gate, detail) : [];
+  return positionText(path + members.map((step) => terminalText(gate(step))).join(''), finding, [
+    ...notes,
+    ...(trail === '' ? [] : [trail]),
+  ]);
+}
+
+/** What is inside archives reads as one path, `models.zip!/a/run.ipynb`; the rest is the way inside that file. */
+function trailParts(trail: readonly string[]): {
+  readonly members: readonly string[];
+  readonly inside: readonly string[];
+} {
+  const last = trail.findLastIndex((step) => step.startsWith('!/'));
+  return { members: trail.slice(0, last + 1).filter((step) => step.startsWith('!/')), inside: trail.slice(last + 1) };
+}
+
+const NOTEBOOK_PART = /^(?:(?:cell|output) \d+|metadata|attachment)$/;
+
+function insideText(steps: readonly string[]): string {
+  return steps.reduce((text, step, at) => {
+    if (at === 0) return step;
+    const isPart = NOTEBOOK_PART.test(step) && NOTEBOOK_PART.test(steps[at - 1] ?? '');
+    return `${text}${isPart ? ', ' : ' > '}${step}`;
+  }, '');
 }
 
 function positionText(path: string, { location }: Finding, notes: readonly string[]): string {

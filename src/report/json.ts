@@ -19,6 +19,7 @@ export function renderJson(report: Report, { version }: { readonly version: stri
     scan: scanJson(report.scan, gate),
     complete: report.complete,
     ledger: ledgerJson(report.ledger, gate),
+    ...(report.members ? { members: ledgerJson(report.members, gate) } : {}),
     findings: report.findings.map((finding) => findingJson(finding, gate)),
     suppressed: report.suppressed.map((finding) => findingJson(finding, gate)),
   });

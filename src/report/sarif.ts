@@ -1,13 +1,13 @@
 // The report as SARIF 2.1.0, in the part of it that GitHub code scanning reads and shows.
 import { createHash } from 'node:crypto';
 import type { Location, Log, Notification, PhysicalLocation, Result } from 'sarif';
-import type { Finding, Place, ReasonTally, Report, Severity } from '../types.ts';
+import type { Finding, Place, Report, Severity } from '../types.ts';
 import { jsonText, sarifMessage, sarifUri, terminalPhrase } from './escape.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
 import { commitJson, refsJson, stampJson } from './places.ts';
 import { homePlace, isOtherVersion, otherPlaces, placeNotes, stampOf } from './provenance.ts';
 import { LEVELS, reportedRules, ruleDescriptor } from './sarif-rules.ts';
-import { isGap, plural, reasonText } from './summary.ts';
+import { isGap, plural, unread } from './summary.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** What GitHub keeps of a run; it would choose for itself from more. */
@@ -165,14 +165,14 @@ function fingerprints(finding: Finding, seen: Counts): Record<string, string> {
   };
 }
 
-function notifications({ ledger, scan }: Report, results: number, gate: Gate): Notification[] {
-  const reason =
-    (what: 'not' | 'partly') =>
-    (tally: ReasonTally): Notification => ({
+function notifications(report: Report, results: number, gate: Gate): Notification[] {
+  const reasons = unread(report, gate).map(
+    ({ what, tally, text }): Notification => ({
       descriptor: { id: `${what}-scanned/${tally.reason}` },
-      level: isGap(tally, scan.mode) ? 'error' : 'note',
-      message: { text: sarifMessage(capitalized(reasonText(what, tally, scan.mode, gate))) },
-    });
+      level: isGap(tally, report.scan.mode) ? 'error' : 'note',
+      message: { text: sarifMessage(capitalized(text)) },
+    }),
+  );
   const left = results - MAX_RESULTS;
   const omitted: Notification = {
     descriptor: { id: 'results-omitted' },
@@ -181,11 +181,7 @@ function notifications({ ledger, scan }: Report, results: number, gate: Gate): N
       text: `${plural(left, 'finding')} more are left out: a run may hold ${MAX_RESULTS}, the worst are kept.`,
     },
   };
-  return [
-    ...ledger.partial.map(reason('partly')),
-    ...ledger.skipped.map(reason('not')),
-    ...(left > 0 ? [omitted] : []),
-  ];
+  return [...reasons, ...(left > 0 ? [omitted] : [])];
 }
 
 function capitalized(text: string): string {

@@ -1,6 +1,6 @@
 // The account of a run in words: what was scanned, what was not, and whether that is all of it.
 import { isComplete } from '../ledger.ts';
-import type { Finding, ReasonTally, Report, ScanMode, SkipReason } from '../types.ts';
+import type { Finding, LedgerTotals, ReasonTally, Report, ScanMode, SkipReason } from '../types.ts';
 import { terminalPhrase } from './escape.ts';
 import { type Gate, gatedPath } from './gate.ts';
 
@@ -31,19 +31,34 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A reason's line: `not scanned (gitignored): 3 files, 1.2 kB: .env, b.bin, …`. Examples have passed the gate. */
-export function reasonText(what: 'not' | 'partly', tally: ReasonTally, mode: ScanMode, gate: Gate): string {
-  const names = tally.examples.slice(0, 5).map((path) => terminalPhrase(gatedPath(gate, path).text));
-  if (names.length > 0 && names.length < tally.objects) names.push('…');
-  const examples = names.length > 0 ? `: ${names.join(', ')}` : '';
-  return `${what} scanned (${tally.reason}): ${objectsText(tally.objects, mode)}, ${sizeText(tally.bytes)}${examples}`;
+/** What was read in part, or not at all, for one reason. */
+interface Unread {
+  readonly what: 'not' | 'partly';
+  readonly tally: ReasonTally;
+  /** `not scanned (gitignored): 3 files, 1.2 kB: .env, b.bin, …`. Examples have passed the gate. */
+  readonly text: string;
 }
 
-/** One line for each reason for which content was read in part or not at all. */
-export function reasonLines({ ledger, scan }: Report, gate: Gate): string[] {
+/** Everything that was read in part or not at all: first of what was listed, then of what is inside it. */
+export function unread({ ledger, members, scan }: Report, gate: Gate): Unread[] {
+  const of = ({ partial, skipped }: LedgerTotals, counted: (objects: number) => string): Unread[] =>
+    (
+      [
+        ['partly', partial],
+        ['not', skipped],
+      ] as const
+    ).flatMap(([what, tallies]) =>
+      tallies.map((tally) => {
+        const names = tally.examples.slice(0, 5).map((path) => terminalPhrase(gatedPath(gate, path).text));
+        if (names.length > 0 && names.length < tally.objects) names.push('…');
+        const examples = names.length > 0 ? `: ${names.join(', ')}` : '';
+        const extent = `${counted(tally.objects)}, ${sizeText(tally.bytes)}`;
+        return { what, tally, text: `${what} scanned (${tally.reason}): ${extent}${examples}` };
+      }),
+    );
   return [
-    ...ledger.partial.map((tally) => reasonText('partly', tally, scan.mode, gate)),
-    ...ledger.skipped.map((tally) => reasonText('not', tally, scan.mode, gate)),
+    ...of(ledger, (objects) => objectsText(objects, scan.mode)),
+    ...(members ? of(members, (objects) => plural(objects, 'archive member')) : []),
   ];
 }
 
@@ -55,9 +70,10 @@ export function isGap(tally: ReasonTally, mode: ScanMode): boolean {
 }
 
 /** What to say and do about an incomplete run, `''` if it is complete. */
-export function incompleteText({ complete, ledger, scan }: Report): string {
+export function incompleteText({ complete, ledger, members, scan }: Report): string {
   if (complete) return '';
-  const gaps = [...ledger.partial, ...ledger.skipped].filter((tally) => isGap(tally, scan.mode));
+  const all = [ledger, members].flatMap((one) => (one ? [...one.partial, ...one.skipped] : []));
+  const gaps = all.filter((tally) => isGap(tally, scan.mode));
   if (gaps.length === 0) return 'INCOMPLETE: the scan ended before everything was read. Run it again.';
   const counts = gaps.map(({ reason, objects }) => `${objects} ${reason}`).join(', ');
   const reasons = [...new Set(gaps.map(({ reason }) => reason))].sort().join(',');
@@ -69,12 +85,13 @@ export function incompleteText({ complete, ledger, scan }: Report): string {
 
 /** The last line, where commits were listed with `scanned 3 commits, 31 objects, 1.2 MB`: `2 findings (1 error, 1 warning) · 214 files, 1.3 MB scanned · not scanned: 3 gitignored · 0.09 s`. */
 export function summaryLine(report: Report, elapsedMs: number): string {
-  const { ledger, findings, suppressed, scan } = report;
+  const { ledger, members, findings, suppressed, scan } = report;
   const extent = `${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)}`;
   const parts = [
     findings.length > 0 ? `${plural(findings.length, 'finding')} (${severitiesText(findings)})` : '',
     suppressed.length > 0 ? `${suppressed.length} suppressed: ${verdictsText(suppressed)}` : '',
     scan.commits === undefined ? `${extent} scanned` : `scanned ${plural(scan.commits, 'commit')}, ${extent}`,
+    members ? `${members.scanned.objects} inside archives` : '',
     ledger.deduplicated.objects > 0 ? `${ledger.deduplicated.objects} seen before` : '',
     ledger.partial.length > 0 ? `partly scanned: ${reasonsText(ledger.partial)}` : '',
     ledger.skipped.length > 0 ? `not scanned: ${reasonsText(ledger.skipped)}` : '',

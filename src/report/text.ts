@@ -4,7 +4,7 @@ import { neutralizeLine, terminalPhrase } from './escape.ts';
 import { type FrameContext, findingFrame, type Paint, painter, whereText } from './frame.ts';
 import { createGate, type Gate } from './gate.ts';
 import { nextSteps } from './next-steps.ts';
-import { emptyRangeText, incompleteText, reasonLines, summaryLine } from './summary.ts';
+import { emptyRangeText, incompleteText, summaryLine, unread } from './summary.ts';
 
 export interface TextOptions {
   /** ANSI colours; the caller knows whether a terminal reads along. */
@@ -42,7 +42,7 @@ function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: 
   return [
     options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
     [
-      ...reasonLines(report, gate).map((line) => paint('dim', line)),
+      ...unread(report, gate).map(({ text }) => paint('dim', text)),
       ...(incomplete === '' ? [] : [paint('red', paint('bold', incomplete))]),
       ...(emptyRange === '' ? [] : [emptyRange]),
       ...(report.findings.length > 0 ? [] : [`No leaked Hugging Face credentials found${extent}`]),

@@ -1,13 +1,16 @@
 // Gives the rules: those in the bundle, and a user's own on top.
 import { rulebook } from 'hfleaks:rules';
-import type { Rulebook, RuleExamples } from '../types.ts';
+import type { Rulebook, RuleExamples, RuleOption } from '../types.ts';
+import { chooseRules } from './option.ts';
 
-/** The built-in rules, token rules first, then by id. */
-export function builtinRulebook(): Rulebook {
-  return rulebook;
+const usual = chooseRules(rulebook);
+
+/** The built-in rules, token rules first, then by id; optional ones only where `wanted` names them: `builtinRulebook(['partial'])`. */
+export function builtinRulebook(wanted: readonly RuleOption[] = []): Rulebook {
+  return wanted.length === 0 ? usual : chooseRules(rulebook, wanted);
 }
 
-/** The examples of the built-in rules, in the same order; loaded only when asked for. */
+/** The examples of all built-in rules, also of optional ones, in the same order; loaded only when asked for. */
 export async function builtinExamples(): Promise<readonly RuleExamples[]> {
   return (await import('hfleaks:examples')).examples;
 }

@@ -2,9 +2,10 @@
 import { RE2JS } from 're2js';
 import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
-import type { NotebookRule, Rule, RuleExample, RuleExamples, RuleHead, TokenRule } from '../types.ts';
+import type { NotebookRule, Rule, RuleExample, RuleExamples, RuleHead, RuleOption, TokenRule } from '../types.ts';
 import { type Field, parseYaml } from './field.ts';
 import { canStartWith, follows, hasOneSecret, lengths, reach, startsWithAnchor } from './measure.ts';
+import { RULE_OPTIONS } from './option.ts';
 import { placeholders, sample, sampleSecret, WHOLE } from './sample.ts';
 import { type Dialect, parseShape, type Shape, ShapeError } from './shape.ts';
 
@@ -13,7 +14,7 @@ export type RuleOrigin = 'builtin' | 'user';
 
 const HEAD = ['id', 'title', 'family', 'confidence', 'severity', 'why', 'fix', 'leaks', 'clean', 'source'] as const;
 const TOKEN = [...HEAD, 'type', 'anchors', 'regex', 'prefix', 'sample'] as const;
-const TOKEN_OPTIONAL = ['scope', 'near', 'random', 'misses'] as const;
+const TOKEN_OPTIONAL = ['scope', 'near', 'random', 'misses', 'optional'] as const;
 const NOTEBOOK = [...HEAD, 'where'] as const;
 const NOTEBOOK_OPTIONAL = ['misses'] as const;
 
@@ -105,6 +106,7 @@ function readTokenRule(fields: TokenFields, head: RuleHead, origin: RuleOrigin):
     ...head,
     family: 'token',
     type,
+    ...(fields.optional ? { optional: readOption(fields.optional, origin) } : {}),
     anchors,
     regex,
     engine: dialect,
@@ -121,6 +123,12 @@ function readTokenRule(fields: TokenFields, head: RuleHead, origin: RuleOrigin):
       'Draw from the same shape, and mark the same part as `secret`.',
     );
   return rule;
+}
+
+/** What users bring they want to be used. */
+function readOption(field: Field, origin: RuleOrigin): RuleOption {
+  if (origin === 'user') field.fail('only built-in rules are optional', 'Remove the key.');
+  return field.oneOf(RULE_OPTIONS);
 }
 
 /** Tries a few samples on the engine that will run the regex. */

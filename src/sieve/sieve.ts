@@ -9,6 +9,9 @@ const SHARE_MOST = 10_000;
 /** Bytes of source code, and the zero of binary files, from frequent to rare; what is not named is rarer still. Only speed depends on it. */
 const FREQUENT = '\0 etoainsrldcumphfg_.,"\n0bvy=-1)(wS2:TxAE/kC3;DRIPLNj4F5qM6O9z87B{}U[]GV\'HW';
 
+/** Finds, ascending, what must be opened before anything can be looked for in it. */
+export type Openers = (bytes: Uint8Array) => readonly Hit[];
+
 interface Entry {
   readonly form: AnchorForm;
   /** Where the pair begins in the form's bytes. */
@@ -23,12 +26,17 @@ type Bucket = readonly Entry[];
 
 /**
  * Compiles the forms of all anchors into one pass over the bytes. Only pairs that begin at an even address are looked at: each form, of
- * three bytes or more, has one of them wherever it stands. Work is linear in the input plus the hits.
+ * three bytes or more, has one of them wherever it stands. Work is linear in the input plus the hits. What `openers` find counts as hits.
  */
-export function createSieve(forms: readonly AnchorForm[]): Sieve {
+export function createSieve(forms: readonly AnchorForm[], openers: Openers = () => NONE): Sieve {
   const { marks, buckets } = compile(forms);
   const reach = forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0);
-  return { reach, hits: (bytes) => search(bytes, marks, buckets) };
+  return { reach, hits: (bytes) => ascending(search(bytes, marks, buckets), openers(bytes)) };
+}
+
+function ascending(found: readonly Hit[], opened: readonly Hit[]): readonly Hit[] {
+  if (opened.length === 0) return found;
+  return [...found, ...opened].sort((a, b) => a.offset - b.offset);
 }
 
 /** By the pair `a b` as `b << 8 | a`, the later byte first: whether it is one of a form, and the forms. Small, to stay near the processor. */

@@ -10,15 +10,6 @@ export const NOTEBOOK_LIMIT = 64 << 20;
 const STRIDE = 1 << 20;
 const NO_HITS: readonly Hit[] = [];
 
-/** What a path says of its content: the ending `.ipynb`, in any case, is a notebook. */
-export function kindOf(path: Uint8Array): ContentKind {
-  const ending = Buffer.from(path.buffer, path.byteOffset, path.byteLength)
-    .subarray(-6)
-    .toString('latin1')
-    .toLowerCase();
-  return ending === '.ipynb' ? 'notebook' : 'text';
-}
-
 /** The largest object of `kind` that is held whole, in bytes. */
 export function wholeLimit(kind: ContentKind): number {
   return kind === 'notebook' ? NOTEBOOK_LIMIT : WHOLE_LIMIT;

@@ -2,7 +2,7 @@
 import type { Cache } from '../cache/index.ts';
 import type { Repository } from '../git/repository.ts';
 import type { GitEnvironment } from '../types.ts';
-import type { Progress } from './object-scan.ts';
+import type { Progress } from './progress.ts';
 
 export interface HistoryOptions {
   readonly repository: Repository;

@@ -1,7 +1,8 @@
 // Content that is already in memory: rule examples, and callers of the library.
 import { HfleaksError } from '../errors.ts';
+import { contentKind } from '../path.ts';
 import type { Source } from '../types.ts';
-import { kindOf, offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
+import { offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
 
 /** Scans byte arrays as if they were files of a tree. Objects come in the order given. Throws `usage` for content that is no byte array. */
 export function memorySource(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Source {
@@ -15,7 +16,7 @@ export function memorySource(files: readonly { readonly path: string; readonly b
       ledger.list(files.length);
       for (const file of files) {
         const [path, bytes] = [Buffer.from(file.path), file.bytes];
-        const kind = kindOf(path);
+        const kind = contentKind(path);
         const whole = bytes.length <= wholeLimit(kind);
         const segments = () => (whole ? [wholeSegment(bytes, sieve.hits(bytes))] : streamSegments(once(bytes), sieve));
         yield* offer(ledger, path, { kind, whole, places: [{ kind: 'file', path }], segments }, () => bytes.length);

@@ -3,19 +3,13 @@ import { BatchReader, type GitObject, type OidSequence } from '../git/batch.ts';
 import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
+import { contentKind } from '../path.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
-import { kindOf, NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
+import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import type { Pauses } from './pauses.ts';
-
-/** How far a scan is. Bytes are those of the objects, unpacked. */
-export interface Progress {
-  readonly objects: number;
-  readonly bytes: number;
-  readonly totalObjects: number;
-  readonly totalBytes: number;
-}
+import type { Progress } from './progress.ts';
 
 export interface ObjectScanOptions {
   readonly git: Git;
@@ -276,7 +270,7 @@ export class ObjectScan {
     };
     for (const { name, oid, isDirectory, isSubmodule } of treeEntries(bytes, list.width)) {
       if (isSubmodule) this.submodules.add(bytes.toString('hex', oid, oid + list.width));
-      else if (!isDirectory && kindOf(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
+      else if (!isDirectory && contentKind(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
       if (hits.length === 0) continue;
       upTo(oid - 1 - name.length, false);
       upTo(oid - 1, true);

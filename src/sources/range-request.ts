@@ -7,21 +7,7 @@ import type { Git } from '../git/runner.ts';
 import type { TraceOptions } from '../git/trace.ts';
 import { mention } from '../path.ts';
 import type { NamedThing } from '../types.ts';
-
-export type RangeRequest =
-  /** Revisions as they were typed; `either` for `A...B`. */
-  | {
-      readonly kind: 'revisions';
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      readonly either: readonly (readonly [string, string])[];
-    }
-  /** githooks(5), pre-push: lines `<local ref> SP <local oid> SP <remote ref> SP <remote oid> LF`; `remote` is a name, or empty for a URL. */
-  | { readonly kind: 'push'; readonly input: string; readonly remote: string }
-  /** The ends of a push, of which `from` is empty for a new branch, as a hook framework tells them. */
-  | { readonly kind: 'framework'; readonly from: string; readonly to: string; readonly remote: string }
-  /** githooks(5), pre-receive: lines `<old oid> SP <new oid> SP <ref> LF`. */
-  | { readonly kind: 'receive'; readonly input: string };
+import type { RangeRequest } from './range-form.ts';
 
 /** Where a range begins and ends, and the names that it would make. */
 export interface ResolvedRange extends Pick<TraceOptions, 'refs' | 'head'> {

@@ -13,10 +13,12 @@ import { surveyStore } from '../git/store.ts';
 import { traceHistory } from '../git/trace.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
 import { FileScanner } from './file.ts';
-import { ObjectScan, type Progress } from './object-scan.ts';
+import { ObjectScan } from './object-scan.ts';
 import { oldSides, sideId } from './old-sides.ts';
 import { Pauses } from './pauses.ts';
-import { type RangeRequest, type ResolvedRange, resolveRequest } from './range-request.ts';
+import type { Progress } from './progress.ts';
+import type { RangeRequest } from './range-form.ts';
+import { type ResolvedRange, resolveRequest } from './range-request.ts';
 
 export interface RangeOptions {
   readonly repository: Repository;

@@ -1,12 +1,14 @@
 // What a commit would add: blobs of the index that differ from HEAD, never the files on the disk.
+
 import type { GitObject } from '../git/batch.ts';
 import { EMPTY_BLOB } from '../git/index-listing.ts';
 import { proveReader, readObjects, startReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git, type GitProcess } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
+import { contentKind } from '../path.ts';
 import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
-import { kindOf, offer, streamSegments, wholeLimit } from './content.ts';
+import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
@@ -78,7 +80,7 @@ class StagedScan {
       else blobs.push(item);
     }
     if (blobs.length === 0) await proveReader(this.#git, reader);
-    const kinds = blobs.map(({ path, mode }): ContentKind => (mode === LINK ? 'text' : kindOf(path)));
+    const kinds = blobs.map(({ path, mode }): ContentKind => (mode === LINK ? 'text' : contentKind(path)));
     const oids = blobs.map(({ oid }) => oid);
     let at = 0;
     const limit = (index: number): number => wholeLimit(kinds[index] as ContentKind);

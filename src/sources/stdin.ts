@@ -1,6 +1,7 @@
 // What comes in through a pipe.
+import { contentKind } from '../path.ts';
 import type { Segment, SkipReason, Source } from '../types.ts';
-import { kindOf, offer, readUpTo, streamSegments, wholeLimit, wholeSegment } from './content.ts';
+import { offer, readUpTo, streamSegments, wholeLimit, wholeSegment } from './content.ts';
 
 /** Scans a stream under the name `path`, whose ending tells what it is. It is never held whole if it is large. */
 export function stdinSource(stream: AsyncIterable<Uint8Array>, path: string): Source {
@@ -9,7 +10,7 @@ export function stdinSource(stream: AsyncIterable<Uint8Array>, path: string): So
     target: '-',
     async *candidates(sieve, ledger) {
       const name = Buffer.from(path);
-      const kind = kindOf(name);
+      const kind = contentKind(name);
       let size = 0;
       let damage: SkipReason | null = null;
       const survivable = async function* () {

@@ -5,9 +5,9 @@ import { HfleaksError } from '../errors.ts';
 import { searchPathOutside } from '../git/binary.ts';
 import { readGitFile } from '../git/files.ts';
 import { locateRepository } from '../git/repository.ts';
-import { displayPath, escapeText } from '../path.ts';
+import { contentKind, displayPath, escapeText } from '../path.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
-import { kindOf, WHOLE_LIMIT } from './content.ts';
+import { WHOLE_LIMIT } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { createFilter } from './filter.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
@@ -101,7 +101,7 @@ class TreeScan {
     const opened: Opened = this.#isReached(listed.path)
       ? openPath(listed.path)
       : { kind: 'problem', reason: 'vanished' };
-    const origin: Origin = { name, kind: kindOf(name), places: [{ kind: 'file', path: name }] };
+    const origin: Origin = { name, kind: contentKind(name), places: [{ kind: 'file', path: name }] };
     if (opened.kind === 'problem')
       return this.#ledger.skipped(listed.kind === 'path' && listed.isSubmodule ? 'submodule' : opened.reason, 0, name);
     if (opened.kind === 'link') return yield* this.#scanner.bytes({ ...origin, kind: 'text' }, opened.target, null);

@@ -10,6 +10,7 @@ import {
   NO_DEMAND,
   passagesIn,
   segmentOf,
+  sieveOf,
   sourcesOf,
   token,
 } from './sample.ts';
@@ -30,6 +31,64 @@ describe('spellings', () => {
     ['>>>', ['Pj4+', 'Pj4-', '4+P', '4-P', '+Pj', '-Pj']],
   ])('%s', (anchor, expected) => {
     expect(texts(base64.spellings(anchor, [NO_DEMAND]))).toEqual(expected);
+  });
+});
+
+describe('written otherwise', () => {
+  /** A text whose base64 holds `+` and `/` on both sides of the token, and in it where its alignment allows. */
+  const around = (lead: string): string => `\xfb\xff\xfe${lead}`;
+  const encode = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+
+  test.each<[string, (char: string) => string]>([
+    ['a slash of JSON', (char) => (char === '/' ? '\\/' : char)],
+    ['a slash of JSON in JSON', (char) => (char === '/' ? '\\\\\\/' : char)],
+    ['\\u002b', (char) => `\\u00${char.charCodeAt(0).toString(16)}`],
+    ['\\u002B', (char) => `\\u00${char.charCodeAt(0).toString(16).toUpperCase()}`],
+    ['%2B', (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`],
+    ['%252b', (char) => `%25${char.charCodeAt(0).toString(16)}`],
+    ['&#43;', (char) => `&#${char.charCodeAt(0)};`],
+    ['&#x2B;', (char) => `&#x${char.charCodeAt(0).toString(16)};`],
+  ])('%s', (_, write) => {
+    for (let lead = 0; lead < 3; lead++)
+      for (const text of [
+        `${around('x'.repeat(lead))}${token(1)}${around('')}`,
+        `${token(1)}\xbf\xff${'x'.repeat(lead)}`,
+        `{"a":"??>${'~'.repeat(lead)}","t":"${token(1)}","b":"??>"}`,
+      ]) {
+        const encoded = encode(text).replace(/[+/]/g, write);
+        const [passage, ...more] = passagesIn(base64, bytesOf('"', encoded, '"'), { base: 5 }).filter((one) =>
+          one.text.includes(text.slice(6).replace(/.{6}$/, '')),
+        );
+        expect(passage).toBeDefined();
+        expect(more.length).toBeLessThan(2);
+        const [[span] = []] = sourcesOf(passage ? [passage] : [], token(1));
+        const plain = encode(text);
+        const at = text.indexOf(token(1));
+        const written = (count: number): number => plain.slice(0, count).replace(/[+/]/g, write).length;
+        expect(span?.end).toBe(6 + written(Math.ceil((8 * (at + 37)) / 6)));
+        const first = Math.floor((8 * at) / 6);
+        if (!/[+/]/.test(plain[first] ?? '')) expect(span?.start).toBe(6 + written(first));
+      }
+  });
+
+  test('a path that begins or ends with it is none of it', () => {
+    for (const [before, after] of [
+      ['a%2F', '%2Fmore'],
+      ['a\\/', '\\/more'],
+      ['&#47;', '&#47;x'],
+    ]) {
+      const encoded = encode(token(1)).replace(/=+$/, '');
+      const passages = passagesIn(base64, bytesOf(` ${before}`, encoded, `${after} `));
+      expect(passages.some(({ text }) => new RegExp(`${token(1)}(?![A-Za-z0-9])`).test(text))).toBe(true);
+    }
+  });
+
+  test('words of a header', () => {
+    for (const cut of [4, 24, 40]) {
+      const encoded = encode(token(1)).replace(/=+$/, '');
+      const text = `=?utf-8?B?${encoded.slice(0, cut)}?=\r\n =?UTF-8?b?${encoded.slice(cut)}?=`;
+      expect(sourcesOf(passagesIn(base64, bytesOf(text)), token(1))).toEqual([[{ start: 10, end: text.length - 2 }]]);
+    }
   });
 });
 
@@ -161,5 +220,110 @@ describe('passages', () => {
     expect(hits).toHaveLength(99_998);
     const passages = base64.passages(segmentOf(bytes, hits), hits);
     expect(passages.map(({ text }) => text.length)).toEqual([300_000]);
+  });
+});
+
+/** Base64 of `text` with something after every `width` characters. */
+const broken = (text: string, width: number, gap: string): string => wrap(bytesOf(text).toString('base64'), width, gap);
+
+describe('gaps', () => {
+  test.each([
+    ['\\n', '\\n'],
+    ['\\r\\n', '\\r\\n'],
+    ['\\\\n', '\\\\n'],
+    ['\\\\\\\\r\\\\\\\\n', '\\\\\\\\r\\\\\\\\n'],
+    ['a JSON list of lines', '\\n",\n    "'],
+    ['%0A', '%0A'],
+    ['%0D%0A', '%0D%0A'],
+    ['%250a', '%250a'],
+    ['&#10;', '&#10;'],
+    ['&#xD;&#xA;', '&#xD;&#xA;'],
+    ['<br/>', '<br/>\n'],
+    ['" + "', '" + "'],
+    ['" +, a line end, "', '" +\n      "'],
+    ['", a line end, + "', '"\r\n  + "'],
+    ["' . '", "' . '"],
+    ["' .. '", "' .. '"],
+    ["' || '", "' || '"],
+    ['" & "', '" & "'],
+    ['adjacent literals', '"\n        "'],
+    ["Python's bytes", "'\n    b'"],
+    ['a line that goes on', '\\\n'],
+    ['a literal that goes on', '" \\\n  "'],
+    ['# ', '\n# '],
+    ['// ', '\r\n    // '],
+    ['> ', '\n> '],
+    ['> > ', '\n> > '],
+    ['| ', '\n | '],
+    [' * ', '\n * '],
+    ['-- ', '\n-- '],
+    ['a frame', '\n\xe2\x94\x82 '],
+  ])('%s', (_, gap) => {
+    for (let lead = 0; lead < 12; lead++) {
+      const text = `${'.'.repeat(lead)}${token(lead)} ...`;
+      const width = 20 + lead;
+      const [first, last] = [Math.floor((lead * 8) / 6), Math.ceil(((lead + 37) * 8) / 6) - 1];
+      const spelled = [Math.ceil((lead * 8) / 6), Math.floor(((lead + 3) * 8) / 6) - 1] as const;
+      // An anchor over two lines is not seen.
+      if (Math.floor(spelled[0] / width) !== Math.floor(spelled[1] / width)) continue;
+      const at = (char: number) => 1 + char + Math.floor(char / width) * gap.length;
+      const found = sourcesOf(passagesIn(base64, bytesOf('"', broken(text, width, gap), '"')), token(lead));
+      expect(found, `${lead}`).toContainEqual([{ start: at(first), end: at(last) + 1 }]);
+    }
+  });
+
+  test('an anchor whose first bits stand before a gap', () => {
+    for (const gap of ['\\n', '%0A', '" +\n "', '\n# ', '\n']) {
+      const encoded = bytesOf('x', token(1), '.').toString('base64');
+      const bytes = bytesOf(encoded.slice(0, 2), gap, encoded.slice(2));
+      expect(sourcesOf(passagesIn(base64, bytes), token(1)).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('soft line ends of quoted-printable, where a line is long enough', () => {
+    const encoded = bytesOf('.'.repeat(45), token(1), '.').toString('base64');
+    const bytes = bytesOf('\n', encoded.slice(0, 75), '=\r\n', encoded.slice(75));
+    expect(sourcesOf(passagesIn(base64, bytes), token(1))).toHaveLength(1);
+    expect(hitsOf(base64, bytesOf('\n', encoded.slice(5, 75), '=\r\n', encoded.slice(75)))).toEqual([]);
+  });
+
+  test.each(['\\/', '\\u002b', '\\u002f', '%2B', '%2F', '&#43;', '&#x2F;'])(
+    'a plus or slash before it written as %s',
+    (plus) => {
+      for (const lead of ['', '\x01', '\x01\x02']) {
+        const encoded = bytesOf('\xfb\xef\xff', lead, token(1), '\xff\xff').toString('base64').replace(/[+/]/g, plus);
+        expect(sourcesOf(passagesIn(base64, bytesOf('"', encoded, '"')), token(1)).length).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test.each([
+    ['a comma', '", "'],
+    ['a blank', ' '],
+    ['a word', ' and '],
+    ['a backslash', '\\'],
+    ['a backslash and another letter', '\\t'],
+    ['a key', '": "'],
+  ])('none: %s', (_, gap) => {
+    expect(hitsOf(base64, bytesOf(broken(token(1), 20, gap)))).toEqual([]);
+  });
+
+  test.each([
+    'aGZf"',
+    'aGZf\\n',
+    'a"b"hmX',
+    'ahmX"',
+    `aGZf"${' '.repeat(80)}`,
+    `aGZf\n${'# '.repeat(40)}`,
+    'aGZf=\n',
+    '"a" + ',
+    '\\\\\\',
+  ])('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+    const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+    const sieve = sieveOf(base64);
+    const start = process.cpuUsage();
+    const hits = sieve.hits(bytes);
+    base64.passages(segmentOf(bytes, hits), hits);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
   });
 });

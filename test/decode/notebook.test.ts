@@ -102,6 +102,42 @@ describe('where the token is', () => {
   });
 });
 
+describe('outputs of one stream', () => {
+  const [head, tail] = [T.slice(0, 10), T.slice(10)];
+  const error = (text: string): Json => ({ name: 'stderr', output_type: 'stream', text });
+  const other: Json = { output_type: 'display_data', data: {} };
+
+  test.each<[string, readonly Json[]]>([
+    ['two', [stream(head), stream(tail)]],
+    ['lists', [stream(['a\n', head]), stream([`${tail}\n`])]],
+    ['three, among others', [error('x'), stream('h'), stream(T.slice(1, 20)), stream(T.slice(20)), other]],
+    ['keys in another order', [{ text: head, output_type: 'stream', name: 'stdout' }, stream(tail)]],
+    ['nbformat 3', [head, tail].map((text) => ({ output_type: 'stream', stream: 'stdout', text }))],
+  ])('joined: %s', (_, outputs) => {
+    const file = read(notebook([cell(''), cell('', outputs)]));
+    expect(rawOf(file)).toEqual([expect.stringMatching(/^[^+]+(\+[^+]+)+$/)]);
+    expect(rawOf(file)[0]?.replaceAll('+', '')).toBe(T);
+    const found = file.passages.find(({ text }) => text.includes(T));
+    expect(found).toMatchObject({ kind: 'notebook-output', trail: ['cell 2', expect.any(String), 'joined outputs'] });
+  });
+
+  test.each<[string, readonly Json[]]>([
+    ['another stream', [stream(head), error(tail)]],
+    ['something between', [stream(head), other, stream(tail)]],
+    ['no streams', [head, tail].map((text) => ({ output_type: 'pyout', text }))],
+  ])('not joined: %s', (_, outputs) => {
+    expect(rawOf(read(notebook([cell('', outputs)])))).toEqual([]);
+  });
+
+  test('not joined: of two cells', () => {
+    expect(rawOf(read(notebook([cell('', [stream(head)]), cell('', [stream(tail)])])))).toEqual([]);
+  });
+
+  test('one alone is read once', () => {
+    expect(rawOf(read(notebook([cell('', [stream(T)])])))).toHaveLength(1);
+  });
+});
+
 describe('text', () => {
   test.each<[string, unknown, string]>([
     ['escapes of one letter', 'a quote " \\ \n\t\r\b\f / and more', 'a quote " \\ \n\t\r\b\f / and more'],

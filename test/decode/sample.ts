@@ -1,6 +1,7 @@
 // Tokens and hits for the tests of the decoders; no token stands in any file.
 import type { Decoder } from '../../src/decode/decoder.ts';
-import type { Hit, Passage, Segment, SourceSpan } from '../../src/types.ts';
+import { createSieve } from '../../src/sieve/sieve.ts';
+import type { Hit, Passage, Segment, Sieve, SourceSpan } from '../../src/types.ts';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -38,6 +39,12 @@ export function hitsOf(
       if (spelling.confirm?.(bytes, at) ?? true) hits.push({ offset: base + at, form });
   }
   return hits.sort((a, b) => a.offset - b.offset);
+}
+
+/** The sieve of one decoder, for contents in which `hitsOf` takes too long. */
+export function sieveOf(decoder: Decoder, { reach = 2400, anchor = ANCHOR, follows = FOLLOWS } = {}): Sieve {
+  const spellings = decoder.spellings(anchor, [follows]);
+  return createSieve(spellings.map((spelling) => ({ ...spelling, decoder: decoder.name, rules: [0], reach })));
 }
 
 /** The object `bytes` as one segment that begins at `base`. */

@@ -9,7 +9,7 @@ import { requireRepositoryFor } from '../../src/git/repository.ts';
 import { scan } from '../../src/scan.ts';
 import { historySource } from '../../src/sources/history.ts';
 import { rangeSource } from '../../src/sources/range.ts';
-import type { RangeRequest } from '../../src/sources/range-request.ts';
+import type { RangeRequest } from '../../src/sources/range-form.ts';
 import type { GitEnvironment, Report, Source } from '../../src/types.ts';
 import { expectSealed, removeFolder } from '../repository.ts';
 import { slice } from '../slice.ts';

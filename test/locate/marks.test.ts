@@ -33,9 +33,9 @@ test('marks on a line, the second span of a secret as an ellipsis, a span that g
 test('on a long line, those near enough to be seen', () => {
   const lines = linesOf('x'.repeat(100_000));
   const marks = new Marks();
-  for (let at = 0; at < 100_000; at += 10_000) marks.add([{ start: at, end: at + 5 }], 'm', lines);
+  for (let at = 0; at < 100_000; at += 500) marks.add([{ start: at, end: at + 5 }], 'm', lines);
   const near = marks.around({ line: 1, column: 50_001 }).map(({ from }) => from);
   expect(near).toContain(50_000);
-  expect(near).toContain(40_000);
+  expect(near).toContain(49_500);
   expect(near).not.toContain(0);
 });

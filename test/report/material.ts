@@ -149,6 +149,7 @@ export function report(
     scan: { mode: 'tree', target: '.' },
     rules: { rules: [tokenRule, notebookRule], digest: 'r1:0123456789abcdef' },
     complete: true,
+    members: null,
     findings: [],
     suppressed: [],
     ...parts,

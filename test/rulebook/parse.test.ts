@@ -93,6 +93,12 @@ misses:
     ]);
   });
 
+  test('a rule of the project may be optional', () => {
+    const { rule } = parseRuleFile(`${GOOD}optional: partial\n`, 'rules/my-token.yml', 'builtin');
+    expect(rule.optional).toBe('partial');
+    expect(parseRuleFile(GOOD, 'rules/my-token.yml', 'builtin').rule).not.toHaveProperty('optional');
+  });
+
   test('a rule of the project may look around', () => {
     const text = withLine('regex', "regex: '(?<!x)(?<secret>myt_[a-z0-9]{20})(?![a-z])'");
     expect(parseRuleFile(text, 'rules/my-token.yml', 'builtin').rule).toMatchObject({ engine: 'native', reach: 26 });
@@ -267,6 +273,19 @@ describe('a mistake is named with file, line, column and a remedy', () => {
       typeof where === 'string' ? where : expect.stringMatching(where),
     );
     expect(found.hint).toEqual(typeof hint === 'string' ? hint : expect.stringMatching(hint));
+  });
+
+  test('what users bring is not optional', () => {
+    expect(problem(`${GOOD}optional: partial\n`)).toEqual({
+      message: 'my-token.yml:19:11: optional: only built-in rules are optional.',
+      hint: 'Remove the key.',
+    });
+  });
+
+  test('an option that is not known, in the project', () => {
+    expect(problem(`${GOOD}optional: some\n`, 'my-token.yml', 'builtin').message).toMatch(
+      /19:11: .*the value is not known/,
+    );
   });
 
   test('a name other than the id, in the project', () => {

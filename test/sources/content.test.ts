@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSieve } from '../../src/sieve/sieve.ts';
-import { fileSegments, kindOf, readUpTo, streamSegments } from '../../src/sources/content.ts';
+import { fileSegments, readUpTo, streamSegments } from '../../src/sources/content.ts';
 import type { Segment } from '../../src/types.ts';
 import { temporaryFolder } from '../repository.ts';
 
@@ -104,14 +104,4 @@ describe('readUpTo', () => {
       ),
     );
   });
-});
-
-test.each([
-  ['run.ipynb', 'notebook'],
-  ['A.IPYNB', 'notebook'],
-  ['.ipynb', 'notebook'],
-  ['ipynb', 'text'],
-  ['a.ipynb.bak', 'text'],
-])('kindOf %s', (path, kind) => {
-  expect(kindOf(Buffer.from(path))).toBe(kind);
 });

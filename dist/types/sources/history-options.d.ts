@@ -1,7 +1,7 @@
 import type { Cache } from '../cache/index.js';
 import type { Repository } from '../git/repository.js';
 import type { GitEnvironment } from '../types.js';
-import type { Progress } from './object-scan.js';
+import type { Progress } from './progress.js';
 export interface HistoryOptions {
     readonly repository: Repository;
     readonly git: GitEnvironment;

@@ -1,7 +1,7 @@
 import type { Repository } from '../git/repository.js';
 import type { GitEnvironment, Source } from '../types.js';
-import { type Progress } from './object-scan.js';
-import { type RangeRequest } from './range-request.js';
+import type { Progress } from './progress.js';
+import type { RangeRequest } from './range-form.js';
 export interface RangeOptions {
     readonly repository: Repository;
     readonly git: GitEnvironment;

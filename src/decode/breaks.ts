@@ -1,0 +1,239 @@
+// What can stand inside a word without being part of it: invisible characters, terminal codes, markup, line ends.
+
+export type BreakKind = 'invisible characters' | 'terminal codes' | 'markup' | 'continued line' | 'wrapped line';
+
+/** A break in a word: the bytes up to `to` are skipped. */
+export interface Break {
+  readonly to: number;
+  readonly kind: BreakKind;
+}
+
+/** Longest run of tags, and longest tag, in bytes. */
+const MAX_MARKUP = 2048;
+const MAX_TAG = 512;
+/** A line that was wrapped by a terminal or a mailer has at least, and at most, so many bytes. */
+const NARROWEST = 40;
+const WIDEST = 512;
+const MAX_INDENT = 64;
+
+/** Tags that end a word: cells, paragraphs, items. Office formats and their kin put a name before a colon (`w:p`). */
+const BLOCKS = new Set(
+  (
+    'p div li ul ol dl dt dd tr td th tc table tbody thead option select h1 h2 h3 h4 h5 h6 pre section article ' +
+    'header footer hr title body head script style si row key string value item entry input button textarea'
+  ).split(' '),
+);
+
+const TAG = /^<\\?[/!?]?([A-Za-z][\w:.-]*)?/;
+const CHARACTER_DATA = /^(?:\]\]>\s{0,16}<!\[CDATA\[)/;
+const ENTITY =
+  /^&(?:shy|ZeroWidthSpace|zwnj|zwj|NoBreak|lrm|rlm|nbsp|#0{0,4}(?:173|820[3-7]|8288|65279|160)|#x0{0,4}(?:ad|200[b-f]|2060|feff|a0));/i;
+const WRITTEN_INVISIBLE =
+  /^\\+(?:u\{?0{0,4}|x)(?:200[b-f]|202[a-f]|206[0-9a-f]|feff|ad|a0|180e|034f|34f|fe0[0-9a-f])\}?/i;
+const WRITTEN_CODE = /^\\+(?:u001b|u\{0{0,4}1b\}|x1b|033|e)\[[0-9;:?]{0,32}[@-~]/i;
+const LATEX = /^\\(?:-|allowbreak(?:\{\}|[ \t])?|hspace\{0pt\})/;
+/** A continued line, also as JSON writes it (`\\\n`), there also with the next line in a string of its own. */
+const CONTINUED =
+  /^(?:\\[ \t]{0,8}\r?\n|\\{3,8}(?:r\\+)?n(?:\\*",\s{0,64}\\*")?)[ \t]{0,64}(?:[+\-|>#]|\/\/)?[ \t]{0,64}/;
+const CARET = /^\^\r?\n[ \t]{0,64}/;
+
+/**
+ * The break that begins at `at`, in the middle of a word, or null. Reads a bounded number of bytes. A line end alone is one only
+ * where the line is as wide as a terminal's, and the next one goes on as this one began: `> `, `│ `, or the same indentation.
+ */
+export function breakAt(bytes: Uint8Array, at: number): Break | null {
+  switch (bytes[at]) {
+    case 0x1b:
+      return made(at, terminalCode(bytes, at), 'terminal codes');
+    case 0x3c:
+      return made(at, markup(bytes, at), 'markup');
+    case 0x26:
+      return made(at, lengthOf(ENTITY, bytes, at, 24), 'markup');
+    case 0x5d:
+      return made(at, lengthOf(CHARACTER_DATA, bytes, at, 40), 'markup');
+    case 0x5c:
+      return backslash(bytes, at);
+    case 0x5e:
+      return made(at, lengthOf(CARET, bytes, at, MAX_INDENT + 4), 'continued line');
+    case 0x3d:
+      return made(at, softLineBreak(bytes, at), 'continued line');
+    case 0x0a:
+    case 0x0d:
+    case 0x20:
+      return made(at, wrap(bytes, at), 'wrapped line');
+    default:
+      return made(at, invisible(bytes, at), 'invisible characters');
+  }
+}
+
+function made(at: number, length: number, kind: BreakKind): Break | null {
+  return length > 0 ? { to: at + length, kind } : null;
+}
+
+/** The length of what `pattern` matches at `at`, in at most `most` bytes; 0 if it does not. */
+function lengthOf(pattern: RegExp, bytes: Uint8Array, at: number, most: number): number {
+  return pattern.exec(latin1(bytes, at, at + most))?.[0].length ?? 0;
+}
+
+/** bytes[from, to) as text, one byte a character. */
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  const start = Math.max(0, from);
+  const end = Math.min(bytes.length, to);
+  if (start >= end) return '';
+  if (bytes instanceof Buffer) return bytes.toString('latin1', start, end);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+}
+
+function backslash(bytes: Uint8Array, at: number): Break | null {
+  const text = latin1(bytes, at, at + 3 * MAX_INDENT);
+  const find = (pattern: RegExp): number => pattern.exec(text)?.[0].length ?? 0;
+  return (
+    made(at, find(CONTINUED), 'continued line') ??
+    made(at, find(WRITTEN_CODE), 'terminal codes') ??
+    made(at, find(WRITTEN_INVISIBLE), 'invisible characters') ??
+    made(at, find(LATEX), 'markup')
+  );
+}
+
+/** ECMA-48: `ESC [ parameters final`, `ESC ] text BEL` or `ESC ] text ESC \`; ISO 2022: `ESC ( B`. */
+function terminalCode(bytes: Uint8Array, from: number): number {
+  const kind = bytes[from + 1] ?? 0;
+  if (kind === 0x5d) {
+    for (let at = from + 2; at < from + MAX_TAG && at < bytes.length; at++) {
+      if (bytes[at] === 0x07) return at + 1 - from;
+      if (bytes[at] === 0x1b) return bytes[at + 1] === 0x5c ? at + 2 - from : 0;
+    }
+    return 0;
+  }
+  if (kind !== 0x5b) return kind === 0x28 || kind === 0x29 ? 3 : 0;
+  for (let at = from + 2; at < from + 40; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x40 && byte <= 0x7e) return at + 1 - from;
+    if (byte < 0x20 || byte > 0x3f) return 0;
+  }
+  return 0;
+}
+
+/**
+ * An invisible character in UTF-8, its width in bytes or 0: soft hyphen, no-break and zero-width spaces, joiners, direction marks,
+ * variation selectors; soft hyphen and no-break space of Latin-1, too.
+ */
+function invisible(bytes: Uint8Array, at: number): number {
+  const [one, two, three] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  switch (one) {
+    case 0xad:
+    case 0xa0:
+      return 1;
+    case 0xc2:
+      return two === 0xad || two === 0xa0 ? 2 : 0;
+    case 0xcd:
+      return two === 0x8f ? 2 : 0;
+    case 0xe1:
+      return two === 0xa0 && three === 0x8e ? 3 : 0;
+    case 0xe2:
+      if (two === 0x80) return (three >= 0x8b && three <= 0x8f) || (three >= 0xaa && three <= 0xaf) ? 3 : 0;
+      return two === 0x81 && three >= 0xa0 && three <= 0xaf ? 3 : 0;
+    case 0xef:
+      return (two === 0xbb && three === 0xbf) || (two === 0xb8 && three >= 0x80 && three <= 0x8f) ? 3 : 0;
+    case 0xf3:
+      return two === 0xa0 && three >= 0x80 && three <= 0x87 ? 4 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** One tag and more, white space only between them; 0 where one of them ends the word. */
+function markup(bytes: Uint8Array, from: number): number {
+  let at = from;
+  let end = from;
+  while (at - from < MAX_MARKUP && bytes[at] === 0x3c) {
+    const close = bytes.subarray(at, at + MAX_TAG).indexOf(0x3e);
+    if (close < 0) return 0;
+    const [whole = '', name] = TAG.exec(latin1(bytes, at, at + 48)) ?? [];
+    if (whole === '<' || (name && BLOCKS.has(name.slice(name.indexOf(':') + 1).toLowerCase()))) return 0;
+    at = end = at + close + 1;
+    while (at < end + MAX_INDENT && isSpace(bytes[at])) at++;
+  }
+  return end - from;
+}
+
+/** Quoted-printable: `=` at the end of a line, which goes on in the next; behind the `> ` of an answer where this one has it. */
+function softLineBreak(bytes: Uint8Array, from: number): number {
+  let at = from + 1;
+  if (bytes[at] === 0x0d) at++;
+  if (bytes[at++] !== 0x0a) return 0;
+  if (bytes[at] !== 0x3e) return at - from;
+  let start = from;
+  while (start > 0 && from - start <= WIDEST && bytes[start - 1] !== 0x0a) start--;
+  let same = 0;
+  while (same < MAX_INDENT && isAnswer(bytes[at + same]) && bytes[at + same] === bytes[start + same]) same++;
+  return at + same - from;
+}
+
+function isAnswer(byte: number | undefined): boolean {
+  return byte === 0x3e || byte === 0x20;
+}
+
+/** A line end where a terminal or a mailer would have put it, with the right edge of a frame before it. */
+function wrap(bytes: Uint8Array, from: number): number {
+  let at = from;
+  if (bytes[at] === 0x20) {
+    while (at < from + MAX_INDENT && bytes[at] === 0x20) at++;
+    const edge = edgeAt(bytes, at);
+    if (edge === 0) return 0;
+    at += edge;
+    while (at < from + 2 * MAX_INDENT && bytes[at] === 0x20) at++;
+  }
+  if (bytes[at] === 0x0d) at++;
+  if (bytes[at++] !== 0x0a) return 0;
+  let start = from;
+  while (start > 0 && from - start <= WIDEST && bytes[start - 1] !== 0x0a) start--;
+  if (from - start < NARROWEST || from - start > WIDEST) return 0;
+  const frame = frameAt(bytes, start, from);
+  let same = 0;
+  while (same < frame && bytes[at + same] === bytes[start + same]) same++;
+  // A mere indentation is not repeated by terminals.
+  const isIndent = indentAt(bytes, start) === frame;
+  if (same < frame && !(isIndent && same === 0)) return 0;
+  return isWord(bytes[at + same]) ? at + same - from : 0;
+}
+
+/** How many bytes an edge of a frame takes: `|`, or one of the box-drawing lines (U+2502, U+2503, U+2551). */
+function edgeAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x7c) return 1;
+  if (bytes[at] !== 0xe2) return 0;
+  const three = bytes[at + 2];
+  const line = bytes[at + 1] === 0x94 && (three === 0x82 || three === 0x83);
+  return line || (bytes[at + 1] === 0x95 && three === 0x91) ? 3 : 0;
+}
+
+/** What a line begins with that the next one repeats: indentation, `> `, `# `, `│ `, the `+` and `-` of a diff. No list's items. */
+function frameAt(bytes: Uint8Array, start: number, to: number): number {
+  let at = start;
+  while (at < to && at < start + MAX_INDENT) {
+    const byte = bytes[at];
+    const edge = edgeAt(bytes, at);
+    const mark = byte === 0x3e || byte === 0x23 || byte === 0x2b || byte === 0x2f || byte === 0x2d;
+    if ((byte === 0x2d || byte === 0x2b) && bytes[at + 1] === 0x20) break;
+    if (edge === 0 && !mark && byte !== 0x20 && byte !== 0x09) break;
+    at += Math.max(1, edge);
+  }
+  return at - start;
+}
+
+function indentAt(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
+  return at - start;
+}
+
+export function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+}
+
+/** A letter, a digit or `_`. */
+export function isWord(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
+}

@@ -1,0 +1,60 @@
+// Decimal character codes: `[104, 102, 95, …]`, `chr(104)+chr(102)`, `String.fromCharCode(104,102,95)`.
+import { ascii } from './bytes.ts';
+import type { Decoder } from './decoder.ts';
+import { listSpelling, type Notation, passagesOf, type Written } from './listed.ts';
+
+/** Most bytes between two numbers: `) + String.fromCharCode(`, an indentation. They are no digits; what else they are says nothing. */
+const MOST_BETWEEN = 48;
+const MOST_DIGITS = 3;
+
+const decimal: Notation = {
+  at(bytes, start) {
+    let code = 0;
+    let end = start;
+    for (; end < start + MOST_DIGITS && isDigit(bytes[end]); end++) code = code * 10 + (bytes[end] ?? 0) - 0x30;
+    if (end === start || code > 0xff || isDigit(bytes[end]) || isDigit(bytes[start - 1])) return null;
+    return { start, end, code };
+  },
+
+  next(bytes, from) {
+    const limit = Math.min(bytes.length, from + MOST_BETWEEN);
+    for (let at = from; at < limit; at++) if (isDigit(bytes[at])) return decimal.at(bytes, at);
+    return null;
+  },
+
+  previous(bytes, to) {
+    const limit = Math.max(0, to - MOST_BETWEEN);
+    for (let at = to - 1; at >= limit; at--) if (isDigit(bytes[at])) return endingAt(bytes, at);
+    return null;
+  },
+};
+
+/** Numbers in base 10, one a character, whatever stands between them. */
+export const codes: Decoder = {
+  name: 'codes',
+  widest: 24, // `String.fromCharCode(104)`
+
+  spellings(anchor, follows) {
+    const all = [...anchor].map((char) => `${char.charCodeAt(0)}`);
+    const long = all.findIndex((code) => code.length === 3);
+    const spell = (text: string, index: number, lead = 0) =>
+      listSpelling(ascii(text), [{ notation: decimal, index, lead }], anchor, follows);
+    if (long >= 0) return [spell(all[long] ?? '', long)];
+    // `HFAK` has no number of three digits, and one of two is too little to look for.
+    return [...[',', ', ', ' '].map((between) => spell(all[0] + between + all[1], 0)), spell(`(${all[0]})`, 0, 1)];
+  },
+
+  passages(segment, hits) {
+    return passagesOf(segment, hits, 'character codes');
+  },
+};
+
+function endingAt(bytes: Uint8Array, last: number): Written | null {
+  let start = last;
+  while (start > last - MOST_DIGITS && isDigit(bytes[start - 1])) start--;
+  return decimal.at(bytes, start);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}

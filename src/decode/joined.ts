@@ -1,0 +1,308 @@
+// Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
+import type { Hit, Segment, SourceSpan } from '../types.ts';
+import { isSpace, isWord, latin1 } from './breaks.ts';
+import { ascii, bufferOf, lowerBound } from './bytes.ts';
+import type { Decoder, Part, Spelling, Work } from './decoder.ts';
+import { type Demand, demandsOf, literally } from './follow.ts';
+import { joiningOf } from './lists.ts';
+import { Names, namesAssigned } from './names.ts';
+import { addition, quoteAt } from './operands.ts';
+import { canBreak, nextPiece, Pieces, type Reading } from './pieces.ts';
+
+/** What stands around the joined text in a passage, in bytes: boundaries, and the words that a rule may ask for. */
+const CONTEXT = 256;
+/** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
+const MAX_SPREAD = 4096;
+const MAX_BREAKS = 200;
+/** What may be done where nobody says how much; a use of a name costs so much of it. */
+const WORK = 600_000;
+const USE_COST = 5;
+/** A prefix that has a name is no longer than this. */
+const MAX_PREFIX = 64;
+
+/** What a break begins with, behind a part of an anchor; and those that are likely behind a part of a long one. */
+const BREAKS = ['"', "'", '`', '<', '&', '\\', '\n', '\r\n', '=\n', '=\r', '\x1b', '\xe2', '\xc2', '\xef'];
+const LIKELY_BREAKS = ['"', "'", '<', '\x1b', '\xe2'];
+/** A short anchor's first character alone, with what stands around it. */
+const ALONE: readonly ((char: string) => string)[] = [
+  (char) => `"${char}"`,
+  (char) => `'${char}'`,
+  (char) => `"${char}\\`,
+  (char) => `${char}\x1b[`,
+  (char) => `${char}\xe2\x80`,
+  (char) => `${char}\xe2\x81`,
+  (char) => `${char}\xef\xbb`,
+  (char) => `${char}\xc2\xad`,
+];
+/** The shortest text that the sieve can look for. */
+const SHORTEST = 3;
+
+/** Joins what is split. One passage for each way to read on from a hit; `toSource` gives a span for each piece. */
+export const joined: Decoder = {
+  name: 'joined',
+  widest: 8, // a character, quotes, a comma, and white space
+
+  /** The anchor itself, where what follows is broken; and where it is broken itself, its beginning and the break's. */
+  spellings(anchor, follows) {
+    const confirm = confirmer(literally(anchor), demandsOf(follows));
+    const texts = new Set([anchor, ...brokenAnchors(anchor)]);
+    return [...texts].map((text): Spelling => {
+      const bytes = ascii(text);
+      return { bytes, confirm: confirm(leadOf(bytes), text === anchor ? text.length : 0) };
+    });
+  },
+
+  passages(segment, hits, work = { left: WORK }) {
+    return [...passagesOf(segment, hits, work)];
+  },
+};
+
+/**
+ * How an anchor begins that is broken itself. A long one is looked for only where it is broken behind a word of it (`oauth_`): each
+ * further spelling costs the sieve something everywhere.
+ */
+function* brokenAnchors(anchor: string): Generator<string> {
+  const isShort = anchor.length === SHORTEST;
+  if (isShort) for (const around of ALONE) yield around(anchor[0] ?? '');
+  for (let length = SHORTEST - 1; length < anchor.length; length++) {
+    const isWordEnd = length >= SHORTEST && (length === anchor.length - 1 || anchor[length - 1] === '_');
+    if (isShort || isWordEnd) for (const one of isShort ? BREAKS : LIKELY_BREAKS) yield anchor.slice(0, length) + one;
+  }
+}
+
+/** The quote with which a spelling begins. */
+function leadOf(spelling: Uint8Array): number {
+  return spelling[0] === 0x22 || spelling[0] === 0x27 ? 1 : 0;
+}
+
+// ---------------------------------------------------------------- confirm
+
+/** What a credential must be: its first `own` characters are the anchor, its first `fixed` ones are always the same. */
+interface Wanted {
+  readonly demand: Demand;
+  readonly own: number;
+  readonly fixed: number;
+}
+
+function confirmer(
+  own: Demand,
+  demands: readonly Demand[],
+): (lead: number, whole: number) => Required<Spelling>['confirm'] {
+  const all = (demands.length === 0 ? [[]] : demands).map((demand) => {
+    const whole = [...own, ...demand];
+    const free = whole.findIndex((table) => table.indexOf(1) !== table.lastIndexOf(1));
+    return { demand: whole, own: own.length, fixed: free < 0 ? whole.length : free };
+  });
+  return (lead, whole) => (content, offset) =>
+    isBroken(content, offset + lead + whole) && all.some((wanted) => meets(content, offset + lead, wanted));
+}
+
+/** Up to here a word is read again for each anchor in it. */
+const NEAR = 64;
+/** The last long word that was read: in one of anchors alone, each of them would read all of it. */
+let long = { content: new WeakRef<Uint8Array>(new Uint8Array(0)), from: 0, to: 0 };
+
+/** Where the run of letters, digits, `_`, `-` and `.` ends that goes on at `from`, as far as a hit is confirmed. */
+function wordEnd(content: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + NEAR && isInWord(content[at])) at++;
+  if (at < from + NEAR) return at;
+  const isKnown = long.from <= at && at <= long.to && long.content.deref() === content;
+  if (isKnown) at = Math.min(long.to, from + MAX_SPREAD);
+  while (at < from + MAX_SPREAD && isInWord(content[at])) at++;
+  if (!isKnown) long = { content: new WeakRef(content), from, to: at };
+  else if (at > long.to) long.to = at;
+  return at;
+}
+
+const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) => (isWord(byte) || byte === 0x2d || byte === 0x2e ? 1 : 0));
+
+function isInWord(byte: number | undefined): boolean {
+  return IN_WORD[byte ?? 0] === 1;
+}
+
+/** Whether something ends the word that goes on at `from`, and can be a break: `hf_hub_download(` and its like are refused here. */
+function isBroken(content: Uint8Array, from: number): boolean {
+  const at = wordEnd(content, from);
+  const next = content[at + 1];
+  switch (content[at]) {
+    case 0x20: // before the edge of a frame
+      return next === 0x20 || next === 0x7c || next === 0xe2;
+    case 0x3d:
+      return next === 0x0a || next === 0x0d;
+    case undefined:
+      return true;
+    default:
+      return canBreak(content[at]);
+  }
+}
+
+/**
+ * Whether the text that begins at `from` meets `demand` in pieces, or does so as far as it goes and then a name follows, or it is a
+ * short literal that has a name itself. What meets it without a break is no concern of this decoder, if no break follows.
+ */
+function meets(content: Uint8Array, from: number, { demand, own, fixed }: Wanted): boolean {
+  let at = from;
+  let breaks = 0;
+  let comma = -1;
+  let first = from; // break
+  for (let i = 0; i < demand.length; i++, at++) {
+    while (demand[i]?.[content[at] ?? 256] !== 1) {
+      const next = nextPiece(content, at);
+      if (!next) return isPrefix(content, from, breaks === 0 ? at : first, fixed);
+      if (breaks === 0) first = at;
+      if (next.comma && comma < 0) comma = at;
+      if (next.operand) {
+        const isJoined = !next.comma || joiningOf(content, from, comma) === 'nothing';
+        return (i >= own && isJoined) || isPrefix(content, from, first, fixed);
+      }
+      if (++breaks > MAX_BREAKS || next.to - from > MAX_SPREAD) return false;
+      at = next.to;
+    }
+  }
+  if (breaks === 0) return goesOn(content, at);
+  return comma < 0 || joiningOf(content, from, comma) !== 'something';
+}
+
+/** Whether a break follows, later, in a text that could be longer, and then more of it. */
+function goesOn(content: Uint8Array, from: number): boolean {
+  const next = nextPiece(content, wordEnd(content, from));
+  return next !== null && (next.operand !== undefined || isWord(content[next.to]));
+}
+
+/**
+ * Whether the literal [from, to) is assigned to a name, and is so little more than its `fixed` characters, or so mixed, that it can be
+ * the beginning of a credential: `hf_hub` is none.
+ */
+function isPrefix(content: Uint8Array, from: number, to: number, fixed: number): boolean {
+  if (to < from + fixed || !endsAt(content, to)) return false;
+  if (to - from - fixed > 4 && !/[A-Z]/.test(latin1(content, from + fixed, to))) return false;
+  return namesAssigned(content, from).length > 0;
+}
+
+function endsAt(content: Uint8Array, at: number): boolean {
+  return at >= content.length || quoteAt(content, at) > 0 || isSpace(content[at]) || content[at] === 0x3b;
+}
+
+// ---------------------------------------------------------------- passages
+
+function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Generator<Part> {
+  const { bytes, base } = segment;
+  const names = new Names(bytes, work);
+  const pieces = new Pieces(bytes, names, work);
+  const seen = new Set<number>();
+  let outer: Reading | null = null;
+  for (const { offset, form } of hits) {
+    const from = offset - base + leadOf(form.bytes);
+    if (work.left-- < 0) return;
+    if (seen.has(from)) continue;
+    seen.add(from);
+    if (outer?.spans.some(({ start, end }) => start <= from && from < end)) {
+      yield* cutsOf(segment, from, pieces.readInner(from));
+    } else {
+      const reading = pieces.read(from, true);
+      if (reading) yield* waysOf(segment, from, reading);
+      outer = reading?.kind === 'joined list' ? null : reading;
+    }
+    let end = from;
+    while (end < from + MAX_PREFIX && isWord(bytes[end])) end++;
+    if (!endsAt(bytes, end)) continue;
+    for (const name of namesAssigned(bytes, from))
+      for (const place of names.placesOf(name)) {
+        work.left -= USE_COST;
+        if (work.left < 0) return;
+        const used = useOf(pieces, bytes, place, place + name.length, { start: from, end });
+        // What the name means there is asked last: for that, all assignments are looked up.
+        if (used && names.isMeant(name, place, from)) yield* waysOf(segment, from, used);
+      }
+  }
+}
+
+/** What is read on from a use of the name at [place, to), whose value is `value`. */
+function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, value: SourceSpan): Reading | null {
+  const added = addition(bytes, place);
+  if (added?.operand === undefined && added) return pieces.read(added.to, true, [value]);
+  let open = place;
+  while (open > place - 4 && isSpace(bytes[open - 1])) open--;
+  let inString: number = -1;
+  if (bytes[open - 1] === 0x7b || (bytes[open - 1] === 0x28 && bytes[open - 2] === 0x24)) {
+    const close = /^[^"'`{}()\n]{0,16}[)}]{1,2}/.exec(latin1(bytes, to, to + 20));
+    if (close) inString = to + close[0].length;
+  } else if (bytes[open - 1] === 0x24) inString = to;
+  else if (bytes[open - 1] === 0x25 && bytes[to] === 0x25) inString = to + 1;
+  const [member = ''] = /^\\{0,3}["'][\])]/.exec(latin1(bytes, to, to + 5)) ?? [];
+  const inside = inString < 0 ? null : pieces.read(inString, true, [value]);
+  return inside ?? pieces.read(to + member.length, false, [value], place);
+}
+
+/** The passage of a reading, and those of its cuts. */
+function* waysOf(segment: Segment, from: number, reading: Reading): Generator<Part> {
+  const { spans, to, kind } = reading;
+  if (kind === 'joined list' && !/^\\*["'`]?[\s,]*(?:\\n|[\s",])*[\])}]/.test(latin1(segment.bytes, to, to + 96)))
+    return;
+  yield passageOf(segment, from, spans, to, kind);
+  yield* cutsOf(segment, from, reading);
+}
+
+function* cutsOf(segment: Segment, from: number, { spans, cuts, kind }: Reading): Generator<Part> {
+  for (const cut of cuts) if (cut.spans > 1) yield passageOf(segment, from, spans.slice(0, cut.spans), cut.to, kind);
+}
+
+/** The pieces in a row, with what stands before the first and behind the last where reading ended. */
+function passageOf(
+  { bytes, base }: Segment,
+  from: number,
+  spans: readonly SourceSpan[],
+  to: number,
+  kind: string,
+): Part {
+  const before = { start: Math.max(0, from - CONTEXT), end: from };
+  const after = { start: to, end: Math.min(bytes.length, to + CONTEXT) };
+  const all = [before, ...spans, after].filter(({ start, end }) => start < end);
+  const positions: number[] = [];
+  let length = 0;
+  for (const { start, end } of all) {
+    positions.push(length);
+    length += end - start;
+  }
+  const sources = all.map(({ start, end }) => ({ start: base + start, end: base + end }));
+  const buffer = bufferOf(bytes);
+  return {
+    kind: 'decoded',
+    // Made when it is asked for: there may be many, of which one is looked at after the other.
+    get text() {
+      return Buffer.concat(all.map(({ start, end }) => buffer.subarray(start, end))).toString('latin1');
+    },
+    trail: [kind],
+    core: { start: before.end - before.start, end: length - Math.max(0, after.end - after.start) },
+    toSource: (start, end) => spansOf(sources, positions, start, end),
+  };
+}
+
+/** The bytes of text[start, end), ascending, a span for each stretch of them. */
+function spansOf(
+  sources: readonly SourceSpan[],
+  positions: readonly number[],
+  start: number,
+  end: number,
+): readonly [SourceSpan, ...SourceSpan[]] {
+  const found: SourceSpan[] = [];
+  let index = Math.max(0, lowerBound(positions.length, (one) => (positions[one] ?? 0) > start) - 1);
+  for (; index < sources.length && (positions[index] ?? 0) < Math.max(end, start + 1); index++) {
+    const source = sources[index] as SourceSpan;
+    const shift = source.start - (positions[index] ?? 0);
+    const span = { start: Math.max(source.start, shift + start), end: Math.min(source.end, shift + end) };
+    if (span.start < span.end) found.push(span);
+  }
+  found.sort((a, b) => a.start - b.start);
+  const merged: SourceSpan[] = [];
+  for (const span of found) {
+    const last = merged.at(-1);
+    if (last && span.start <= last.end)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else merged.push(span);
+  }
+  const [head, ...tail] = merged;
+  const last = sources.at(-1)?.end ?? 0;
+  return head ? [head, ...tail] : [{ start: last, end: last }];
+}

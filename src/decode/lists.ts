@@ -1,0 +1,23 @@
+// What is done with the items of a list: joined with nothing between, or not.
+import { latin1 } from './breaks.ts';
+
+/** Whether the items of a list are joined, as far as the text around it says: with nothing between, with something, or unknown. */
+export type Joining = 'nothing' | 'something' | 'unknown';
+
+const JOINED_BEFORE =
+  /(?:(?:""|''|``)\s*\.\s*join\s*\(|concat(?:enate)?!?\s*\(|\bstrcat\s*\(|paste0\s*\(|str_c\s*\(|implode\s*\(\s*(?:""|'')\s*,|\.join\s*\(\s*(?:""|'')\s*,|%\s*\(|format\s*\(|(?:format|printf)\w*!?\s*\(\s*"(?:%[sv]|\{\}){2,9}"\s*,|\bcat\s*\(|\bjoin\s*\(\s*(?:""|'')\s*,)\s*[[({]{0,2}\s*$/i;
+const SEPARATED_BEFORE = /(?:join|implode|paste|print|println|echo|path)\w*!?\s*\([^()]{0,12}[[({]?\s*$/i;
+const CALLED_BEFORE = /[\w!]\s*\(\s*$/;
+const LIST_BEFORE = /[[({]\s*$/;
+const JOINED_AFTER =
+  /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(\s*(?:""|''|``)\s*\)|\.join\b(?!\s*\()|\s-join\s*(?:""|'')|-join\s*(?:""|'')|\.concat\(\)|\|\s*join\(\s*(?:""|'')\s*\)|\.reduce\()/;
+const SEPARATED_AFTER = /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(|-join)/;
+
+/** What is done with the list whose item before `start` opens with a quote, and whose items end near `end`. */
+export function joiningOf(bytes: Uint8Array, start: number, end: number): Joining {
+  const before = latin1(bytes, start - 72, start).replace(/[fFrRbBuUL@$]{0,2}\\*["'`]{1,3}$/, '');
+  const after = latin1(bytes, end, end + 1100).replace(/^\\*["'`]{1,3}/, '');
+  if (JOINED_BEFORE.test(before) || JOINED_AFTER.test(after)) return 'nothing';
+  if (SEPARATED_BEFORE.test(before) || SEPARATED_AFTER.test(after)) return 'something';
+  return LIST_BEFORE.test(before) && !CALLED_BEFORE.test(before) ? 'unknown' : 'something';
+}

@@ -1,0 +1,229 @@
+// What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
+import { isSpace, isWord, latin1 } from './breaks.ts';
+import { bufferOf, lowerBound } from './bytes.ts';
+import type { Work } from './decoder.ts';
+import { quoteAt } from './operands.ts';
+
+const MAX_NAME = 64;
+const MAX_ENTRIES = 50_000;
+const MAX_PLACES = 64;
+const MAX_TRIED = 4;
+const MAX_VALUE = 256;
+/** Names whose uses are looked for: each costs a search of all bytes. */
+const MAX_USED_NAMES = 32;
+/** What a search costs of the work that an object may be. */
+const BYTES_A_STEP = 2000;
+const BYTES_INDEXED_A_STEP = 50;
+/** So many names are looked up one by one, where they stand at so many places. An operator, and a type before it, stands so far behind. */
+const FEW_NAMES = 16;
+const FEW_PLACES = 256;
+const FEW_FOUND = 4096;
+const MAX_TO_OPERATOR = 192;
+/** Bytes of a prefix and a quote. */
+const MAX_OPENING = 8;
+
+/** Words before a name and its value, without a sign between. */
+const COMMANDS = ['set ', 'set -', 'setenv ', 'ENV ', 'ARG ', 'define'];
+const COMMAND =
+  /^(?:set(?:env)?(?:\s+-{1,2}\w{1,8}){0,3}|ENV|ARG|define)\s{0,8}\(?\s{0,8}["']?([A-Za-z_]\w{0,63})["']?(?:\s{1,16}|\s{0,8},\s{0,16})/;
+
+/** The assignments in some bytes, looked up when a name is asked for. Linear in the bytes. */
+export class Names {
+  readonly #bytes: Uint8Array;
+  readonly #values = new Map<string, readonly number[]>();
+  /** Of all names, made where one by one would take longer. */
+  #index: ReadonlyMap<string, readonly number[]> | undefined;
+  readonly #work: Work;
+  readonly #places = new Map<string, readonly number[]>();
+
+  constructor(bytes: Uint8Array, work: Work) {
+    this.#bytes = bytes;
+    this.#work = work;
+  }
+
+  /** Where values of the name begin, the nearest before `near` first, then the nearest behind it; at most a few. */
+  valuesOf(name: string, near: number): readonly number[] {
+    let all = this.#values.get(name);
+    if (!all) this.#values.set(name, (all = this.#lookUp(name)));
+    const next = lowerBound(all.length, (index) => (all[index] ?? 0) >= near);
+    return [...all.slice(Math.max(0, next - MAX_TRIED), next).reverse(), ...all.slice(next, next + MAX_TRIED)];
+  }
+
+  #lookUp(name: string): readonly number[] {
+    const few = this.#index || this.#values.size >= FEW_NAMES ? null : this.#assigned(name);
+    if (few) return few;
+    if (!this.#index) {
+      this.#work.left -= this.#bytes.length / BYTES_INDEXED_A_STEP;
+      this.#index = assignments(this.#bytes);
+    }
+    return this.#index.get(name) ?? [];
+  }
+
+  /** What the index would say of one name; null where it stands at too many places. */
+  #assigned(name: string): readonly number[] | null {
+    const bytes = this.#bytes;
+    const buffer = bufferOf(bytes);
+    const wanted = Buffer.from(name, 'latin1');
+    const values = new Set<number>();
+    this.#work.left -= buffer.length / BYTES_A_STEP;
+    let [found, seen] = [0, 0];
+    for (let at = buffer.indexOf(wanted); at >= 0; at = buffer.indexOf(wanted, at + wanted.length)) {
+      if (++found > FEW_FOUND) return null;
+      if (isWord(buffer[at + wanted.length]) || !startsAt(buffer, at)) continue;
+      if (++seen > FEW_PLACES) return null;
+      const from = at + wanted.length;
+      for (let operator = from; operator < Math.min(bytes.length, from + MAX_TO_OPERATOR); operator++)
+        for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
+    }
+    for (const [own, value] of commands(bytes)) if (own === name) values.add(value);
+    return [...values].sort((a, b) => a - b);
+  }
+
+  /** Where the name stands, ascending: its first 64 places. */
+  placesOf(name: string): readonly number[] {
+    let places = this.#places.get(name);
+    if (!places) {
+      if (this.#places.size >= MAX_USED_NAMES) return [];
+      this.#places.set(name, (places = this.#search(name)));
+    }
+    return places;
+  }
+
+  /** Whether the literal is meant whose text begins at `text` where the name is used at `place`: its value is the first of `valuesOf` there. */
+  isMeant(name: string, place: number, text: number): boolean {
+    const value = this.valuesOf(name, place).find((at) => !isWithin(this.#bytes, place, at)) ?? -1;
+    // The text of a literal begins behind its prefix and quote.
+    return value <= text && value >= text - MAX_OPENING;
+  }
+
+  #search(name: string): readonly number[] {
+    const buffer = bufferOf(this.#bytes);
+    const wanted = Buffer.from(name, 'latin1');
+    const places: number[] = [];
+    this.#work.left -= buffer.length / BYTES_A_STEP;
+    let at = buffer.indexOf(wanted);
+    for (let seen = 0; at >= 0 && seen < 4 * MAX_PLACES && places.length < MAX_PLACES; seen++) {
+      if (!isWord(buffer[at + wanted.length]) && startsAt(buffer, at)) places.push(at);
+      at = buffer.indexOf(wanted, at + wanted.length);
+    }
+    return places;
+  }
+}
+
+/** Whether `place` stands in the value that begins at `value`: `T="${T}…"`. */
+function isWithin(bytes: Uint8Array, place: number, value: number): boolean {
+  if (value >= place) return value === place;
+  if (place - value > MAX_VALUE) return false;
+  const width = quoteAt(bytes, value);
+  if (width === 0) return !/[\s;]/.test(latin1(bytes, value, place));
+  return !bytes.subarray(value + width, place).includes(bytes[value + width - 1] ?? 0);
+}
+
+/** Whether a name can begin at `at`; the letter of a line end that JSON wrote (`\n`) is none of it. */
+function startsAt(bytes: Uint8Array, at: number): boolean {
+  return !isWord(bytes[at - 1]) || (bytes[at - 1] === 0x6e && bytes[at - 2] === 0x5c);
+}
+
+/** Name -> where its values begin, ascending. */
+function assignments(bytes: Uint8Array): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  let entries = 0;
+  const add = (name: string, value: number): void => {
+    if (name === '' || ++entries > MAX_ENTRIES) return;
+    const all = found.get(name);
+    if (!all) found.set(name, [value]);
+    else if (all.at(-1) !== value) all.push(value);
+  };
+  for (let at = 1; at < bytes.length && entries < MAX_ENTRIES; at++)
+    for (const [name, value] of assignedAt(bytes, at)) add(name, value);
+  for (const [name, value] of commands(bytes)) add(name, value);
+  for (const all of found.values()) all.sort((a, b) => a - b);
+  return found;
+}
+
+const NOTHING: readonly (readonly [string, number])[] = [];
+
+/** The names that the operator at `at` assigns a value to, and where that begins; mostly none. */
+function assignedAt(bytes: Uint8Array, at: number): readonly (readonly [string, number])[] {
+  const byte = bytes[at];
+  // `=`, `:=`, `=>`, `<-`, `:`
+  if (byte !== 0x3d && byte !== 0x3a && (byte !== 0x2d || bytes[at - 1] !== 0x3c)) return NOTHING;
+  const value = valueAt(bytes, byte === 0x3d && bytes[at + 1] === 0x3e ? at + 2 : at + 1);
+  if (value < 0) return NOTHING;
+  const name = nameBefore(bytes, bytes[at - 1] === 0x3a || byte === 0x2d ? at - 1 : at);
+  if (!name) return NOTHING;
+  // `suffix: str = "…"`, `let suffix: &str = "…"`
+  const annotated = byte === 0x3d ? annotationBefore(bytes, name.start) : -1;
+  const other = annotated < 0 ? null : nameBefore(bytes, annotated);
+  return other
+    ? [
+        [name.text, value],
+        [other.text, value],
+      ]
+    : [[name.text, value]];
+}
+
+/** Where a value begins behind an operator that ends before `from`: a quote, a letter, a digit, `$`, `@`, `(`; -1 for what else. */
+function valueAt(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + 16 && isSpace(bytes[at])) at++;
+  while (at < from + 32 && (bytes[at] === 0x28 || isSpace(bytes[at]))) at++;
+  return isWord(bytes[at]) || bytes[at] === 0x24 || bytes[at] === 0x40 || quoteAt(bytes, at) > 0 ? at : -1;
+}
+
+/** The name that ends before `to`: a word, with `"`, `'`, `"]` or white space behind it. */
+function nameBefore(bytes: Uint8Array, to: number): { readonly text: string; readonly start: number } | null {
+  let end = to;
+  while (end > to - 16 && isSpace(bytes[end - 1])) end--;
+  if (bytes[end - 1] === 0x5d) end--;
+  if (bytes[end - 1] === 0x22 || bytes[end - 1] === 0x27) {
+    end--;
+    while (end > to - 20 && bytes[end - 1] === 0x5c) end--;
+  }
+  let start = end;
+  while (start > end - MAX_NAME - 1 && start > 0 && isWord(bytes[start - 1])) start--;
+  if (bytes[start - 1] === 0x5c && (bytes[start] === 0x6e || bytes[start] === 0x74)) start++;
+  if (start === end || end - start > MAX_NAME) return null;
+  return { text: latin1(bytes, start, end), start };
+}
+
+/** Where the `:` of a type stands, if the word at `start` is one; else -1. */
+function annotationBefore(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at > start - 8 && (isSpace(bytes[at - 1]) || bytes[at - 1] === 0x26)) at--;
+  return bytes[at - 1] === 0x3a && at < start ? at - 1 : -1;
+}
+
+/** The names to which the literal is assigned whose text begins at `from`: `x = "…`, `x: str = "…`, `X=…`; mostly none. */
+export function namesAssigned(bytes: Uint8Array, from: number): readonly string[] {
+  let at = from;
+  const isQuoted = bytes[at - 1] === 0x22 || bytes[at - 1] === 0x27 || bytes[at - 1] === 0x60;
+  if (isQuoted) {
+    at--;
+    while (at > from - 8 && bytes[at - 1] === 0x5c) at--;
+  }
+  while (at > from - 24 && isSpace(bytes[at - 1])) at--;
+  const operator = bytes[at - 1];
+  // `->`, `=>`, `<-`
+  if (operator === 0x3e || operator === 0x2d) at--;
+  else if (operator !== 0x3d && operator !== 0x3a) return [];
+  at--;
+  if (bytes[at - 1] === 0x3a || bytes[at - 1] === 0x3c) at--;
+  const name = nameBefore(bytes, at);
+  if (!name) return [];
+  const annotated = annotationBefore(bytes, name.start);
+  const other = annotated < 0 ? null : nameBefore(bytes, annotated);
+  return other ? [name.text, other.text] : [name.text];
+}
+
+function* commands(bytes: Uint8Array): Generator<readonly [string, number]> {
+  const buffer = bufferOf(bytes);
+  for (const word of COMMANDS) {
+    let at = buffer.indexOf(word);
+    for (let seen = 0; at >= 0 && seen < MAX_ENTRIES / 10; seen++) {
+      const found = isWord(buffer[at - 1]) ? null : COMMAND.exec(latin1(bytes, at, at + 3 * MAX_NAME));
+      if (found) yield [found[1] ?? '', at + found[0].length];
+      at = buffer.indexOf(word, at + word.length);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// Says where text is encoded as a whole, so that it must be read before anything can be looked for in it: long runs of base64 or
+// hex digits that say text or something packed, and files in UTF-16.
+import { isUtf8 } from 'node:buffer';
+import type { AnchorForm, DecoderName, Hit } from '../types.ts';
+import { escapes } from './escapes.ts';
+
+/** Nothing that could hold a credential is shorter: 36 characters are 48 of base64, and 72 hex digits. */
+const SHORTEST = 48;
+const SHORTEST_HEX = 72;
+/** A wrapped run may end in a line that is too short to be seen. */
+const BEYOND = 256;
+/** A long run is opened at every so many characters, since a reader of large files may see no more than a part of it. */
+const STEP = 1 << 16;
+/** How much of what is encoded tells whether it is text, in bytes; of them, how many are text at least. Of random bytes, four in ten are. */
+const PROBE = 36;
+const TEXT_LEAST = 33;
+/** How much tells whether it is packed: a tar says so at 257. */
+const PACKED_PROBE = 512;
+const ESCAPED_PROBE = 8 * PACKED_PROBE;
+/** A mark, and what stands before the text. */
+const WIDE_SLACK = 5;
+/** How much of a file's beginning tells UTF-16 that has no mark, and how many of its zeros stand where they should. */
+const WIDE_PROBE = 64;
+const WIDE_LEAST = 24;
+
+/** What runs are made of: what base64 and base64url write with, what hex does too, and what escapes are written with besides. */
+const CLASS = new Uint8Array(256);
+const [BASE64, HEX, ESCAPE] = [1, 2, 3];
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
+  CLASS[char.charCodeAt(0)] = BASE64;
+for (const char of '0123456789ABCDEFabcdef') CLASS[char.charCodeAt(0)] = HEX;
+for (const char of '%\\&#;') CLASS[char.charCodeAt(0)] = ESCAPE;
+
+/** What each escape begins with. */
+const MARKS = new Uint8Array(256);
+for (const char of '%\\&') MARKS[char.charCodeAt(0)] = 1;
+
+/** Escapes by number; so many must stand in what is looked at. */
+const ESCAPES = /\\{1,16}(?:x[0-9a-f]{2}|u\{?[0-9a-f]{2,8})|%[0-9a-f]{2}|&#x?[0-9a-f]{2,8};/gi;
+const FEWEST_ESCAPES = 8;
+/** Those of letters and digits: `\x68`, `%68`, `&#104;`. */
+const NEEDLESS =
+  /(?:\\{1,16}(?:x|u\{?0{0,6})|%|&#x0{0,6})(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&#0{0,5}(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0789]|1[01][0-9]|12[0-2]);/gi;
+
+type IsPacked = (bytes: Uint8Array) => boolean;
+
+/** The sum of the bytes that begin UTF-16, in either order: FF FE. */
+const MARK = 0xff + 0xfe;
+
+/** 1 for ASCII that stands in text. */
+const TEXT = new Uint8Array(256).fill(1, 0x20, 0x7f);
+for (const code of [9, 10, 13, 27]) TEXT[code] = 1;
+
+/**
+ * Gives a function that finds, ascending, where the encoded text in `bytes` begins; the hits ask for no rule, and their forms reach as
+ * far as the text does. `isPacked` says of bytes whether they begin as something packed; a hit of the decoder `container` says it of
+ * all. About one byte in seven is looked at.
+ */
+export function createOpeners(isPacked: IsPacked): (bytes: Uint8Array) => readonly Hit[] {
+  return (bytes) => {
+    const hits: Hit[] = [];
+    if (isPacked(bytes)) hits.push(hitAt(bytes, 0, bytes.length, 'container'));
+    const wide = wideText(bytes);
+    if (wide) hits.push(hitAt(bytes, 0, bytes.length, wide));
+    // Each run of the shortest length has one of these bytes.
+    for (let at = SHORTEST - 1; at < bytes.length; at += SHORTEST) {
+      if (CLASS[bytes[at] as number] === 0) continue;
+      let start = at;
+      while (start > at - SHORTEST + 1 && CLASS[bytes[start - 1] as number] !== 0) start--;
+      let end = at + 1;
+      const least = start + SHORTEST;
+      while (end < least && CLASS[bytes[end] ?? 0] !== 0) end++;
+      if (end < least) {
+        at = end;
+        continue;
+      }
+      while (CLASS[bytes[end] ?? 0] !== 0) end++;
+      open(bytes, start, end, isPacked, hits);
+      at += Math.floor((end - 1 - at) / SHORTEST) * SHORTEST;
+    }
+    return hits;
+  };
+}
+
+function hitAt(bytes: Uint8Array, offset: number, end: number, decoder: DecoderName): Hit {
+  const reach = end - offset + BEYOND;
+  const form: AnchorForm = { bytes: Uint8Array.from(bytes.subarray(offset, offset + 4)), decoder, rules: [], reach };
+  return { offset, form };
+}
+
+/** Text in UTF-16 has a mark, or a zero in every second byte of its beginning. */
+function wideText(bytes: Uint8Array): DecoderName | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf16be';
+  if (bytes[0] !== 0 && bytes[1] !== 0) return null;
+  const zeros = [0, 0];
+  for (let at = 0; at < Math.min(WIDE_PROBE, bytes.length); at++) if (bytes[at] === 0) (zeros[at & 1] as number)++;
+  const [even = 0, odd = 0] = zeros;
+  if (odd >= WIDE_LEAST && even === 0) return 'utf16le';
+  return even >= WIDE_LEAST && odd === 0 ? 'utf16be' : null;
+}
+
+/** Adds hits for the run [start, end), where what it encodes is worth reading. */
+function open(bytes: Uint8Array, start: number, end: number, isPacked: IsPacked, hits: Hit[]): void {
+  let first = start;
+  let escaped = 0;
+  for (let at = start; at <= end; at++) {
+    if (at < end && CLASS[bytes[at] as number] !== ESCAPE) continue;
+    if (at - first >= SHORTEST) openDigits(bytes, first, at, isPacked, hits);
+    if (at === end) break;
+    if (MARKS[bytes[at] as number] === 1) escaped++;
+    // The digits of an escape are none of what follows it.
+    at += lengthOfEscape(bytes, at) - 1;
+    first = at + 1;
+  }
+  if (escaped >= FEWEST_ESCAPES && hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
+    hits.push(hitAt(bytes, start, end, 'escapes'));
+}
+
+/** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */
+function lengthOfEscape(bytes: Uint8Array, at: number): number {
+  const next = bytes[at + 1];
+  if (bytes[at] === 0x25) return CLASS[next ?? 0] === HEX && CLASS[bytes[at + 2] ?? 0] === HEX ? 3 : 1;
+  if (bytes[at] !== 0x5c) return 1;
+  return next === 0x75 ? 6 : next === 0x78 ? 4 : 2;
+}
+
+/** Whether there are many escapes, of letters and digits, which need none, or of what is itself escaped, or to be opened. */
+function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (!areMany(written)) return false;
+  if ((written.match(NEEDLESS)?.length ?? 0) >= FEWEST_ESCAPES) return true;
+  const hits = [hitAt(bytes, 0, bytes.length, 'escapes')];
+  const segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
+  return escapes
+    .passages(segment, hits)
+    .some(({ text }) => areMany(text) || createOpeners(isPacked)(Buffer.from(text, 'latin1')).length > 0);
+}
+
+function areMany(text: string): boolean {
+  return (text.match(ESCAPES)?.length ?? 0) >= FEWEST_ESCAPES;
+}
+
+/** Adds hits for digits of base64 or base 16 in a row. Nearly all are names, paths and rules: nothing is made before a few were read. */
+function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsPacked, hits: Hit[]): void {
+  for (let at = start; end - at >= SHORTEST; at += STEP) {
+    const to = Math.min(end, at + 2 * PACKED_PROBE);
+    const digits = CLASS[bytes[at + SHORTEST - 1] as number] === HEX ? hexDigits(bytes.subarray(at, to)) : 0;
+    if (digits >= SHORTEST_HEX) {
+      const written = Buffer.from(bytes.buffer, bytes.byteOffset + at, digits & ~1).toString('latin1');
+      if (isWorthReading(Buffer.from(written, 'hex'), isPacked)) hits.push(hitAt(bytes, at, end, 'hex'));
+    }
+    // What stands before it may be glued to it: the letter of `\n`, for one.
+    for (let phase = 0; phase < 4; phase++) {
+      const probe = PROBED.subarray(0, decodeBase64(bytes, at + phase, to, PROBED));
+      if (!isWorthReading(probe, phase < 2 ? (some) => isPacked(some) || isZeroed(some) : null)) continue;
+      if (!isWorthReading(whole(bytes, at + phase, to), phase < 2 ? isPacked : null)) continue;
+      hits.push(hitAt(bytes, at + phase, end, 'base64'));
+      break;
+    }
+  }
+}
+
+const PROBED = new Uint8Array(PROBE);
+
+/** The six bits of each character of base64 and base64url. */
+const SIX = new Uint8Array(256);
+for (const [index, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  SIX[char.charCodeAt(0)] = index;
+SIX[0x2d] = 62;
+SIX[0x5f] = 63;
+
+/** Fills `target` with what the base64 in [from, to) says; gives the number of bytes. */
+function decodeBase64(bytes: Uint8Array, from: number, to: number, target: Uint8Array): number {
+  let length = 0;
+  for (let at = from; at + 1 < to && length < target.length; at += 4) {
+    const four =
+      ((SIX[bytes[at] as number] as number) << 18) |
+      ((SIX[bytes[at + 1] as number] as number) << 12) |
+      ((SIX[bytes[at + 2] ?? 0] as number) << 6) |
+      (SIX[bytes[at + 3] ?? 0] as number);
+    target[length++] = four >> 16;
+    if (at + 2 < to) target[length++] = (four >> 8) & 0xff;
+    if (at + 3 < to) target[length++] = four & 0xff;
+  }
+  return Math.min(length, target.length);
+}
+
+function whole(bytes: Uint8Array, from: number, to: number): Buffer {
+  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'), 'base64');
+}
+
+/** A file's name, and zeros behind it: so a tar begins. */
+function isZeroed(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => TEXT[byte] === 1 || byte === 0 || byte > 0x7f);
+}
+
+function hexDigits(run: Uint8Array): number {
+  let count = 0;
+  while (count < run.length && CLASS[run[count] as number] === HEX) count++;
+  return count;
+}
+
+function isWorthReading(decoded: Uint8Array, isPacked: IsPacked | null): boolean {
+  let text = 0;
+  let zeros = 0;
+  const probe = Math.min(PROBE, decoded.length);
+  for (let at = 0; at < probe; at++) {
+    const byte = decoded[at] as number;
+    if (TEXT[byte] === 1) text++;
+    else if (byte === 0) zeros++;
+  }
+  // UTF-16 is text whose every second byte is zero.
+  const isWide = (zeros >= text - 2 && zeros <= text + 2) || (decoded[0] as number) + (decoded[1] as number) === MARK;
+  if (text + (isWide ? zeros + WIDE_SLACK : 0) >= Math.min(TEXT_LEAST, probe)) return true;
+  if (isText(decoded, probe)) return true;
+  return isPacked?.(decoded) ?? false;
+}
+
+/** Whether the first `length` bytes are UTF-8; a character may be cut off at the end. */
+function isText(bytes: Uint8Array, length: number): boolean {
+  let at = 0;
+  while (at < length && (bytes[at] as number) < 0x80) at++;
+  if (at === length) return true;
+  const lead = bytes[at] as number;
+  // Most of what is none shows it in its first character.
+  if (at < length - 3 && (lead < 0xc2 || lead > 0xf4 || ((bytes[at + 1] as number) & 0xc0) !== 0x80)) return false;
+  for (let cut = 0; cut < 4; cut++) if (isUtf8(bytes.subarray(0, length - cut))) return true;
+  return false;
+}

@@ -1,0 +1,240 @@
+// How programs put a string together: literals side by side, operators, names.
+import { isSpace, isWord, latin1 } from './breaks.ts';
+
+/** A part of an expression: the text that begins at `at`, or what is assigned to the name [start, end). */
+export type Operand =
+  | { readonly kind: 'text'; readonly at: number }
+  | { readonly kind: 'name'; readonly start: number; readonly end: number };
+
+/** How a string goes on: with `operand`, if there is one, and then at `to`, in a string or behind an operand. */
+export interface Step {
+  readonly to: number;
+  readonly inString: boolean;
+  readonly operand?: Operand;
+  /** Whether a comma stands between: then it is a list, which counts only where the items are joined. */
+  readonly comma?: boolean;
+  /** Whether the operand fills a placeholder: then what follows the format's text are its arguments, and no more of it. */
+  readonly formatted?: boolean;
+  /** Whether nothing but white space stands between: then it could be something else that begins there. */
+  readonly bare?: boolean;
+}
+
+/** A name, as it stands in an expression: the part that says what it is called, and where the expression goes on. */
+interface Path {
+  readonly start: number;
+  readonly end: number;
+  readonly to: number;
+}
+
+/** Bytes between two literals: white space, comments, operators. */
+const MAX_GAP = 512;
+/** Longest name, in bytes. */
+export const MAX_NAME = 64;
+
+const OPERATORS = new Set(['+', '++', '.', '..', '||', '&', '<>', '^', '~', '<<', '*', ',']);
+const OPERATOR_BYTES = new Uint8Array(256);
+for (const char of '+.|&<>^~*,') OPERATOR_BYTES[char.charCodeAt(0)] = 1;
+
+const SINGLE = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+const BACKSLASH = 0x5c;
+
+/** The quote at `at`, with the backslashes before it, and its width where there is one: `"`, `\"`, `'''`; else 0. */
+export function quoteAt(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while (end < at + 8 && bytes[end] === BACKSLASH) end++;
+  const quote = bytes[end];
+  if (quote !== 0x22 && quote !== 0x27 && quote !== 0x60) return 0;
+  const slashes = end - at;
+  const one = slashes + 1;
+  // Three in a row are one quote, unless a word follows two of them in a shell.
+  const again = (from: number) => quoteByte(bytes, from, slashes) === quote;
+  return quote !== 0x60 && again(at + one) && again(at + 2 * one) ? 3 * one : one;
+}
+
+/** The byte behind exactly `slashes` backslashes. */
+function quoteByte(bytes: Uint8Array, at: number, slashes: number): number {
+  for (let i = at; i < at + slashes; i++) if (bytes[i] !== BACKSLASH) return -1;
+  return bytes[at + slashes] ?? -1;
+}
+
+/** How an expression goes on behind an operand: an operator or nothing, and the next operand; or the end of an interpolation. */
+export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
+  let at = skipSpace(bytes, from, from + 8);
+  if (bytes[at] === 0x7d) return { to: at + 1, inString: true };
+  const limit = from + MAX_GAP;
+  let operator = '';
+  let closed = 0;
+  at = from;
+  while (at < limit && at < bytes.length) {
+    const next = skipBlank(bytes, at, limit);
+    const literal = literalAt(bytes, next);
+    if (literal > 0 && (operator !== '' || closed === 0))
+      return { to: next + literal, inString: true, comma: operator === ',', bare: operator === '' };
+    const byte = bytes[next];
+    if (byte === 0x29 && operator === '') closed++;
+    else if (byte === 0x28 && operator !== '') closed--;
+    else if (operator === '' && OPERATOR_BYTES[byte ?? 0] === 1) {
+      const read = operatorAt(bytes, next);
+      if (read === '') return null;
+      operator = read;
+      at = next + read.length;
+      const added = appended(bytes, next, read);
+      if (added > 0) [operator, at] = ['+', added];
+      continue;
+    } else if (operator === '') return addition(bytes, next);
+    else if (conversionAt(bytes, next) > 0) {
+      at = next + conversionAt(bytes, next);
+      continue;
+    } else return nameAfter(bytes, next, operator, at > from && isSpace(bytes[at]));
+    at = next + 1;
+  }
+  return null;
+}
+
+/** `str(` and its like, its width in bytes; else 0. */
+function conversionAt(bytes: Uint8Array, at: number): number {
+  const lower = (bytes[at] ?? 0) | 0x20;
+  return lower === 0x73 ? (/^(?:str|String|string|strval)\(/.exec(latin1(bytes, at, at + 8))?.[0].length ?? 0) : 0;
+}
+
+/** `"a".concat("b")`, `.append(`: where the operand begins, or 0. */
+function appended(bytes: Uint8Array, at: number, operator: string): number {
+  if (operator !== '.') return 0;
+  const [found] = /^\.(?:concat|append|push_str|Append|Concat)\(\s{0,16}/.exec(latin1(bytes, at, at + 40)) ?? [''];
+  return at + found.length === at ? 0 : at + found.length;
+}
+
+/** `"a"; name += "b"`, on the next line or on the same. */
+export function addition(bytes: Uint8Array, from: number): Step | null {
+  let at = from;
+  if (bytes[at] === 0x3b) at = skipSpace(bytes, at + 1, at + 1 + MAX_NAME);
+  const path = pathAt(bytes, at);
+  if (!path) return null;
+  at = skipSpace(bytes, path.to, path.to + 8);
+  const operator = latin1(bytes, at, at + 3);
+  const width = operator.startsWith('..=') ? 3 : /^[+.]=/.test(operator) ? 2 : 0;
+  if (width === 0) return null;
+  at = skipSpace(bytes, at + width, at + width + MAX_NAME);
+  const literal = literalAt(bytes, at);
+  return literal > 0 ? { to: at + literal, inString: true } : nameAfter(bytes, at, '+', true);
+}
+
+/** A name behind an operator. Behind a dot it could be a method's: there, a `$`, a capital, or white space is asked for. */
+function nameAfter(bytes: Uint8Array, at: number, operator: string, spaced: boolean): Step | null {
+  if (operator === '*' || operator === '<<') return null;
+  const first = bytes[at] ?? 0;
+  if (operator === '.' && first !== 0x24 && !spaced && !(first >= 0x41 && first <= 0x5a)) return null;
+  const path = pathAt(bytes, at);
+  if (!path) return null;
+  return {
+    to: path.to,
+    inString: false,
+    operand: { kind: 'name', start: path.start, end: path.end },
+    comma: operator === ',',
+  };
+}
+
+/** One of the operators that join strings, or nothing where something else stands there (`+=`, `&&`, `...`). */
+function operatorAt(bytes: Uint8Array, at: number): string {
+  let end = at;
+  while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1) end++;
+  if (bytes[end] === 0x3d) return '';
+  const text = end === at + 1 ? (SINGLE[bytes[at] ?? 0] ?? '') : latin1(bytes, at, end);
+  return OPERATORS.has(text) ? text : '';
+}
+
+/** How wide the beginning of a literal is, its prefix (`f`, `rb`, `@`, `$`) included; 0 where none begins. */
+export function literalAt(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + 2 && isPrefix(bytes[at])) at++;
+  if (bytes[at - 1] === 0x75 && bytes[at] === 0x38) at++; // `u8"…"`
+  const quote = quoteAt(bytes, at);
+  return quote === 0 ? 0 : at + quote - from;
+}
+
+const PREFIXES = new Uint8Array(256);
+for (const char of 'fFrRbBuUL@$') PREFIXES[char.charCodeAt(0)] = 1;
+
+function isPrefix(byte: number | undefined): boolean {
+  return PREFIXES[byte ?? 0] === 1;
+}
+
+/** Passes over white space, comments, and lines that go on, also where JSON writes them (`\n`, and `",` between two lines). */
+function skipBlank(bytes: Uint8Array, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && at < bytes.length) {
+    const [one, two] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+    let to = at;
+    if (isSpace(one)) to = at + 1;
+    else if (one === BACKSLASH) to = writtenLineEnd(bytes, at);
+    else if ((one === 0x5f || one === 0x60) && (two === 0x0a || two === 0x0d)) to = at + 2;
+    else if (one === 0x2f && two === 0x2a) to = past(bytes, at + 2, limit, 0x2a, 0x2f);
+    else if ((one === 0x2f && two === 0x2f) || (one === 0x2d && two === 0x2d)) to = past(bytes, at + 2, limit, 0x0a);
+    else if (one === 0x23 && two !== 0x7b) to = past(bytes, at + 1, limit, 0x0a);
+    if (to <= at) return at;
+    at = to;
+  }
+  return at;
+}
+
+/** Behind the first `byte`, and `next` behind it, in [from, limit); 0 if there is none. */
+function past(bytes: Uint8Array, from: number, limit: number, byte: number, next = -1): number {
+  for (let at = from; at < limit; at++)
+    if (bytes[at] === byte && (next < 0 || bytes[at + 1] === next)) return at + (next < 0 ? 1 : 2);
+  return 0;
+}
+
+/** Behind `\` and a line end, or behind the letters `\n` and, in JSON, `",` and the quote of the next line; else 0. */
+function writtenLineEnd(bytes: Uint8Array, at: number): number {
+  const found = /^(?:\\[ \t]{0,8}\r?\n|(?:\\+r)?\\+n(?:",\s{0,64}")?)/.exec(latin1(bytes, at, at + 96));
+  return found ? at + found[0].length : 0;
+}
+
+/** Passes over white space up to `limit`. */
+export function skipSpace(bytes: Uint8Array, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && isSpace(bytes[at])) at++;
+  return at;
+}
+
+const MEMBER =
+  /^(?:(?:\.|->|::|\?\.)#?([A-Za-z_]\w{0,63})|\[["']([A-Za-z_]\w{0,63})["']\]|\.get(?:env)?\(["']([A-Za-z_]\w{0,63})["']\))/;
+const CALL =
+  /^\.(?:strip|trim|to_string|toString|to_s|as_str|clone|get|value|decode|rstrip|lstrip|trim_end|chomp|upper|lower)\(\)/;
+
+/** `name`, `$name`, `self.name`, `cfg["name"]`, `obj->name`, `name.strip()`: the last name of them. No other calls. */
+export function pathAt(bytes: Uint8Array, at: number): Path | null {
+  const first = bytes[at];
+  if (first !== 0x24 && first !== 0x40 && first !== 0x26 && first !== 0x2a && (!isWord(first) || isDigit(first)))
+    return null;
+  const text = latin1(bytes, at, at + 4 * MAX_NAME);
+  const head = /^[$@&*]{0,2}([A-Za-z_]\w{0,63})/.exec(text);
+  if (!head) return null;
+  let end = head[0].length;
+  let start = end - (head[1] ?? '').length;
+  let stop = end;
+  for (let parts = 0; parts < 8; parts++) {
+    const rest = text.slice(stop);
+    const call = CALL.exec(rest);
+    if (call) {
+      stop += call[0].length;
+      continue;
+    }
+    const member = MEMBER.exec(rest) ?? (start === 1 && head[1] === 'env' ? /^:([A-Za-z_]\w{0,63})/.exec(rest) : null);
+    if (!member) break;
+    const name = member[1] ?? member[2] ?? member[3] ?? '';
+    start = stop + member[0].indexOf(name);
+    end = start + name.length;
+    stop += member[0].length;
+  }
+  // A function's result is not known; a quote here begins a literal with a prefix.
+  const behind = text[stop];
+  const isPrefixed = (behind === '"' || behind === "'") && /^[fFrRbBuUL]{1,2}$/.test(text.slice(0, stop));
+  if (behind === '(' || isPrefixed) return null;
+  return { start: at + start, end: at + end, to: at + stop };
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}

@@ -1,0 +1,56 @@
+// ROT13: letters moved by half the alphabet, all else as it stands. `hf_` is `us_`.
+import { ascii } from './bytes.ts';
+import type { Decoder } from './decoder.ts';
+import { type Demand, demandsOf } from './follow.ts';
+import { coverOthers, isWord } from './guarded.ts';
+import { windowsOf } from './window.ts';
+
+/** What each byte stands for; turning twice gives the byte itself. */
+const TURNED = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const letter = byte | 0x20;
+  if (byte > 0x7f || letter < 0x61 || letter > 0x7a) return byte;
+  return letter < 0x6e ? byte + 13 : byte - 13;
+});
+
+/** An anchor inside a word is none: `status_`, `bus_`. */
+export const rotated: Decoder = {
+  name: 'rotated',
+  widest: 1,
+  turnsWords: true,
+
+  spellings(anchor, follows) {
+    const bytes = ascii(anchor).map((byte) => TURNED[byte] ?? 0);
+    const demands = demandsOf(follows);
+    return [
+      {
+        bytes,
+        confirm: (content, offset) =>
+          !isWord(content[offset - 1]) &&
+          (demands.length === 0 || demands.some((demand) => follow(content, offset + bytes.length, demand))),
+      },
+    ];
+  },
+
+  passages(segment, hits) {
+    return windowsOf(segment, hits).map(({ from, to, first, last }) => {
+      const text = Buffer.from(segment.bytes.subarray(from, to));
+      coverOthers(text, segment.base + from, hits.slice(first, last + 1));
+      for (let at = 0; at < text.length; at++) text[at] = TURNED[text[at] ?? 0] ?? 0;
+      const base = segment.base + from;
+      return {
+        kind: 'decoded',
+        text: text.toString('latin1'),
+        trail: ['rot13'],
+        toSource: (start, end) => [{ start: base + start, end: base + end }],
+      };
+    });
+  },
+};
+
+function follow(bytes: Uint8Array, at: number, demand: Demand): boolean {
+  for (let i = 0; i < demand.length; i++) {
+    const byte = bytes[at + i];
+    if (byte === undefined || demand[i]?.[TURNED[byte] ?? 0] !== 1) return false;
+  }
+  return true;
+}

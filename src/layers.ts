@@ -1,0 +1,214 @@
+// Content inside content: what a stretch of bytes says as it stands, through encodings, and in what is packed in them.
+import { decoders, type Part, type Work } from './decode/index.ts';
+import { onePerPlace } from './detect/overlap.ts';
+import { type Budget, createBudget, detect } from './detect/pattern.ts';
+import { displayPath, latin1 } from './path.ts';
+import type {
+  ContentKind,
+  DecoderName,
+  Hit,
+  Match,
+  Passage,
+  Segment,
+  Sieve,
+  SkipReason,
+  SourceSpan,
+  TokenRule,
+} from './types.ts';
+import type { Member, Budget as UnpackBudget } from './unpack/container.ts';
+
+/** A member, and the way through containers to it. */
+export interface PackedMember extends Member {
+  readonly trail: readonly string[];
+  /** Whether it is no file, but a list that was made of what stands in the container. */
+  readonly isListing: boolean;
+}
+
+export interface LayersOptions {
+  readonly tokens: readonly TokenRule[];
+  readonly sieve: Sieve;
+  /** Takes what came out of something packed into the account. */
+  readonly settle: (member: PackedMember) => void;
+  /** Told that not everything was decoded. */
+  readonly limit: () => void;
+}
+
+/** Encodings in one another, and containers. */
+const DEPTH = 5;
+export const CONTAINERS_DEEP = 4;
+/** What may be decoded of one object, besides what its size allows, in characters. */
+const FREE = 8 << 20;
+const TIMES_ITS_SIZE = 8;
+/** What reading may cost, in about microseconds; what reading a layer does, and each hit in it. */
+const WORK = 600_000;
+const LAYER_COST = 100;
+const HIT_COST = 3;
+const CHARACTERS_A_STEP = 100;
+/** More matches of one object are not looked at. */
+const MATCHES = 12_000;
+
+const BEYOND = /[^\0-\xff]/;
+const ALL_BEYOND = /[^\0-\xff]/g;
+
+/** What letters give that only look like something packed. */
+const COINCIDENCES: ReadonlySet<SkipReason | null> = new Set(['decode-error', 'archive-unsupported']);
+
+/** Something packed in an encoded text, which is unpacked when all else is read: that code is loaded only then. */
+interface Packed {
+  readonly bytes: Uint8Array;
+  readonly outer: Passage;
+  readonly depth: number;
+  readonly packed: number;
+}
+
+/** Reads one object, with all that is in it; what that may cost is bounded. */
+export class Layers {
+  readonly #options: LayersOptions;
+  readonly #budget: Budget = createBudget();
+  #characters = FREE;
+  readonly #work: Work = { left: WORK };
+  /** Of its own, so that what was found can still be looked at. */
+  readonly #reading: Work = { left: WORK };
+  #matches = 0;
+  #unpacking: UnpackBudget | undefined;
+  #packed: Packed[] = [];
+
+  constructor(options: LayersOptions) {
+    this.#options = options;
+  }
+
+  /** Whether rules of users were too slow for the object. */
+  get isExhausted(): boolean {
+    return this.#budget.left < 0;
+  }
+
+  /** The matches that a segment owns, one for each place, in order of place. `kind` is that of the object, if the segment is all of it. */
+  async matches(segment: Segment, kind: ContentKind): Promise<Match[]> {
+    const matches: Match[] = [];
+    if (this.#matches > MATCHES) return matches;
+    this.#characters += TIMES_ITS_SIZE * (segment.to - segment.from);
+    if (kind === 'notebook') await this.#notebook(segment.bytes, matches);
+    this.#in(segment, null, 0, 0, matches);
+    for (let one = this.#packed.pop(); one; one = this.#packed.pop()) await this.#unpack(one, matches);
+    if (this.#reading.left < 0) this.#options.limit();
+    const own = onePerPlace(matches).filter(({ passage, start, end }) =>
+      passage.toSource(start, end).some((span) => span.start >= segment.from && span.start < segment.to),
+    );
+    const left = MATCHES - this.#matches;
+    this.#matches += own.length;
+    if (own.length <= left) return own;
+    this.#options.limit();
+    return own.slice(0, left);
+  }
+
+  /** What is in a container, lazily, with the way to it. Draws on what unpacking all of the object may cost. */
+  async *members(
+    bytes: Uint8Array,
+    trail: readonly string[],
+    kind: ContentKind = 'text',
+  ): AsyncGenerator<PackedMember> {
+    const { brotli, containerOf, createBudget: createUnpackBudget } = await import('./unpack/index.ts');
+    const container = kind === 'brotli' ? brotli : containerOf(bytes);
+    if (!container) return;
+    this.#unpacking ??= createUnpackBudget();
+    for (const member of container.members(bytes, this.#unpacking)) {
+      const step = member.name.length > 0 ? `!/${displayPath(member.name)}` : container.name;
+      yield { ...member, trail: [...trail, step], isListing: container.isListing === true };
+    }
+  }
+
+  async #notebook(bytes: Uint8Array, matches: Match[]): Promise<void> {
+    const { decodeNotebook, joinCells } = await import('./decode/notebook.ts');
+    const units = decodeNotebook(bytes) ?? [];
+    for (const unit of units) this.#layer(unit, 0, 0, matches);
+    // What one cell assigns and another one uses.
+    const cells = joinCells(units);
+    if (cells) this.#layer(cells, 0, 0, matches, 'joined');
+  }
+
+  /** Adds the matches in what a passage says, read again as bytes; of one decoder alone, if `only` names it. */
+  #layer(passage: Part, depth: number, packed: number, matches: Match[], only?: DecoderName): void {
+    const { text } = passage;
+    this.#characters -= text.length;
+    this.#work.left -= LAYER_COST + text.length / CHARACTERS_A_STEP;
+    if (this.#characters < 0 || this.#work.left < 0) return this.#options.limit();
+    // A character beyond latin1 must not look like another one.
+    const bytes = Buffer.from(BEYOND.test(text) ? text.replace(ALL_BEYOND, '\xbf') : text, 'latin1');
+    const all = this.#options.sieve.hits(bytes);
+    const { core } = passage;
+    const hits = all.filter(
+      ({ offset, form }) =>
+        (!only || form.decoder === only) &&
+        // What stands around a joined text was read as it stands, and all of its breaks are joined.
+        (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined')),
+    );
+    this.#work.left -= HIT_COST * hits.length;
+    if (hits.length > 0) this.#in({ base: 0, bytes, from: 0, to: bytes.length, hits }, passage, depth, packed, matches);
+  }
+
+  /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */
+  #in(segment: Segment, outer: Passage | null, depth: number, packed: number, matches: Match[]): void {
+    for (const decoder of decoders) {
+      const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
+      if (hits.length === 0) continue;
+      // What is encoded would not be looked at any more.
+      if (decoder.name !== 'plain' && this.#work.left < 0) continue;
+      for (const inner of decoder.passages(segment, hits, this.#reading)) {
+        const passage = outer ? inside(outer, inner) : inner;
+        if (decoder.name !== 'plain' && depth < DEPTH) this.#layer(passage, depth + 1, packed, matches);
+        else if (decoder.name === 'plain')
+          for (const match of detect(passage, servedBy(this.#options.tokens, hits), this.#budget)) matches.push(match);
+      }
+    }
+    if (outer && segment.hits.some(({ form }) => form.decoder === 'container'))
+      this.#packed.push({ bytes: segment.bytes, outer, depth, packed });
+  }
+
+  /** What is packed in an encoded text has no place of its own in the file. */
+  async #unpack({ bytes, outer, depth, packed }: Packed, matches: Match[]): Promise<void> {
+    if (packed >= CONTAINERS_DEEP) return this.#options.limit();
+    const place = outer.toSource(0, outer.text.length);
+    for await (const member of this.members(bytes, outer.trail)) {
+      // Letters that only look like something packed, or go on behind it, are no damage.
+      if (!COINCIDENCES.has(member.problem)) this.#options.settle(member);
+      const passage = { kind: outer.kind, text: latin1(member.bytes), trail: member.trail, toSource: () => place };
+      this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
+    }
+  }
+}
+
+const lists = new WeakMap<readonly TokenRule[], Map<string, readonly TokenRule[]>>();
+
+/** The rules that the hits ask for; the same list for the same rules, since `detect` prepares what it gets. */
+function servedBy(tokens: readonly TokenRule[], hits: readonly Hit[]): readonly TokenRule[] {
+  const served = new Set<number>();
+  for (const form of new Set(hits.map((hit) => hit.form))) for (const rule of form.rules) served.add(rule);
+  const key = [...served].sort((a, b) => a - b).join();
+  let known = lists.get(tokens);
+  if (!known) lists.set(tokens, (known = new Map()));
+  let list = known.get(key);
+  if (!list) known.set(key, (list = tokens.filter((_, index) => served.has(index))));
+  return list;
+}
+
+/** Whether it is a part of a notebook, as it stands there. */
+function isPart({ kind, trail }: Passage): boolean {
+  return kind !== 'decoded' && trail.length > 0;
+}
+
+/** A passage of `outer`'s text as one of the object. What a notebook says of its part is kept. */
+function inside(outer: Passage, inner: Part): Part {
+  return {
+    kind: inner.kind === 'text' || isPart(outer) ? outer.kind : inner.kind,
+    text: inner.text,
+    trail: inner.trail.length === 0 ? outer.trail : [...outer.trail, ...inner.trail],
+    ...(outer.isBlurred ? { isBlurred: true } : {}),
+    ...(inner.core ? { core: inner.core } : {}),
+    toSource: (start, end) => {
+      const [first, ...rest] = inner.toSource(start, end);
+      const spans: [SourceSpan, ...SourceSpan[]] = [...outer.toSource(first.start, first.end)];
+      for (const span of rest) spans.push(...outer.toSource(span.start, span.end));
+      return spans;
+    },
+  };
+}

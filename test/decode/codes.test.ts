@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { codes } from '../../src/decode/codes.ts';
+import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
+
+const joined = (between: string) => (text: string) => [...text].map((char) => char.charCodeAt(0)).join(between);
+
+const FORMS: readonly (readonly [string, string, string, string])[] = [
+  ['104, 102', ' ', ', ', ' '],
+  ['[104,102]', '[', ',', ']'],
+  ['104 102', ' ', ' ', '\n'],
+  ['lines', '\n', '\n', '\n'],
+  ['lines of a list', '[\n  ', ',\r\n  ', '\n]'],
+  ['chr(104)+chr(102)', 'chr(', ')+chr(', ')'],
+  ['chr(104) . chr(102)', 'chr(', ') . chr(', ');'],
+  ['Chr(104) & Chr(102)', 'Chr(', ') & Chr(', ')'],
+  ['CHAR(104) || CHAR(102)', 'CHAR(', ') || CHAR(', ')'],
+  ['String.fromCharCode(104, 102)', 'String.fromCharCode(', ', ', ')'],
+  ['String.fromCharCode(104) + String.fromCharCode(102)', 'String.fromCharCode(', ') + String.fromCharCode(', ')'],
+  ['(char)104', '(char)', ', (char)', ' '],
+  ['bytes((104,102))', 'bytes((', ',', '))'],
+  ['104;102', '"', ';', '"'],
+];
+
+describe.each(FORMS)('%s', (_, before, between, after) => {
+  test('found, with the bytes from the first digit to the last', () => {
+    fc.assert(
+      fc.property(fc.nat(1e12), fc.nat(), (base, seed) => {
+        const written = joined(between)(token(seed));
+        const start = base + before.length;
+        const found = sourcesOf(passagesIn(codes, bytesOf(before, written, after), { base }), token(seed));
+        expect(found).toContainEqual([{ start, end: start + written.length }]);
+        expect(new Set(found.map((spans) => JSON.stringify(spans))).size).toBe(1);
+      }),
+    );
+  });
+
+  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign='])('anchor %s', (anchor) => {
+    const text = anchor + letters(3);
+    expect(
+      sourcesOf(passagesIn(codes, bytesOf(before, joined(between)(text), after), { anchor }), text).length,
+    ).toBeGreaterThan(0);
+  });
+});
+
+test.each([',', ', ', ' ', ')+chr('])('an anchor without a number of three digits: %s', (between) => {
+  const text = `HFAK${letters(3)}`;
+  const found = sourcesOf(passagesIn(codes, bytesOf('chr(', joined(between)(text), ')'), { anchor: 'HFAK' }), text);
+  expect(found.length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['rows', (one: string, two: string) => `[${joined(', ')(one)}], [${joined(', ')(two)}]`],
+  ['lines', (one: string, two: string) => `${joined(' ')(one)}\n${joined(' ')(two)}`],
+  ['calls', (one: string, two: string) => `f(${joined(',')(one)}); g(${joined(',')(two)})`],
+])('a list ends where its gaps change: %s', (_, write) => {
+  const ends = passagesIn(codes, bytesOf(write(token(1), 'ABCD'))).map(({ text }) =>
+    text.slice(text.indexOf(token(1)) + 37),
+  );
+  expect(ends).toContain('');
+});
+
+describe('none', () => {
+  test.each([
+    ['one letter short', joined(', ')(`hf_${letters(1, 33)}`)],
+    ['one letter short, more numbers', joined(', ')(`hf_${letters(1, 33)}1`)],
+    ['another anchor', joined(', ')(`hg_${letters(1)}`)],
+    ['all numbers', Array.from({ length: 300 }, (_, i) => i).join(', ')],
+    ['all numbers, falling', Array.from({ length: 300 }, (_, i) => 299 - i).join(',')],
+    ['larger numbers', [...token(1)].map((char) => char.charCodeAt(0) + 1000).join(', ')],
+    ['in larger numbers', [...token(1)].map((char) => `7${char.charCodeAt(0)}`).join(', ')],
+    ['fractions', [...token(1)].map((char) => `${char.charCodeAt(0)}.5`).join(', ')],
+    ['too far apart', joined(' '.repeat(60))(token(1))],
+    ['a version', 'v104.102.95'],
+  ])('%s', (_, text) => {
+    expect(hitsOf(codes, bytesOf(text))).toEqual([]);
+  });
+});
+
+test('any bytes: nothing thrown', () => {
+  const part = fc.constantFrom('104', '102', '95', '65', ',', ' ', '\n', '(', '1', '\xff', '0');
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
+      for (const passage of passagesIn(codes, bytesOf(...parts), { follows: { set: '', min: 1 } }))
+        expect(passage.toSource(0, passage.text.length)[0].end).toBeLessThanOrEqual(bytesOf(...parts).length);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('every spelling has three bytes or more', () => {
+  for (const anchor of ['hf_', 'api_', 'HFAK', 'oauth_app_secret_', '__sign='])
+    for (const { bytes } of codes.spellings(anchor, [FOLLOWS])) expect(bytes.length).toBeGreaterThanOrEqual(3);
+});
+
+test.each([
+  '104',
+  '104,',
+  '104,102,95,',
+  `104${' '.repeat(46)}`,
+  `${joined(',')(token(1))},`,
+  `[${joined(', ')(token(1))}],`,
+])('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+  const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+  const sieve = sieveOf(codes);
+  const start = process.cpuUsage();
+  const hits = sieve.hits(bytes);
+  codes.passages(segmentOf(bytes, hits), hits);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
+});

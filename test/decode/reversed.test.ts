@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { reversed } from '../../src/decode/reversed.ts';
+import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
+
+const write = (text: string) => [...text].reverse().join('');
+
+const WORDS = [' ', '"', "'", '\n', '=', ':', '(', ')', ',', '<', '>', 'a b', '🤗', '\0'];
+const around = fc.array(fc.constantFrom(...WORDS), { maxLength: 20 }).map((parts) => parts.join(''));
+
+describe('found', () => {
+  test('among anything that is no word', () => {
+    fc.assert(
+      fc.property(around, around, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
+        const lead = bytesOf(Buffer.from(`${before} `));
+        const bytes = bytesOf(lead, write(token(seed)), Buffer.from(` ${after}`));
+        const start = base + lead.length;
+        const found = sourcesOf(passagesIn(reversed, bytes, { base }), token(seed));
+        expect(found).toEqual([[{ start, end: start + 37 }]]);
+      }),
+    );
+  });
+
+  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign=', 'HFAK'])('anchor %s', (anchor) => {
+    const text = anchor + letters(3);
+    expect(sourcesOf(passagesIn(reversed, bytesOf('x = "', write(text), '"'), { anchor }), text)).toHaveLength(1);
+  });
+
+  test('at the very beginning and end', () => {
+    expect(sourcesOf(passagesIn(reversed, bytesOf(write(token(1)))), token(1))).toEqual([[{ start: 0, end: 37 }]]);
+  });
+
+  test('a literal that must follow', () => {
+    const follows = { literal: 'app_', ...FOLLOWS };
+    expect(hitsOf(reversed, bytesOf(write(`hf_app_${letters(1)}`)), { follows })).toHaveLength(1);
+    expect(hitsOf(reversed, bytesOf(write(`hf_apq_${letters(1)}`)), { follows })).toEqual([]);
+  });
+
+  test('several', () => {
+    const bytes = bytesOf(...[1, 2, 3].map((seed) => `'${write(token(seed))}', `));
+    const passages = passagesIn(reversed, bytes);
+    expect(passages).toHaveLength(1);
+    for (const seed of [1, 2, 3]) expect(sourcesOf(passages, token(seed))).toHaveLength(1);
+  });
+
+  test('says how it was read', () => {
+    expect(passagesIn(reversed, bytesOf(write(token(1))))).toMatchObject([
+      { kind: 'decoded', trail: ['reversed'], text: token(1) },
+    ]);
+  });
+});
+
+describe('base64 beside what turns it round', () => {
+  const encoded = (text: string): string => write(Buffer.from(text).toString('base64'));
+  const run = encoded(`t=${token(1)}`);
+
+  test.each([
+    [`x = base64.b64decode("${run}"[::-1])\n`],
+    [`x = base64.b64decode('${run}'[::-1])\n`],
+    [`s = "${run}"\nx = s[::-1]\n`],
+    [`atob("${run}".split("").reverse().join(""))\n`],
+    [`base64_decode(strrev('${run}'));\n`],
+  ])('%j', (text) => {
+    const at = 9 + text.indexOf(run);
+    const passages = passagesIn(reversed, bytesOf(text), { base: 9 });
+    expect(passages).toMatchObject([{ text: write(run), trail: ['reversed'] }]);
+    expect(passages[0]?.toSource(0, 4)).toEqual([{ start: at + run.length - 4, end: at + run.length }]);
+  });
+
+  test.each([
+    ['no token', `x = "${encoded(`t=${'hf_hub_download'.repeat(4)}`)}"[::-1]\n`],
+    ['too short', `x = "${encoded('hf_')}"[::-1]\n`],
+    ['far away', `x = "${run}"\n${'y = 1\n'.repeat(40)}z = s[::-1]\n`],
+    ['nothing', 'items[::-1]; s.reverse(); strrev($x)\n'],
+  ])('not: %s', (_, text) => {
+    expect(hitsOf(reversed, bytesOf(text))).toEqual([]);
+  });
+});
+
+describe('none', () => {
+  test.each([
+    ['one letter short', write(`hf_${letters(1, 33)}`)],
+    ['one letter short, then a digit', write(`hf_${letters(1, 33)}4`)],
+    ['another anchor', write(`he_${letters(1)}`)],
+    ['a token as it stands', token(1)],
+    ['a name that goes on', `${write(token(1))}andle`],
+    ['a name that goes on with an underscore', `${write(token(1))}_x`],
+    ['a digit behind', `${write(token(1))}2`],
+    ['a file handle', 'self._fh = open(path); log_fh.write(data)'],
+  ])('%s', (_, text) => {
+    expect(hitsOf(reversed, bytesOf(text))).toEqual([]);
+  });
+
+  test('an anchor inside a word does not show beside one that counts', () => {
+    const [good, bad] = [write(token(1)), `${write(token(2))}andle`];
+    const texts = passagesIn(reversed, bytesOf(`${good} ${bad} `)).map(({ text }) => text);
+    expect(texts.some((text) => text.includes(token(1)))).toBe(true);
+    expect(texts.some((text) => text.includes(token(2)))).toBe(false);
+  });
+});
+
+test('any bytes: nothing thrown', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('_fh', 'us_', 'abc', ' ', '_', '\xff'), { maxLength: 40 }), (parts) => {
+      for (const { text, toSource } of passagesIn(reversed, bytesOf(...parts), { follows: { set: '', min: 1 } }))
+        expect(toSource(0, text.length)[0]).toEqual({ start: 0, end: text.length });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  '_fh',
+  'us_',
+  '_fh ',
+  ' us_',
+  '[::-1]',
+  `${'A'.repeat(60)}[::-1]`,
+  `${'A'.repeat(60)}"[::-1]strrev("`,
+  `${write(token(1))} `,
+  `${write(token(1))}_`,
+  `${letters(1, 40)}`,
+])('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+  const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+  const sieve = sieveOf(reversed);
+  const start = process.cpuUsage();
+  const hits = sieve.hits(bytes);
+  reversed.passages(segmentOf(bytes, hits), hits);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
+});

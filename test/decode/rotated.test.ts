@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rotated } from '../../src/decode/rotated.ts';
+import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
+
+const write = (text: string) =>
+  text.replace(/[A-Za-z]/g, (char) => {
+    const base = char < 'a' ? 65 : 97;
+    return String.fromCharCode(((char.charCodeAt(0) - base + 13) % 26) + base);
+  });
+
+const WORDS = [' ', '"', "'", '\n', '=', ':', '(', ')', ',', '<', '>', 'a b', '🤗', '\0'];
+const around = fc.array(fc.constantFrom(...WORDS), { maxLength: 20 }).map((parts) => parts.join(''));
+
+describe('found', () => {
+  test('among anything that is no word', () => {
+    fc.assert(
+      fc.property(around, around, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
+        const lead = bytesOf(Buffer.from(`${before} `));
+        const bytes = bytesOf(lead, write(token(seed)), Buffer.from(` ${after}`));
+        const start = base + lead.length;
+        const found = sourcesOf(passagesIn(rotated, bytes, { base }), token(seed));
+        expect(found).toEqual([[{ start, end: start + 37 }]]);
+      }),
+    );
+  });
+
+  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign=', 'HFAK'])('anchor %s', (anchor) => {
+    const text = anchor + letters(3);
+    expect(sourcesOf(passagesIn(rotated, bytesOf('x = "', write(text), '"'), { anchor }), text)).toHaveLength(1);
+  });
+
+  test('at the very beginning and end', () => {
+    expect(sourcesOf(passagesIn(rotated, bytesOf(write(token(1)))), token(1))).toEqual([[{ start: 0, end: 37 }]]);
+  });
+
+  test('a literal that must follow', () => {
+    const follows = { literal: 'app_', ...FOLLOWS };
+    expect(hitsOf(rotated, bytesOf(write(`hf_app_${letters(1)}`)), { follows })).toHaveLength(1);
+    expect(hitsOf(rotated, bytesOf(write(`hf_apq_${letters(1)}`)), { follows })).toEqual([]);
+  });
+
+  test('several', () => {
+    const bytes = bytesOf(...[1, 2, 3].map((seed) => `'${write(token(seed))}', `));
+    const passages = passagesIn(rotated, bytes);
+    expect(passages).toHaveLength(1);
+    for (const seed of [1, 2, 3]) expect(sourcesOf(passages, token(seed))).toHaveLength(1);
+  });
+
+  test('says how it was read', () => {
+    expect(passagesIn(rotated, bytesOf(write(token(1))))).toMatchObject([
+      { kind: 'decoded', trail: ['rot13'], text: token(1) },
+    ]);
+  });
+});
+
+describe('none', () => {
+  test.each([
+    ['one letter short', write(`hf_${letters(1, 33)}`)],
+    ['one letter short, then a digit', write(`hf_${letters(1, 33)}4`)],
+    ['another anchor', write(`he_${letters(1)}`)],
+    ['a token as it stands', token(1)],
+    ['the end of a word', `stat${write(token(1))}`],
+    ['behind an underscore', `_${write(token(1))}`],
+    ['behind a digit', `2${write(token(1))}`],
+    ['identifiers', 'bus_name = status_code + us_east_region_of_everything_that_is'],
+  ])('%s', (_, text) => {
+    expect(hitsOf(rotated, bytesOf(text))).toEqual([]);
+  });
+
+  test('an anchor inside a word does not show beside one that counts', () => {
+    const [good, bad] = [write(token(1)), `stat${write(token(2))}`];
+    const texts = passagesIn(rotated, bytesOf(`${good} ${bad} `)).map(({ text }) => text);
+    expect(texts.some((text) => text.includes(token(1)))).toBe(true);
+    expect(texts.some((text) => text.includes(token(2)))).toBe(false);
+  });
+});
+
+test('any bytes: nothing thrown', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('_fh', 'us_', 'abc', ' ', '_', '\xff'), { maxLength: 40 }), (parts) => {
+      for (const { text, toSource } of passagesIn(rotated, bytesOf(...parts), { follows: { set: '', min: 1 } }))
+        expect(toSource(0, text.length)[0]).toEqual({ start: 0, end: text.length });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each(['_fh', 'us_', '_fh ', ' us_', `${write(token(1))} `, `${write(token(1))}_`, `${letters(1, 40)}`])(
+  'hostile: 5 MB of %s',
+  { retry: 2 },
+  (unit) => {
+    const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+    const sieve = sieveOf(rotated);
+    const start = process.cpuUsage();
+    const hits = sieve.hits(bytes);
+    rotated.passages(segmentOf(bytes, hits), hits);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
+  },
+);

@@ -1,0 +1,171 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { scan } from '../src/scan.ts';
+import { memorySource } from '../src/sources/memory.ts';
+import { userToken } from './tokens.ts';
+
+const T = userToken(1);
+const U = userToken(2);
+
+async function report(path: string, content: string | Uint8Array) {
+  return scan(memorySource([{ path, bytes: Buffer.from(content as string) }]));
+}
+
+async function found(path: string, content: string | Uint8Array) {
+  const { findings } = await report(path, content);
+  return findings.map(({ location: { line, column, endLine, endColumn, trail }, credential }) => ({
+    at: `${line}:${column}-${endLine === line ? '' : `${endLine}:`}${endColumn}`,
+    trail: trail.join(' > '),
+    secret: credential.secret.reveal(),
+  }));
+}
+
+const base64 = (text: string | Uint8Array): string => Buffer.from(text as string).toString('base64');
+const base64url = (text: string | Uint8Array): string => Buffer.from(text as string).toString('base64url');
+const hex = (text: string | Uint8Array): string => Buffer.from(text as string).toString('hex');
+const percent = (text: string): string => text.replace(/[^A-Za-z0-9]/g, (char) => `%${hex(char)}`);
+const escaped = (text: string): string => [...text].map((char) => `\\u00${hex(char)}`).join('');
+const reversed = (text: string): string => [...text].reverse().join('');
+
+/** Files whose second line is `key: ` and the encoded text. */
+const NESTED: readonly (readonly [name: string, encoded: string, trail: string])[] = [
+  ['base64 of base64', base64(base64(`t=${T}`)), 'base64 > base64'],
+  ['base64 of base64 of base64', base64(base64(base64(T))), 'base64 > base64 > base64'],
+  ['five times base64', base64(base64(base64(base64(base64(T))))), 'base64 > base64 > base64 > base64 > base64'],
+  ['base64url of base64', base64url(base64(`ü=${T}`)), 'base64 > base64'],
+  ['base64 of hex', base64(hex(T)), 'base64 > hex'],
+  ['hex of base64', hex(base64(`{"token":"${T}"}`)), 'hex > base64'],
+  ['hex of hex', hex(hex(T)), 'hex > hex'],
+  ['base64 of escapes', base64(escaped(`x=${T}`)), 'base64 > escapes'],
+  ['base64 of percent', base64(percent(`x=${T}&`)), 'base64 > escapes'],
+  ['base64 of UTF-16 of base64', base64(Buffer.from(`key = ${base64(T)}`, 'utf16le')), 'base64 > base64'],
+  ['base64 of UTF-16', base64(Buffer.from(`$env:HF_TOKEN="${T}"`, 'utf16le')), 'base64'],
+  ['base64 of a reversed token', base64(`x "${reversed(T)}" y`), 'base64 > reversed'],
+];
+
+const PACKED: readonly (readonly [name: string, encoded: string, trail: string])[] = [
+  ['base64 of gzip', base64(gzipSync(`key=${T}\n`)), 'base64 > gzip'],
+  [
+    'base64 of base64 of gzip, as Helm keeps releases',
+    base64(base64(gzipSync(`{"k":"${T}"}`))),
+    'base64 > base64 > gzip',
+  ],
+  ['base64 of zlib', base64(deflateSync(`a long enough text, and key=${T}\n`)), 'base64 > zlib'],
+  ['hex of gzip', hex(gzipSync(`key=${T}\n`)), 'hex > gzip'],
+  ['base64 of gzip of base64', base64(gzipSync(base64(`key=${T}\n`))), 'base64 > gzip > base64'],
+];
+
+describe('encodings in one another', () => {
+  test.each(NESTED)('%s', async (_, encoded, trail) => {
+    expect(await found('a.yaml', `# x\nkey: ${encoded}\nend: 1\n`)).toEqual([
+      { at: expect.stringMatching(/^2:/), trail, secret: T },
+    ]);
+  });
+
+  test('the place is that of the encoded token', async () => {
+    const inner = base64(`abc${T}`);
+    const outer = base64(`${inner}\n`);
+    const [finding] = await found('a.txt', `x\n  data: ${outer}\n`);
+    // Four characters of each layer stand for `abc`, and at most three for what the token does not fill.
+    const column = 9 + Math.floor((4 * 4) / 3);
+    expect(finding?.at).toMatch(new RegExp(`^2:${column}-`));
+  });
+
+  test('six times base64 is deeper than anybody looks', async () => {
+    let text = T;
+    for (let times = 0; times < 6; times++) text = base64(text);
+    expect(await found('a.txt', text)).toEqual([]);
+  });
+
+  test.each([
+    ['wrapped', (text: string) => (text.match(/.{1,76}/g) as string[]).join('\n')],
+    ['wrapped and indented', (text: string) => (text.match(/.{1,64}/g) as string[]).join('\r\n    ')],
+    ['JSON with line ends', (text: string) => JSON.stringify((text.match(/.{1,76}/g) as string[]).join('\n'))],
+    ['JSON in JSON', (text: string) => JSON.stringify(JSON.stringify((text.match(/.{1,76}/g) as string[]).join('\n')))],
+    ['without its padding', (text: string) => text.replace(/=+$/, '')],
+    ['as a data URL', (text: string) => `"data:text/plain;base64,${text}"`],
+    ['behind the letter of a line end', (text: string) => `"x\\n${text}"`],
+  ])('a run of base64: %s', async (_, write) => {
+    const text = base64(base64(`first line\nsecond line, long enough to be wrapped\nHF_TOKEN=${T}\nlast line\n`));
+    expect(await found('a.json', write(text))).toMatchObject([{ secret: T }]);
+  });
+});
+
+describe('packed, and encoded', () => {
+  test.each(PACKED)('%s', async (_, encoded, trail) => {
+    expect(await found('a.yaml', `# x\nkey: ${encoded}\nend: 1\n`)).toEqual([
+      { at: expect.stringMatching(/^2:6-/), trail, secret: T },
+    ]);
+  });
+
+  test('two tokens in one place are two findings', async () => {
+    const all = await found('a.yaml', `key: ${base64(gzipSync(`${T} ${U} ${T}\n`))}\n`);
+    expect(all.map(({ secret }) => secret).sort()).toEqual([T, U].sort());
+  });
+
+  test('a bomb in base64 is told, and ends soon', async () => {
+    const bomb = base64(gzipSync(gzipSync(Buffer.alloc(300 << 20))));
+    const { findings, complete, members } = await report('a.txt', `x: ${bomb}\n${T}\n`);
+    expect(findings).toHaveLength(1);
+    expect(complete).toBe(false);
+    expect([...(members?.partial ?? []), ...(members?.skipped ?? [])].map(({ reason }) => reason)).toContain(
+      'archive-limit',
+    );
+  });
+});
+
+describe('containers', () => {
+  test('the place in a packed file is that in its content', async () => {
+    expect(await found('log.gz', gzipSync(`first\nsecond ${T}\n`))).toEqual([
+      { at: '2:8-45', trail: 'gzip', secret: T },
+    ]);
+  });
+
+  test('packed twice', async () => {
+    expect(await found('log.gz.gz', gzipSync(gzipSync(`x ${T}\n`)))).toEqual([
+      { at: '1:3-40', trail: 'gzip > gzip', secret: T },
+    ]);
+  });
+
+  test('what is in a container has an account of its own', async () => {
+    const { members, ledger } = await report('a.gz', gzipSync('hello'));
+    expect(members).toMatchObject({ listed: { objects: 1, bytes: 5 }, scanned: { objects: 1, bytes: 5 } });
+    expect(ledger.scanned.objects).toBe(1);
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['what only looks like brotli', brotliCompressSync('hello')],
+  ])('no account for %s', async (_, content) => {
+    expect((await report('a', content)).members).toBeNull();
+  });
+
+  test('nine streams deep is told', async () => {
+    let bytes: Uint8Array = Buffer.from(`x ${T}\n`);
+    for (let times = 0; times < 9; times++) bytes = gzipSync(bytes);
+    const { findings, ledger, complete } = await report('a.gz', bytes);
+    expect(findings).toEqual([]);
+    expect(complete).toBe(false);
+    expect(ledger.partial).toMatchObject([{ reason: 'archive-limit' }]);
+  });
+
+  test('text that only has the ending of brotli', async () => {
+    expect(await report('notenn.br', 'Un destenn brezhonek, ha netra ken.\n')).toMatchObject({
+      complete: true,
+      members: null,
+    });
+  });
+
+  test('brotli', async () => {
+    expect(await found('app.js.br', brotliCompressSync(`let t = "${T}";\n`))).toMatchObject([
+      { trail: 'brotli', secret: T },
+    ]);
+  });
+
+  test('a container of more than one segment', async () => {
+    const noise = Buffer.from(Array.from({ length: 5 << 20 }, (_, at) => (at * 2654435761) >>> 24));
+    const bytes = gzipSync(Buffer.concat([noise, Buffer.from(`\nx ${T}\n`)]), { level: 0 });
+    expect(bytes.length).toBeGreaterThan(4 << 20);
+    expect(await found('a.gz', bytes)).toMatchObject([{ trail: 'gzip', secret: T }]);
+  });
+});

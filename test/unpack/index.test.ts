@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { brotli, containerOf, containers, createBudget } from '../../src/unpack/index.ts';
+import { looksPacked } from '../../src/unpack/magic.ts';
+import { ascii, budgetOf, noise, opened, tarOf, zipOf } from './archives.ts';
+
+const FOLDER = new URL('../../src/unpack/', import.meta.url);
+const PACKED: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(new URL('packed.json', import.meta.url), 'utf8'),
+);
+const A = { name: 'a.txt', content: 'one' };
+const FORMATS: readonly (readonly [string, Uint8Array])[] = [
+  ['zip', zipOf([A])],
+  ['zip', zipOf([])],
+  ['zip', zipOf([A], '', '#!/usr/bin/env python3\n')],
+  ['zip', zipOf([A], 'a comment', '#!/bin/sh\n')],
+  ['zip', Buffer.concat([ascii('any text '), zipOf([A])])],
+  ['tar', tarOf([A])],
+  ['tar', tarOf([{ ...A, magic: '' }])],
+  ['gzip', gzipSync('content')],
+  ['zlib', deflateSync('some content')],
+  ...Object.entries(PACKED).map(
+    ([name, base64]) => [/^\w+/.exec(name)?.[0] ?? '', Buffer.from(base64, 'base64')] as const,
+  ),
+  ['ar', ascii('!<arch>\n')],
+  ...[
+    '7z\xbc\xaf\x27\x1c',
+    'Rar!\x1a\x07',
+    '\x04\x22\x4d\x18',
+    'MSCF\0\0\0\0',
+    '\xed\xab\xee\xdb',
+    '070701',
+    '\x1f\x9d\x90',
+    '..-lh5-',
+  ].map((magic) => ['foreign', ascii(magic)] as const),
+];
+
+test('every container of the folder is in the list', () => {
+  const named = readdirSync(FOLDER).flatMap((file) => {
+    const text = readFileSync(new URL(file, FOLDER), 'utf8');
+    return [...text.matchAll(/^export const (\w+): Container =/gm)].map(([, name]) => name);
+  });
+  expect(containers.length).toBe(named.length - [brotli].length);
+});
+
+test('listings are those of documents and data files', () => {
+  const listings = containers.filter(({ isListing }) => isListing).map(({ name }) => name);
+  expect(listings.sort()).toEqual(['arrow', 'parquet', 'pdf', 'pickle', 'png', 'pyc', 'sqlite', 'tfrecord']);
+});
+
+test.each(FORMATS)('%s is told by its bytes', (name, bytes) => {
+  expect(containerOf(bytes)?.name).toBe(name);
+  expect(looksPacked(bytes)).toBe(true);
+});
+
+test.each(['', 'text', 'PK', 'BZhello', 'x', '# v2', 'x'.repeat(1000), '\0'.repeat(2000)])(
+  '%j is no container',
+  (text) => {
+    expect(containerOf(ascii(text))).toBeNull();
+  },
+);
+
+test('what is not opened is named', () => {
+  expect(opened(containerOf(ascii('7z\xbc\xaf\x27\x1c')) ?? brotli, ascii('7z\xbc\xaf\x27\x1c'))).toEqual([
+    '7z:  (archive-unsupported)',
+  ]);
+});
+
+test('a gzip that ends as a zip is opened as both', () => {
+  const bytes = Buffer.concat([gzipSync('content'), zipOf([A])]);
+  const container = containerOf(bytes);
+  expect(container && opened(container, bytes)).toEqual([': content (decode-error)', 'a.txt: one']);
+});
+
+describe('hostile', () => {
+  const seeds = FORMATS.map(([, bytes]) => Buffer.from(bytes));
+
+  test('bytes that begin as something, and then are anything: no exception, within the budget', () => {
+    const bytes = fc
+      .tuple(fc.constantFrom(...seeds), fc.nat(2000), fc.uint8Array({ maxLength: 400 }), fc.nat(2000))
+      .map(([seed, at, other, more]) => Buffer.concat([seed.subarray(0, at), other, seed.subarray(more)]));
+    fc.assert(
+      fc.property(bytes, (content) => {
+        looksPacked(content);
+        containerOf(content);
+        for (const container of [...containers, brotli]) {
+          container.matches(content);
+          const budget = budgetOf({ bytes: 50_000, entries: 50 });
+          const members = [...container.members(content, budget)];
+          expect(members.length).toBeLessThanOrEqual(51);
+          expect(budget.bytes).toBeGreaterThanOrEqual(0);
+          expect(members.reduce((size, member) => size + member.bytes.length, 0)).toBeLessThanOrEqual(50_000);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each(['zip', 'tar', 'ar', 'gzip', 'bzip2', 'xz', 'lzma', 'zstd'])(
+    '%s: 4 MiB of noise behind its beginning is read in time',
+    (name) => {
+      const container = containers.find((one) => one.name === name);
+      const seed = FORMATS.find(([format]) => format === name)?.[1] ?? Buffer.alloc(0);
+      const start = performance.now();
+      for (const cut of [4, 20, seed.length]) {
+        const bytes = Buffer.concat([seed.subarray(0, cut), noise(2 ** 22, 5)]);
+        expect(Array.from(container?.members(bytes, createBudget()) ?? []).length).toBeLessThan(100_000);
+      }
+      expect(performance.now() - start).toBeLessThan(6000);
+    },
+  );
+
+  test('time that is up ends everything', () => {
+    for (const [, bytes] of FORMATS) {
+      const members = Array.from(containerOf(bytes)?.members(bytes, budgetOf({ deadline: 0 })) ?? []);
+      expect(members.every(({ problem, bytes: content }) => problem !== null && content.length === 0)).toBe(true);
+    }
+  });
+});
