@@ -52,17 +52,6 @@ export function* settingsOf(text: string): Generator<Setting> {
   }
 }
 
-/** The value of each setting on the line of a text on which the setting begins. Several on one line have a space between. */
-export function plainValues(text: string): string {
-  const lines: string[] = [];
-  for (const { value, line } of settingsOf(text)) {
-    while (lines.length <= line) lines.push('');
-    // A line end in a value would move what comes after it.
-    lines[line] += `${lines[line] === '' ? '' : ' '}${(value ?? '').replaceAll('\n', ' ')}`;
-  }
-  return lines.join('\n');
-}
-
 /** A value from behind its `=` to the end of its line, which may be a later one. */
 function valueAt(
   text: string,

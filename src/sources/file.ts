@@ -12,8 +12,6 @@ export interface Origin {
   readonly kind: ContentKind;
   readonly places: readonly [Place, ...Place[]];
   readonly before?: OldSides;
-  /** Why all its bytes are not all that is in it. */
-  readonly unread?: SkipReason;
 }
 
 /** May take small content out of the hands of the scanner: answers whether it did, and then settles it. */
@@ -40,8 +38,7 @@ export class FileScanner {
   }
 
   /** Content that is in memory. A clean one costs no more than the search. */
-  *bytes(origin: Origin, bytes: Uint8Array, failure: SkipReason | null): Generator<Candidate> {
-    const damage = failure ?? origin.unread ?? null;
+  *bytes(origin: Origin, bytes: Uint8Array, damage: SkipReason | null): Generator<Candidate> {
     const hits = this.#sieve.hits(bytes);
     if (hits.length === 0 && origin.kind === 'text') return this.#settle(origin, bytes.length, damage);
     const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, hits)] };
@@ -91,8 +88,7 @@ export class FileScanner {
         damage = 'read-error';
       }
     };
-    const verdict = (): SkipReason | null =>
-      damage ?? (isUnchanged(fd, stat, read) ? (origin.unread ?? null) : 'changed-during-read');
+    const verdict = (): SkipReason | null => damage ?? (isUnchanged(fd, stat, read) ? null : 'changed-during-read');
     try {
       const cleanBelow = await firstHit(pieces(0));
       if (cleanBelow === null && origin.kind === 'text') return this.#settle(origin, read, verdict());

@@ -1,6 +1,5 @@
 // Git's own files and whatever else lies in its directories: their names, their bytes, and what settings and compressed objects say.
 import { closeSync, type Stats } from 'node:fs';
-import { plainValues } from '../git/config.ts';
 import { type GitFile, gitFiles } from '../git/git-directory.ts';
 import { isTrueObject, unpack } from '../git/loose.ts';
 import type { Repository } from '../git/repository.ts';
@@ -11,7 +10,7 @@ import { readFully } from './content.ts';
 import { FileScanner } from './file.ts';
 import { openPath } from './open.ts';
 import type { Pauses } from './pauses.ts';
-import { ToldNames } from './told-names.ts';
+import type { ToldNames } from './told-names.ts';
 
 export interface GitFilesOptions {
   readonly repository: Repository;
@@ -27,16 +26,10 @@ export interface GitFilesOptions {
 
 type Candidates = Iterable<Candidate> | AsyncIterable<Candidate>;
 
-/** Up to these sizes a file is looked at as settings, and as something compressed; in bytes. */
-const SETTINGS_LIMIT = 1 << 20;
+/** Of a loose object, so much is unpacked, in bytes. */
 const PACKED_LIMIT = 64 << 20;
-const SECTION = /^[ \t]*\[[ \t]*[-.A-Za-z0-9]/m;
-/** What begins like this holds packed objects. Format: gitformat-pack(5), gitformat-bundle(5). */
-const PACK = /^(?:PACK\0\0\0[\x02\x03]|# v[23] git bundle\n)/;
 /** Format: gitformat-index(5). */
 const INDEX = /^DIRC/;
-/** zlib with the usual window, by its first byte. */
-const ZLIB = /^x/;
 const LOGS = /(?:^|\/)logs\//;
 const OF_REFS = /(?:^|\/)(?:logs|refs)\//;
 
@@ -113,26 +106,8 @@ class GitFilesScan {
   *#file(name: Buffer, fd: number, stat: Stats): Generator<Candidates> {
     const start = readStart(fd, Math.min(stat.size, 16));
     const head = start.toString('latin1');
-    const settings = stat.size <= SETTINGS_LIMIT ? readStart(fd, stat.size) : Buffer.alloc(0);
-    const packed = ZLIB.test(head) ? readStart(fd, Math.min(stat.size, PACKED_LIMIT)) : null;
-    const origin = { ...this.#origin(name), ...(PACK.test(head) ? { unread: 'archive-unsupported' as const } : {}) };
     this.#options.ledger.list(1);
-    yield (INDEX.test(head) ? this.#indexScanner : this.#scanner).file(origin, fd, stat);
-    yield this.#settings(name, settings);
-    if (packed) yield this.#unpacked(name, packed);
-  }
-
-  /** Values that git puts together from several pieces, each on the line on which it begins. */
-  *#settings(name: Buffer, bytes: Buffer): Generator<Candidate> {
-    const text = bytes.toString('latin1');
-    if (!/[\\"]/.test(text) || !SECTION.test(text)) return;
-    const { sieve, ledger } = this.#options;
-    const told = new ToldNames(sieve);
-    told.add(bytes);
-    const values = Buffer.from(plainValues(text), 'latin1');
-    if (told.hits(values).length === 0) return;
-    ledger.list(1);
-    yield* new FileScanner(told, ledger, this.#options.pauses).bytes(this.#origin(name), values, null);
+    yield (INDEX.test(head) ? this.#indexScanner : this.#scanner).file(this.#origin(name), fd, stat);
   }
 
   /** What git would unpack: an object that lies where it reads none, or the beginning of one. */

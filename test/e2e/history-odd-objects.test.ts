@@ -165,13 +165,16 @@ const PACKED: readonly (readonly [name: string, plant: (history: History) => voi
   ],
 ];
 
-test.each(PACKED)('%s makes it incomplete', (_, plant) => {
+test.each(PACKED)('%s is opened', (name, plant) => {
   const history = new History();
-  history.commit({ 'README.md': 'hello\n' });
+  const token = userToken(77_002);
+  history.commit({ 'a.py': leak(token) });
   plant(history);
   const run = history.scan(['history', '--everything']);
-  expect(run).toMatchObject({ code: 3, report: { complete: false } });
-  expect(run.partial['archive-unsupported']).toBe(1);
+  const trails = run.report.findings.map(({ location }: { location: { trail: string[] } }) => location.trail.join(' '));
+  expect(trails).toContainEqual(expect.stringMatching(/^!\/blob \d+$/));
+  expect(run.report.complete).toBe(!name.includes('more than'));
+  expectSealed(run, token);
   removeFolder(history.home);
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainValues, settingsOf } from '../../src/git/config.ts';
+import { settingsOf } from '../../src/git/config.ts';
 import { temporaryRepository } from '../repository.ts';
 
 const told = (text: string): string[] =>
@@ -58,8 +58,4 @@ describe('settingsOf', () => {
     for (const text of ['"', '[a "', ' ', '\\\n', 'k=', '[', 'k'])
       expect(told(`[a]\nk=${text.repeat((1 << 20) / text.length)}`).length).toBeLessThan(3);
   });
-});
-
-test('plainValues: each on its line', () => {
-  expect(plainValues('[a]\nk = b\\\nc\nl = "d""e"\n[f] g = h\n')).toBe('\nbc\n\nde\nh');
 });
