@@ -34,7 +34,7 @@ const notebook = (token: string): string =>
     ],
   });
 const inPieces = (token: string): string =>
-  notebook('x').replace('"x"', `"${token.slice(0, 20)}","${token.slice(20)}"`);
+  notebook('x').replace('"x"', `"${token.slice(0, 20)}","${token.slice(20)}"," and more"`);
 
 const pointer = (content: string): string =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256(content)}\nsize ${content.length}\n`;
