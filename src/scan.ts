@@ -227,11 +227,15 @@ function plainToken({ anchors, follows: { set, min } }: TokenRule): string {
 
 /** An object's findings, at most 10,000 reported and 10,000 suppressed ones; it is partly scanned if there are more to report. */
 async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding[]> {
-  const settle = (member: PackedMember): void => account(engine.members, candidate, member);
+  const settle = (member: PackedMember): void => {
+    account(engine.members, candidate, member);
+    if (member.problem) candidate.matched?.();
+  };
   const layers = new Layers({ ...engine, settle, limit: () => candidate.partial('archive-limit') });
   const all = await ownFindings(candidate, engine, layers, settle, 0);
   // A rule of the user's was too slow for this content.
   if (layers.isExhausted) candidate.partial('timeout');
+  if (all.length > 0) candidate.matched?.();
   const [reported, suppressed] = [all.filter(isReported), all.filter((finding) => !isReported(finding))];
   if (reported.length > FINDINGS_LIMIT) candidate.partial('size-limit');
   return [...reported.slice(0, FINDINGS_LIMIT), ...suppressed.slice(0, FINDINGS_LIMIT)];

@@ -196,6 +196,8 @@ export interface Candidate {
   segments(): AsyncIterable<Segment> | Iterable<Segment>;
   /** The ledger counts the object as only partly scanned, for `reason`. */
   partial(reason: SkipReason): void;
+  /** Told if there is something in it, or something that could not be read: a source that remembers what is clean must read it again. */
+  readonly matched?: () => void;
   /** The old sides of a change: a credential that one of them holds already is not new. */
   readonly before?: OldSides;
 }

@@ -150,15 +150,30 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       const written = Buffer.from(bytes.buffer, bytes.byteOffset + at, digits & ~1).toString('latin1');
       if (isWorthReading(Buffer.from(written, 'hex'), isPacked)) hits.push(hitAt(bytes, at, end, 'hex'));
     }
+    if (!isMixed(bytes, at)) continue;
     // What stands before it may be glued to it: the letter of `\n`, for one.
     for (let phase = 0; phase < 4; phase++) {
       const probe = PROBED.subarray(0, decodeBase64(bytes, at + phase, to, PROBED));
       if (!isWorthReading(probe, phase < 2 ? (some) => isPacked(some) || isZeroed(some) : null)) continue;
-      if (!isWorthReading(whole(bytes, at + phase, to), phase < 2 ? isPacked : null)) continue;
+      // Of a wrapped tar, the first line is too short to tell.
+      const isCut = to - at < PACKED_PROBE && phase === 0 && isNamed(probe);
+      if (!isCut && !isWorthReading(whole(bytes, at + phase, to), phase < 2 ? isPacked : null)) continue;
       hits.push(hitAt(bytes, at + phase, end, 'base64'));
       break;
     }
   }
+}
+
+/** Whether there are capitals and small letters: what encodes text or something packed has both, names and rules mostly have not. */
+function isMixed(bytes: Uint8Array, from: number): boolean {
+  let capitals = 0;
+  let small = 0;
+  for (let at = from; at < from + SHORTEST; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x41 && byte <= 0x5a) capitals++;
+    else if (byte >= 0x61 && byte <= 0x7a) small++;
+  }
+  return capitals > 1 && small > 1;
 }
 
 const PROBED = new Uint8Array(PROBE);
@@ -195,6 +210,13 @@ function isZeroed(bytes: Uint8Array): boolean {
   return bytes.every((byte) => TEXT[byte] === 1 || byte === 0 || byte > 0x7f);
 }
 
+/** A name, and then nothing but zeros. */
+function isNamed(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (TEXT[bytes[at] ?? 0] === 1) at++;
+  return at > 0 && at < bytes.length && bytes.subarray(at).every((byte) => byte === 0);
+}
+
 function hexDigits(run: Uint8Array): number {
   let count = 0;
   while (count < run.length && CLASS[run[count] as number] === HEX) count++;
@@ -217,12 +239,13 @@ function isWorthReading(decoded: Uint8Array, isPacked: IsPacked | null): boolean
   return isPacked?.(decoded) ?? false;
 }
 
-/** Whether the first `length` bytes are UTF-8; a character may be cut off at the end. */
+/** Whether the first `length` bytes are text in UTF-8; a character may be cut off at the end. */
 function isText(bytes: Uint8Array, length: number): boolean {
   let at = 0;
-  while (at < length && (bytes[at] as number) < 0x80) at++;
+  while (at < length && TEXT[bytes[at] as number] === 1) at++;
   if (at === length) return true;
   const lead = bytes[at] as number;
+  if (lead < 0x80) return false;
   // Most of what is none shows it in its first character.
   if (at < length - 3 && (lead < 0xc2 || lead > 0xf4 || ((bytes[at + 1] as number) & 0xc0) !== 0x80)) return false;
   for (let cut = 0; cut < 4; cut++) if (isUtf8(bytes.subarray(0, length - cut))) return true;

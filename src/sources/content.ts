@@ -31,6 +31,7 @@ export function* offer(
     ...content,
     partial: (why) => {
       reason ??= why;
+      content.matched?.();
     },
   };
   reason ??= damage?.() ?? null;

@@ -172,9 +172,11 @@ export class ObjectScan {
     if (lfs !== null) return this.#lfs(index, lfs, bytes.length);
     const hits = this.#options.sieve.hits(bytes);
     if (hits.length === 0 && !this.notebooks.has(index)) return this.#settle(bytes.length);
-    this.marked.add(index);
     const origin = this.#blobOrigin(index);
-    const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, hits)] };
+    const matched = (): void => void this.marked.add(index);
+    // What was scanned as a notebook is not known as a text.
+    if (this.notebooks.has(index)) matched();
+    const content = { ...origin, whole: true, matched, segments: () => [wholeSegment(bytes, hits)] };
     return offer(this.#options.ledger, origin.name, content, () => bytes.length);
   }
 

@@ -49,31 +49,42 @@ const MAGICS: readonly string[] = [
   'hsqs',
   '07070',
 ];
-const BY_FIRST = new Map<number, Buffer[]>();
+const BY_FIRST: readonly Buffer[][] = Array.from({ length: 256 }, () => []);
 for (const magic of MAGICS) {
   const bytes = Buffer.from(magic, 'latin1');
-  const first = bytes[0] as number;
-  BY_FIRST.set(first, [...(BY_FIRST.get(first) ?? []), bytes]);
+  BY_FIRST[bytes[0] as number]?.push(bytes);
 }
 const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
 const ZIP_END_SIZE = 22;
 /** What may stand before a zip: a line that names its interpreter, or a program that unpacks it. */
 const STARTERS = new Set(['#!', 'MZ', '\x7fE']);
+const STARTS = new Set([...STARTERS].map((start) => start.charCodeAt(0)));
 
 /** Whether one of the containers may open `bytes`, or name them as something that is not opened; reads a bounded number of them. */
 export function looksPacked(bytes: Uint8Array): boolean {
-  const own = BY_FIRST.get(bytes[0] ?? -1);
-  if (own?.some((magic) => magic.every((byte, at) => bytes[at] === byte))) return true;
-  return isTar(bytes) || isRecord(bytes) || isPyc(bytes) || text(bytes, 2, 7) === '-lh5-' || isZipAtEnd(bytes);
+  for (const magic of BY_FIRST[bytes[0] ?? 0] as readonly Buffer[]) if (begins(bytes, magic)) return true;
+  return isTar(bytes) || isRecord(bytes) || isPyc(bytes) || isLha(bytes) || isZipAtEnd(bytes);
 }
 
 /** A header whose checksum is written as digits and then a zero or a space. */
 function isTar(bytes: Uint8Array): boolean {
-  return (
-    bytes.length >= 512 &&
-    (bytes[0] as number) > 0 &&
-    /^[0-7 \0]{6}[ \0]{2}$|^[0-7 ]{7}[ \0]$/.test(text(bytes, 148, 156))
-  );
+  if (bytes.length < 512 || bytes[0] === 0) return false;
+  // Nearly nothing else has digits and blanks alone there.
+  for (let at = 148; at < 156; at++) if (((bytes[at] as number) & 0xf8) !== 0x30 && !isBlank(bytes[at])) return false;
+  return /^[0-7 \0]{6}[ \0]{2}$|^[0-7 ]{7}[ \0]$/.test(text(bytes, 148, 156));
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0;
+}
+
+function begins(bytes: Uint8Array, magic: Uint8Array): boolean {
+  for (let at = 0; at < magic.length; at++) if (bytes[at] !== magic[at]) return false;
+  return true;
+}
+
+function isLha(bytes: Uint8Array): boolean {
+  return bytes[2] === 0x2d && text(bytes, 2, 7) === '-lh5-';
 }
 
 /** TFRecord: a size of 64 bits, of which the upper half is zero, its checksum, and a first field. */
@@ -90,8 +101,8 @@ function isPyc(bytes: Uint8Array): boolean {
 function isZipAtEnd(bytes: Uint8Array): boolean {
   const at = bytes.length - ZIP_END_SIZE;
   if (at < 0) return false;
-  if (ZIP_END.every((byte, index) => bytes[at + index] === byte)) return true;
-  if (!STARTERS.has(text(bytes, 0, 2))) return false;
+  if (bytes[at] === ZIP_END[0] && begins(bytes.subarray(at), ZIP_END)) return true;
+  if (!STARTS.has(bytes[0] as number) || !STARTERS.has(text(bytes, 0, 2))) return false;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(-0x10000).lastIndexOf(ZIP_END) >= 0;
 }
 

@@ -30,7 +30,7 @@ const sieve: Sieve = {
 /** `[oid, type, size]`; without a type, nothing is known of it. */
 type Row = readonly [oid: string, type?: 'blob' | 'tree' | 'commit' | 'tag', size?: number];
 
-async function scanOf(rows: readonly Row[], options: Partial<ObjectScanOptions> = {}) {
+async function scanOf(rows: readonly Row[], options: Partial<ObjectScanOptions> = {}, hasMatches = true) {
   const git = new Git(requireRepositoryFor(history.path, {}), {
     searchPath: process.env.PATH,
     temporary: history.home,
@@ -44,7 +44,10 @@ async function scanOf(rows: readonly Row[], options: Partial<ObjectScanOptions> 
   const scan = new ObjectScan({ git, table, sieve, ledger, pauses: new Pauses(), ...options });
   const seen: string[] = [];
   try {
-    for await (const candidate of scan.run()) seen.push(await shown(candidate));
+    for await (const candidate of scan.run()) {
+      seen.push(await shown(candidate));
+      if (hasMatches) candidate.matched?.();
+    }
   } finally {
     git.close();
   }
@@ -83,6 +86,14 @@ describe('blobs', () => {
       scanned: 2,
       left: [],
       marked: [1],
+    });
+  });
+
+  test('what turns out to have nothing in it is clean', async () => {
+    expect(await scanOf([[marked, 'blob']], {}, false)).toMatchObject({
+      seen: [`text blob blob ${marked}: 2`],
+      scanned: 1,
+      marked: [],
     });
   });
 
