@@ -13,8 +13,9 @@ import { memorySource } from '../src/sources/memory.ts';
 import { stdinSource } from '../src/sources/stdin.ts';
 import type { AnchorForm, Report, Sieve, Source, TokenRule } from '../src/types.ts';
 import { looksPacked } from '../src/unpack/magic.ts';
+import { amount } from './slice.ts';
 
-const RUNS = Number(process.env.FC_RUNS ?? 300);
+const RUNS = Number(process.env.FC_RUNS ?? amount(300, 120));
 const run = (share = 1) => ({ numRuns: Math.ceil(RUNS * share) });
 
 const RULES = builtinRulebook().rules.filter((rule): rule is TokenRule => rule.family === 'token');

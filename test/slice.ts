@@ -7,6 +7,11 @@ export function slice<T>(rows: readonly T[], step: number, first = 0): T[] {
   return rows.filter((_, at) => isLong || at % step === first);
 }
 
+/** How much is tried: `some` in every run, `all` where HFLEAKS_LONG is set. */
+export function amount(all: number, some: number): number {
+  return isLong ? all : some;
+}
+
 /** Each row with one of the columns, which take turns; with each of them where HFLEAKS_LONG is set. */
 export function pairs<R, C>(rows: readonly R[], columns: readonly C[]): (readonly [R, C])[] {
   return rows.flatMap((row, at) =>

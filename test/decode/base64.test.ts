@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64 } from '../../src/decode/base64.ts';
+import { slice } from '../slice.ts';
 import {
   ANCHOR,
   bytesOf,
@@ -308,7 +309,7 @@ describe('gaps', () => {
     expect(hitsOf(base64, bytesOf(broken(token(1), 20, gap)))).toEqual([]);
   });
 
-  test.each([
+  const units = [
     'aGZf"',
     'aGZf\\n',
     'a"b"hmX',
@@ -318,7 +319,8 @@ describe('gaps', () => {
     'aGZf=\n',
     '"a" + ',
     '\\\\\\',
-  ])('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+  ];
+  test.each(slice(units, 3))('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
     const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
     const sieve = sieveOf(base64);
     const start = process.cpuUsage();

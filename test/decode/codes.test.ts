@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codes } from '../../src/decode/codes.ts';
+import { slice } from '../slice.ts';
 import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
 
 const joined = (between: string) => (text: string) => [...text].map((char) => char.charCodeAt(0)).join(between);
@@ -93,14 +94,15 @@ test('every spelling has three bytes or more', () => {
     for (const { bytes } of codes.spellings(anchor, [FOLLOWS])) expect(bytes.length).toBeGreaterThanOrEqual(3);
 });
 
-test.each([
+const HOSTILE = [
   '104',
   '104,',
   '104,102,95,',
   `104${' '.repeat(46)}`,
   `${joined(',')(token(1))},`,
   `[${joined(', ')(token(1))}],`,
-])('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+];
+test.each(slice(HOSTILE, 3, 2))('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
   const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
   const sieve = sieveOf(codes);
   const start = process.cpuUsage();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapes } from '../../src/decode/escapes.ts';
+import { slice } from '../slice.ts';
 import {
   ANCHOR,
   bytesOf,
@@ -244,7 +245,7 @@ describe('passages', () => {
 });
 
 describe('hostile: 5 MB in under two seconds', () => {
-  test.each([
+  const units = [
     '\\u0068',
     '&amp;',
     '&amp;#',
@@ -259,7 +260,8 @@ describe('hostile: 5 MB in under two seconds', () => {
     'hf=5',
     'hf\\',
     '&#0',
-  ])('%s', { retry: 2 }, (unit) => {
+  ];
+  test.each(slice(units, 3))('%s', { retry: 2 }, (unit) => {
     const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
     const sieve = sieveOf(escapes);
     const start = process.cpuUsage();

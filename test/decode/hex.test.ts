@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hex } from '../../src/decode/hex.ts';
+import { slice } from '../slice.ts';
 import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
 
 type Write = (text: string) => string;
@@ -264,7 +265,7 @@ test('any bytes: nothing thrown', () => {
 
 describe('hostile: 5 MB in under two seconds', () => {
   const T = token(1);
-  test.each([
+  const units: readonly (readonly [string, string])[] = [
     ['68665f', '68665f'],
     ['68 66 5f ', '68 66 5f '],
     ['0x68,', '0x68,'],
@@ -277,7 +278,8 @@ describe('hostile: 5 MB in under two seconds', () => {
     ['a dump of tokens', `00000010: ${each(digits, '')(T)}  text\n`],
     ['offsets', '00000010: 68 66\n'],
     ['a long line', '6866 '],
-  ])('%s', { retry: 2 }, (_, unit) => {
+  ];
+  test.each(slice(units, 4))('%s', { retry: 2 }, (_, unit) => {
     const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
     const sieve = sieveOf(hex);
     const start = process.cpuUsage();

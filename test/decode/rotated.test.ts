@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rotated } from '../../src/decode/rotated.ts';
+import { slice } from '../slice.ts';
 import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
 
 const write = (text: string) =>
@@ -86,15 +87,12 @@ test('any bytes: nothing thrown', () => {
   );
 });
 
-test.each(['_fh', 'us_', '_fh ', ' us_', `${write(token(1))} `, `${write(token(1))}_`, `${letters(1, 40)}`])(
-  'hostile: 5 MB of %s',
-  { retry: 2 },
-  (unit) => {
-    const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
-    const sieve = sieveOf(rotated);
-    const start = process.cpuUsage();
-    const hits = sieve.hits(bytes);
-    rotated.passages(segmentOf(bytes, hits), hits);
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
-  },
-);
+const HOSTILE = ['_fh', 'us_', '_fh ', ' us_', `${write(token(1))} `, `${write(token(1))}_`, `${letters(1, 40)}`];
+test.each(slice(HOSTILE, 3))('hostile: 5 MB of %s', { retry: 2 }, (unit) => {
+  const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+  const sieve = sieveOf(rotated);
+  const start = process.cpuUsage();
+  const hits = sieve.hits(bytes);
+  rotated.passages(segmentOf(bytes, hits), hits);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
+});
