@@ -281,7 +281,8 @@ async function ownFindings(
     const segment: Segment = { base: 0, bytes: member.bytes, from: 0, to: member.bytes.length, hits };
     const content: Candidate = { ...candidate, kind, trail: member.trail, whole: true, segments: () => [segment] };
     // A stream has one member: with the archive in it, it is one level.
-    const found = await ownFindings(content, engine, layers, settle, deep + (member.name.length === 0 ? 0.5 : 1));
+    const inner = member.isListing ? undamaged(settle) : settle;
+    const found = await ownFindings(content, engine, layers, inner, deep + (member.name.length === 0 ? 0.5 : 1));
     if (!member.isListing) inside.push(...found);
     else
       for (const finding of found) {
@@ -294,6 +295,11 @@ async function ownFindings(
   // What is stored unpacked was seen twice, and its member says better where.
   const known = fingerprintsOf(inside);
   return [...findings.filter(({ fingerprint }) => !known.has(fingerprint)), ...inside];
+}
+
+/** In a list that was made by us, something packed may go on into what stands behind it: that is no damage. */
+function undamaged(settle: (member: PackedMember) => void): (member: PackedMember) => void {
+  return (member) => settle(member.problem === 'decode-error' ? { ...member, problem: null } : member);
 }
 
 function fingerprintsOf(findings: readonly Finding[]): ReadonlySet<string> {

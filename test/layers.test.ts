@@ -114,6 +114,13 @@ describe('packed, and encoded', () => {
   });
 });
 
+describe('what shares something', () => {
+  test('two tokens by name, with one prefix, are two findings', async () => {
+    const text = `P = "${T.slice(0, 3)}"\nA = "${T.slice(3)}"\nB = "${U.slice(3)}"\nx = P + A\ny = P + B\n`;
+    expect((await found('a.py', text)).map(({ secret }) => secret).sort()).toEqual([T, U].sort());
+  });
+});
+
 describe('containers', () => {
   test('the place in a packed file is that in its content', async () => {
     expect(await found('log.gz', gzipSync(`first\nsecond ${T}\n`))).toEqual([

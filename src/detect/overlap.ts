@@ -32,7 +32,10 @@ interface Placed extends SourceSpan {
 
 /** Whether other credentials may stand between a match's first and last byte: pieces far apart, or something packed. */
 function isSpread({ match, start, end }: Placed): boolean {
-  return match.passage.isBlurred === true || end - start > SPREAD * (match.end - match.start);
+  const { isBlurred, trail } = match.passage;
+  // Two credentials can share what a name stands for: the prefix.
+  const isShared = trail.at(-1) === 'by name';
+  return isBlurred === true || isShared || end - start > SPREAD * (match.end - match.start);
 }
 
 /**
