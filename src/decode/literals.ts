@@ -43,9 +43,21 @@ function stepAfterQuote(bytes: Uint8Array, at: number): Step | null {
   const width = quoteAt(bytes, at);
   if (width === 0) return null;
   const to = at + width;
-  // The quotes of a shell stand anywhere in a word.
-  if (isWord(bytes[to]) && literalAt(bytes, to) === 0) return { to, inString: true };
-  return stepAfterOperand(bytes, to);
+  // The quotes of a shell stand anywhere in a word, and come in pairs; backticks are none.
+  if (isWord(bytes[to]) && literalAt(bytes, to) === 0)
+    return bytes[at] !== 0x60 && isPaired(bytes, at, to) ? { to, inString: true } : null;
+  // Templates side by side are not joined.
+  return bytes[at] === 0x60 && bytes[to] === 0x60 ? null : stepAfterOperand(bytes, to);
+}
+
+/** How far away the other quote of a pair may stand, in bytes; on the same line. */
+const PAIR = 256;
+
+function isPaired(bytes: Uint8Array, at: number, to: number): boolean {
+  const quote = bytes[to - 1];
+  for (let i = at - 1; i >= 0 && i >= at - PAIR && bytes[i] !== 0x0a; i--) if (bytes[i] === quote) return true;
+  for (let i = to; i < bytes.length && i < to + PAIR && bytes[i] !== 0x0a; i++) if (bytes[i] === quote) return true;
+  return false;
 }
 
 // ---------------------------------------------------------------- names in strings

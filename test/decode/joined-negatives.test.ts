@@ -48,6 +48,7 @@ const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
     `t = "hf_${A}" + "-" + "${B}"\n`,
     `t = "hf_${A} " "${B}"\n`,
   ],
+  'a quote alone': ['`', "'", '"', '``'].map((quote) => `zz hf_${A}${quote}${B} of a line of anything\n`),
   repetition: ['"hf_" + "A" * 34\n', "'hf_' + 'x'.repeat(34)\n", `"hf_${A}" * 3\n`, 'f"hf_{\'a\' * 34}"\n'],
   'another length': [
     `"hf_${A}" + "${B}x"\n`,
