@@ -260,8 +260,8 @@ async function ownFindings(
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length > 0 || !candidate.whole) {
       describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
-      for (const finding of describe(segment, matches))
-        if (findings.length <= 2 * FINDINGS_LIMIT) findings.push(finding);
+      // `Layers` gives so many matches of an object and no more.
+      findings.push(...describe(segment, matches));
     }
   }
   const bytes = container.bytes();

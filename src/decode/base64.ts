@@ -8,7 +8,7 @@ import { windowsOf } from './window.ts';
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The six bits that each byte stands for; `+` and `-` are 62, `/` and `_` are 63, what is no base64 is -1. */
-const VALUES = new Int8Array(256).fill(-1);
+export const VALUES = new Int8Array(256).fill(-1);
 for (let i = 0; i < 64; i++) VALUES[STANDARD.charCodeAt(i)] = i;
 VALUES[0x2d] = 62;
 VALUES[0x5f] = 63;

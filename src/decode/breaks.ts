@@ -1,4 +1,5 @@
 // What can stand inside a word without being part of it: invisible characters, terminal codes, markup, line ends.
+import { isSpace, isWord, latin1 } from './bytes.ts';
 
 export type BreakKind = 'invisible characters' | 'terminal codes' | 'markup' | 'continued line' | 'wrapped line';
 
@@ -73,15 +74,6 @@ function made(at: number, length: number, kind: BreakKind): Break | null {
 /** The length of what `pattern` matches at `at`, in at most `most` bytes; 0 if it does not. */
 function lengthOf(pattern: RegExp, bytes: Uint8Array, at: number, most: number): number {
   return pattern.exec(latin1(bytes, at, at + most))?.[0].length ?? 0;
-}
-
-/** bytes[from, to) as text, one byte a character. */
-export function latin1(bytes: Uint8Array, from: number, to: number): string {
-  const start = Math.max(0, from);
-  const end = Math.min(bytes.length, to);
-  if (start >= end) return '';
-  if (bytes instanceof Buffer) return bytes.toString('latin1', start, end);
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 }
 
 function backslash(bytes: Uint8Array, at: number): Break | null {
@@ -225,15 +217,4 @@ function indentAt(bytes: Uint8Array, start: number): number {
   let at = start;
   while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
   return at - start;
-}
-
-export function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
-}
-
-/** A letter, a digit or `_`. */
-export function isWord(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
 }

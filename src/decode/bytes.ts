@@ -5,7 +5,12 @@ const NEAR = 48;
 
 /** The same memory as a Buffer; no copy. */
 export function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** bytes[from, to), cut to what there is, as text; one byte a character. */
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return bufferOf(bytes).toString('latin1', Math.max(0, from), to);
 }
 
 /** The bytes of an ASCII text. */
@@ -51,4 +56,21 @@ export function lowerBound(length: number, holds: (index: number) => boolean): n
     else low = middle + 1;
   }
   return low;
+}
+
+/** Whether a byte is a letter, a digit or `_`: part of an identifier. False beyond the ends. */
+export function isWord(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
+}
+
+/** Whether a byte is a decimal digit. False beyond the ends. */
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** Whether a byte is ASCII white space: a space, or 9 to 13. */
+export function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
 }

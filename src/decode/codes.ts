@@ -1,5 +1,5 @@
 // Decimal character codes: `[104, 102, 95, …]`, `chr(104)+chr(102)`, `String.fromCharCode(104,102,95)`.
-import { ascii } from './bytes.ts';
+import { ascii, isDigit } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { listSpelling, type Notation, passagesOf, type Written } from './listed.ts';
 
@@ -53,8 +53,4 @@ function endingAt(bytes: Uint8Array, last: number): Written | null {
   let start = last;
   while (start > last - MOST_DIGITS && isDigit(bytes[start - 1])) start--;
   return decimal.at(bytes, start);
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

@@ -1,5 +1,7 @@
 // Line ends that a format puts into one text: blocks and lists of YAML, and a prefix that stands alone at the end of its line.
-import { type Break, isSpace, isWord, latin1 } from './breaks.ts';
+
+import type { Break } from './breaks.ts';
+import { isSpace, isWord, latin1 } from './bytes.ts';
 
 /** Lines that are looked at before the one that ends, and bytes of each. */
 const MOST_LINES = 3;

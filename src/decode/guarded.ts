@@ -4,13 +4,6 @@ import type { Hit } from '../types.ts';
 /** What no anchor shows after it was covered. */
 const COVER = 0;
 
-/** Whether a byte is a letter, a digit or an underscore: part of an identifier. False beyond the ends. */
-export function isWord(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  const lower = byte | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x5f;
-}
-
 /**
  * Covers every spelling of an anchor in `text`, a copy of the object's bytes from `from` on, that is none of the `hits` (the
  * window's own, ascending): a rule must not see what was not confirmed. Where anchors overlap, what a hit has stays.

@@ -1,7 +1,6 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
 import type { Hit, Segment, SourceSpan } from '../types.ts';
-import { isSpace, isWord, latin1 } from './breaks.ts';
-import { ascii, bufferOf, lowerBound } from './bytes.ts';
+import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { type Demand, demandsOf, literally } from './follow.ts';
 import { joiningOf } from './lists.ts';

@@ -1,5 +1,5 @@
 // What is done with the items of a list: joined with nothing between, or not.
-import { latin1 } from './breaks.ts';
+import { latin1 } from './bytes.ts';
 
 /** Whether the items of a list are joined, as far as the text around it says: with nothing between, with something, or unknown. */
 export type Joining = 'nothing' | 'something' | 'unknown';

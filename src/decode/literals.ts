@@ -1,5 +1,5 @@
 // How a string literal ends or is interrupted: its quote, `{name}`, `${name}`, `%s`.
-import { isWord, latin1 } from './breaks.ts';
+import { isWord, latin1 } from './bytes.ts';
 import {
   literalAt,
   MAX_NAME,

@@ -1,6 +1,5 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
-import { isSpace, isWord, latin1 } from './breaks.ts';
-import { bufferOf, lowerBound } from './bytes.ts';
+import { bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
 

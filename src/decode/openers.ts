@@ -2,6 +2,7 @@
 // hex digits that say text or something packed, and files in UTF-16.
 import { isUtf8 } from 'node:buffer';
 import type { AnchorForm, DecoderName, Hit } from '../types.ts';
+import { VALUES } from './base64.ts';
 import { escapes } from './escapes.ts';
 
 /** Nothing that could hold a credential is shorter: 36 characters are 48 of base64, and 72 hex digits. */
@@ -178,27 +179,25 @@ function isMixed(bytes: Uint8Array, from: number): boolean {
 
 const PROBED = new Uint8Array(PROBE);
 
-/** The six bits of each character of base64 and base64url. */
-const SIX = new Uint8Array(256);
-for (const [index, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
-  SIX[char.charCodeAt(0)] = index;
-SIX[0x2d] = 62;
-SIX[0x5f] = 63;
-
 /** Fills `target` with what the base64 in [from, to) says; gives the number of bytes. */
 function decodeBase64(bytes: Uint8Array, from: number, to: number, target: Uint8Array): number {
   let length = 0;
   for (let at = from; at + 1 < to && length < target.length; at += 4) {
     const four =
-      ((SIX[bytes[at] as number] as number) << 18) |
-      ((SIX[bytes[at + 1] as number] as number) << 12) |
-      ((SIX[bytes[at + 2] ?? 0] as number) << 6) |
-      (SIX[bytes[at + 3] ?? 0] as number);
+      (sixBits(bytes[at]) << 18) |
+      (sixBits(bytes[at + 1]) << 12) |
+      (sixBits(bytes[at + 2]) << 6) |
+      sixBits(bytes[at + 3]);
     target[length++] = four >> 16;
     if (at + 2 < to) target[length++] = (four >> 8) & 0xff;
     if (at + 3 < to) target[length++] = four & 0xff;
   }
   return Math.min(length, target.length);
+}
+
+/** What stands behind the run is masked, and not kept. */
+function sixBits(byte: number | undefined): number {
+  return (VALUES[byte ?? 0] as number) & 0x3f;
 }
 
 function whole(bytes: Uint8Array, from: number, to: number): Buffer {

@@ -1,5 +1,5 @@
 // How programs put a string together: literals side by side, operators, names.
-import { isSpace, isWord, latin1 } from './breaks.ts';
+import { isDigit, isSpace, isWord, latin1 } from './bytes.ts';
 
 /** A part of an expression: the text that begins at `at`, or what is assigned to the name [start, end). */
 export type Operand =
@@ -233,8 +233,4 @@ export function pathAt(bytes: Uint8Array, at: number): Path | null {
   const isPrefixed = (behind === '"' || behind === "'") && /^[fFrRbBuUL]{1,2}$/.test(text.slice(0, stop));
   if (behind === '(' || isPrefixed) return null;
   return { start: at + start, end: at + end, to: at + stop };
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

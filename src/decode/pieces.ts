@@ -1,6 +1,8 @@
 // Reads a string that was put together from pieces, in the order in which a program would.
+
 import type { SourceSpan } from '../types.ts';
-import { type BreakKind, breakAt, isSpace, isWord, latin1 } from './breaks.ts';
+import { type BreakKind, breakAt } from './breaks.ts';
+import { isSpace, isWord, latin1 } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { foldAt } from './folds.ts';
 import { joiningOf } from './lists.ts';

@@ -1,9 +1,9 @@
 // Text written backwards: a credential that ends in `_fh`.
 import type { Hit, Passage, Segment, SourceSpan } from '../types.ts';
-import { ascii } from './bytes.ts';
+import { ascii, isWord } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demand, demandsOf } from './follow.ts';
-import { coverOthers, isWord } from './guarded.ts';
+import { coverOthers } from './guarded.ts';
 import { windowsOf } from './window.ts';
 
 /** What turns a text round in Python, JavaScript and PHP: a run of base64 beside it is read from its end. */

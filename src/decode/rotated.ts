@@ -1,8 +1,8 @@
 // ROT13: letters moved by half the alphabet, all else as it stands. `hf_` is `us_`.
-import { ascii } from './bytes.ts';
+import { ascii, isWord } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { type Demand, demandsOf } from './follow.ts';
-import { coverOthers, isWord } from './guarded.ts';
+import { coverOthers } from './guarded.ts';
 import { windowsOf } from './window.ts';
 
 /** What each byte stands for; turning twice gives the byte itself. */
