@@ -2,54 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reversed } from '../../src/decode/reversed.ts';
 import { slice } from '../slice.ts';
-import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
+import { bytesOf, hitsOf, letters, passagesIn, segmentOf, sieveOf, token } from './sample.ts';
+import { describeFound } from './turned.ts';
 
 const write = (text: string) => [...text].reverse().join('');
 
-const WORDS = [' ', '"', "'", '\n', '=', ':', '(', ')', ',', '<', '>', 'a b', '🤗', '\0'];
-const around = fc.array(fc.constantFrom(...WORDS), { maxLength: 20 }).map((parts) => parts.join(''));
-
-describe('found', () => {
-  test('among anything that is no word', () => {
-    fc.assert(
-      fc.property(around, around, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
-        const lead = bytesOf(Buffer.from(`${before} `));
-        const bytes = bytesOf(lead, write(token(seed)), Buffer.from(` ${after}`));
-        const start = base + lead.length;
-        const found = sourcesOf(passagesIn(reversed, bytes, { base }), token(seed));
-        expect(found).toEqual([[{ start, end: start + 37 }]]);
-      }),
-    );
-  });
-
-  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign=', 'HFAK'])('anchor %s', (anchor) => {
-    const text = anchor + letters(3);
-    expect(sourcesOf(passagesIn(reversed, bytesOf('x = "', write(text), '"'), { anchor }), text)).toHaveLength(1);
-  });
-
-  test('at the very beginning and end', () => {
-    expect(sourcesOf(passagesIn(reversed, bytesOf(write(token(1)))), token(1))).toEqual([[{ start: 0, end: 37 }]]);
-  });
-
-  test('a literal that must follow', () => {
-    const follows = { literal: 'app_', ...FOLLOWS };
-    expect(hitsOf(reversed, bytesOf(write(`hf_app_${letters(1)}`)), { follows })).toHaveLength(1);
-    expect(hitsOf(reversed, bytesOf(write(`hf_apq_${letters(1)}`)), { follows })).toEqual([]);
-  });
-
-  test('several', () => {
-    const bytes = bytesOf(...[1, 2, 3].map((seed) => `'${write(token(seed))}', `));
-    const passages = passagesIn(reversed, bytes);
-    expect(passages).toHaveLength(1);
-    for (const seed of [1, 2, 3]) expect(sourcesOf(passages, token(seed))).toHaveLength(1);
-  });
-
-  test('says how it was read', () => {
-    expect(passagesIn(reversed, bytesOf(write(token(1))))).toMatchObject([
-      { kind: 'decoded', trail: ['reversed'], text: token(1) },
-    ]);
-  });
-});
+describeFound(reversed, write, 'reversed');
 
 describe('base64 beside what turns it round', () => {
   const encoded = (text: string): string => write(Buffer.from(text).toString('base64'));

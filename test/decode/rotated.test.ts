@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rotated } from '../../src/decode/rotated.ts';
 import { slice } from '../slice.ts';
-import { bytesOf, FOLLOWS, hitsOf, letters, passagesIn, segmentOf, sieveOf, sourcesOf, token } from './sample.ts';
+import { bytesOf, hitsOf, letters, passagesIn, segmentOf, sieveOf, token } from './sample.ts';
+import { describeFound } from './turned.ts';
 
 const write = (text: string) =>
   text.replace(/[A-Za-z]/g, (char) => {
@@ -10,50 +11,7 @@ const write = (text: string) =>
     return String.fromCharCode(((char.charCodeAt(0) - base + 13) % 26) + base);
   });
 
-const WORDS = [' ', '"', "'", '\n', '=', ':', '(', ')', ',', '<', '>', 'a b', '🤗', '\0'];
-const around = fc.array(fc.constantFrom(...WORDS), { maxLength: 20 }).map((parts) => parts.join(''));
-
-describe('found', () => {
-  test('among anything that is no word', () => {
-    fc.assert(
-      fc.property(around, around, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
-        const lead = bytesOf(Buffer.from(`${before} `));
-        const bytes = bytesOf(lead, write(token(seed)), Buffer.from(` ${after}`));
-        const start = base + lead.length;
-        const found = sourcesOf(passagesIn(rotated, bytes, { base }), token(seed));
-        expect(found).toEqual([[{ start, end: start + 37 }]]);
-      }),
-    );
-  });
-
-  test.each(['hf_', 'api_org_', 'oauth_app_secret_', '__sign=', 'HFAK'])('anchor %s', (anchor) => {
-    const text = anchor + letters(3);
-    expect(sourcesOf(passagesIn(rotated, bytesOf('x = "', write(text), '"'), { anchor }), text)).toHaveLength(1);
-  });
-
-  test('at the very beginning and end', () => {
-    expect(sourcesOf(passagesIn(rotated, bytesOf(write(token(1)))), token(1))).toEqual([[{ start: 0, end: 37 }]]);
-  });
-
-  test('a literal that must follow', () => {
-    const follows = { literal: 'app_', ...FOLLOWS };
-    expect(hitsOf(rotated, bytesOf(write(`hf_app_${letters(1)}`)), { follows })).toHaveLength(1);
-    expect(hitsOf(rotated, bytesOf(write(`hf_apq_${letters(1)}`)), { follows })).toEqual([]);
-  });
-
-  test('several', () => {
-    const bytes = bytesOf(...[1, 2, 3].map((seed) => `'${write(token(seed))}', `));
-    const passages = passagesIn(rotated, bytes);
-    expect(passages).toHaveLength(1);
-    for (const seed of [1, 2, 3]) expect(sourcesOf(passages, token(seed))).toHaveLength(1);
-  });
-
-  test('says how it was read', () => {
-    expect(passagesIn(rotated, bytesOf(write(token(1))))).toMatchObject([
-      { kind: 'decoded', trail: ['rot13'], text: token(1) },
-    ]);
-  });
-});
+describeFound(rotated, write, 'rot13');
 
 describe('none', () => {
   test.each([
