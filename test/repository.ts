@@ -1,6 +1,15 @@
 // Real temporary repositories, and hfleaks run in them as a user runs it: the bundle, as a process.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -126,7 +135,18 @@ export class TestRepository {
   commit(files: Readonly<Record<string, string>>, message = 'change'): void {
     for (const [path, content] of Object.entries(files)) this.write(path, content);
     this.git('add', '--all');
-    this.git('-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', message);
+    // Nor does git look whether it is time to clean up.
+    this.git(
+      '-c',
+      'core.hooksPath=/dev/null',
+      '-c',
+      'maintenance.auto=false',
+      'commit',
+      '--quiet',
+      '--allow-empty',
+      '-m',
+      message,
+    );
   }
 
   hfleaks(
@@ -260,10 +280,32 @@ export async function temporaryRepository(
 ): Promise<TestRepository> {
   const path = join(home, 'a repository');
   mkdirSync(path);
-  await simpleGit(path)
-    .env({ PATH: process.env.PATH ?? '', HOME: home })
-    .init(['--initial-branch=main', `--object-format=${objectFormat}`]);
+  const skeleton = SKELETONS.get(objectFormat) ?? skeletonOf(objectFormat);
+  SKELETONS.set(objectFormat, skeleton);
+  for (const [name, content] of await skeleton) {
+    if (content === null) mkdirSync(join(path, name));
+    else writeFileSync(join(path, name), content);
+  }
   return new TestRepository(path, home);
+}
+
+/** Folders (null) and files, each behind the folder it lies in. */
+type Skeleton = readonly (readonly [path: string, content: Buffer | null])[];
+const SKELETONS = new Map<string, Promise<Skeleton>>();
+
+/** What git-init(1) makes, but for the examples of hooks. git is asked once for all tests of a process. */
+async function skeletonOf(objectFormat: string): Promise<Skeleton> {
+  const folder = lastingFolder();
+  await simpleGit(folder)
+    .env({ PATH: process.env.PATH ?? '', HOME: folder })
+    .init(['--initial-branch=main', `--object-format=${objectFormat}`]);
+  const names = (readdirSync(folder, { recursive: true }) as string[]).filter((name) => !name.endsWith('.sample'));
+  const skeleton = names.sort().map((name) => {
+    const path = join(folder, name);
+    return [name, statSync(path).isDirectory() ? null : readFileSync(path)] as const;
+  });
+  removeFolder(folder);
+  return skeleton;
 }
 
 /** A folder that is in no repository. */

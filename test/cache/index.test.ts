@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cache, cacheFolder, type IdLength, type OidSet, openCache, type Scanned } from '../../src/cache/index.ts';
 import { lastingFolder, removeFolder, temporaryFolder } from '../repository.ts';
+import { amount } from '../slice.ts';
 
 const USER = process.geteuid?.();
 const IS_ROOT = USER === 0;
@@ -434,8 +435,9 @@ describe('other processes', () => {
   });
 
   test('two writers and a reader: each entry that is read is one that was written', async () => {
+    const times = amount(60, 25);
     const { folder, cache } = filled();
-    const children = [start('write', folder, 1, 60), start('write', folder, 2, 60)];
+    const children = [start('write', folder, 1, times), start('write', folder, 2, times)];
     const seen = new Set<string | null>();
     let [isDone, whole] = [false, 0];
     const all = Promise.all(children.map(ended)).then(() => (isDone = true));
@@ -448,14 +450,15 @@ describe('other processes', () => {
     await all;
     expect([...seen].filter((fault) => fault !== 'replaced')).toEqual([]);
     expect(whole).toBeGreaterThan(0);
-    expect([cache.read(['shared'])?.summary, faultOf(cache, 'shared')]).toEqual([60, null]);
+    expect([cache.read(['shared'])?.summary, faultOf(cache, 'shared')]).toEqual([times, null]);
     expect(temporaries(folder)).toEqual([]);
   });
 
   test('kill -9 at any moment: the entry is whole, and what is left behind is gone after an hour', async () => {
     const { folder, cache } = filled();
     const faults: unknown[] = [];
-    for (let kill = 0; kill < 15; kill++) {
+    const kills = amount(15, 5);
+    for (let kill = 0; kill < kills; kill++) {
       const child = start('write', folder, 1, 1_000_000);
       const end = ended(child);
       await new Promise((resolve) => child.stdout?.once('data', resolve));
@@ -464,7 +467,7 @@ describe('other processes', () => {
       await end;
       faults.push(cache.read(['shared']) ? faultOf(cache, 'shared') : 'absent');
     }
-    expect(faults).toEqual(Array(15).fill(null));
+    expect(faults).toEqual(Array(kills).fill(null));
     for (const name of temporaries(folder)) age(join(folder, name), 2 * HOUR);
     cache.keep(NAME, scanned());
     expect(temporaries(folder)).toEqual([]);

@@ -1,7 +1,7 @@
 // Small things that unfold: what is in them is found, and memory and time stay bounded.
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
-import { copyGround, type Ground, makeGround, OTHER, PATIENCE } from './harness.ts';
+import { copyGround, type Ground, makeGround, OTHER, PATIENCE, verbsInTurn } from './harness.ts';
 import { expectHonest } from './harness-honesty.ts';
 import { commitTree, oidOf, plant, putObject, putPack, treeBody } from './harness-objects.ts';
 
@@ -33,7 +33,7 @@ describe('a bomb', () => {
       );
     }
     const spoilt = commitTree(copy, oid);
-    await expectHonest(spoilt, { ...TREES, also: /^(?:d\d\/){9}d\d$|^blob /, alsoBy: HISTORY });
+    await expectHonest(spoilt, { ...TREES, also: /^(?:d\d\/){9}d\d$|^blob /, alsoBy: HISTORY }, verbsInTurn(1));
   });
 
   test('of trees that differ: each level twice below the one above', async () => {
@@ -52,7 +52,11 @@ describe('a bomb', () => {
         );
       [a, b] = [tree(a, b), tree(b, a)];
     }
-    await expectHonest(commitTree(copy, a), { ...TREES, also: /^(?:[lr]\/){39}[lr]$|^blob /, alsoBy: HISTORY });
+    await expectHonest(
+      commitTree(copy, a),
+      { ...TREES, also: /^(?:[lr]\/){39}[lr]$|^blob /, alsoBy: HISTORY },
+      verbsInTurn(2),
+    );
   });
 
   test('of 64 MiB in 280 KB, the token at its end', async () => {
@@ -60,7 +64,7 @@ describe('a bomb', () => {
     const body = Buffer.alloc(64 << 20, 'nothing but filler\n');
     body.write(leak('end'), body.length - leak('end').length);
     const spoilt = plant(copy, putObject(copy.repository, 'blob', body), 'large.txt');
-    await expectHonest(spoilt, { ...BOUNDS, also: /^large\.txt$/ });
+    await expectHonest(spoilt, { ...BOUNDS, also: /^large\.txt$/ }, verbsInTurn(0));
   });
 
   test('of a tag on a tag, a thousand times', async () => {
@@ -73,11 +77,15 @@ describe('a bomb', () => {
     });
     putPack(copy.repository, tags);
     copy.repository.write('.git/refs/tags/deep', `${oid}\n`);
-    await expectHonest(copy, {
-      ...BOUNDS,
-      also: new RegExp(`^tag ${oidOf('tag', tags[0]?.body as Buffer)}$`),
-      alsoBy: ['history', 'history --everything'],
-    });
+    await expectHonest(
+      copy,
+      {
+        ...BOUNDS,
+        also: new RegExp(`^tag ${oidOf('tag', tags[0]?.body as Buffer)}$`),
+        alsoBy: ['history', 'history --everything'],
+      },
+      verbsInTurn(2),
+    );
   });
 
   test('of a folder in a folder, a thousand times', async () => {
@@ -90,19 +98,19 @@ describe('a bomb', () => {
     });
     putPack(copy.repository, trees);
     const spoilt = commitTree(copy, oid);
-    await expectHonest(spoilt, { ...BOUNDS, also: /^(?:d\/){999}d$/, alsoBy: HISTORY });
+    await expectHonest(spoilt, { ...BOUNDS, also: /^(?:d\/){999}d$/, alsoBy: HISTORY }, verbsInTurn(1));
   });
 
   test('of a message: 16 MiB in one line', async () => {
     const copy = copyGround(ground);
     const tree = copy.repository.git('rev-parse', `${copy.tip}^{tree}`).trim();
-    await expectHonest(commitTree(copy, tree, { message: `${'x'.repeat(16 << 20)} ${OTHER}` }), BOUNDS);
+    await expectHonest(commitTree(copy, tree, { message: `${'x'.repeat(16 << 20)} ${OTHER}` }), BOUNDS, verbsInTurn(1));
   });
 
   test('of a name: 1 MiB', async () => {
     const copy = copyGround(ground);
     const blob = putObject(copy.repository, 'blob', 'a\n');
     const tree = putObject(copy.repository, 'tree', treeBody([['100644', 'x'.repeat(1 << 20), blob]]));
-    await expectHonest(commitTree(copy, tree), BOUNDS);
+    await expectHonest(commitTree(copy, tree), BOUNDS, verbsInTurn(2));
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { removeFolder, type TestRepository } from '../repository.ts';
-import { copyGround, type Ground, MAIN_VERBS, makeGround, PATIENCE } from './harness.ts';
+import { copyGround, type Ground, inTurns, MAIN_VERBS, makeGround, PATIENCE } from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import { putObject } from './harness-objects.ts';
 
@@ -133,11 +133,11 @@ function listPacks(repository: TestRepository): readonly string[] {
 }
 
 describe('nothing is hidden by', () => {
-  test.each(Object.entries(FORGERIES))('%s', async (_, { forge, hides, ...honesty }) => {
+  test.each(inTurns(FORGERIES))('%s', async (_, { forge, hides, ...honesty }, names) => {
     const copy = copyGround(ground);
     expect(gitSees(copy)).toBe(true);
     forge(copy);
     if (hides) expect(gitSees(copy), 'whether plain git sees it').toBe(false);
-    await expectHonest(copy, honesty);
+    await expectHonest(copy, honesty, names);
   });
 });

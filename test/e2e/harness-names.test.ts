@@ -1,6 +1,7 @@
 // Names, authors and messages that speak to terminals and to CI runners: found, told, and never spoken.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
+import { pairs } from '../slice.ts';
 import {
   copyGround,
   type Ground,
@@ -79,7 +80,7 @@ function words({ stdout, stderr, sarif, json }: Run, { terminal }: Manner): read
   return [terminal ? said.replace(OWN_LINE, '') : said, sarif, json];
 }
 
-/** Runs verbs in every format and fails, for all of them together, if one loses the token or says what somebody would obey. */
+/** Runs verbs in every format, on a terminal and without one in turns, and fails, for all of them together, if one loses the token or says what somebody would obey. */
 async function expectSilent(
   spoilt: Ground,
   names: readonly VerbName[],
@@ -87,16 +88,14 @@ async function expectSilent(
 ): Promise<readonly Run[]> {
   const env = { GITHUB_ACTIONS: 'true', NO_COLOR: '1' };
   const runs = await Promise.all(
-    verbs(names).flatMap((verb) =>
-      MANNERS.map(async (manner) => {
-        const run = await launch(verb, spoilt, { ...manner, env });
-        const obeyed = words(run, manner).flatMap((text) => {
-          const at = OBEYED.exec(text)?.index;
-          return at === undefined ? [] : [`${verb.name}: ${JSON.stringify(text.slice(Math.max(at - 30, 0), at + 30))}`];
-        });
-        return { ...run, problems: [...complaints(verb, run, honesty), ...obeyed] };
-      }),
-    ),
+    pairs(verbs(names), MANNERS).map(async ([verb, manner]) => {
+      const run = await launch(verb, spoilt, { ...manner, env });
+      const obeyed = words(run, manner).flatMap((text) => {
+        const at = OBEYED.exec(text)?.index;
+        return at === undefined ? [] : [`${verb.name}: ${JSON.stringify(text.slice(Math.max(at - 30, 0), at + 30))}`];
+      });
+      return { ...run, problems: [...complaints(verb, run, honesty), ...obeyed] };
+    }),
   );
   const problems = runs.flatMap((run) => run.problems);
   expect(problems, problems.join('\n')).toEqual([]);

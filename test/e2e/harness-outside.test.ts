@@ -3,8 +3,18 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectSealed, removeFolder, TestRepository } from '../repository.ts';
-import { slice } from '../slice.ts';
-import { copyGround, FOREIGN, type Ground, launch, MAIN_VERBS, makeGround, PATIENCE, TOKEN, verbs } from './harness.ts';
+import {
+  copyGround,
+  FOREIGN,
+  type Ground,
+  inTurns,
+  launch,
+  MAIN_VERBS,
+  makeGround,
+  PATIENCE,
+  TOKEN,
+  verbs,
+} from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import { loosePath, plant } from './harness-objects.ts';
 import { putFifo } from './harness-odd-files.ts';
@@ -93,16 +103,12 @@ function alternate({ repository }: Ground, line: string): void {
   repository.write('.git/objects/info/alternates', `${line}\n`);
 }
 
-const OTHER_VERBS = MAIN_VERBS.filter((verb) => verb !== 'history --everything');
-
 describe('alternates', () => {
   // Each by the verb that reads the most, and the others take turns.
-  const numbered = Object.entries(ALTERNATES).map(([name, one], at) => [name, at, one] as const);
-  test.each(numbered)('%s (%i)', async (_, at, { arrange, ...honesty }) => {
+  test.each(inTurns(ALTERNATES))('%s', async (_, { arrange, ...honesty }, names) => {
     const copy = copyGround(ground);
     arrange(copy);
-    const others = slice(OTHER_VERBS, OTHER_VERBS.length, at % OTHER_VERBS.length);
-    await expectHonest(copy, { memory: 512, ...honesty }, ['history --everything', ...others]);
+    await expectHonest(copy, { memory: 512, ...honesty }, names);
   });
 
   test('an object of another repository that a commit of this one reaches is read, no other', async () => {
@@ -153,10 +159,10 @@ describe('paths out of the git directory', () => {
       void repository.git('config', 'core.worktree', other.path),
   };
 
-  test.each(Object.entries(WAYS))('%s', async (_, arrange) => {
+  test.each(inTurns(WAYS))('%s', async (_, arrange, names) => {
     const copy = copyGround(ground);
     arrange(copy, neighbour(copy));
-    await expectHonest(copy);
+    await expectHonest(copy, {}, names);
   });
 
   test('the .git of the work tree: whatever is read then, it ends well', async () => {
@@ -237,13 +243,13 @@ describe('paths out of the git directory', () => {
       },
     };
 
-  test.each(Object.entries(LINKS))('a link in the place of %s', async (_, { arrange, ...honesty }) => {
+  test.each(inTurns(LINKS))('a link in the place of %s', async (_, { arrange, ...honesty }, names) => {
     const copy = copyGround(ground);
     arrange(copy, neighbour(copy));
     await expectHonest(
       copy,
       honesty,
-      honesty.told?.test('index') ? ['range', 'history', 'history --everything'] : MAIN_VERBS,
+      names.filter((name) => name !== 'staged' || !honesty.told?.test('index')),
     );
   });
 

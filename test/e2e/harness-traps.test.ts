@@ -13,6 +13,7 @@ import {
   makeGround,
   PATIENCE,
   type VerbName,
+  verbsInTurn,
 } from './harness.ts';
 import { expectHonest, type Honesty } from './harness-honesty.ts';
 import { loosePath, oidOf, plant, putPack } from './harness-objects.ts';
@@ -122,13 +123,21 @@ const KINDS: Readonly<Record<string, (ground: Ground, path: string) => void>> = 
   'a socket': putSocket,
 };
 
-/** Spoils places of one ground and runs the verbs: all where git would wait for ever. */
+/** Spoils places of one ground and runs verbs. */
 async function expectHonestAt(kind: string, places: readonly (readonly [string, Trap])[]): Promise<void> {
   let spoilt = copyGround(ground);
   for (const arrange of new Set(places.map(([, trap]) => trap.arrange))) spoilt = arrange?.(spoilt) ?? spoilt;
   for (const [path] of places) KINDS[kind]?.(spoilt, path);
   const [[, { arrange, ...honesty }]] = places as [(typeof places)[0]];
-  await expectHonest(spoilt, honesty, kind === 'a FIFO' ? VERBS : ['staged', 'history --everything']);
+  // Where git would wait for ever: each verb to which it matters, and of the others those whose turn it is.
+  const at = Object.keys(PLACES).indexOf(places[0]?.[0] ?? '');
+  const turn = [...verbsInTurn(at), ...slice(['scan', 'hook commit-msg'] as const, 2, at % 2)];
+  const matters = [...(honesty.may ?? []), ...(honesty.incomplete ?? [])];
+  await expectHonest(
+    spoilt,
+    honesty,
+    kind === 'a FIFO' ? [...new Set([...turn, ...matters])] : ['staged', 'history --everything'],
+  );
 }
 
 describe.each(Object.keys(KINDS).map((kind, at) => [kind, at] as const))('%s', (kind, at) => {

@@ -13,6 +13,7 @@ import {
   temporaryRepository,
   trustGit,
 } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 
 /** The token of every ground, one that lies where no scan of the ground may look, and one for everything else. */
@@ -108,6 +109,17 @@ export type VerbName = keyof typeof VERBS;
 /** Those that differ in what they read of a git directory. */
 export const MAIN_VERBS = ['staged', 'range', 'history', 'history --everything'] as const;
 export const ALL_VERBS = Object.keys(VERBS) as readonly VerbName[];
+
+/** The verb that reads the most, and one of the others: they take turns, by the number of the case. All of them where HFLEAKS_LONG is set. */
+export function verbsInTurn(at: number, names: readonly VerbName[] = MAIN_VERBS): readonly VerbName[] {
+  const others = names.filter((name) => name !== 'history --everything');
+  return ['history --everything', ...slice(others, others.length, at % others.length)];
+}
+
+/** The cases of a table, each with the verbs whose turn it is. */
+export function inTurns<T>(cases: Readonly<Record<string, T>>): [name: string, one: T, names: readonly VerbName[]][] {
+  return Object.entries(cases).map(([name, one], at) => [name, one, verbsInTurn(at)]);
+}
 
 export function verbs(names: readonly VerbName[]): readonly Verb[] {
   return names.map((name) => ({ name, ...VERBS[name] }));

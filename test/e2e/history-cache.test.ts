@@ -444,7 +444,7 @@ describe('the files of the cache', () => {
     (share: number) =>
     (content: Buffer): Buffer =>
       content.subarray(0, content.length * share);
-  test.each<[string, (content: Buffer) => Buffer]>([
+  const damages: readonly (readonly [string, (content: Buffer) => Buffer])[] = [
     ['empty', cut(0)],
     ['cut short', cut(0.5)],
     ['cut by a byte', (content) => content.subarray(0, -1)],
@@ -463,7 +463,8 @@ describe('the files of the cache', () => {
       'another count',
       (content) => Buffer.from(content.toString('latin1').replace('"objects":', '"objects":1'), 'latin1'),
     ],
-  ])('damaged: %s', async (_, damage) => {
+  ];
+  test.each(slice(damages, 2))('damaged: %s', async (_, damage) => {
     const history = temporary();
     history.on(MAIN, { 'a.py': 'a = 1\n' });
     await reportOf(history, { cached: true });
@@ -489,7 +490,7 @@ describe('the files of the cache', () => {
 });
 
 describe('the folder of the cache', () => {
-  test.each<[string, (history: History) => string]>([
+  const folders: readonly (readonly [string, (history: History) => string])[] = [
     ['cannot be made', () => '/dev/null/cache'],
     [
       'is a file',
@@ -525,7 +526,8 @@ describe('the folder of the cache', () => {
         return join(history.home, 'cache');
       },
     ],
-  ])('%s: the scan is right, and nothing is written into the repository', (_, make) => {
+  ];
+  test.each(slice(folders, 2))('%s: the scan is right, and nothing is written into the repository', (_, make) => {
     const history = temporary();
     history.on(MAIN, { 'a.py': leak(T) });
     const env = { XDG_CACHE_HOME: make(history) };
@@ -588,7 +590,8 @@ test('killed at any moment: the next scan is right, and no content is left', asy
   withHits(history);
   history.write('staged.py', leak(U));
   history.git('add', 'staged.py');
-  for (let time = 0; time < 15; time++) {
+  const times = Array.from({ length: 15 }, (_, time) => time);
+  for (const time of slice(times, 3)) {
     const run = start(history, time % 2 === 0 ? ALL : []);
     await sleep(40 + time * 9);
     run.process.kill('SIGKILL');

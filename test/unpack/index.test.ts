@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brotli, containerOf, containers, createBudget } from '../../src/unpack/index.ts';
 import { looksPacked } from '../../src/unpack/magic.ts';
+import { slice } from '../slice.ts';
 import { ascii, budgetOf, noise, opened, tarOf, zipOf } from './archives.ts';
 
 const FOLDER = new URL('../../src/unpack/', import.meta.url);
@@ -98,13 +99,14 @@ describe('hostile', () => {
     );
   });
 
-  test.each(['zip', 'tar', 'ar', 'gzip', 'bzip2', 'xz', 'lzma', 'zstd'])(
+  // Behind all of it, or behind a part of it: the formats take turns.
+  test.each(['zip', 'tar', 'ar', 'gzip', 'bzip2', 'xz', 'lzma', 'zstd'].map((name, at) => [name, at] as const))(
     '%s: 4 MiB of noise behind its beginning is read in time',
-    (name) => {
+    (name, at) => {
       const container = containers.find((one) => one.name === name);
       const seed = FORMATS.find(([format]) => format === name)?.[1] ?? Buffer.alloc(0);
       const start = performance.now();
-      for (const cut of [4, 20, seed.length]) {
+      for (const cut of slice([4, 20, seed.length], 3, (at + 2) % 3)) {
         const bytes = Buffer.concat([seed.subarray(0, cut), noise(2 ** 22, 5)]);
         expect(Array.from(container?.members(bytes, createBudget()) ?? []).length).toBeLessThan(100_000);
       }
