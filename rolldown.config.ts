@@ -1,5 +1,6 @@
 // What is bundled from what: one CommonJS build with two entries, the command line and the library.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 import { rulesPlugin } from './build/rules-plugin.ts';
@@ -36,6 +37,23 @@ const withoutUnicodeClasses: Plugin = {
       const slim = code.replace(/(static (?:FOLD_)?(?:CATEGORIES|SCRIPTS?) = new LazyMap\(\{)[^}]*\}/g, '$1}');
       if (slim.length > code.length - 40_000) throw new Error('The tables of re2js are not where they were.');
       return slim;
+    },
+  },
+};
+
+/** Help is plain text: yargs gets ours in the place of three packages that know the width of every character there is. */
+const PLAIN = { 'string-width': 'stringWidth', 'strip-ansi': 'stripAnsi', 'wrap-ansi': 'wrapAnsi' };
+const plainHelp: Plugin = {
+  name: 'plain-help',
+  resolveId: {
+    filter: { id: /^(?:string-width|strip-ansi|wrap-ansi)$/ },
+    handler: (id) => `\0${id}`,
+  },
+  load: {
+    filter: { id: /^\0(?:string-width|strip-ansi|wrap-ansi)$/ },
+    handler: (id) => {
+      const name = PLAIN[id.slice(1) as keyof typeof PLAIN];
+      return `export { ${name} as default } from ${JSON.stringify(resolve('build/help-text.ts'))};`;
     },
   },
 };
@@ -108,9 +126,10 @@ export default defineConfig({
   input: { hfleaks: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'strict',
-  plugins: [rulesPlugin(), withoutUnicodeClasses, minify],
+  plugins: [rulesPlugin(), withoutUnicodeClasses, plainHelp, minify],
   // The order of some output follows the modules' paths: these stay inside of the folder even where node_modules is a link.
-  resolve: { symlinks: false },
+  // What globs are made of is there once: fast-glob's is an older version with the same functions.
+  resolve: { symlinks: false, alias: { picomatch: resolve('node_modules/picomatch') } },
   transform: { target: 'node20.19' },
   // yargs asks import.meta.resolve() for presets that configuration files extend, which no command of ours reads. And what the library
   // imports at once, the command line may still load late.
@@ -126,7 +145,9 @@ export default defineConfig({
     comments: false,
     codeSplitting: {
       groups: [
+        { name: 'picomatch', test: /\/node_modules\/picomatch\//, priority: 1 },
         { name: vendor, debugName: 'vendors', test: /node_modules/ },
+        { name: 'yargs', test: /\/build\/help-text\.ts$|^\0(?:string-width|strip-ansi|wrap-ansi)$/ },
         { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure|chars)\.ts$/, priority: 1 },
         { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
       ],
