@@ -24,7 +24,7 @@ export class CountingLedger implements Ledger {
   }
 
   /** Gives the candidates on; if there is one, it is not clean. */
-  async *watch(candidates: AsyncIterable<Candidate>): AsyncGenerator<Candidate> {
+  async *watch(candidates: Iterable<Candidate> | AsyncIterable<Candidate>): AsyncGenerator<Candidate> {
     for await (const candidate of candidates) {
       this.isClean = false;
       yield candidate;

@@ -23,6 +23,10 @@ export interface Remembered {
   readonly marked: readonly MarkedObject[];
   readonly missing: readonly string[];
   readonly submodules: readonly string[];
+  /** Of these, the ones that are commits of this repository. */
+  readonly ownSubmodules: readonly string[];
+  /** Whether the names of refs are such that none has to be looked at. */
+  readonly areRefsClean: boolean;
   /** Git's own files and the indexes, if nothing was in them; else null, and they are read again. */
   readonly texts: Tally | null;
   /** Digests of the packs as they were: what else holds an object is read again. */
@@ -38,7 +42,7 @@ interface MarkedObject {
 }
 
 /** A scan's outcome, before it is made into what is kept. */
-export interface Outcome extends Pick<Remembered, 'commits' | 'missing' | 'submodules' | 'texts'> {
+export interface Outcome extends Pick<Remembered, 'commits' | 'missing' | 'submodules' | 'areRefsClean' | 'texts'> {
   readonly table: ObjectTable;
   /** Positions in the table. */
   readonly marked: ReadonlySet<number>;
@@ -51,11 +55,16 @@ interface RecordedTrace {
   /** The commits that change one of the objects, with their positions. */
   readonly commits: Readonly<Record<string, number>>;
   readonly inHead: readonly string[];
+  /** By commit, what HEAD has at the path of each of its changes, in git's order. */
+  readonly headBlobs: Readonly<Record<string, readonly (string | null)[]>>;
   /** Merges that leave out one of the objects. */
   readonly drops: readonly string[];
   /** By the ids of a group, positions in the list of refs, and how many there are. */
   readonly refs: Readonly<Record<string, { readonly at: readonly number[]; readonly total: number }>>;
 }
+
+/** Counts the shapes of what is kept: that of another one is not read. */
+const SHAPE = '2';
 
 type MemoryOptions = Pick<HistoryOptions, 'memory' | 'everything' | 'since' | 'refs' | 'maxBlobSize'>;
 
@@ -88,7 +97,15 @@ export class HistoryMemory {
     { cache, rules }: NonNullable<HistoryOptions['memory']>,
   ) {
     this.#cache = cache;
-    this.#name = [VERSION, rules, repository.commonDir, repository.gitDir, String(everything), String(maxBlobSize)];
+    this.#name = [
+      VERSION,
+      SHAPE,
+      rules,
+      repository.commonDir,
+      repository.gitDir,
+      String(everything),
+      String(maxBlobSize),
+    ];
     this.#repository = repository;
     this.#store = store;
     const files = filesOf(repository, store);
@@ -141,8 +158,10 @@ export class HistoryMemory {
         size: table.size(index),
         isNotebook: notebooks.has(index),
       }));
-    this.#kept = { summary: { ...outcome, clean, marked: told, packs: this.#packs }, ids, idLength: list.width };
-    this.#keep(this.#kept.summary);
+    const ownSubmodules = outcome.submodules.filter((oid) => list.indexOf(oid) >= 0);
+    const summary = { ...outcome, ownSubmodules, clean, marked: told, packs: this.#packs };
+    this.#kept = { summary, ids, idLength: list.width };
+    this.#keep(summary);
   }
 
   #keep(summary: Remembered): void {
@@ -194,7 +213,14 @@ export class HistoryMemory {
     if (summary && question.names.size === 0)
       this.#keep({
         ...summary,
-        trace: { objects: [...question.objects].sort(), commits, inHead: [...inHead].sort(), drops, refs: named },
+        trace: {
+          objects: [...question.objects].sort(),
+          commits,
+          inHead: [...inHead].sort(),
+          headBlobs: headBlobsOf(trace),
+          drops,
+          refs: named,
+        },
       });
     return result;
   }
@@ -208,14 +234,26 @@ export class HistoryMemory {
   }
 }
 
-/** A trace from what is remembered, without drops: only the changes of the few commits are asked of git. */
-export function recalledTrace(
-  told: RecordedTrace,
-  refs: readonly Tip[],
-  changes: readonly PathChange[],
-  inHeadNow: ReadonlyMap<string, string>,
-): Trace {
+function headBlobsOf({ changes, headBlob }: Pick<Trace, 'changes' | 'headBlob'>): Record<string, (string | null)[]> {
+  const blobs: Record<string, (string | null)[]> = {};
+  for (const { commit, path } of changes) (blobs[commit.oid] ??= []).push(headBlob(path));
+  return blobs;
+}
+
+/**
+ * A trace from what is remembered, without drops: only the changes of the few commits are asked of git. Null if these are others than they were,
+ * as where git failed on its way.
+ */
+export function recalledTrace(told: RecordedTrace, refs: readonly Tip[], changes: readonly PathChange[]): Trace | null {
   const inHead = new Set(told.inHead);
+  const [next, inHeadNow] = [new Map<string, number>(), new Map<string, string | null>()];
+  for (const { commit, path } of changes) {
+    const at = next.get(commit.oid) ?? 0;
+    next.set(commit.oid, at + 1);
+    inHeadNow.set(latin1(path), told.headBlobs[commit.oid]?.[at] ?? null);
+  }
+  const then = Object.entries(told.headBlobs);
+  if (then.length !== next.size || then.some(([oid, blobs]) => next.get(oid) !== blobs.length)) return null;
   return {
     changes,
     drops: [],

@@ -4,7 +4,6 @@ import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
 import { changesOf } from '../git/changes.ts';
 import { learnTypes, ObjectTable } from '../git/object-listing.ts';
-import { blobsAt } from '../git/paths.ts';
 import type { Tip } from '../git/peel.ts';
 import { headOf, type RefListing, readRefs, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
@@ -13,7 +12,7 @@ import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
 import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
-import type { Candidate, Ledger, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
+import type { Candidate, Ledger, PathChange, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
 import { CountingLedger } from './counting-ledger.ts';
 import { createFilter } from './filter.ts';
 import { GitTexts } from './git-texts.ts';
@@ -35,6 +34,8 @@ export class RepositoryScan {
   #table: ObjectTable;
   readonly #texts: GitTexts;
   #cleanThen: OidSet | null = null;
+  /** The changes of the commits that are remembered. */
+  #recalled: readonly PathChange[] = [];
   /** Where history is told from was not listed yet. */
   #relist: ((git: Git) => Promise<TraceOptions>) | null = null;
   /** Where it lies in the scanned repository; undefined for that one itself. */
@@ -63,6 +64,8 @@ export class RepositoryScan {
   }
 
   hasCommit(oid: string): boolean {
+    const known = this.#memory?.unchanged;
+    if (known?.submodules.includes(oid)) return known.ownSubmodules.includes(oid);
     // Where nothing is new, what was clean is not listed.
     return (
       this.#table.list.indexOf(oid) >= 0 || (this.#cleanThen ??= this.#memory?.cleanThen() ?? null)?.has(oid) === true
@@ -82,14 +85,15 @@ export class RepositoryScan {
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
       if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
       const names = [...wanted.map(({ name }) => name), ...refs.problems];
-      yield* this.#texts.refNames(names, this.#ledger);
       const known = this.#memory?.unchanged;
+      const told = new CountingLedger(this.#ledger);
+      if (!known?.areRefsClean) yield* told.watch(this.#texts.refNames(names, told));
       if (known) {
         this.#trace = { ...this.#trace, refs: wanted, head: headOf(refs) };
         this.#relist = async (later) =>
           (await listHistory(later, this.#store, this.#options, refs, wanted, new RunLedger())).trace;
         yield* this.#again(git, known);
-      } else yield* this.#anew(git, refs, wanted);
+      } else yield* this.#anew(git, refs, wanted, told.isClean);
     } finally {
       git.close();
     }
@@ -98,19 +102,12 @@ export class RepositoryScan {
   /** Lets `use` work with what history says. */
   async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
     const told = this.#memory?.told(question);
+    const recalled = told && recalledTrace(told, this.#trace.refs, this.#recalled);
+    if (recalled && told.drops.length === 0) return use(recalled);
     const git = await this.#open();
     try {
       await realBoundary(git, shallowCommits(this.#repository));
-      if (told) {
-        const changes = await changesOf(git, Object.keys(told.commits), question);
-        const inHead = await blobsAt(
-          git,
-          this.#trace.head,
-          changes.map(({ path }) => path),
-        );
-        const recalled = recalledTrace(told, this.#trace.refs, changes, inHead);
-        return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
-      }
+      if (recalled) return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
       if (this.#relist) this.#trace = await this.#relist(git);
       const trace = await traceHistory(git, this.#trace, question);
       return await (this.#memory?.keepTrace(question, this.#trace.refs, trace, use) ?? use(trace));
@@ -120,7 +117,7 @@ export class RepositoryScan {
   }
 
   /** Everything, apart from objects that were scanned before and were clean. */
-  async *#anew(git: Git, refs: RefListing, wanted: readonly Tip[]): AsyncGenerator<Candidate> {
+  async *#anew(git: Git, refs: RefListing, wanted: readonly Tip[], areRefsClean: boolean): AsyncGenerator<Candidate> {
     const boundary = await realBoundary(git, shallowCommits(this.#repository));
     const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger);
     this.#table = listing.table;
@@ -145,13 +142,24 @@ export class RepositoryScan {
       commits: this.commits,
       missing: listing.missing,
       submodules: this.submodules,
+      areRefsClean,
       texts: texts.isClean ? texts.counted : null,
     });
+  }
+
+  /** The changes of the commits of a trace, asked while objects are read. */
+  async #recall(git: Git, { trace }: Remembered): Promise<readonly PathChange[]> {
+    if (!trace || trace.objects.length === 0) return [];
+    await realBoundary(git, shallowCommits(this.#repository));
+    const objects = new Set(trace.objects);
+    return changesOf(git, Object.keys(trace.commits), { objects, names: new Set() });
   }
 
   /** Nothing is new: what gave something, or could not be read, is read again; the rest is counted as it was. */
   async *#again(git: Git, known: Remembered): AsyncGenerator<Candidate> {
     const table = this.#table;
+    // What cannot be recalled is asked again where it is needed.
+    const recalled = this.#recall(git, known).catch(() => []);
     const notebooks: number[] = [];
     for (const { oid, type, size, isNotebook } of known.marked) {
       const index = table.list.add(oid);
@@ -165,6 +173,7 @@ export class RepositoryScan {
     this.#ledger.scanned(known.clean.bytes, known.clean.objects);
     for (const oid of known.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
     if (table.list.length > 0) yield* this.#scan(git, table, { notebooks }).run();
+    this.#recalled = await recalled;
     if (!this.#options.everything) return;
     const texts = new CountingLedger(this.#ledger);
     if (known.texts) texts.add(known.texts);

@@ -10,7 +10,7 @@ import { BUNDLE, cleanEnvironment, expectSealed, type Outcome, removeFolder } fr
 import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 import { History, type Kind } from './history.ts';
-import { askedOfGit, reportOf, scanAsFresh } from './history-git.ts';
+import { askedOfGit, fakeGit, reportOf, scanAsFresh } from './history-git.ts';
 
 const [T, U, V] = [userToken(61_001), userToken(61_002), userToken(61_003)];
 const leak = (token: string): string => `import os\nkey = "${token}"\n`;
@@ -106,7 +106,8 @@ describe('a second scan says the same', () => {
     'submodules and blobs that are left out': {
       build: (history) => {
         history.on(MAIN, { 'vendor/lib': { mode: '160000', oid: '1'.repeat(40) }, large: 'x'.repeat(3000) });
-        history.on(MAIN, { 'vendor/lib': { mode: '160000', oid: '2'.repeat(40) } });
+        const own = history.on(MAIN, { 'vendor/lib': { mode: '160000', oid: '2'.repeat(40) } });
+        history.on(MAIN, { 'vendor/own': { mode: '160000', oid: own } });
       },
       maxBlobSize: 2048,
       code: 3,
@@ -201,7 +202,25 @@ describe('a second scan says the same', () => {
     history.on(MAIN, { 'a.py': leak(U), 'b.py': 'b = 1\n' });
     const asked = (): string[] => askedOfGit(history, (env) => history.hfleaks(['history'], { env }));
     expect(asked().join()).toContain('rev-list');
-    expect(asked().join()).not.toContain('rev-list');
+    expect(asked().sort()).toEqual([
+      'cat-file --batch --buffer',
+      expect.stringMatching(/^log --raw .*--no-walk=unsorted --stdin$/),
+    ]);
+  });
+
+  test('where findings stand is told again when git fails to tell the changes of their commits', () => {
+    const history = temporary();
+    history.on(MAIN, { 'a.py': leak(T) });
+    history.on(MAIN, { 'a.py': leak(U) });
+    expect(history.hfleaks(['history']).code).toBe(1);
+    const failed = join(history.home, 'failed');
+    const once = fakeGit(
+      history.home,
+      `case "$what" in *--no-walk*) [ -e '${failed}' ] || { touch '${failed}'; exit 1; };; esac`,
+    );
+    const told = history.hfleaks(['history', '--format', 'json'], { env: once });
+    expect(fs.existsSync(failed)).toBe(true);
+    expect(told.stdout).toBe(history.hfleaks(['history', '--format', 'json', '--no-cache']).stdout);
   });
 });
 
