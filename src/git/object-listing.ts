@@ -65,36 +65,88 @@ export class ObjectTable {
 
 /**
  * Adds to `table` the ids of all objects that a walk reaches, and to `missing` those that should be there and are not. Commits come
- * before what they hold. Nothing of a tree is expanded twice. Throws what git's listing throws, and `git-protocol` if git, asked for their
- * number, gives another one. Format: git-rev-list(1), `--objects --no-object-names --missing=print`: `<oid>`, or `?<oid>`.
+ * before what they hold. Nothing of a tree is expanded twice. `more` is awaited whenever some were added. Throws what git's listing throws, and
+ * `git-protocol` if git counts another number of them. Format: git-rev-list(1), `--objects --no-object-names --missing=print`: `<oid>`, or `?<oid>`.
  */
-export async function listReachable(git: Git, walk: Walk, table: ObjectTable, missing: Set<string>): Promise<void> {
-  const args = ['--objects', '--no-object-names', '--missing=print', '--stdin'];
-  const [listing, counting] = [git.start('rev-list', args), git.start('rev-list', ['--count', ...args])];
+export async function listReachable(
+  git: Git,
+  walk: Walk,
+  table: ObjectTable,
+  missing: Set<string>,
+  more?: () => Promise<void>,
+): Promise<void> {
+  const listing = git.start('rev-list', [...LISTING, '--progress=listed']);
   let listed = 0;
-  try {
-    for (const process of [listing, counting]) process.feed(inputOf(walk));
-    for await (const batch of lines(listing))
-      for (const line of batch) {
-        if (line.charCodeAt(0) === 0x3f) missing.add(checked(line.slice(1)));
-        else {
-          table.list.add(checked(line));
-          listed++;
-        }
+  listing.feed(inputOf(walk));
+  for await (const batch of lines(listing)) {
+    for (const line of batch) {
+      if (line.charCodeAt(0) === 0x3f) missing.add(checked(line.slice(1)));
+      else {
+        table.list.add(checked(line));
+        listed++;
       }
-    // A listing that was cut short, and ends well, looks like a short history.
-    if ((await countOf(counting)) !== String(listed))
-      throw new HfleaksError('git-protocol', 'git lists fewer objects than it counts.', 'Check that git works.');
-  } finally {
-    counting.kill();
+    }
+    await more?.();
   }
+  // A listing that was cut short, and ends well, looks like a short history.
+  if ((countToldBy(listing) ?? (await countOf(git, walk))) !== String(listed))
+    throw new HfleaksError('git-protocol', 'git lists fewer objects than it counts.', 'Check that git works.');
 }
 
-/** The line behind those of objects that are missing. Read when the listing is at its end: until then a count is silent. */
-async function countOf(process: GitProcess): Promise<string> {
+const LISTING = ['--objects', '--no-object-names', '--missing=print', '--stdin'] as const;
+
+/** What git says to have listed, apart from the listing itself; null if it says nothing, as of no object. Format: `listed: 919, done.` */
+function countToldBy(process: GitProcess): string | null {
+  return process.complaints().flatMap((line) => /(?:^|\r)listed: +(\d+), done\.$/.exec(line)?.[1] ?? [])[0] ?? null;
+}
+
+/** The number of objects by another listing: the line behind those that are missing. */
+async function countOf(git: Git, walk: Walk): Promise<string> {
+  const process = git.start('rev-list', ['--count', ...LISTING]);
+  process.feed(inputOf(walk));
   let last = '';
   for await (const batch of lines(process)) for (const line of batch) last = line;
   return last;
+}
+
+/**
+ * As `listReachable`, and fills in types and sizes while git lists; what git does not tell of what it has listed stays unknown, see `learnTypes`.
+ * Gives the types of `besides`.
+ */
+export async function listTyped(
+  git: Git,
+  walk: Walk,
+  table: ObjectTable,
+  missing: Set<string>,
+  besides: readonly string[] = [],
+): Promise<ReadonlyMap<string, ObjectType>> {
+  const types = new Map<string, ObjectType>();
+  const process = git.start('cat-file', ['--batch-check', '--buffer']);
+  const answered = tolerantly(async () => {
+    let at = -besides.length;
+    for await (const batch of lines(process))
+      for (const line of batch) {
+        const [oid = '', type = '', size = ''] = line.split(' ');
+        if (oid !== (at < 0 ? besides.at(at) : table.list.hex(at))) throw badListing();
+        if (type !== 'missing' && at < 0) types.set(oid, typeOf(type));
+        else if (type !== 'missing') table.set(at, typeOf(type), Number(size));
+        at++;
+      }
+  });
+  try {
+    await process.write(besides.map((oid) => `${oid}\n`).join(''));
+    let asked = 0;
+    await listReachable(git, walk, table, missing, async () => {
+      const oids = { length: table.list.length - asked, hex: (at: number) => table.list.hex(asked + at) };
+      for (const text of questions(oids)) await process.write(text);
+      asked = table.list.length;
+    });
+    process.send('');
+    await answered;
+  } finally {
+    process.kill();
+  }
+  return types;
 }
 
 /** The commits that a walk reaches, newest first, with their parents. Format: `--parents`: `<oid> SP <parent> SP …`. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { HfleaksError } from '../errors.ts';
 import { displayPath, mention } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
@@ -80,6 +80,8 @@ export function releaseGit(): void {
 export interface GitProcess {
   /** Writes all of git's input and closes it. */
   send(input: string): void;
+  /** Writes a part of git's input; done when git has room for more, or is gone. */
+  write(input: string): Promise<void>;
   /** As `send`, piece by piece, as fast as git takes them. */
   feed(pieces: Iterable<string>): void;
   /** The next piece of output, null at its end. Throws `git-timeout` if git makes no progress. */
@@ -254,6 +256,8 @@ export class Git {
       GIT_NO_LAZY_FETCH: '1',
       GIT_ALLOW_PROTOCOL: 'none',
       GIT_TERMINAL_PROMPT: '0',
+      // What `rev-list --progress` says at its end is read also where that comes at once.
+      GIT_PROGRESS_DELAY: '0',
       // Per allocation: a small pack may claim gigabytes. From core.bigFileThreshold (512m) on, git streams.
       GIT_ALLOC_LIMIT: '520m',
       ...more,
@@ -340,6 +344,7 @@ function watch(
   };
   return {
     send: (input) => child.stdin?.end(input),
+    write: (input) => written(child.stdin, input),
     feed: (pieces) => {
       const iterator = pieces[Symbol.iterator]();
       const more = (): void => {
@@ -374,6 +379,17 @@ function watch(
   };
 }
 
+function written(stdin: Writable | null, input: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (!stdin?.writable || stdin.write(input)) return resolve();
+    const go = (): void => {
+      for (const event of ['drain', 'close']) stdin.off(event, go);
+      resolve();
+    };
+    for (const event of ['drain', 'close']) stdin.on(event, go);
+  });
+}
+
 /** Ends `child` when its time is over or its memory (`RssAnon:   1234 kB`, proc(5)) is more than it may have. */
 function keepInBox(
   child: ChildProcess,
@@ -400,7 +416,7 @@ function trapped(path: string): HfleaksError {
 
 function failure(subcommand: string, code: number | null, complaint: Buffer): HfleaksError {
   // Not of the last line: where there is too much, it may be a piece of one, and no half of a credential is known for what it is.
-  const lines = complaint.toString('utf8').split('\n');
+  const lines = complaint.toString('utf8').split(/[\r\n]/);
   const said = (complaint.length < MESSAGE_LIMIT ? lines : lines.slice(0, -1)).find((line) =>
     /^(fatal|error): /.test(line),
   );

@@ -6,6 +6,7 @@ import {
   listCommits,
   listReachable,
   listStore,
+  listTyped,
   ObjectTable,
   type Walk,
 } from '../git/object-listing.ts';
@@ -122,7 +123,9 @@ class Lister {
   async #walk(walk: Walk): Promise<boolean> {
     if (walk.tips.length === 0) return true;
     try {
-      await listReachable(this.#git, await this.#recent(walk), this.#table, this.#missing);
+      // Of all that the store holds, its own listing tells the types.
+      const list = this.#options.everything ? listReachable : listTyped;
+      await list(this.#git, await this.#recent(walk), this.#table, this.#missing);
     } catch (error) {
       if (!(error instanceof HfleaksError) || (error.code !== 'git-failed' && error.code !== 'git-timeout'))
         throw error;

@@ -24,6 +24,7 @@ function scripted(answer: (oids: readonly string[], start: number) => Said) {
     let at = 0;
     return {
       send: () => undefined,
+      write: async () => undefined,
       feed: (pieces) => {
         const [known, ...oids] = [...pieces].join('').trim().split('\n');
         expect(known).toBe(EMPTY_TREE.sha1);

@@ -8,11 +8,12 @@ import {
   listCommits,
   listReachable,
   listStore,
+  listTyped,
   ObjectTable,
   type Walk,
 } from '../../src/git/object-listing.ts';
 import { History } from '../e2e/history.ts';
-import { removeFolder } from '../repository.ts';
+import { REAL_GIT, removeFolder } from '../repository.ts';
 import { openFakeGit, openGit } from './open.ts';
 
 const NOWHERE = 'b'.repeat(40);
@@ -103,6 +104,80 @@ describe('listReachable', () => {
     await expect(listReachable(git, { tips: [NOWHERE] }, new ObjectTable('sha1'), new Set())).rejects.toMatchObject({
       code,
     });
+  });
+});
+
+describe('listTyped', () => {
+  /** What is known of the objects of two commits and a tag. `script` is in front of git's. */
+  async function typed(script = '') {
+    const history = newHistory();
+    const base = history.on('refs/heads/main', { a: '1' });
+    const tip = history.on('refs/heads/main', { a: '22', 'd/e': '1' });
+    const tag = history.tagObject({ of: tip });
+    const git = openFakeGit(history, `PATH=/usr/bin:/bin\n${script}\nexec '${REAL_GIT}' "$@"`);
+    const table = new ObjectTable('sha1');
+    table.list.add(tag);
+    const missing = new Set<string>();
+    const types = await listTyped(git, { tips: [tip], not: [base] }, table, missing, [base, tag, NOWHERE]);
+    const known = Array.from({ length: table.list.length }, (_, at) => [
+      table.list.hex(at),
+      table.type(at),
+      table.size(at),
+    ]);
+    const commitSize = Number(history.git('cat-file', '-s', tip));
+    return { known, types: [...types], missing, history, base, tip, tag, commitSize };
+  }
+
+  test('types and sizes of what is listed, and of what was there; types of what is asked besides', async () => {
+    const { known, types, missing, history, base, tip, tag, commitSize } = await typed();
+    expect(missing.size).toBe(0);
+    expect(known).toEqual(
+      expect.arrayContaining([
+        [tag, 'tag', expect.any(Number)],
+        [tip, 'commit', commitSize],
+        [history.blob('22'), 'blob', 2],
+      ]),
+    );
+    expect(known).toHaveLength(5);
+    expect(types).toEqual([
+      [base, 'commit'],
+      [tag, 'tag'],
+    ]);
+  });
+
+  test.each([
+    ['dies', 'exit 1'],
+    ['says another thing', 'cat >/dev/null; echo hello; exit 0'],
+    ['leaves out half', `"${REAL_GIT}" "$@" | sed -n 'n;p'; exit 0`],
+    ['says nothing', 'cat >/dev/null; exit 0'],
+  ])('where git %s, all is listed, and the rest unknown', async (_, act) => {
+    const { known, history } = await typed(`case "$*" in *batch-check*) ${act};; esac`);
+    expect(known).toHaveLength(5);
+    expect(known).toContainEqual([history.blob('22'), null, 0]);
+  });
+});
+
+describe('a listing is held against what git counts', () => {
+  const listing = async (script: string): Promise<number> => {
+    const history = newHistory();
+    const tip = history.on('refs/heads/main', { a: '1' });
+    const git = openFakeGit(history, `PATH=/usr/bin:/bin\n${script}\nexec '${REAL_GIT}' "$@"`);
+    const table = new ObjectTable('sha1');
+    await listReachable(git, { tips: [tip] }, table, new Set());
+    return table.list.length;
+  };
+  const silent = `case "$*" in *--count*) ;; *) "${REAL_GIT}" "$@" 2>/dev/null; exit;; esac`;
+
+  test('as it says itself', async () => {
+    expect(await listing('case "$*" in *--count*) exit 1;; esac')).toBe(3);
+    await expect(listing(`"${REAL_GIT}" "$@" | sed 1d; exit 0`)).rejects.toMatchObject({ code: 'git-protocol' });
+  });
+
+  test('or, where it says nothing, by counting again', async () => {
+    expect(await listing(silent)).toBe(3);
+    const less = silent.replace('2>/dev/null', '2>/dev/null | sed 1d');
+    await expect(listing(less)).rejects.toMatchObject({ code: 'git-protocol' });
+    await expect(listing(silent.replace('"$@"', '--version'))).rejects.toMatchObject({ code: 'git-protocol' });
   });
 });
 

@@ -10,6 +10,7 @@ function saying(pieces: readonly Buffer[], isGood = true) {
   const killed = { times: 0 };
   const process: GitProcess = {
     send: () => undefined,
+    write: async () => undefined,
     feed: () => undefined,
     read: async () => pieces[at++] ?? null,
     end: async () => {
