@@ -2,34 +2,50 @@
 import { HfleaksError } from '../errors.ts';
 import { existing, type Walk } from '../git/object-listing.ts';
 import { headOf, type Ref, readRefs } from '../git/ref-listing.ts';
+import { headCommit } from '../git/refs.ts';
 import { Revisions } from '../git/revisions.ts';
 import type { Git } from '../git/runner.ts';
-import type { TraceOptions } from '../git/trace.ts';
 import { mention } from '../path.ts';
 import type { NamedThing } from '../types.ts';
 import type { RangeRequest } from './range-form.ts';
 
 /** Where a range begins and ends, and the names that it would make. */
-export interface ResolvedRange extends Pick<TraceOptions, 'refs' | 'head'> {
+export interface ResolvedRange {
   readonly walk: Walk;
   readonly names: readonly { readonly of: NamedThing; readonly name: Buffer }[];
   /** Ids of the walk that are known to be of commits. */
   readonly commits?: ReadonlySet<string>;
 }
 
+/** The walk between commits that are given by their ids, or as HEAD, none of them looked up; null for what only git can resolve. */
+export function plainWalk(git: Git, request: RangeRequest): Walk | null {
+  const { refFiles, objectFormat } = git.repository;
+  if (request.kind !== 'revisions' || !refFiles) return null;
+  const isId = (text: string): boolean => OID_ALONE.test(text) && text.length === (objectFormat === 'sha256' ? 64 : 40);
+  const { include, exclude, either } = request;
+  const texts = [...include, ...exclude, ...either.flat()];
+  if (!texts.every((text) => text === 'HEAD' || isId(text))) return null;
+  const head = texts.includes('HEAD') ? headCommit(git) : null;
+  if (texts.includes('HEAD') && typeof head !== 'string') return null;
+  const idOf = (text: string): string => (text === 'HEAD' ? (head as string) : text);
+  return {
+    tips: include.map(idOf),
+    not: exclude.map(idOf),
+    either: either.map(([one, other]) => [idOf(one), idOf(other)]),
+  };
+}
+
 /** Throws `usage` for lines of another form, `git-failed` for what is not here. */
 export async function resolveRequest(git: Git, request: RangeRequest): Promise<ResolvedRange> {
   const listing = await readRefs(git);
   const { refs } = listing;
-  const head = headOf(listing);
-  const known = { refs, head };
-  if (request.kind === 'push') return { ...known, ...(await pushed(git, request, refs)) };
-  if (request.kind === 'receive') return { ...known, ...(await received(git, request.input, refs)) };
-  const revisions = new Revisions(git, refs, head);
+  if (request.kind === 'push') return pushed(git, request, refs);
+  if (request.kind === 'receive') return received(git, request.input, refs);
+  const revisions = new Revisions(git, refs, headOf(listing));
   if (request.kind === 'framework') {
     const [to = '', from] = await revisions.resolveAll([request.to, request.from].filter((text) => text !== ''));
-    const not = from ? [from] : await trackedBy(git, request.remote, refs);
-    return { ...known, walk: { tips: [to], not }, names: [], commits: revisions.commits };
+    const not = from ? [from] : [...(await existing(git, trackedBy(request.remote, refs))).keys()];
+    return { walk: { tips: [to], not }, names: [], commits: revisions.commits };
   }
   const { include, exclude, either } = request;
   const oids = await revisions.resolveAll([...include, ...exclude, ...either.flat()]);
@@ -38,11 +54,12 @@ export async function resolveRequest(git: Git, request: RangeRequest): Promise<R
   );
   const not = oids.slice(include.length, include.length + exclude.length);
   const walk = { tips: oids.slice(0, include.length), not, either: pairs };
-  return { ...known, walk, names: [], commits: revisions.commits };
+  return { walk, names: [], commits: revisions.commits };
 }
 
 const ZEROS = /^0+$/;
 const OID = '([0-9a-f]{40}(?:[0-9a-f]{24})?)';
+const OID_ALONE = new RegExp(`^${OID}$`);
 const PUSH_LINE = new RegExp(`^(.+) ${OID} (.+) ${OID}$`);
 const RECEIVE_LINE = new RegExp(`^${OID} ${OID} (.+)$`);
 
@@ -51,17 +68,17 @@ async function pushed(
   git: Git,
   { input, remote }: Extract<RangeRequest, { kind: 'push' }>,
   refs: readonly Ref[],
-): Promise<{ walk: Walk; names: ResolvedRange['names'] }> {
+): Promise<ResolvedRange> {
   const updates = linesOf(input, PUSH_LINE, 'pre-push').map(([, , local = '', name = '', there = '']) => ({
     local,
     name,
     there,
   }));
   const kept = updates.filter(({ local }) => !ZEROS.test(local));
-  const there = await existing(git, [...new Set(kept.map((one) => one.there).filter((oid) => !ZEROS.test(oid)))]);
-  const tracked = await trackedBy(git, remote, refs);
+  const there = kept.map((one) => one.there).filter((oid) => !ZEROS.test(oid));
+  const tips = [...new Set(kept.map(({ local }) => local))];
   return {
-    walk: { tips: [...new Set(kept.map(({ local }) => local))], not: [...new Set([...there.keys(), ...tracked])] },
+    ...(await since(git, tips, [...there, ...trackedBy(remote, refs)])),
     names: kept
       .map(({ name, there: old }) => ({ name, old }))
       .filter(({ old }) => ZEROS.test(old))
@@ -70,23 +87,30 @@ async function pushed(
 }
 
 /** What a remote is known to have. One that is a URL has no branches of its own here, but may be one of those that have. */
-async function trackedBy(git: Git, remote: string, refs: readonly Ref[]): Promise<string[]> {
+function trackedBy(remote: string, refs: readonly Ref[]): readonly string[] {
   const folder = remote === '' ? 'refs/remotes/' : `refs/remotes/${remote}/`;
-  const tracking = refs.filter(({ name }) => name.toString('latin1').startsWith(folder));
-  return present(git, tracking);
+  return idsOf(refs.filter(({ name }) => name.toString('latin1').startsWith(folder)));
 }
 
-/** What refs name, each once, without what is not here: one broken ref must not end the walk. */
-async function present(git: Git, refs: readonly Ref[]): Promise<string[]> {
-  return [...(await existing(git, [...new Set(refs.map(({ oid }) => oid))])).keys()];
+function idsOf(refs: readonly Ref[]): readonly string[] {
+  return [...new Set(refs.map(({ oid }) => oid))];
+}
+
+/** The walk from `tips` to those of `ends` that are here: one broken ref must not end the walk. */
+async function since(
+  git: Git,
+  tips: readonly string[],
+  ends: readonly string[],
+): Promise<Pick<ResolvedRange, 'walk' | 'commits'>> {
+  const types = await existing(git, [...new Set([...ends, ...tips])]);
+  return {
+    walk: { tips, not: [...new Set(ends)].filter((oid) => types.has(oid)) },
+    commits: new Set([...types].flatMap(([oid, type]) => (type === 'commit' ? [oid] : []))),
+  };
 }
 
 /** New is what none of the server's refs has. */
-async function received(
-  git: Git,
-  input: string,
-  refs: readonly Ref[],
-): Promise<{ walk: Walk; names: ResolvedRange['names'] }> {
+async function received(git: Git, input: string, refs: readonly Ref[]): Promise<ResolvedRange> {
   const updates = linesOf(input, RECEIVE_LINE, 'pre-receive').map(([, old = '', fresh = '', name = '']) => ({
     old,
     fresh,
@@ -94,7 +118,7 @@ async function received(
   }));
   const kept = updates.filter(({ fresh }) => !ZEROS.test(fresh));
   return {
-    walk: { tips: [...new Set(kept.map(({ fresh }) => fresh))], not: await present(git, refs) },
+    ...(await since(git, [...new Set(kept.map(({ fresh }) => fresh))], idsOf(refs))),
     names: kept.filter(({ old }) => ZEROS.test(old)).map(({ name }) => named(name)),
   };
 }

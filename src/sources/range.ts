@@ -2,10 +2,10 @@
 import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
 import type { OldFile } from '../git/changes.ts';
-import { learnTypes, listCommits, listReachable, ObjectTable, type Walk } from '../git/object-listing.ts';
+import { learnTypes, listCommits, listTyped, ObjectTable, type Walk } from '../git/object-listing.ts';
 import { proveReader, startReader } from '../git/objects.ts';
 import { peel } from '../git/peel.ts';
-import { shallowCommits } from '../git/ref-listing.ts';
+import { headOf, readRefs, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
@@ -18,7 +18,7 @@ import { oldSides, sideId } from './old-sides.ts';
 import { Pauses } from './pauses.ts';
 import type { Progress } from './progress.ts';
 import type { RangeRequest } from './range-form.ts';
-import { type ResolvedRange, resolveRequest } from './range-request.ts';
+import { plainWalk, type ResolvedRange, resolveRequest } from './range-request.ts';
 
 export interface RangeOptions {
   readonly repository: Repository;
@@ -49,6 +49,13 @@ export function rangeSource(options: RangeOptions): Source {
       sieveOfScan = sieve;
       try {
         const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
+        const plain = boundary.size === 0 ? plainWalk(git, options.request) : null;
+        const first = new RangeScan(git, options, sieve, ledger, signal);
+        if (plain && (await first.listPlain(plain))) {
+          known = { walk: plain, names: [] };
+          commits = first.commits;
+          return yield* first.run([]);
+        }
         const { tags, ...resolved } = await withoutTags(git, await resolveRequest(git, options.request));
         const ends = boundary.size > 0 ? (await commitsOf(git, resolved.walk)).filter((oid) => boundary.has(oid)) : [];
         for (const oid of ends) {
@@ -57,7 +64,8 @@ export function rangeSource(options: RangeOptions): Source {
         }
         known = { ...resolved, walk: { ...resolved.walk, not: [...(resolved.walk.not ?? []), ...ends] } };
         const scan = new RangeScan(git, options, sieve, ledger, signal);
-        commits = ends.length + (await scan.list(known, tags, ends.length));
+        await scan.list(known, tags, ends.length);
+        commits = ends.length + scan.commits;
         yield* scan.run(known.names);
       } finally {
         git.close();
@@ -67,12 +75,14 @@ export function rangeSource(options: RangeOptions): Source {
       const git = await open();
       try {
         await realBoundary(git, shallowCommits(options.repository));
-        const { walk, refs: all, head } = known as ResolvedRange;
+        const { walk } = known as ResolvedRange;
+        const listing = await readRefs(git);
         // The names of refs are not scanned here; one that could be a token is not shown.
-        const refs = all.filter(({ name }) => (sieveOfScan as Sieve).hits(name).length === 0);
+        const refs = listing.refs.filter(({ name }) => (sieveOfScan as Sieve).hits(name).length === 0);
         const sides = (own: readonly OldFile[], deleted: readonly OldFile[]) =>
           oldSides(git, sieveOfScan as Sieve, own.map(idOf), deleted.map(idOf));
-        return await use(await traceHistory(git, { walk, refs, head, commits, limits: [], oldSides: sides }, question));
+        const asked = { walk, refs, head: headOf(listing), commits, limits: [], oldSides: sides };
+        return await use(await traceHistory(git, asked, question));
       } finally {
         git.close();
       }
@@ -137,12 +147,33 @@ class RangeScan {
     this.#table = new ObjectTable(git.repository.objectFormat);
   }
 
-  /** Lists what is introduced and gives the number of commits; `ends` more were left out. */
-  async list({ walk }: ResolvedRange, tags: readonly string[], ends: number): Promise<number> {
+  get commits(): number {
+    return this.#table.count('commit');
+  }
+
+  /** Lists what is introduced between commits, if that is what the ids of the walk are, and all is there; false otherwise. */
+  async listPlain(walk: Walk): Promise<boolean> {
+    const missing = new Set<string>();
+    const named = [...new Set([...walk.tips, ...(walk.not ?? []), ...(walk.either ?? []).flat()])];
+    try {
+      const types = await listTyped(this.#git, walk, this.#table, missing, named);
+      if (missing.size > 0 || this.#table.list.length === 0) return false;
+      if (named.some((oid) => types.get(oid) !== 'commit')) return false;
+    } catch (error) {
+      // Asked one by one, it is said why.
+      if (error instanceof HfleaksError && error.code === 'git-failed') return false;
+      throw error;
+    }
+    await learnTypes(this.#git, this.#table);
+    return true;
+  }
+
+  /** Lists what is introduced; `ends` commits more were left out. */
+  async list({ walk }: ResolvedRange, tags: readonly string[], ends: number): Promise<void> {
     const table = this.#table;
     for (const tag of tags) table.list.add(tag);
     const missing = new Set<string>();
-    if (walk.tips.length + (walk.either?.length ?? 0) > 0) await listReachable(this.#git, walk, table, missing);
+    if (walk.tips.length + (walk.either?.length ?? 0) > 0) await listTyped(this.#git, walk, table, missing);
     for (const oid of [...missing].sort()) this.#leftOut(`object ${oid}`);
     if (table.list.length === 0 && ends > 0)
       throw new HfleaksError(
@@ -152,7 +183,6 @@ class RangeScan {
       );
     if (table.list.length === 0) await proveReader(this.#git, startReader(this.#git));
     await learnTypes(this.#git, table);
-    return table.count('commit');
   }
 
   async *run(names: ResolvedRange['names']): AsyncGenerator<Candidate> {

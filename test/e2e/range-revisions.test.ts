@@ -9,6 +9,7 @@ import {
   temporaryRepository,
 } from '../repository.ts';
 import { slice } from '../slice.ts';
+import { askedOfGit } from './history-git.ts';
 import { leak, plant, scanRange, T, U, V } from './range.ts';
 
 let home = '';
@@ -25,11 +26,11 @@ beforeAll(async () => {
     { name: 'middle', files: { 'middle.py': leak(V) } },
     { name: 'main', files: { 'app.py': leak(T) } },
   ]);
-  for (const name of ['base', 'middle', 'main']) oids[name] = repository.git('rev-parse', name).trim();
+  repository.git('tag', '-a', '-m', 'release', 'v0', 'base');
+  for (const name of ['base', 'middle', 'main', 'v0']) oids[name] = repository.git('rev-parse', name).trim();
   const { base = '', middle = '', main = '' } = oids;
   repository.git('branch', 'twin', main);
   repository.git('tag', 'twin', middle);
-  repository.git('tag', '-a', '-m', 'release', 'v0', base);
   repository.git('branch', 'feature/with.dots-and_more', main);
   repository.git('update-ref', 'refs/pull/1/merge', main);
   repository.git('update-ref', 'refs/remotes/origin/main', base);
@@ -48,12 +49,16 @@ const TWO = ['T app.py @main', 'V middle.py @middle'];
 const ONE = ['T app.py @main'];
 /** `{main}` stands for an id, `{main:8}` for its first eight digits. */
 const spelled = (text: string): string =>
-  text.replace(/\{(base|middle|main)(?::(\d+))?\}/g, (_, name: string, digits?: string) =>
+  text.replace(/\{(base|middle|main|v0)(?::(\d+))?\}/g, (_, name: string, digits?: string) =>
     (oids[name] as string).slice(0, digits ? Number(digits) : undefined),
   );
 
 test.each<[args: string, found: readonly string[]]>([
   ['{base}..{main}', TWO],
+  ['{base}..HEAD', TWO],
+  ['{middle}...HEAD', ONE],
+  ['{v0}..{main}', TWO],
+  ['{main} --not {middle} --not {v0}', ONE],
   ['{base:8}..{main:8}', TWO],
   ['{base:4}..HEAD', TWO],
   ['HEAD~2..HEAD', TWO],
@@ -79,6 +84,11 @@ test.each<[args: string, found: readonly string[]]>([
 test('a branch and a tag of one name: the tag, as git takes it', () => {
   expect(scanRange(repository, ['base..twin']).found).toEqual(['V middle.py @middle']);
   expect(scanRange(repository, ['base..heads/twin']).found).toEqual(TWO);
+});
+
+test('between ids no ref is read, and git is asked for no revision', () => {
+  const asked = askedOfGit(repository, (env) => repository.hfleaks(['range', `${oids.base}..${oids.main}`], { env }));
+  expect(asked.join()).not.toContain('rev-parse');
 });
 
 test('from a subdirectory that is not in git', () => {
@@ -131,6 +141,15 @@ describe('exit code 2', () => {
     expect(outcome.stderr).not.toMatch(/^::|^##\[|^\s+at |fatal:|[^\n\x20-\uffff]/m);
     expect(outcome.stderr.length).toBeLessThan(2000);
     expect(repository.leftovers()).toEqual([]);
+  });
+
+  test('ids of what is no commit, or not here', () => {
+    for (const id of [repository.git('rev-parse', 'base:app.py').trim(), '12'.repeat(20)])
+      for (const args of [[`${id}..${oids.main}`], [`${oids.base}..${id}`], [`${oids.main}...${id}`]]) {
+        const outcome = repository.hfleaks(['range', ...args]);
+        expect(outcome).toMatchObject({ code: 2, stdout: '' });
+        expect(outcome.stderr).toContain(id);
+      }
   });
 
   test('a token in the place of a revision is not said again', () => {
