@@ -120,6 +120,8 @@ async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<vo
   const first = iterator.next();
   // If the work throws, that is the error to report.
   first.catch(() => undefined);
+  // It may get as far as waiting for git.
+  await new Promise((resolve) => setImmediate(resolve));
   try {
     await work();
     for (let next = await first; !next.done; next = await iterator.next()) yield next.value;
