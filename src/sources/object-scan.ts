@@ -92,10 +92,12 @@ export class ObjectScan {
     const { table } = this.#options;
     const all = [...meta, ...blobs, ...unknown];
     this.#now.totalObjects = all.length;
-    this.#now.totalBytes = all.reduce((sum, index) => sum + table.size(index), 0);
+    const bytesOf = (indices: readonly number[]): number => indices.reduce((sum, index) => sum + table.size(index), 0);
+    this.#now.totalBytes = bytesOf(all);
     // Trees first: they say which blobs are notebooks. A second and third process do not pay for little.
     const isSmall = this.#now.totalBytes < SMALL;
-    for (const indices of isSmall ? [all] : [meta, blobs, unknown]) yield* this.#all(indices, isSmall ? 1 : READERS);
+    for (const indices of isSmall ? [all] : [meta, blobs, unknown])
+      yield* this.#all(indices, bytesOf(indices) < SMALL ? 1 : READERS);
     // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
     const renamed = known.filter((index) => this.notebooks.has(index));
     for (const index of known) if (!this.notebooks.has(index)) this.#settle(table.size(index));
