@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 import { rulesPlugin } from './build/rules-plugin.ts';
+import { wasmPlugin } from './build/wasm-plugin.ts';
 
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: object };
 
@@ -126,7 +127,7 @@ export default defineConfig({
   input: { hfleaks: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
   preserveEntrySignatures: 'strict',
-  plugins: [rulesPlugin(), withoutUnicodeClasses, plainHelp, minify],
+  plugins: [rulesPlugin(), wasmPlugin(), withoutUnicodeClasses, plainHelp, minify],
   // The order of some output follows the modules' paths: these stay inside of the folder even where node_modules is a link.
   // What globs are made of is there once: fast-glob's is an older version with the same functions.
   resolve: { symlinks: false, alias: { picomatch: resolve('node_modules/picomatch') } },

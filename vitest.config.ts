@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { rulesPlugin } from './build/rules-plugin.ts';
+import { wasmPlugin } from './build/wasm-plugin.ts';
 
 export default defineConfig({
-  plugins: [rulesPlugin()],
+  plugins: [rulesPlugin(), wasmPlugin()],
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],

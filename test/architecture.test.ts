@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 
-const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'version'];
+const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'version', 'wasm', 'webassembly'];
 const STAGES = ['sieve', 'decode', 'unpack', 'flow', 'detect', 'judge', 'locate'];
 const BELOW = [
   ...STAGES,
