@@ -63,6 +63,8 @@ const plainHelp: Plugin = {
 const HOOK = [
   ...[
     'scan.',
+    'forms.',
+    'wasm.',
     'ledger.',
     'nearest.',
     'path.',

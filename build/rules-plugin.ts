@@ -1,15 +1,19 @@
-// Compiles rules/**/*.yml into the modules `hfleaks:rules` and `hfleaks:examples`, for the bundle and for tests.
+// Compiles rules/**/*.yml into the modules `hfleaks:rules`, `hfleaks:examples` and `hfleaks:windows`, for the bundle and for tests.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastGlob from 'fast-glob';
 import { HfleaksError } from '../src/errors.ts';
+import { anchorForms } from '../src/forms.ts';
 import { digestOf, sortRules } from '../src/rulebook/digest.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
+import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
 import type { Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
 const RULES = 'hfleaks:rules';
 const EXAMPLES = 'hfleaks:examples';
+const WINDOWS = 'hfleaks:windows';
+const MODULES = [RULES, EXAMPLES, WINDOWS];
 
 /** The hooks of Rollup's plugin interface that are used here; Vite and Rolldown share it. */
 export interface RulesPlugin {
@@ -18,20 +22,28 @@ export interface RulesPlugin {
   load(this: { addWatchFile?(file: string): void }, id: string): Promise<string | null>;
 }
 
-/** Gives the two modules from the rule files in `folder`, an absolute path. A rule file with a mistake fails the build with its line. */
+/** Gives the three modules from the rule files in `folder`, an absolute path. A rule file with a mistake fails the build with its line. */
 export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', import.meta.url))): RulesPlugin {
   return {
     name: 'hfleaks-rules',
-    resolveId: (id) => (id === RULES || id === EXAMPLES ? `\0${id}` : null),
+    resolveId: (id) => (MODULES.includes(id) ? `\0${id}` : null),
     async load(id) {
-      if (id !== `\0${RULES}` && id !== `\0${EXAMPLES}`) return null;
+      if (!MODULES.includes(id.slice(1))) return null;
       const { files, rulebook, examples } = await compileRules(folder);
       for (const file of files) this.addWatchFile?.(join(folder, file));
+      if (id === `\0${WINDOWS}`) return windowsOf(rulebook);
       return id === `\0${RULES}`
         ? `export const rulebook = ${JSON.stringify(rulebook)};\n`
         : `export const examples = ${JSON.stringify(examples)};\n`;
     },
   };
+}
+
+/** The choice of windows takes longer than all else that a hook does; so it is made here. */
+function windowsOf({ rules }: Rulebook): string {
+  const literals = anchorForms(rules.filter((rule) => rule.family === 'token')).map(({ bytes }) => bytes);
+  const windows = chooseWindows(literals).map(({ from, bucket }) => (from << 4) | bucket);
+  return `export const chosen = ${JSON.stringify({ digest: digestOfLiterals(literals), windows })};\n`;
 }
 
 /** Parses every rule file below `folder`. Throws HfleaksError `rule-invalid` for a mistake in one, or an id that two of them have. */

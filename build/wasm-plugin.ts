@@ -38,8 +38,10 @@ export async function compileWasm(
   const files: string[] = [];
   const { error, stderr } = await asc.main([file, '-o', 'out.wasm', ...FLAGS], {
     readFile: async (name, folder) => {
-      const text = await readFile(resolve(src, folder, name), 'utf8').catch(() => null);
-      if (text !== null) files.push(relative(src, resolve(src, folder, name)));
+      // For `export … from`, the compiler adds an ending to the one there is.
+      const path = resolve(src, folder, name.replace(/\.ts\.ts$/, '.ts'));
+      const text = await readFile(path, 'utf8').catch(() => null);
+      if (text !== null) files.push(relative(src, path));
       return text;
     },
     writeFile: (_, contents) => {

@@ -1,10 +1,10 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
 import { isUtf8 } from 'node:buffer';
-import { decoders } from './decode/index.ts';
 import { createOpeners } from './decode/openers.ts';
 import { prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
+import { anchorForms } from './forms.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
@@ -12,7 +12,6 @@ import { contentKind } from './path.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
-  AnchorForm,
   Candidate,
   Finding,
   NotebookRule,
@@ -41,8 +40,6 @@ export interface ScanOptions {
 
 /** No object gives more findings than this to report, nor more suppressed ones. */
 const FINDINGS_LIMIT = 10_000;
-/** Bytes of context in which a rule's `near` words or a comment may stand, beyond the rule's own reach. */
-const CONTEXT = 256;
 
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
@@ -160,39 +157,6 @@ function lazySieve(tokens: readonly TokenRule[]): Sieve {
     },
     hits: (bytes) => sieve().hits(bytes),
   };
-}
-
-/**
- * Every anchor in every spelling that a decoder can read. An anchor that begins with another one, as `hf_jwt_` with `hf_`, needs no
- * spelling of its own: its rule only demands that the rest follows. A rule that asks for words nearby is not looked for where those
- * would have to be turned round too.
- */
-function anchorForms(rules: readonly TokenRule[]): AnchorForm[] {
-  return decoders.flatMap((decoder) => {
-    const own = new Set(decoder.turnsWords ? rules.filter(({ near }) => !near) : rules);
-    const anchors = new Set([...own].flatMap((rule) => rule.anchors));
-    const shortest = [...anchors].filter(
-      (anchor) => ![...anchors].some((other) => other !== anchor && anchor.startsWith(other)),
-    );
-    return shortest.flatMap((anchor) => {
-      const served = rules.flatMap((rule, index) =>
-        rule.anchors
-          .filter((one) => own.has(rule) && one.startsWith(anchor))
-          .map((one) => ({ index, reach: rule.reach, follows: demand(one.slice(anchor.length), rule.follows) })),
-      );
-      const reach = decoder.widest * (CONTEXT + Math.max(...served.map((rule) => rule.reach)));
-      const indices = [...new Set(served.map(({ index }) => index))];
-      const follows = served.map((rule) => rule.follows);
-      return decoder
-        .spellings(anchor, follows)
-        .map((spelling) => ({ ...spelling, decoder: decoder.name, rules: indices, reach }));
-    });
-  });
-}
-
-/** What follows a part of an anchor: the rest of it, and then what the rule itself demands. */
-function demand(rest: string, { literal = '', set, min }: TokenRule['follows']): TokenRule['follows'] {
-  return { literal: rest + literal, set, min };
 }
 
 /** Each run proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */

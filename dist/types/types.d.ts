@@ -152,6 +152,19 @@ export interface Hit {
     readonly offset: number;
     readonly form: AnchorForm;
 }
+/** Bytes [start, end) of nothing but digits of base64 or base 16; with `isEscaped`, there are also many escapes among them. */
+export interface Run {
+    readonly start: number;
+    readonly end: number;
+    readonly isEscaped: boolean;
+}
+/** Finds what must be opened before anything can be looked for in it. */
+export interface Openers {
+    /** By byte: 0 for what is in no run, 2 for hex digits, 3 for what begins or ends escapes, 1 for the rest. */
+    readonly classes: Uint8Array;
+    /** Hits, ascending, that ask for no rule. `runs` are those of `bytes`, if somebody has found them. */
+    hits(bytes: Uint8Array, runs?: readonly Run[]): readonly Hit[];
+}
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
 export interface AnchorForm {
     readonly bytes: Uint8Array;

@@ -1,17 +1,15 @@
 // Says where text is encoded as a whole, so that it must be read before anything can be looked for in it: long runs of base64 or
 // hex digits that say text or something packed, and files in UTF-16.
 import { isUtf8 } from 'node:buffer';
-import type { AnchorForm, DecoderName, Hit } from '../types.ts';
+import type { AnchorForm, DecoderName, Hit, Openers } from '../types.ts';
 import { VALUES } from './base64.ts';
 import { escapes } from './escapes.ts';
+import { CLASSES, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, SHORTEST_HEX, STEP } from './runs.ts';
 
-/** Nothing that could hold a credential is shorter: 36 characters are 48 of base64, and 72 hex digits. */
-const SHORTEST = 48;
-const SHORTEST_HEX = 72;
+const NONE: readonly Hit[] = [];
+
 /** A wrapped run may end in a line that is too short to be seen. */
 const BEYOND = 256;
-/** A long run is opened at every so many characters, since a reader of large files may see no more than a part of it. */
-const STEP = 1 << 16;
 /** How much of what is encoded tells whether it is text, in bytes; of them, how many are text at least. Of random bytes, four in ten are. */
 const PROBE = 36;
 const TEXT_LEAST = 33;
@@ -24,21 +22,8 @@ const WIDE_SLACK = 5;
 const WIDE_PROBE = 64;
 const WIDE_LEAST = 24;
 
-/** What runs are made of: what base64 and base64url write with, what hex does too, and what escapes are written with besides. */
-const CLASS = new Uint8Array(256);
-const [BASE64, HEX, ESCAPE] = [1, 2, 3];
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_')
-  CLASS[char.charCodeAt(0)] = BASE64;
-for (const char of '0123456789ABCDEFabcdef') CLASS[char.charCodeAt(0)] = HEX;
-for (const char of '%\\&#;') CLASS[char.charCodeAt(0)] = ESCAPE;
-
-/** What each escape begins with. */
-const MARKS = new Uint8Array(256);
-for (const char of '%\\&') MARKS[char.charCodeAt(0)] = 1;
-
-/** Escapes by number; so many must stand in what is looked at. */
+/** Escapes by number. */
 const ESCAPES = /\\{1,16}(?:x[0-9a-f]{2}|u\{?[0-9a-f]{2,8})|%[0-9a-f]{2}|&#x?[0-9a-f]{2,8};/gi;
-const FEWEST_ESCAPES = 8;
 /** Those of letters and digits: `\x68`, `%68`, `&#104;`. */
 const NEEDLESS =
   /(?:\\{1,16}(?:x|u\{?0{0,6})|%|&#x0{0,6})(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&#0{0,5}(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0789]|1[01][0-9]|12[0-2]);/gi;
@@ -53,33 +38,25 @@ const TEXT = new Uint8Array(256).fill(1, 0x20, 0x7f);
 for (const code of [9, 10, 13, 27]) TEXT[code] = 1;
 
 /**
- * Gives a function that finds, ascending, where the encoded text in `bytes` begins; the hits ask for no rule, and their forms reach as
- * far as the text does. `isPacked` says of bytes whether they begin as something packed; a hit of the decoder `container` says it of
- * all. About one byte in seven is looked at.
+ * Finds where the encoded text in bytes begins; the forms of the hits reach as far as the text does. `isPacked` says of bytes whether they
+ * begin as something packed; a hit of the decoder `container` says it of all.
  */
-export function createOpeners(isPacked: IsPacked): (bytes: Uint8Array) => readonly Hit[] {
-  return (bytes) => {
-    const hits: Hit[] = [];
-    if (isPacked(bytes)) hits.push(hitAt(bytes, 0, bytes.length, 'container'));
-    const wide = wideText(bytes);
-    if (wide) hits.push(hitAt(bytes, 0, bytes.length, wide));
-    // Each run of the shortest length has one of these bytes.
-    for (let at = SHORTEST - 1; at < bytes.length; at += SHORTEST) {
-      if (CLASS[bytes[at] as number] === 0) continue;
-      let start = at;
-      while (start > at - SHORTEST + 1 && CLASS[bytes[start - 1] as number] !== 0) start--;
-      let end = at + 1;
-      const least = start + SHORTEST;
-      while (end < least && CLASS[bytes[end] ?? 0] !== 0) end++;
-      if (end < least) {
-        at = end;
-        continue;
-      }
-      while (CLASS[bytes[end] ?? 0] !== 0) end++;
-      open(bytes, start, end, isPacked, hits);
-      at += Math.floor((end - 1 - at) / SHORTEST) * SHORTEST;
-    }
-    return hits;
+export function createOpeners(isPacked: IsPacked): Openers {
+  return {
+    classes: CLASSES,
+    hits: (bytes, runs = runsIn(bytes)) => {
+      const wide = wideText(bytes);
+      const isContainer = isPacked(bytes);
+      if (runs.length === 0 && !wide && !isContainer) return NONE;
+      const hits: Hit[] = [];
+      if (isContainer) hits.push(hitAt(bytes, 0, bytes.length, 'container'));
+      if (wide) hits.push(hitAt(bytes, 0, bytes.length, wide));
+      for (const { start, end, isEscaped } of runs)
+        if (!isEscaped) openDigits(bytes, start, end, isPacked, hits);
+        else if (hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
+          hits.push(hitAt(bytes, start, end, 'escapes'));
+      return hits;
+    },
   };
 }
 
@@ -101,31 +78,6 @@ function wideText(bytes: Uint8Array): DecoderName | null {
   return even >= WIDE_LEAST && odd === 0 ? 'utf16be' : null;
 }
 
-/** Adds hits for the run [start, end), where what it encodes is worth reading. */
-function open(bytes: Uint8Array, start: number, end: number, isPacked: IsPacked, hits: Hit[]): void {
-  let first = start;
-  let escaped = 0;
-  for (let at = start; at <= end; at++) {
-    if (at < end && CLASS[bytes[at] as number] !== ESCAPE) continue;
-    if (at - first >= SHORTEST) openDigits(bytes, first, at, isPacked, hits);
-    if (at === end) break;
-    if (MARKS[bytes[at] as number] === 1) escaped++;
-    // The digits of an escape are none of what follows it.
-    at += lengthOfEscape(bytes, at) - 1;
-    first = at + 1;
-  }
-  if (escaped >= FEWEST_ESCAPES && hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
-    hits.push(hitAt(bytes, start, end, 'escapes'));
-}
-
-/** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */
-function lengthOfEscape(bytes: Uint8Array, at: number): number {
-  const next = bytes[at + 1];
-  if (bytes[at] === 0x25) return CLASS[next ?? 0] === HEX && CLASS[bytes[at + 2] ?? 0] === HEX ? 3 : 1;
-  if (bytes[at] !== 0x5c) return 1;
-  return next === 0x75 ? 6 : next === 0x78 ? 4 : 2;
-}
-
 /** Whether there are many escapes, of letters and digits, which need none, or of what is itself escaped, or to be opened. */
 function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
   const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
@@ -135,7 +87,7 @@ function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
   const segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
   return escapes
     .passages(segment, hits)
-    .some(({ text }) => areMany(text) || createOpeners(isPacked)(Buffer.from(text, 'latin1')).length > 0);
+    .some(({ text }) => areMany(text) || createOpeners(isPacked).hits(Buffer.from(text, 'latin1')).length > 0);
 }
 
 function areMany(text: string): boolean {
@@ -146,7 +98,7 @@ function areMany(text: string): boolean {
 function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsPacked, hits: Hit[]): void {
   for (let at = start; end - at >= SHORTEST; at += STEP) {
     const to = Math.min(end, at + 2 * PACKED_PROBE);
-    const digits = CLASS[bytes[at + SHORTEST - 1] as number] === HEX ? hexDigits(bytes.subarray(at, to)) : 0;
+    const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
       const written = Buffer.from(bytes.buffer, bytes.byteOffset + at, digits & ~1).toString('latin1');
       if (isWorthReading(Buffer.from(written, 'hex'), isPacked)) hits.push(hitAt(bytes, at, end, 'hex'));
@@ -163,18 +115,6 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       break;
     }
   }
-}
-
-/** Whether there are capitals and small letters: what encodes text or something packed has both, names and rules mostly have not. */
-function isMixed(bytes: Uint8Array, from: number): boolean {
-  let capitals = 0;
-  let small = 0;
-  for (let at = from; at < from + SHORTEST; at++) {
-    const byte = bytes[at] as number;
-    if (byte >= 0x41 && byte <= 0x5a) capitals++;
-    else if (byte >= 0x61 && byte <= 0x7a) small++;
-  }
-  return capitals > 1 && small > 1;
 }
 
 const PROBED = new Uint8Array(PROBE);
@@ -214,12 +154,6 @@ function isNamed(bytes: Uint8Array): boolean {
   let at = 0;
   while (TEXT[bytes[at] ?? 0] === 1) at++;
   return at > 0 && at < bytes.length && bytes.subarray(at).every((byte) => byte === 0);
-}
-
-function hexDigits(run: Uint8Array): number {
-  let count = 0;
-  while (count < run.length && CLASS[run[count] as number] === HEX) count++;
-  return count;
 }
 
 function isWorthReading(decoded: Uint8Array, isPacked: IsPacked | null): boolean {

@@ -1,4 +1,4 @@
-// The two modules that build/rules-plugin.ts makes from the files in rules/.
+// The three modules that build/rules-plugin.ts makes from the files in rules/.
 
 declare module 'hfleaks:rules' {
   /** The built-in rules, without their examples. */
@@ -8,4 +8,9 @@ declare module 'hfleaks:rules' {
 declare module 'hfleaks:examples' {
   /** The examples of the built-in rules, in the rules' order; a chunk of its own, since only checks need it. */
   export const examples: readonly import('../types.ts').RuleExamples[];
+}
+
+declare module 'hfleaks:windows' {
+  /** For the anchor forms of the built-in rules, in their order: 16 times the place of the window, plus the bucket. */
+  export const chosen: { readonly digest: number; readonly windows: readonly number[] };
 }

@@ -1,0 +1,39 @@
+// What the sieve looks for: the anchors of all rules as every decoder spells them.
+import { decoders } from './decode/index.ts';
+import type { AnchorForm, TokenRule } from './types.ts';
+
+/** Bytes of context in which a rule's `near` words or a comment may stand, beyond the rule's own reach. */
+const CONTEXT = 256;
+
+/**
+ * Every anchor in every spelling that a decoder can read. An anchor that begins with another one, as `hf_jwt_` with `hf_`, needs no
+ * spelling of its own: its rule only demands that the rest follows. A rule that asks for words nearby is not looked for where those
+ * would have to be turned round too.
+ */
+export function anchorForms(rules: readonly TokenRule[]): AnchorForm[] {
+  return decoders.flatMap((decoder) => {
+    const own = new Set(decoder.turnsWords ? rules.filter(({ near }) => !near) : rules);
+    const anchors = new Set([...own].flatMap((rule) => rule.anchors));
+    const shortest = [...anchors].filter(
+      (anchor) => ![...anchors].some((other) => other !== anchor && anchor.startsWith(other)),
+    );
+    return shortest.flatMap((anchor) => {
+      const served = rules.flatMap((rule, index) =>
+        rule.anchors
+          .filter((one) => own.has(rule) && one.startsWith(anchor))
+          .map((one) => ({ index, reach: rule.reach, follows: demand(one.slice(anchor.length), rule.follows) })),
+      );
+      const reach = decoder.widest * (CONTEXT + Math.max(...served.map((rule) => rule.reach)));
+      const indices = [...new Set(served.map(({ index }) => index))];
+      const follows = served.map((rule) => rule.follows);
+      return decoder
+        .spellings(anchor, follows)
+        .map((spelling) => ({ ...spelling, decoder: decoder.name, rules: indices, reach }));
+    });
+  });
+}
+
+/** What follows a part of an anchor: the rest of it, and then what the rule itself demands. */
+function demand(rest: string, { literal = '', set, min }: TokenRule['follows']): TokenRule['follows'] {
+  return { literal: rest + literal, set, min };
+}

@@ -1,0 +1,178 @@
+// Finds literals and runs in WebAssembly: makes the tables that search.as.ts reads, and hands the bytes over.
+import { wasm } from 'hfleaks:wasm/sieve/search';
+import { chosen } from 'hfleaks:windows';
+import type { Run } from '../types.ts';
+import { start } from '../wasm.ts';
+import type { Found } from './pairs.ts';
+import { chooseWindows, digestOfLiterals, type Window } from './windows.ts';
+
+/** The exports of search.as.ts. */
+interface Exports {
+  search(bytes: number, from: number, length: number, tables: number, out: number, room: number, most: number): number;
+  reached(): number;
+  runs(bytes: number, length: number, classes: number, out: number, room: number, isNew: boolean): number;
+}
+
+/** What stands where in the tables, as search.as.ts has it. */
+const [BITMAP, SLOTS, LISTS] = [192, 192 + 4096, 192 + 4096 + 8 * 4096];
+const SLOTS_MASK = 4095;
+const ENTRY = 16;
+const HASH = 0x9e3779b1;
+/** Literals by three bytes: so many of these leave most slots empty. */
+const THREES_LIMIT = 3000;
+const CLASSES_SIZE = 32 + 256;
+
+const PAGE = 1 << 16;
+/** What searching may read behind the bytes. */
+const SLACK = 96;
+/** Places that are handed back at a time, of 8 bytes. */
+const ROOM = 4096;
+/** Larger inputs are searched in pieces, and their runs by somebody else. */
+const PIECE = 16 << 20;
+const SMALLEST = 4 * PAGE;
+const NO_RUNS: readonly Run[] = [];
+
+/** As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. Throws RangeError where there is no more. */
+export function createVectorSearch(
+  literals: readonly Uint8Array[],
+  classes: Uint8Array | undefined,
+  memory: WasmMemory,
+): (bytes: Uint8Array, found: Found) => readonly Run[] | undefined {
+  const { search, reached, runs } = start<Exports>(wasm, memory);
+  const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
+  const lists = listsOf(literals, windowsOf(literals));
+  const most = Math.max(...[...lists.values()].map(({ length }) => length));
+  if (lists.size > THREES_LIMIT || most > ROOM) throw new RangeError('Too many literals.');
+  const size = LISTS + literals.reduce((sum, { length }) => sum + length + ENTRY + 8, 0);
+  const tables = take(memory, size + CLASSES_SIZE + ROOM * 8 + SLACK);
+  const classesAt = (tables + size + 15) & ~15;
+  const out = classesAt + CLASSES_SIZE;
+  fill(memory, tables, lists, literals);
+  if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
+  let input = 0;
+  let inputSize = 0;
+
+  /** The address at which the bytes stand in memory. */
+  const addressOf = (bytes: Uint8Array): number => {
+    const end = bytes.byteOffset + bytes.length;
+    if (bytes.buffer === memory.buffer && end + SLACK <= memory.buffer.byteLength) return bytes.byteOffset;
+    if (bytes.length + SLACK > inputSize) {
+      inputSize = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(bytes.length + SLACK)));
+      input = take(memory, inputSize);
+    }
+    new Uint8Array(memory.buffer, input, bytes.length).set(bytes);
+    return input;
+  };
+  /** Tells of literals that end behind `seen`; `base` is where the bytes at `address` begin in the input. */
+  const searchPiece = (address: number, length: number, base: number, seen: number, found: Found): void => {
+    for (let from = 0; from < length; from = reached()) {
+      const count = search(address, from, length, tables, out, ROOM, most);
+      const places = new Uint32Array(memory.buffer, out, count * 2);
+      for (let at = 0; at < places.length; at += 2) {
+        const [offset, index] = [places[at] as number, places[at + 1] as number];
+        if (offset + (literals[index] as Uint8Array).length > seen) found(base + offset, index);
+      }
+    }
+  };
+  const runsAt = (address: number, length: number): readonly Run[] => {
+    let all: Run[] | undefined;
+    for (let count = ROOM; count === ROOM; ) {
+      count = runs(address, length, classesAt, out, ROOM, all === undefined);
+      if (count === 0) break;
+      all ??= [];
+      const places = new Uint32Array(memory.buffer, out, count * 2);
+      for (let at = 0; at < places.length; at += 2) {
+        const begin = places[at] as number;
+        all.push({ start: begin & 0x7fffffff, end: places[at + 1] as number, isEscaped: begin > 0x7fffffff });
+      }
+    }
+    return all ?? NO_RUNS;
+  };
+
+  return (bytes, found) => {
+    if (bytes.length <= PIECE) {
+      const address = addressOf(bytes);
+      searchPiece(address, bytes.length, 0, 0, found);
+      return classes && runsAt(address, bytes.length);
+    }
+    const overlap = longest - 1;
+    for (let base = 0; base + overlap < bytes.length; base += PIECE - overlap) {
+      const piece = bytes.subarray(base, base + PIECE);
+      searchPiece(addressOf(piece), piece.length, base, base === 0 ? 0 : overlap, found);
+    }
+    return undefined;
+  };
+}
+
+/** Those of the built-in rules were chosen before. */
+function windowsOf(literals: readonly Uint8Array[]): readonly Window[] {
+  if (digestOfLiterals(literals) !== chosen.digest) return chooseWindows(literals);
+  return chosen.windows.map((code) => ({ from: code >> 4, bucket: code & 15 }));
+}
+
+/** The address of so many bytes at the end of memory, all zero. */
+function take(memory: WasmMemory, size: number): number {
+  return memory.grow(Math.ceil(size / PAGE)) * PAGE;
+}
+
+interface Listed extends Window {
+  readonly index: number;
+}
+
+/** By three bytes as a number, the literals that are found by them. */
+function listsOf(literals: readonly Uint8Array[], windows: readonly Window[]): ReadonlyMap<number, Listed[]> {
+  const lists = new Map<number, Listed[]>();
+  for (const [index, window] of windows.entries()) {
+    const [one = 0, two = 0, three = 0] = (literals[index] as Uint8Array).subarray(window.from);
+    const key = one | (two << 8) | (three << 16);
+    const list = lists.get(key);
+    if (list) list.push({ ...window, index });
+    else lists.set(key, [{ ...window, index }]);
+  }
+  return lists;
+}
+
+/** Writes the tables; search.as.ts says what they are. */
+function fill(
+  memory: WasmMemory,
+  tables: number,
+  lists: ReadonlyMap<number, readonly Listed[]>,
+  literals: readonly Uint8Array[],
+): void {
+  const bytes = new Uint8Array(memory.buffer, tables);
+  const words = new Uint32Array(memory.buffer, tables);
+  let at = LISTS;
+  let text = LISTS + (lists.size + literals.length * (ENTRY / 4)) * 4;
+  for (const [three, list] of lists) {
+    const hash = Math.imul(three, HASH);
+    (bytes[BITMAP + (hash >>> 20)] as number) |= 1 << ((hash >>> 17) & 7);
+    let slot = hash >>> 20;
+    while (words[(SLOTS >> 2) + slot * 2] !== 0) slot = (slot + 1) & SLOTS_MASK;
+    words.set([three + 1, tables + at], (SLOTS >> 2) + slot * 2);
+    words[at >> 2] = list.length;
+    at += 4;
+    for (const { index, from, bucket } of list) {
+      const literal = literals[index] as Uint8Array;
+      words.set([index, from, literal.length, tables + text], at >> 2);
+      bytes.set(literal, text);
+      at += ENTRY;
+      text += literal.length;
+      for (let place = 0; place < 3; place++) {
+        const vectors = (bucket >> 3) * 96 + place * 32;
+        const byte = literal[from + place] as number;
+        (bytes[vectors + (byte & 15)] as number) |= 1 << (bucket & 7);
+        (bytes[vectors + 16 + (byte >> 4)] as number) |= 1 << (bucket & 7);
+      }
+    }
+  }
+}
+
+/** Two vectors, of which bit b of byte n says whether n is the lower half, or b and so n the upper half, of a byte of a run; then the classes. */
+function fillClasses(bytes: Uint8Array, classes: Uint8Array): void {
+  bytes.set(classes, 32);
+  for (const [byte, kind] of classes.entries())
+    if (kind !== 0) {
+      (bytes[byte & 15] as number) |= 1 << (byte >> 4);
+      bytes[16 + (byte >> 4)] = 1 << (byte >> 4);
+    }
+}

@@ -1,0 +1,158 @@
+// What is found in WebAssembly is what is found without it: the same hits in the same order.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createOpeners } from '../../src/decode/openers.ts';
+import { CLASSES, runsIn } from '../../src/decode/runs.ts';
+import { anchorForms } from '../../src/forms.ts';
+import { builtinRulebook } from '../../src/rulebook/load.ts';
+import { createSieve } from '../../src/sieve/sieve.ts';
+import { createVectorSearch } from '../../src/sieve/vectors.ts';
+import type { Hit, TokenRule } from '../../src/types.ts';
+import { looksPacked } from '../../src/unpack/magic.ts';
+import { hasSimd } from '../../src/wasm.ts';
+
+const RUNS = Number(process.env.FC_RUNS ?? 100);
+const PIECE = 16 << 20;
+const rules = builtinRulebook().rules.filter((rule): rule is TokenRule => rule.family === 'token');
+const forms = anchorForms(rules);
+const all = forms.map(({ confirm: _, ...form }) => form);
+const openers = createOpeners(looksPacked);
+const memory = new WebAssembly.Memory({ initial: 1 });
+/** Without a test of the bytes around, so that every place counts; and as a scan has it. */
+const bare = [createSieve(all, undefined, memory), createSieve(all, undefined, null)] as const;
+const whole = [createSieve(forms, openers), createSieve(forms, openers, null)] as const;
+const runsOf = createVectorSearch([Buffer.from('hf_')], CLASSES, memory);
+
+function expectSame(bytes: Uint8Array): void {
+  for (const [fast, plain] of [bare, whole]) expect(named(fast.hits(bytes))).toEqual(named(plain.hits(bytes)));
+  expect(runsOf(bytes, () => undefined)).toEqual(runsIn(bytes));
+}
+
+/** Forms by their numbers; those of openers, which are made anew, by their decoders. */
+function named(hits: readonly Hit[]): readonly string[] {
+  return hits.map(({ offset, form }) => `${offset} ${numbers.get(form) ?? `${form.decoder} ${form.reach}`}`);
+}
+
+const numbers = new Map([...all.entries(), ...forms.entries()].map(([index, form]) => [form, index]));
+
+test('SIMD is there, so that all this says something', () => {
+  expect(hasSimd()).toBe(true);
+});
+
+describe('the same hits as without WebAssembly', () => {
+  test('every form, at every place of a vector, at the start, at the end, and cut off', () => {
+    for (const { bytes } of all)
+      for (const size of [0, 1, 15, 16, 47, 62, 63, 64, 65]) {
+        const [before, after] = [Buffer.alloc(size, 'x'), Buffer.alloc(63 - (size % 7), '\0')];
+        for (const some of [
+          [before, bytes, after],
+          [before, bytes],
+          [before, bytes.subarray(0, -1)],
+        ])
+          for (const sieve of bare)
+            expect(
+              sieve.hits(Buffer.concat(some)).some(({ offset, form }) => offset === size && form.bytes === bytes),
+            ).toBe(some[1] === bytes);
+      }
+  });
+
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...all).map(({ bytes }) => Buffer.from(bytes)) },
+    { weight: 2, arbitrary: fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)) },
+    fc
+      .constantFrom(...all)
+      .chain(({ bytes }) => fc.nat(bytes.length).map((end) => Buffer.from(bytes.subarray(0, end)))),
+  );
+  test('forms, parts of forms and any bytes, back to back', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), fc.nat(20), (pieces, from) => {
+        expectSame(Buffer.concat(pieces).subarray(from));
+      }),
+      { numRuns: 3 * RUNS },
+    );
+  });
+
+  const digits = fc
+    .tuple(
+      fc.constantFrom(...['A', 'a', '0', 'fF', 'xY9', '/', '-', '_']),
+      fc.oneof(fc.nat(80), fc.constantFrom(46, 47, 48, 49, 71, 72, 73)),
+    )
+    .map(([some, count]) => some.repeat(count).slice(0, count));
+  const text = fc.string({ minLength: 1, maxLength: 150 });
+  const run = fc.oneof(
+    { weight: 3, arbitrary: digits },
+    { weight: 2, arbitrary: text.map((some) => Buffer.from(some).toString('base64')) },
+    text.map((some) => Buffer.from(some).toString('hex')),
+    text.map((some) => Buffer.from(some).toString('hex').replace(/../g, '\\x$&')),
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        '\\n',
+        '\\',
+        '%41',
+        '%4',
+        '%',
+        '&#104;',
+        '&',
+        '\\u0068',
+        '\\x68',
+        '\\u',
+        ';',
+        '#',
+        '.',
+        '"',
+        '\n',
+      ),
+    },
+  );
+  test('runs of digits and escapes of every kind', () => {
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 30 }), fc.nat(40), (pieces, from) => {
+        expectSame(Buffer.from(pieces.join(''), 'latin1').subarray(from));
+      }),
+      { numRuns: 10 * RUNS },
+    );
+  });
+
+  test.each([
+    ['more hits than are handed back at a time', Buffer.alloc(100_000, 'hf_112')],
+    ['more runs than are handed back at a time', Buffer.alloc(600_000, `${'aB'.repeat(24)}.`)],
+    ['one run of digits', Buffer.alloc(300_000, 'aB')],
+    ['one run of escapes', Buffer.alloc(100_000, '\\u0068')],
+    ['nothing but the ends of escapes', Buffer.alloc(100_000, '#;')],
+    ['zeros', Buffer.alloc(100_000)],
+    ['ones', Buffer.alloc(100_000, 255)],
+    ['two bytes', Buffer.from('hf')],
+  ])('%s', (_, bytes) => {
+    expectSame(bytes);
+  });
+
+  test('what is written, and what is bundled', () => {
+    for (const folder of ['src', 'test', 'dist'])
+      for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+        if (entry.isFile()) expectSame(readFileSync(join(entry.parentPath, entry.name)));
+  });
+});
+
+test('a piece of a long input sees what the one before it could not', () => {
+  const bytes = Buffer.alloc(2 * PIECE + 1000, 'x');
+  const longest = all.reduce((most, form) => (form.bytes.length > most.bytes.length ? form : most));
+  const { length } = longest.bytes;
+  const places = [PIECE - 2 * length, PIECE - length + 1, 2 * PIECE - 2 * length + 2, bytes.length - length];
+  for (const at of places) bytes.set(longest.bytes, at);
+  expect(named(whole[0].hits(bytes))).toEqual(named(whole[1].hits(bytes)));
+  const [fast] = bare;
+  expect(fast.hits(bytes).flatMap(({ offset, form }) => (form === longest ? [offset] : []))).toEqual(places);
+});
+
+test('what lies in the memory already is not copied', () => {
+  const shared = new WebAssembly.Memory({ initial: 1 });
+  const sieve = createSieve(all, openers, shared);
+  const own = new Uint8Array(shared.buffer, 1000, 500);
+  own.set(Buffer.from('a hf_ in it'));
+  const size = shared.buffer.byteLength;
+  expect(sieve.hits(own).map(({ offset }) => offset)).toContain(2);
+  expect(shared.buffer.byteLength).toBe(size);
+});
