@@ -6,6 +6,7 @@ import fastGlob from 'fast-glob';
 import { HfleaksError } from '../src/errors.ts';
 import { anchorForms } from '../src/forms.ts';
 import { digestOf, sortRules } from '../src/rulebook/digest.ts';
+import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
 import type { Rule, Rulebook, RuleExamples } from '../src/types.ts';
@@ -39,11 +40,12 @@ export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', i
   };
 }
 
-/** The choice of windows takes longer than all else that a hook does; so it is made here. */
-function windowsOf({ rules }: Rulebook): string {
+/** For the rules that are usual. The choice of windows takes longer than all else that a hook does; so it is made here. */
+function windowsOf(rulebook: Rulebook): string {
+  const { rules } = chooseRules(rulebook);
   const literals = anchorForms(rules.filter((rule) => rule.family === 'token')).map(({ bytes }) => bytes);
-  const windows = chooseWindows(literals).map(({ from, bucket }) => (from << 4) | bucket);
-  return `export const chosen = ${JSON.stringify({ digest: digestOfLiterals(literals), windows })};\n`;
+  const chosen = { digest: digestOfLiterals(literals), windows: chooseWindows(literals) };
+  return `export const chosen = ${JSON.stringify(chosen)};\n`;
 }
 
 /** Parses every rule file below `folder`. Throws HfleaksError `rule-invalid` for a mistake in one, or an id that two of them have. */

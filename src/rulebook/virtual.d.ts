@@ -11,6 +11,6 @@ declare module 'hfleaks:examples' {
 }
 
 declare module 'hfleaks:windows' {
-  /** For the anchor forms of the built-in rules, in their order: 16 times the place of the window, plus the bucket. */
+  /** For the anchor forms of the built-in rules, in their order: which three bytes of each are looked for, and where; see sieve/windows.ts. */
   export const chosen: { readonly digest: number; readonly windows: readonly number[] };
 }

@@ -22,13 +22,12 @@ const FREQUENT_PAIRS =
   'nfs_ofrnhicuowholtieoarmpsoogs_eshauruo_fedobahtmievsumb==_mdsosr_quggupobubcrddoiugclwarrff_a_hm__f' +
   'du_rireerymmwenptcxe_lbofue=eqgfnnbuhfColyInskuiayivguldrdia00ThogReegewghgrpppyovs=xph_{}nluc_ownfl' +
   'eicc_nnvuaTrgaavTeytrl_bjosfToMok_dtwhFaeoib10_vcip_yo12nkmsPaxibiebErLiksStbyeyjsg_udf_woxaDe##Hulp';
-const RANKS: ReadonlyMap<string, number> = new Map(
-  (FREQUENT_PAIRS.match(/../g) as string[]).map((pair, rank) => [pair, rank]),
-);
+let ranks: ReadonlyMap<string, number> | undefined;
 
 /** How often two bytes stand together: over 1 for the frequent pairs, below it by how often each byte does. */
 export function shareOfPair(first: number, second: number): number {
-  const rank = RANKS.get(String.fromCharCode(first, second));
-  if (rank !== undefined) return 1 + RANKS.size - rank;
+  ranks ??= new Map((FREQUENT_PAIRS.match(/../g) as string[]).map((pair, rank) => [pair, rank]));
+  const rank = ranks.get(String.fromCharCode(first, second));
+  if (rank !== undefined) return 1 + ranks.size - rank;
   return ((SHARES[first] as number) * (SHARES[second] as number)) / SHARE_MOST ** 2;
 }

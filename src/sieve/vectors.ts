@@ -40,14 +40,15 @@ export function createVectorSearch(
 ): (bytes: Uint8Array, found: Found) => readonly Run[] | undefined {
   const { search, reached, runs } = start<Exports>(wasm, memory);
   const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
-  const lists = listsOf(literals, windowsOf(literals));
+  const windows = windowsOf(literals);
+  const lists = listsOf(literals, windows);
   const most = Math.max(...[...lists.values()].map(({ length }) => length));
   if (lists.size > THREES_LIMIT || most > ROOM) throw new RangeError('Too many literals.');
   const size = LISTS + literals.reduce((sum, { length }) => sum + length + ENTRY + 8, 0);
   const tables = take(memory, size + CLASSES_SIZE + ROOM * 8 + SLACK);
   const classesAt = (tables + size + 15) & ~15;
   const out = classesAt + CLASSES_SIZE;
-  fill(memory, tables, lists, literals);
+  fill(memory, tables, literals, windows, lists);
   if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
   let input = 0;
   let inputSize = 0;
@@ -106,8 +107,7 @@ export function createVectorSearch(
 
 /** Those of the built-in rules were chosen before. */
 function windowsOf(literals: readonly Uint8Array[]): readonly Window[] {
-  if (digestOfLiterals(literals) !== chosen.digest) return chooseWindows(literals);
-  return chosen.windows.map((code) => ({ from: code >> 4, bucket: code & 15 }));
+  return digestOfLiterals(literals) === chosen.digest ? chosen.windows : chooseWindows(literals);
 }
 
 /** The address of so many bytes at the end of memory, all zero. */
@@ -115,19 +115,17 @@ function take(memory: WasmMemory, size: number): number {
   return memory.grow(Math.ceil(size / PAGE)) * PAGE;
 }
 
-interface Listed extends Window {
-  readonly index: number;
-}
-
-/** By three bytes as a number, the literals that are found by them. */
-function listsOf(literals: readonly Uint8Array[], windows: readonly Window[]): ReadonlyMap<number, Listed[]> {
-  const lists = new Map<number, Listed[]>();
-  for (const [index, window] of windows.entries()) {
-    const [one = 0, two = 0, three = 0] = (literals[index] as Uint8Array).subarray(window.from);
-    const key = one | (two << 8) | (three << 16);
-    const list = lists.get(key);
-    if (list) list.push({ ...window, index });
-    else lists.set(key, [{ ...window, index }]);
+/** By three bytes as a number, the numbers of the literals that are found by them. */
+function listsOf(literals: readonly Uint8Array[], windows: readonly Window[]): ReadonlyMap<number, number[]> {
+  const lists = new Map<number, number[]>();
+  for (let index = 0; index < literals.length; index++) {
+    const literal = literals[index] as Uint8Array;
+    const from = (windows[index] as Window) >> 4;
+    const three =
+      (literal[from] as number) | ((literal[from + 1] as number) << 8) | ((literal[from + 2] as number) << 16);
+    const list = lists.get(three);
+    if (list) list.push(index);
+    else lists.set(three, [index]);
   }
   return lists;
 }
@@ -136,32 +134,36 @@ function listsOf(literals: readonly Uint8Array[], windows: readonly Window[]): R
 function fill(
   memory: WasmMemory,
   tables: number,
-  lists: ReadonlyMap<number, readonly Listed[]>,
   literals: readonly Uint8Array[],
+  windows: readonly Window[],
+  lists: ReadonlyMap<number, readonly number[]>,
 ): void {
   const bytes = new Uint8Array(memory.buffer, tables);
   const words = new Uint32Array(memory.buffer, tables);
-  let at = LISTS;
-  let text = LISTS + (lists.size + literals.length * (ENTRY / 4)) * 4;
+  let at = LISTS >> 2;
+  let text = LISTS + lists.size * 4 + literals.length * ENTRY;
   for (const [three, list] of lists) {
     const hash = Math.imul(three, HASH);
     (bytes[BITMAP + (hash >>> 20)] as number) |= 1 << ((hash >>> 17) & 7);
     let slot = hash >>> 20;
     while (words[(SLOTS >> 2) + slot * 2] !== 0) slot = (slot + 1) & SLOTS_MASK;
-    words.set([three + 1, tables + at], (SLOTS >> 2) + slot * 2);
-    words[at >> 2] = list.length;
-    at += 4;
-    for (const { index, from, bucket } of list) {
+    words[(SLOTS >> 2) + slot * 2] = three + 1;
+    words[(SLOTS >> 2) + slot * 2 + 1] = tables + at * 4;
+    words[at++] = list.length;
+    for (const index of list) {
       const literal = literals[index] as Uint8Array;
-      words.set([index, from, literal.length, tables + text], at >> 2);
+      const window = windows[index] as Window;
+      words[at++] = index;
+      words[at++] = window >> 4;
+      words[at++] = literal.length;
+      words[at++] = tables + text;
       bytes.set(literal, text);
-      at += ENTRY;
       text += literal.length;
       for (let place = 0; place < 3; place++) {
-        const vectors = (bucket >> 3) * 96 + place * 32;
-        const byte = literal[from + place] as number;
-        (bytes[vectors + (byte & 15)] as number) |= 1 << (bucket & 7);
-        (bytes[vectors + 16 + (byte >> 4)] as number) |= 1 << (bucket & 7);
+        const vectors = ((window >> 3) & 1) * 96 + place * 32;
+        const byte = literal[(window >> 4) + place] as number;
+        (bytes[vectors + (byte & 15)] as number) |= 1 << (window & 7);
+        (bytes[vectors + 16 + (byte >> 4)] as number) |= 1 << (window & 7);
       }
     }
   }

@@ -1,11 +1,8 @@
 // Chooses by which three bytes each literal is looked for, and in which of sixteen buckets: so that little else looks like one.
 import { SHARES } from './shares.ts';
 
-/** Where the three bytes stand in a literal, and their bucket. */
-export interface Window {
-  readonly from: number;
-  readonly bucket: number;
-}
+/** Where the three bytes stand in a literal, times 16, plus their bucket: a number, since hundreds are read at each start. */
+export type Window = number;
 
 const BUCKETS = 16;
 const TOTAL = SHARES.reduce((sum, share) => sum + share);
@@ -28,8 +25,8 @@ export function chooseWindows(literals: readonly Uint8Array[]): readonly Window[
     const literal = literals[index] as Uint8Array;
     const window = cheapest(literal, buckets);
     windows[index] = window;
-    (buckets[window.bucket] as Place[]).forEach((place, at) => {
-      const byte = literal[window.from + at] as number;
+    (buckets[window & 15] as Place[]).forEach((place, at) => {
+      const byte = literal[(window >> 4) + at] as number;
       if (has(place.lower, byte & 15) && has(place.upper, byte >> 4)) return;
       place.share = shareWith(place, byte);
       place.lower |= 1 << (byte & 15);
@@ -59,7 +56,7 @@ function sizeOf(literal: Uint8Array | undefined): number {
 }
 
 function cheapest(literal: Uint8Array, buckets: readonly (readonly Place[])[]): Window {
-  let best: Window = { from: 0, bucket: 0 };
+  let best: Window = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let from = 0; from + 2 < literal.length; from++)
     for (const [bucket, places] of buckets.entries()) {
@@ -71,7 +68,7 @@ function cheapest(literal: Uint8Array, buckets: readonly (readonly Place[])[]): 
       }
       if (then - now >= least) continue;
       least = then - now;
-      best = { from, bucket };
+      best = (from << 4) | bucket;
     }
   return best;
 }

@@ -1,4 +1,6 @@
 // What is found in WebAssembly is what is found without it: the same hits in the same order.
+
+import { chosen } from 'hfleaks:windows';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -9,6 +11,7 @@ import { anchorForms } from '../../src/forms.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
 import { createSieve } from '../../src/sieve/sieve.ts';
 import { createVectorSearch } from '../../src/sieve/vectors.ts';
+import { chooseWindows, digestOfLiterals } from '../../src/sieve/windows.ts';
 import type { Hit, TokenRule } from '../../src/types.ts';
 import { looksPacked } from '../../src/unpack/magic.ts';
 import { hasSimd } from '../../src/wasm.ts';
@@ -39,6 +42,11 @@ const numbers = new Map([...all.entries(), ...forms.entries()].map(([index, form
 
 test('SIMD is there, so that all this says something', () => {
   expect(hasSimd()).toBe(true);
+});
+
+test('the windows of the usual rules were chosen when this was built', () => {
+  const literals = forms.map(({ bytes }) => bytes);
+  expect(chosen).toEqual({ digest: digestOfLiterals(literals), windows: chooseWindows(literals) });
 });
 
 describe('the same hits as without WebAssembly', () => {
