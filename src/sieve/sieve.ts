@@ -11,8 +11,9 @@ export type Search = (bytes: Uint8Array, found: Found) => readonly Run[] | undef
 
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
- * `openers` find counts as hits. The pass is made in WebAssembly: in `memory`, of which some pages are taken; what lies in it is not copied. With
- * null, or where there is none, it is made without, and gives the same hits in the same order: by offset, then by form, openers last.
+ * `openers` find counts as hits. The pass is made in WebAssembly, in `memory`, of which pages are taken at its end: what a reader puts there,
+ * with 96 more bytes behind it, is not copied. With null, or where there is none, it is made without. Hits are the same, in the same
+ * order: by offset, then by form, openers last.
  */
 export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): Sieve {
   const search = createSearch(forms, openers, memory);

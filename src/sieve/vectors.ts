@@ -29,7 +29,6 @@ const SLACK = 96;
 const ROOM = 4096;
 /** Larger inputs are searched in pieces, and their runs by somebody else. */
 const PIECE = 16 << 20;
-const SMALLEST = 4 * PAGE;
 const NO_RUNS: readonly Run[] = [];
 
 /** As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. Throws RangeError where there is no more. */
@@ -50,17 +49,13 @@ export function createVectorSearch(
   const out = classesAt + CLASSES_SIZE;
   fill(memory, tables, literals, windows, lists);
   if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
-  let input = 0;
-  let inputSize = 0;
+  // All of it at once, so that nothing can fail later; what is never written costs addresses, no memory.
+  const input = take(memory, PIECE + SLACK);
 
   /** The address at which the bytes stand in memory. */
   const addressOf = (bytes: Uint8Array): number => {
     const end = bytes.byteOffset + bytes.length;
     if (bytes.buffer === memory.buffer && end + SLACK <= memory.buffer.byteLength) return bytes.byteOffset;
-    if (bytes.length + SLACK > inputSize) {
-      inputSize = Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(bytes.length + SLACK)));
-      input = take(memory, inputSize);
-    }
     new Uint8Array(memory.buffer, input, bytes.length).set(bytes);
     return input;
   };

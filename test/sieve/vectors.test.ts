@@ -1,10 +1,12 @@
 // What is found in WebAssembly is what is found without it: the same hits in the same order.
 
 import { chosen } from 'hfleaks:windows';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compileWasm } from '../../build/wasm-plugin.ts';
 import { createOpeners } from '../../src/decode/openers.ts';
 import { CLASSES, runsIn } from '../../src/decode/runs.ts';
 import { anchorForms } from '../../src/forms.ts';
@@ -163,4 +165,24 @@ test('what lies in the memory already is not copied', () => {
   const size = shared.buffer.byteLength;
   expect(sieve.hits(own).map(({ offset }) => offset)).toContain(2);
   expect(shared.buffer.byteLength).toBe(size);
+});
+
+test('where there is no memory for it, the search goes on without', () => {
+  const full = new WebAssembly.Memory({ initial: 1, maximum: 2 });
+  expect(() => createVectorSearch([Buffer.from('hf_')], undefined, full)).toThrow(RangeError);
+  const bytes = Buffer.from('a hf_ in it');
+  expect(named(createSieve(all, openers, full).hits(bytes))).toEqual(named(bare[1].hits(bytes)));
+});
+
+test('a module has what it imports; it has no data of its own, and a source', async () => {
+  const { files } = await compileWasm('src', 'sieve/search.as.ts');
+  expect(files.toSorted().slice(-2)).toEqual(['sieve/runs.as.ts', 'sieve/search.as.ts']);
+  const folder = mkdtempSync(join(tmpdir(), 'hfleaks-wasm-'));
+  writeFileSync(
+    join(folder, 'data.as.ts'),
+    'const DATA = memory.data<u8>([1, 2]);\nexport function at(): usize {\n  return DATA;\n}\n',
+  );
+  await expect(compileWasm(folder, 'data.as.ts')).rejects.toThrow('src/data.as.ts has data in memory');
+  rmSync(folder, { recursive: true });
+  await expect(compileWasm('src', 'sieve/none.as.ts')).rejects.toThrow('src/sieve/none.as.ts cannot be compiled');
 });
