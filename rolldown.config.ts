@@ -75,6 +75,9 @@ const HOOK = [
     'cli/options',
     'rulebook/option',
     'cli/sources',
+    'cli/own-repository',
+    'cli/policy.',
+    'policy/gate',
   ],
   ...[
     'git/batch',

@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'path-not-found'
   | 'path-not-in-index'
   | 'rule-invalid'
+  | 'config-invalid'
+  | 'baseline-invalid'
   | 'write-failed'
   | 'canary-failed'
   | 'interrupted'
@@ -27,6 +29,8 @@ export class HfleaksError extends Error {
   readonly code: ErrorCode;
   /** What the user can do about it; one sentence, or `''`. */
   readonly hint: string;
+  /** Lines to show below the message, masked and escaped: the place of a mistake in a user's file. */
+  frame: readonly string[] = [];
   /** What was found before a scan failed, if anything was; incomplete. */
   report: Report | null = null;
 

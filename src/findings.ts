@@ -1,12 +1,26 @@
 // Makes findings of matches: where they are, what they are worth, what is shown of them. Loaded only when there is a match.
 import { credentialOf, fingerprintOf } from './detect/credential.ts';
 import { extentOf } from './detect/overlap.ts';
+import { allowed } from './judge/allow.ts';
 import { judge } from './judge/index.ts';
 import { excerpt } from './locate/excerpt.ts';
 import { lineHash } from './locate/line-hash.ts';
 import { Lines } from './locate/lines.ts';
 import { Marks } from './locate/marks.ts';
-import type { Candidate, Finding, Location, Match, NotebookRule, Place, Rule, ScanMode, Segment } from './types.ts';
+import type {
+  AnchorForm,
+  BaselineEntry,
+  Candidate,
+  Finding,
+  Location,
+  Match,
+  NotebookRule,
+  Place,
+  Rule,
+  ScanMode,
+  Segment,
+  UnusedAllow,
+} from './types.ts';
 
 export interface DescribeOptions {
   /** The rule for what stands in a notebook's output. */
@@ -14,6 +28,10 @@ export interface DescribeOptions {
   readonly mode: ScanMode;
   readonly honourAllow: boolean;
   readonly lineHashes: boolean;
+  /** What the baseline accepts, by fingerprint. */
+  readonly accepted?: ReadonlyMap<string, BaselineEntry> | undefined;
+  /** The form by which allow comments are found, and where the idle ones go; only where they are told. */
+  readonly allows?: { readonly form: AnchorForm; readonly idle: UnusedAllow[] } | undefined;
 }
 
 /** How much of an object's beginning tells its text encoding, in bytes. */
@@ -31,8 +49,38 @@ export function createDescriber(
   return (segment, matches) => {
     lines ??= new Lines(segment.bytes.subarray(0, HEAD));
     lines.advance(segment);
-    return matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
+    const found = matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
+    if (options.allows) noteIdle(segment, found, lines, candidate, options.allows);
+    return found;
   };
+}
+
+const MOST_IDLE = 1000;
+
+/** Comments that allow what is not there. */
+function noteIdle(
+  { hits, from, to }: Segment,
+  found: readonly Finding[],
+  lines: Lines,
+  { places, trail }: Candidate,
+  { form, idle }: NonNullable<DescribeOptions['allows']>,
+): void {
+  const [place] = places;
+  if (trail || place?.kind !== 'file') return;
+  for (const { offset, form: one } of hits) {
+    if (one !== form || offset < from || offset >= to || idle.length >= MOST_IDLE) continue;
+    const { text, start } = lines.lineAt(offset);
+    const { line } = lines.position(offset);
+    for (const { rule, start: at } of allowed(text))
+      if (at === start && !found.some((finding) => isAllowedAt(finding, rule, line)))
+        idle.push({ path: Uint8Array.from(place.path), line, rule });
+  }
+}
+
+/** By a comment on its line, or on the one above. */
+function isAllowedAt({ verdict, rule, location }: Finding, id: string, line: number): boolean {
+  const isNear = location.line === line || location.line === line + 1;
+  return verdict.by === 'allow' && isNear && (rule.id === id || rule.family === 'notebook');
 }
 
 /** The findings of one line know of each other, so that an excerpt masks them all. */
@@ -65,6 +113,7 @@ function describe(
     const text = lines.lineAt(offset);
     const shift = text.start - (position.column - 1);
     const onLine = marks.around(position).map(({ from, to, mask }) => ({ start: from + shift, end: to + shift, mask }));
+    const fingerprint = fingerprintOf(credential, rule);
     const own = {
       start: text.start,
       end: position.endLine === position.line ? position.endColumn - 1 + shift : text.text.length,
@@ -76,7 +125,7 @@ function describe(
       severity: place.kind === 'gitfile' && options.mode === 'tree' ? 'warning' : rule.severity,
       confidence: match.rule.confidence,
       message: messageFor(match, rule, place),
-      fingerprint: fingerprintOf(credential, rule),
+      fingerprint,
       credential,
       location,
       places: candidate.places,
@@ -86,6 +135,8 @@ function describe(
         above: text.above,
         ruleIds: [rule.id, match.rule.id],
         honourAllow: options.honourAllow,
+        fingerprint,
+        accepted: options.accepted,
       }),
     };
   });

@@ -3,7 +3,7 @@ import { decoders } from './decode/index.ts';
 import type { AnchorForm, TokenRule } from './types.ts';
 
 /** Bytes of context in which a rule's `near` words or a comment may stand, beyond the rule's own reach. */
-const CONTEXT = 256;
+export const CONTEXT = 256;
 
 /**
  * Every anchor in every spelling that a decoder can read. An anchor that begins with another one, as `hf_jwt_` with `hf_`, needs no

@@ -4,7 +4,8 @@ import { createOpeners } from './decode/openers.ts';
 import { prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
-import { anchorForms } from './forms.ts';
+import { anchorForms, CONTEXT } from './forms.ts';
+import { ALLOW_ANCHOR } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
@@ -12,9 +13,12 @@ import { contentKind } from './path.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
+  AnchorForm,
+  BaselineEntry,
   Candidate,
   Finding,
   NotebookRule,
+  PolicyReport,
   Report,
   Rulebook,
   ScanMode,
@@ -35,7 +39,18 @@ export interface ScanOptions {
   readonly allowIncomplete?: readonly SkipReason[];
   /** Whether to compute GitHub's line hashes, for SARIF. Default false. */
   readonly lineHashes?: boolean;
+  readonly policy?: ScanPolicy | undefined;
   readonly signal?: AbortSignal;
+}
+
+/** What a team has decided, as far as it is about findings; sources leave out by themselves what they can. */
+export interface ScanPolicy extends Pick<PolicyReport, 'files' | 'notes' | 'expired'> {
+  /** What is accepted. */
+  readonly baseline: readonly BaselineEntry[];
+  /** For sources that know paths only afterwards: whether what stands at a path is left out. */
+  readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
+  /** Whether all is scanned that the baseline is about, so that an entry without a finding is idle. */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** No object gives more findings than this to report, nor more suppressed ones. */
@@ -65,6 +80,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       members: members.listed.objects > 0 ? members : null,
       findings: all.filter(isReported),
       suppressed: all.filter((finding) => !isReported(finding)),
+      ...policyOf(all, complete, options.policy, engine.allows?.idle ?? []),
     };
   };
   const candidates = source.candidates(engine.sieve, ledger, options.signal);
@@ -76,7 +92,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
     }
     // Two readers may finish in any order.
-    findings = await traced(findings.sort(byPlace), source, old);
+    findings = withoutExcluded(await traced(findings.sort(byPlace), source, old), options.policy);
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old).catch(() => findings);
@@ -111,6 +127,42 @@ async function traced(findings: Finding[], source: Source, old: OldCredentials):
   return all;
 }
 
+/** What stands only at paths that are left out is suppressed: told, and counted. */
+function withoutExcluded(findings: Finding[], policy: ScanPolicy | undefined): Finding[] {
+  const excluded = policy?.excluded;
+  if (!excluded) return findings;
+  return findings.map((finding) =>
+    isReported(finding) &&
+    finding.places.every(
+      ({ kind, path, repository }) => (kind === 'commit' || kind === 'staged') && !repository && excluded(path),
+    )
+      ? { ...finding, verdict: { state: 'suppressed', by: 'config', reason: 'Its path is excluded.' } }
+      : finding,
+  );
+}
+
+/** What the policy did and did not, if there is anything to say. */
+function policyOf(
+  all: readonly Finding[],
+  complete: boolean,
+  policy: ScanPolicy | undefined,
+  unusedAllows: PolicyReport['unusedAllows'],
+): { policy?: PolicyReport } {
+  if (!policy && unusedAllows.length === 0) return {};
+  const { files = [], notes = [], baseline = [], expired = [], isWhole = false } = policy ?? {};
+  const used = fingerprintsOf(all.filter(({ verdict }) => verdict.by === 'baseline'));
+  const found = fingerprintsOf(all.filter(isReported));
+  return {
+    policy: {
+      files,
+      notes,
+      unused: isWhole && complete ? baseline.filter(({ fingerprint }) => !used.has(fingerprint)) : [],
+      expired: isWhole ? expired : expired.filter(({ fingerprint }) => found.has(fingerprint)),
+      unusedAllows,
+    },
+  };
+}
+
 /** Starts an iteration and, while it waits for its first value, does some work; then gives its values. */
 async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<void>): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]();
@@ -139,18 +191,27 @@ interface Engine extends DescribeOptions {
 async function createEngine(
   { rules }: Rulebook,
   mode: ScanMode,
-  { honourAllow = true, lineHashes = false }: ScanOptions,
+  { honourAllow = true, lineHashes = false, policy }: ScanOptions,
 ): Promise<Engine> {
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
-  return { tokens, inOutput, mode, honourAllow, lineHashes, sieve: lazySieve(tokens), members: new RunLedger() };
+  const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, idle: [] } : undefined;
+  return {
+    ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
+    accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
+    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : []),
+    members: new RunLedger(),
+  };
 }
 
+/** Allow comments are looked for where idle ones are told: no rule matches there. */
+const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
+
 /** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(tokens: readonly TokenRule[]): Sieve {
+function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[]): Sieve {
   let made: Sieve | undefined;
-  const sieve = (): Sieve => (made ??= createSieve(anchorForms(tokens), createOpeners(looksPacked)));
+  const sieve = (): Sieve => (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
   return {
     get reach() {
       return sieve().reach;
@@ -224,7 +285,7 @@ async function ownFindings(
     const kind = candidate.whole ? candidate.kind : 'text';
     const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
-    if (matches.length > 0 || !candidate.whole) {
+    if (matches.length > 0 || !candidate.whole || segment.hits.some(({ form }) => form === ALLOW_FORM)) {
       describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
       // `Layers` gives so many matches of an object and no more.
       findings.push(...describe(segment, matches));

@@ -394,6 +394,40 @@ export interface Finding {
   readonly timeline?: Timeline;
 }
 
+// ---------------------------------------------------------------- policy
+
+/** A finding that a team has accepted: a line of the baseline. */
+export interface BaselineEntry {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly owner?: string;
+  /** YYYY-MM-DD, the last day on which it counts. */
+  readonly expires?: string;
+}
+
+/** An allow comment beside which there is nothing to allow. */
+export interface UnusedAllow {
+  readonly path: Uint8Array;
+  readonly line: number;
+  /** The rule that it names. */
+  readonly rule: string;
+}
+
+/** What a scan was told to leave out or to accept, and what of that is idle. */
+export interface PolicyReport {
+  /** The files that it comes from. */
+  readonly files: readonly string[];
+  /** What whoever reads the report should know of them, in sentences. */
+  readonly notes: readonly string[];
+  /** Entries of the baseline that accept nothing; known only where everything was scanned. */
+  readonly unused: readonly BaselineEntry[];
+  /** Entries that count no more; of a scan of parts, those that findings have. */
+  readonly expired: readonly BaselineEntry[];
+  /** Known only of files on the disk. */
+  readonly unusedAllows: readonly UnusedAllow[];
+}
+
 // ---------------------------------------------------------------- the account of what was read
 
 /** Failed reasons make every run incomplete, inherent ones only full scans, policy ones none (see ledger.ts). */
@@ -464,4 +498,6 @@ export interface Report {
   /** Sorted by path bytes, then offset, then rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Finding[];
+  /** Absent where there is none, and nothing to say. */
+  readonly policy?: PolicyReport;
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 
-const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'version', 'wasm', 'webassembly'];
+const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'mistake', 'version', 'wasm', 'webassembly'];
 const STAGES = ['sieve', 'decode', 'unpack', 'flow', 'detect', 'judge', 'locate'];
 const BELOW = [
   ...STAGES,
@@ -22,6 +22,7 @@ const BELOW = [
   'check',
   'explain',
   'cache',
+  'policy',
 ];
 
 /** Folder or file of src/ -> what it may import besides itself and the ground. What is not named here is not in the plan. */
@@ -48,6 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   layers: ['decode', 'detect', 'unpack'],
   findings: ['detect', 'judge', 'locate'],
   check: ['scan', 'sources', 'rulebook'],
+  policy: ['git', 'rulebook'],
   explain: ['scan', 'layers', 'sources', 'decode', 'detect', 'judge', 'locate', 'report', 'rulebook'],
   index: BELOW,
   setup: BELOW,

@@ -1,6 +1,6 @@
 import type { Report } from './types.js';
 /** Why the job could not be done. Stable: scripts may match on it. */
-export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'git-untrusted' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
+export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'git-untrusted' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'config-invalid' | 'baseline-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
 /**
  * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold
  * file content or a third party's error text unescaped. What looks like a credential in them is masked.
@@ -9,6 +9,8 @@ export declare class HfleaksError extends Error {
     readonly code: ErrorCode;
     /** What the user can do about it; one sentence, or `''`. */
     readonly hint: string;
+    /** Lines to show below the message, masked and escaped: the place of a mistake in a user's file. */
+    frame: readonly string[];
     /** What was found before a scan failed, if anything was; incomplete. */
     report: Report | null;
     constructor(code: ErrorCode, message: string, hint?: string);

@@ -378,6 +378,35 @@ export interface Finding {
     /** Only where git's history was scanned. */
     readonly timeline?: Timeline;
 }
+/** A finding that a team has accepted: a line of the baseline. */
+export interface BaselineEntry {
+    readonly fingerprint: string;
+    readonly rule: string;
+    readonly reason: string;
+    readonly owner?: string;
+    /** YYYY-MM-DD, the last day on which it counts. */
+    readonly expires?: string;
+}
+/** An allow comment beside which there is nothing to allow. */
+export interface UnusedAllow {
+    readonly path: Uint8Array;
+    readonly line: number;
+    /** The rule that it names. */
+    readonly rule: string;
+}
+/** What a scan was told to leave out or to accept, and what of that is idle. */
+export interface PolicyReport {
+    /** The files that it comes from. */
+    readonly files: readonly string[];
+    /** What whoever reads the report should know of them, in sentences. */
+    readonly notes: readonly string[];
+    /** Entries of the baseline that accept nothing; known only where everything was scanned. */
+    readonly unused: readonly BaselineEntry[];
+    /** Entries that count no more; of a scan of parts, those that findings have. */
+    readonly expired: readonly BaselineEntry[];
+    /** Known only of files on the disk. */
+    readonly unusedAllows: readonly UnusedAllow[];
+}
 /** Failed reasons make every run incomplete, inherent ones only full scans, policy ones none (see ledger.ts). */
 export type SkipReason = 'missing-object' | 'corrupt-object' | 'timeout' | 'read-error' | 'permission' | 'changed-during-read' | 'shallow-boundary' | 'alloc-limit' | 'size-limit' | 'decode-error' | 'lfs-pointer' | 'submodule' | 'nested-repository' | 'archive-encrypted' | 'archive-unsupported' | 'archive-limit' | 'path-excluded' | 'not-selected' | 'alternate-outside' | 'gitignored' | 'git-directory' | 'special-file' | 'vanished';
 export interface Tally {
@@ -422,4 +451,6 @@ export interface Report {
     /** Sorted by path bytes, then offset, then rule. */
     readonly findings: readonly Finding[];
     readonly suppressed: readonly Finding[];
+    /** Absent where there is none, and nothing to say. */
+    readonly policy?: PolicyReport;
 }

@@ -1,6 +1,7 @@
 // The command line's entry: finds the command in the raw arguments, so that hooks load nothing they do not need.
 import { HfleaksError } from '../errors.ts';
 import { releaseGit } from '../git/runner.ts';
+import { neutralizeLine } from '../report/escape.ts';
 import { VERSION } from '../version.ts';
 import { COMMANDS, type CommandName } from './options.ts';
 import { runScan } from './scan-commands.ts';
@@ -38,7 +39,12 @@ function withoutCommand(argv: readonly string[]): readonly string[] {
 
 /** Says what went wrong. */
 function explain(error: unknown): void {
-  if (error instanceof HfleaksError) return say(`hfleaks: ${error.message}\n${error.hint && `  ${error.hint}\n`}`);
+  if (error instanceof HfleaksError)
+    return say(
+      [`hfleaks: ${error.message}`, ...[...error.frame, error.hint].filter(Boolean).map((line) => `  ${line}`), '']
+        .map(neutralizeLine)
+        .join('\n'),
+    );
   // A bug. Its message could hold content; where it happened cannot.
   const { name, stack = '' } = error instanceof Error ? error : new Error('unknown');
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));

@@ -35,6 +35,12 @@ export const OPTIONS = {
     value: 'REASON,…',
     describe: `What may be left out without exit code 3: ${SKIP_REASONS.join(', ')}.`,
   },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    describe: 'The policy, instead of .hfleaks.yml, .yaml, .json or "hfleaks" in package.json.',
+  },
+  baseline: { type: 'string', value: 'FILE', describe: 'Accepted findings, instead of .hfleaks-baseline.jsonl.' },
   rules: { type: 'string', value: 'FILE|DIR', describe: 'Rules of your own, besides the built-in ones.' },
   with: {
     type: 'list',
@@ -82,6 +88,8 @@ const REPORTING = [
   'output',
   'fail-on',
   'allow-incomplete',
+  'config',
+  'baseline',
   'rules',
   'with',
   'no-excerpt',

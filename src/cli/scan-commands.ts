@@ -1,4 +1,5 @@
 // The commands that scan: what they have in common.
+import { realpathSync } from 'node:fs';
 import { HfleaksError } from '../errors.ts';
 import { SKIP_REASONS } from '../ledger.ts';
 import { didYouMean } from '../nearest.ts';
@@ -10,6 +11,9 @@ import type { Report, Rulebook, Severity, SkipReason } from '../types.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import type { CommandName } from './options.ts';
 import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
+import { ownRoot } from './own-repository.ts';
+import { policyFor } from './policy.ts';
+import type { Effective } from './policy-files.ts';
 import { sourceOf } from './sources.ts';
 import { say } from './terminal.ts';
 
@@ -24,10 +28,13 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
       `For example: hfleaks ${command} --help. A file of that name goes behind --.`,
     );
   const outputs = readOutputs(given);
-  const allowIncomplete = readReasons(given);
-  const failOn = given.texts.get('fail-on') ?? 'error';
-  const rulebook = await rulebookOf(given);
-  const { source, honourAllow } = await sourceOf(command, given, rulebook.digest);
+  const reasons = readReasons(given);
+  const own = await policyFor(command, given);
+  const allowIncomplete = [...reasons, ...(own?.policy.allowIncomplete ?? [])];
+  const failOn = given.texts.get('fail-on') ?? own?.policy.failOn ?? 'error';
+  const rulebook = await rulebookOf(given, own);
+  const { source, honourAllow } = await sourceOf(command, given, rulebook.digest, own);
+  const policy = own ? (await import('./policy-files.ts')).scanPolicy(own, isWhole(command, given)) : undefined;
   const lineHashes = outputs.some(({ format }) => format === 'sarif');
   const look = {
     color: wantsColor(given.texts.get('color'), process.env, process.stdout.isTTY === true),
@@ -39,7 +46,7 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
     writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
   let report: Report;
   try {
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow });
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);
@@ -54,12 +61,19 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   return exitCode;
 }
 
-/** The rules that `--with` and `--rules` ask for. */
-async function rulebookOf({ lists, texts }: Arguments): Promise<Rulebook> {
+/** The rules that `--with`, the policy and `--rules` ask for. */
+async function rulebookOf({ lists, texts }: Arguments, own: Effective | null): Promise<Rulebook> {
   const wanted = lists.get('with') ?? [];
   const builtin = builtinRulebook(RULE_OPTIONS.filter((option) => wanted.includes(option)));
-  const own = texts.get('rules');
-  return own ? (await userRulebook(builtin, own)).rulebook : builtin;
+  const base = own ? await own.policy.rulebook(builtin) : builtin;
+  const named = texts.get('rules');
+  return named ? (await userRulebook(base, named)).rulebook : base;
+}
+
+/** Whether all files are scanned that a baseline can be about. */
+function isWhole(command: CommandName, { rest, lists }: Arguments): boolean {
+  const isAll = rest.every((path) => path === '.') && !lists.has('exclude');
+  return command === 'scan' && isAll && realpathSync.native(process.cwd()) === ownRoot();
 }
 
 function missed({ ledger, members }: Report): string {

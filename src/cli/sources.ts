@@ -11,6 +11,7 @@ import type { Arguments } from './arguments.ts';
 import { cacheOutside } from './cache-place.ts';
 import type { Here } from './history-sources.ts';
 import type { CommandName } from './options.ts';
+import { areOwn } from './own-repository.ts';
 
 /** What is scanned, and whether comments in it may allow what is found. */
 export interface Chosen {
@@ -18,12 +19,24 @@ export interface Chosen {
   readonly honourAllow: boolean;
 }
 
+/** What a policy leaves out, by paths relative to a folder. */
+export interface LeftOut {
+  readonly root: string;
+  readonly excluded: ((path: Uint8Array) => boolean) | undefined;
+}
+
 /** The source that a command and its arguments name; `rules` is the digest of the rules. Throws `usage`, and what finding a repository throws. */
-export async function sourceOf(command: CommandName, given: Arguments, rules: string): Promise<Chosen> {
+export async function sourceOf(
+  command: CommandName,
+  given: Arguments,
+  rules: string,
+  policy: LeftOut | null = null,
+): Promise<Chosen> {
   const cwd = process.cwd();
-  if (command === 'scan') return { source: await treeOrStdin(given, cwd), honourAllow: true };
-  if (command === 'staged') return { source: await staged(given.rest, cwd), honourAllow: true };
-  if (command === 'hook') return hook(given.rest, { cwd, git: gitEnvironment(), rules });
+  const excluded = policy?.excluded;
+  if (command === 'scan') return { source: await treeOrStdin(given, cwd, policy), honourAllow: areOwn(given.rest) };
+  if (command === 'staged') return { source: await staged(given.rest, cwd, excluded), honourAllow: true };
+  if (command === 'hook') return hook(given.rest, { cwd, git: gitEnvironment(), rules }, excluded);
   const here = { cwd, git: gitEnvironment(), rules };
   const { historyOf, rangeOf } = await import('./history-sources.ts');
   const source = command === 'range' ? rangeOf(given, here) : historyOf(given, here);
@@ -31,7 +44,11 @@ export async function sourceOf(command: CommandName, given: Arguments, rules: st
   return { source, honourAllow: false };
 }
 
-async function treeOrStdin({ rest, lists, texts, flags }: Arguments, cwd: string): Promise<Source> {
+async function treeOrStdin(
+  { rest, lists, texts, flags }: Arguments,
+  cwd: string,
+  policy: LeftOut | null,
+): Promise<Source> {
   if (rest.includes('-')) {
     if (rest.length > 1)
       throw new HfleaksError('usage', 'Standard input is scanned alone.', 'Run "hfleaks scan -" by itself.');
@@ -47,26 +64,34 @@ async function treeOrStdin({ rest, lists, texts, flags }: Arguments, cwd: string
     paths: rest.length > 0 ? rest : ['.'],
     exclude: lists.get('exclude') ?? [],
     ignore: !flags.has('no-ignore'),
+    excluded: policy?.excluded && { root: policy.root, test: policy.excluded },
     git: gitEnvironment(),
   });
 }
 
-async function staged(paths: readonly string[], cwd: string, merging: readonly string[] = []): Promise<Source> {
+async function staged(
+  paths: readonly string[],
+  cwd: string,
+  excluded: LeftOut['excluded'],
+  merging: readonly string[] = [],
+): Promise<Source> {
   const { stagedSource } = await import('../sources/staged.ts');
-  return stagedSource({ repository: requireRepository(cwd, process.env), git: gitEnvironment(), cwd, paths, merging });
+  const repository = requireRepository(cwd, process.env);
+  return stagedSource({ repository, git: gitEnvironment(), cwd, paths, merging, excluded });
 }
 
 const HOOKS = ['pre-commit', 'pre-merge-commit', 'pre-applypatch', 'commit-msg', 'pre-push', 'pre-receive'] as const;
 
-async function hook([name, ...rest]: readonly string[], here: Here): Promise<Chosen> {
+async function hook([name, ...rest]: readonly string[], here: Here, excluded: LeftOut['excluded']): Promise<Chosen> {
   const { cwd } = here;
   const known = HOOKS.find((one) => one === name);
   if (name === undefined)
     throw new HfleaksError('usage', 'The hook is not named.', 'For example: hfleaks hook pre-commit');
   if (!known) throw new HfleaksError('usage', `There is no hook "${mention(name)}".`, didYouMean(name, HOOKS));
-  if (known === 'pre-commit') return { source: await staged(rest, cwd), honourAllow: true };
-  if (known === 'pre-merge-commit') return { source: await staged([], cwd, mergedHeads()), honourAllow: true };
-  if (known === 'pre-applypatch') return { source: await staged([], cwd), honourAllow: true };
+  if (known === 'pre-commit') return { source: await staged(rest, cwd, excluded), honourAllow: true };
+  if (known === 'pre-merge-commit')
+    return { source: await staged([], cwd, excluded, mergedHeads()), honourAllow: true };
+  if (known === 'pre-applypatch') return { source: await staged([], cwd, excluded), honourAllow: true };
   if (known === 'commit-msg') return { source: await message(rest, cwd), honourAllow: true };
   const { pushOf, receiveOf } = await import('./history-sources.ts');
   const input = readInput();
@@ -103,7 +128,8 @@ function readInput(): string {
   }
 }
 
-function gitEnvironment(): GitEnvironment {
+/** git, and where it is known that it can be trusted. */
+export function gitEnvironment(): GitEnvironment {
   const folder = cacheOutside(repositoryHere());
   return { searchPath: process.env.PATH, ...(folder && { proven: new Marks(folder, process.geteuid?.()) }) };
 }

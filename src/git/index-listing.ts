@@ -34,10 +34,14 @@ export const EMPTY_BLOB = {
 } as const;
 
 /**
- * How the index differs from `commit` (null: from nothing), in index order, deletions and unmerged paths included.
+ * How the index differs from `commit` (null: from nothing), in index order, deletions and unmerged paths included; at `paths` alone, if given.
  * Format: git-diff-index(1), RAW OUTPUT FORMAT: `:100644 100644 <old oid> <new oid> M NUL path NUL`.
  */
-export async function* stagedChanges(git: Git, commit: string | null): AsyncGenerator<Change> {
+export async function* stagedChanges(
+  git: Git,
+  commit: string | null,
+  paths: readonly string[] = [],
+): AsyncGenerator<Change> {
   const against = commit ?? EMPTY_TREE[git.repository.objectFormat];
   const process = git.start('diff-index', [
     '--cached',
@@ -47,6 +51,7 @@ export async function* stagedChanges(git: Git, commit: string | null): AsyncGene
     '--no-renames',
     '--ignore-submodules=none',
     against,
+    ...(paths.length > 0 ? ['--', ...paths] : []),
   ]);
   process.send('');
   let head: RegExpExecArray | null = null;
@@ -63,13 +68,13 @@ export async function* stagedChanges(git: Git, commit: string | null): AsyncGene
 }
 
 /**
- * Every entry of the index, in its order; unmerged paths have up to three. `indexFile` is that of another work tree; throws `git-failed` for a
+ * Every entry of the index, or only those at `which` paths, in its order; unmerged paths have up to three. `indexFile` is that of another work tree; throws `git-failed` for a
  * link that leads out of the repository.
  * Format: git-ls-files(1), `100644 <oid> 0 TAB path NUL`.
  */
 export async function* indexEntries(
   git: Git,
-  which: 'all' | 'unmerged',
+  which: 'all' | 'unmerged' | readonly string[],
   indexFile?: string,
 ): AsyncGenerator<IndexEntry> {
   if (indexFile !== undefined && !isInside(git.repository, indexFile))
@@ -78,7 +83,8 @@ export async function* indexEntries(
       "An index is another repository's.",
       'It is a link: replace it by "git reset".',
     );
-  const args = [which === 'all' ? '--stage' : '--unmerged', '-z'];
+  const paths = typeof which === 'string' ? [] : ['--', ...which];
+  const args = [which === 'unmerged' ? '--unmerged' : '--stage', '-z', ...paths];
   const process = git.start('ls-files', args, indexFile === undefined ? {} : { indexFile });
   process.send('');
   for await (const field of fields(process)) {

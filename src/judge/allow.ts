@@ -1,8 +1,12 @@
 // The comment by which an author lets a value stand: `hfleaks:allow RULE -- reason`, on its line or on the line above.
+import type { Secret } from '../secret.ts';
 import type { Match } from '../types.ts';
 import type { JudgeContext } from './context.ts';
 
+/** What every directive begins with. */
+export const ALLOW_ANCHOR = 'hfleaks:allow';
 const DIRECTIVE = /hfleaks:allow[ \t]{1,8}([A-Za-z0-9_-]{1,100})[ \t]{1,8}--/g;
+const RULE_ID = /^[a-z][a-z0-9-]{2,63}$/;
 const MIN_VISIBLE = 3;
 const MAX_REASON = 200;
 /** What closes a comment, and the rest of a JSON string, are no part of the reason. */
@@ -21,18 +25,29 @@ export function allow({ secret }: Match, context: JudgeContext): string | null {
   for (const line of [context.line, context.above])
     for (const { rule, reason } of directives(line)) {
       if (!context.ruleIds.includes(rule) || (reason.match(VISIBLE)?.length ?? 0) < MIN_VISIBLE) continue;
-      const safe = reason.replaceAll(secret.reveal(), secret.mask).replace(LONG_RUN, '[redacted]');
-      return safe.slice(0, MAX_REASON).replace(HALF_PAIR, '');
+      return safeReason(reason, secret);
     }
   return null;
 }
 
+/** A reason for people: at most 200 characters, without the value and what else could be a secret. */
+export function safeReason(reason: string, secret: Secret): string {
+  const safe = reason.replaceAll(secret.reveal(), secret.mask).replace(LONG_RUN, '[redacted]');
+  return safe.slice(0, MAX_REASON).replace(HALF_PAIR, '');
+}
+
+/** The ids of rules that directives on a line name, with a reason that counts, and where each begins; what is no id of a rule names none. */
+export function* allowed(line: string): Generator<{ readonly rule: string; readonly start: number }> {
+  for (const { rule, reason, start } of directives(line))
+    if (RULE_ID.test(rule) && (reason.match(VISIBLE)?.length ?? 0) >= MIN_VISIBLE) yield { rule, start };
+}
+
 /** A reason ends where its comment, its line or the next directive does. */
-function* directives(line: string): Generator<{ rule: string; reason: string }> {
+function* directives(line: string): Generator<{ rule: string; reason: string; start: number }> {
   const found = [...line.matchAll(DIRECTIVE)];
-  for (const [index, directive] of found.entries()) {
-    const end = found[index + 1]?.index ?? line.length;
-    yield { rule: directive[1] ?? '', reason: withoutClosers(line.slice(directive.index + directive[0].length, end)) };
+  for (const [at, { 0: text, 1: rule = '', index: start }] of found.entries()) {
+    const end = found[at + 1]?.index ?? line.length;
+    yield { rule, reason: withoutClosers(line.slice(start + text.length, end)), start };
   }
 }
 

@@ -1,5 +1,5 @@
 // What a judge is told besides the match, and what it answers.
-import type { Match, Verdict } from '../types.ts';
+import type { BaselineEntry, Match, Verdict } from '../types.ts';
 
 /** What stands around a match in its file. */
 export interface JudgeContext {
@@ -10,6 +10,9 @@ export interface JudgeContext {
   readonly ruleIds: readonly string[];
   /** Whether allow comments in the content count at all. */
   readonly honourAllow: boolean;
+  /** The finding's, and what is accepted by fingerprint; neither, where a text has no baseline. */
+  readonly fingerprint?: string;
+  readonly accepted?: ReadonlyMap<string, BaselineEntry> | undefined;
 }
 
 /** One thing that was looked at, in order. */

@@ -1,6 +1,7 @@
 // Decides whether a match is reported: an ordered list of judges, of which the first with a reason speaks. Marks, never deletes.
 import type { Match, Verdict } from '../types.ts';
 import { allow } from './allow.ts';
+import { baseline } from './baseline.ts';
 import type { Judge, JudgeContext, JudgeStep } from './context.ts';
 import { knownPublic } from './known-public.ts';
 import { placeholder, placeholderSteps } from './placeholder.ts';
@@ -14,11 +15,12 @@ interface Named {
   readonly check: string;
 }
 
-/** In order of trust: what is known, what can be measured, what the author says. */
+/** In order of trust: what is known, what can be measured, what the author says, what the team has accepted. */
 const JUDGES: readonly Named[] = [
   { by: 'known-public', judge: knownPublic, check: 'a token that was published on purpose' },
   { by: 'placeholder', judge: placeholder, check: 'a value that nobody drew at random' },
   { by: 'allow', judge: allow, check: 'an allow comment with a reason, on its line or the line above' },
+  { by: 'baseline', judge: baseline, check: 'an entry of the baseline for this very value' },
 ];
 
 /** The verdict on `match`: suppressed by the first judge that has a reason, else report. Never throws. */
@@ -34,6 +36,7 @@ export function judge(match: Match, context: JudgeContext): Verdict {
 export function judgeSteps(match: Match, context: JudgeContext): JudgeStep[] {
   const steps: JudgeStep[] = [];
   for (const { by, judge: decide, check } of JUDGES) {
+    if (by === 'baseline' && !context.accepted) continue;
     const own = by === 'placeholder' ? placeholderSteps(match) : [{ check, reason: decide(match, context) }];
     steps.push(...own.map((step) => ({ by, ...step })));
     if (steps.at(-1)?.reason !== null) break;
@@ -44,7 +47,11 @@ export function judgeSteps(match: Match, context: JudgeContext): JudgeStep[] {
 /** The same as far as a verdict tells it, for a finding of which nothing else is left. */
 export function verdictSteps({ by: last, reason }: Verdict): JudgeStep[] {
   const at = JUDGES.findIndex(({ by }) => by === last);
-  const passed = (at < 0 ? JUDGES : JUDGES.slice(0, at)).map(({ by, check }) => ({ by, check, reason: null }));
+  const passed = (at < 0 ? JUDGES.filter(({ by }) => by !== 'baseline') : JUDGES.slice(0, at)).map(({ by, check }) => ({
+    by,
+    check,
+    reason: null,
+  }));
   if (last === null) return passed;
   return [...passed, { by: last, check: JUDGES[at]?.check ?? 'known already', reason }];
 }

@@ -3,6 +3,7 @@ import type { Finding, LedgerTotals, ReasonTally, Report, Tally } from '../types
 import { jsonText } from './escape.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
 import { historyJson, pathJson, placeJson } from './places.ts';
+import { policyJson } from './policy.ts';
 
 /** Places that are listed of one finding; `placesTotal` counts all. */
 const PLACES = 20;
@@ -22,6 +23,7 @@ export function renderJson(report: Report, { version }: { readonly version: stri
     ...(report.members ? { members: ledgerJson(report.members, gate) } : {}),
     findings: report.findings.map((finding) => findingJson(finding, gate)),
     suppressed: report.suppressed.map((finding) => findingJson(finding, gate)),
+    ...policyJson(report, gate),
   });
   return `${text}\n`;
 }

@@ -1,9 +1,10 @@
 // The report for people: a frame for each finding, what was not scanned, and one line of summary.
 import type { Finding, Report } from '../types.ts';
-import { neutralizeLine, terminalPhrase } from './escape.ts';
+import { neutralizeLine, terminalPhrase, terminalText } from './escape.ts';
 import { type FrameContext, findingFrame, type Paint, painter, whereText } from './frame.ts';
 import { createGate, type Gate } from './gate.ts';
 import { nextSteps } from './next-steps.ts';
+import { policyLines } from './policy.ts';
 import { emptyRangeText, incompleteText, summaryLine, unread } from './summary.ts';
 
 export interface TextOptions {
@@ -40,7 +41,8 @@ function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: 
   const emptyRange = emptyRangeText(report);
   const extent = report.complete ? '' : ' in what was scanned';
   return [
-    options.hook ? report.suppressed.filter(isCommitted).map((finding) => committedLine(finding, gate)) : [],
+    options.hook ? report.suppressed.filter(isTold).map((finding) => toldLine(finding, gate)) : [],
+    policyLines(report, gate).map((line) => paint('dim', line)),
     [
       ...unread(report, gate).map(({ text }) => paint('dim', text)),
       ...(incomplete === '' ? [] : [paint('red', paint('bold', incomplete))]),
@@ -52,11 +54,14 @@ function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: 
   ];
 }
 
-function isCommitted({ verdict }: Finding): boolean {
-  return verdict.by === 'already-committed';
+/** What was committed before, and what the team decided: people may want to know before they commit. */
+function isTold({ verdict: { by } }: Finding): boolean {
+  return by === 'already-committed' || by === 'baseline' || by === 'config';
 }
 
-function committedLine(finding: Finding, gate: Gate): string {
+function toldLine(finding: Finding, gate: Gate): string {
+  const { by, reason } = finding.verdict;
+  const why = by === 'already-committed' ? 'already committed' : `accepted (${terminalText(gate(reason ?? ''))})`;
   const what = terminalPhrase(gate(finding.message));
-  return `already committed, does not block: ${whereText(finding, gate, 'author')}: ${what} [${terminalPhrase(finding.rule.id)}]`;
+  return `${why}, does not block: ${whereText(finding, gate, 'author')}: ${what} [${terminalPhrase(finding.rule.id)}]`;
 }

@@ -1,6 +1,7 @@
-// One value of a YAML rule file: typed reading, with mistakes that name line and column and repeat no content.
+// One value of a user's YAML file: typed reading, with mistakes that name line and column.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { HfleaksError } from '../errors.ts';
+import { type ErrorCode, HfleaksError } from '../errors.ts';
+import { mistake } from '../mistake.ts';
 import { nearest } from '../nearest.ts';
 import { escapeText } from '../path.ts';
 import { redactTokens } from '../secret.ts';
@@ -18,27 +19,38 @@ const YAML_ERRORS: Readonly<Record<string, readonly [message: string, remedy: st
   ],
 };
 
+/** The file that values stand in. Mistakes in a rule show nothing of it: its examples could hold anything. */
+interface Origin {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: LineCounter;
+  readonly code: ErrorCode;
+}
+
 /** A value, and where it stands. */
 export class Field {
   readonly #node: unknown;
   readonly #start: number;
-  readonly #file: string;
-  readonly #lines: LineCounter;
+  readonly #origin: Origin;
   /** How messages call the value: `regex`, `leaks[2]`. */
   readonly name: string;
 
-  constructor(node: unknown, name: string, start: number, file: string, lines: LineCounter) {
+  constructor(node: unknown, name: string, start: number, origin: Origin) {
     this.#node = node;
     this.name = name;
     this.#start = hasRange(node) ? node.range[0] : start;
-    this.#file = file;
-    this.#lines = lines;
+    this.#origin = origin;
     if (isAlias(node)) this.fail('aliases are not allowed', 'Write the value out.');
   }
 
-  /** Throws HfleaksError `rule-invalid` at this value's place. */
+  /** Throws HfleaksError, `rule-invalid` unless another code was asked for, at this value's place. */
   fail(message: string, remedy: string): never {
-    return failAt(this.#file, this.#lines, this.#start, `${inside(this)}${message}`, remedy);
+    return failAt(this.#origin, this.#start, `${inside(this)}${message}`, remedy);
+  }
+
+  /** The line it stands in, from 1. */
+  get line(): number {
+    return this.#origin.lines.linePos(this.#start).line;
   }
 
   /** A text without surrounding white space and, unless `raw`, on one line and without control or invisible characters. */
@@ -59,7 +71,8 @@ export class Field {
   oneOf<T extends string>(values: readonly T[]): T {
     const text = this.text(100);
     return (
-      values.find((value) => value === text) ?? this.fail('the value is not known', `Use one of: ${values.join(', ')}.`)
+      values.find((value) => value === text) ??
+      this.fail('the value is not known', hint(text, values, `Use one of: ${values.join(', ')}.`))
     );
   }
 
@@ -83,11 +96,22 @@ export class Field {
     const { items } = this.#node;
     if (items.length < min) this.fail('an item is missing', `Give at least ${min}.`);
     if (items.length > max) this.fail('the list is too long', `Give at most ${max} items.`);
-    return items.map((item, index) => new Field(item, `${this.name}[${index}]`, this.#start, this.#file, this.#lines));
+    return items.map((item, index) => new Field(item, `${this.name}[${index}]`, this.#start, this.#origin));
   }
 
   isMap(): boolean {
     return isMap(this.#node);
+  }
+
+  /** Whether there is nothing: no content, or `null`. */
+  isEmpty(): boolean {
+    return this.#node === null || (isScalar(this.#node) && this.#node.value === null);
+  }
+
+  /** The value of one key, whatever the others are; undefined where it is not. */
+  under(key: string): Field | undefined {
+    const pair = isMap(this.#node) ? this.#node.items.find((one) => isScalar(one.key) && one.key.value === key) : null;
+    return pair ? new Field(pair.value, key, hasRange(pair.key) ? pair.key.range[0] : 0, this.#origin) : undefined;
   }
 
   /** The values by key; every key of `required` is there, and none that is in neither list. */
@@ -104,30 +128,24 @@ export class Field {
       const start = hasRange(key) ? key.range[0] : this.#start;
       if (typeof name !== 'string' || !known.includes(name))
         return failAt(
-          this.#file,
-          this.#lines,
+          this.#origin,
           start,
           `${inside(this)}unknown key ${shown(name)}`,
-          suggestion(String(name), known),
+          hint(String(name), known, `Known keys: ${known.join(', ')}.`),
         );
-      fields[name] = new Field(value, this.name === '' ? name : `${this.name}.${name}`, start, this.#file, this.#lines);
+      fields[name] = new Field(value, this.name === '' ? name : `${this.name}.${name}`, start, this.#origin);
     }
     for (const name of required)
       if (!fields[name])
-        failAt(
-          this.#file,
-          this.#lines,
-          this.#start,
-          `${inside(this)}the key \`${name}\` is missing`,
-          `Add \`${name}:\`.`,
-        );
+        failAt(this.#origin, this.#start, `${inside(this)}the key \`${name}\` is missing`, `Add \`${name}:\`.`);
     return fields as Record<R, Field> & Partial<Record<O, Field>>;
   }
 }
 
-/** Parses YAML 1.2 of one document. Throws HfleaksError `rule-invalid` if it is none. */
-export function parseYaml(text: string, file: string): Field {
+/** Parses YAML 1.2 of one document. Throws HfleaksError `code` if it is none. */
+export function parseYaml(text: string, file: string, code: ErrorCode = 'rule-invalid'): Field {
   const lines = new LineCounter();
+  const origin = { file, text, lines, code };
   const options = { lineCounter: lines, prettyErrors: false, merge: false } as const;
   try {
     const document = parseDocument(text, options);
@@ -137,22 +155,19 @@ export function parseYaml(text: string, file: string): Field {
         `this is not valid YAML (${error.code})`,
         'Correct the line; texts with special characters need single quotes.',
       ];
-      failAt(file, lines, error.pos[0], message, remedy);
+      failAt(origin, error.pos[0], message, remedy);
     }
-    return new Field(document.contents, '', 0, file, lines);
+    return new Field(document.contents, '', 0, origin);
   } catch (error) {
     if (error instanceof HfleaksError) throw error;
-    return failAt(file, lines, 0, 'this cannot be parsed as YAML', 'Nest less deep.'); // RangeError: the parser recurses
+    return failAt(origin, 0, 'this cannot be parsed as YAML', 'Nest less deep.'); // RangeError: the parser recurses
   }
 }
 
-function failAt(file: string, lines: LineCounter, offset: number, message: string, remedy: string): never {
+function failAt({ file, text, lines, code }: Origin, offset: number, message: string, remedy: string): never {
   const { line, col } = lines.linePos(offset);
-  throw new HfleaksError(
-    'rule-invalid',
-    `${escapeText(file)}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${message}.`,
-    remedy,
-  );
+  const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  throw mistake(code, { ...place, text: code === 'rule-invalid' ? '' : text }, message, remedy);
 }
 
 function hasRange(node: unknown): node is { readonly range: readonly [number, number, number] } {
@@ -168,8 +183,8 @@ function shown(name: unknown): string {
   return `\`${escapeText(redactTokens(name).slice(0, SHOWN_NAME))}${name.length > SHOWN_NAME ? '…' : ''}\``;
 }
 
-/** Names the known key that was meant, or all of them. */
-function suggestion(name: string, known: readonly string[]): string {
+/** Names the known word that was meant, or says `otherwise`. */
+function hint(name: string, known: readonly string[], otherwise: string): string {
   const near = nearest(name, known);
-  return near ? `Did you mean \`${near}\`?` : `Known keys: ${known.join(', ')}.`;
+  return near ? `Did you mean \`${near}\`?` : otherwise;
 }

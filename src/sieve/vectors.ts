@@ -100,9 +100,11 @@ export function createVectorSearch(
   };
 }
 
-/** Those of the built-in rules were chosen before. */
+/** Those of the built-in rules, which come first, were chosen before. */
 function windowsOf(literals: readonly Uint8Array[]): readonly Window[] {
-  return digestOfLiterals(literals) === chosen.digest ? chosen.windows : chooseWindows(literals);
+  const count = chosen.windows.length;
+  if (digestOfLiterals(literals.slice(0, count)) !== chosen.digest) return chooseWindows(literals);
+  return [...chosen.windows, ...chooseWindows(literals.slice(count))];
 }
 
 /** The address of so many bytes at the end of memory, all zero. */

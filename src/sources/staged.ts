@@ -27,6 +27,8 @@ export interface StagedOptions {
   readonly paths?: readonly string[];
   /** Commits that are merged, besides those that git's own files name. */
   readonly merging?: readonly string[];
+  /** What a policy leaves out; counted, and named in the ledger. */
+  readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
 }
 
 /**
@@ -44,7 +46,8 @@ export function stagedSource(options: StagedOptions): Source {
         const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
         work.catch(() => undefined);
         const reader = startReader(git);
-        yield* new StagedScan(git, sieve, ledger, new Pauses(signal)).run(await work, reader);
+        const scan = new StagedScan(git, sieve, ledger, new Pauses(signal));
+        yield* scan.run(await work, reader, options.excluded);
       } finally {
         git.close();
       }
@@ -54,6 +57,8 @@ export function stagedSource(options: StagedOptions): Source {
 
 const LINK = '120000';
 const GITLINK = '160000';
+/** Stands for a name that could be a token and is not looked at. */
+const REDACTED = Buffer.from('[redacted]');
 
 class StagedScan {
   readonly #git: Git;
@@ -70,10 +75,18 @@ class StagedScan {
     this.#scanner = new FileScanner(sieve, ledger, pauses);
   }
 
-  async *run({ items, deleted }: Work, reader: GitProcess): AsyncGenerator<Candidate> {
+  async *run(
+    { items, deleted }: Work,
+    reader: GitProcess,
+    excluded: StagedOptions['excluded'],
+  ): AsyncGenerator<Candidate> {
     this.#ledger.list(items.length);
     const blobs: Item[] = [];
     for (const item of items) {
+      if (excluded?.(item.path)) {
+        this.#ledger.skipped('path-excluded', 0, this.#sieve.hits(item.path).length > 0 ? REDACTED : item.path);
+        continue;
+      }
       yield* this.#inName(item);
       if (item.mode === GITLINK) this.#ledger.skipped('submodule', 0, item.path);
       else if (item.oid === EMPTY_BLOB[this.#git.repository.objectFormat]) this.#ledger.scanned(0);

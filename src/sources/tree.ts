@@ -24,6 +24,8 @@ export interface TreeOptions {
   readonly exclude?: readonly string[];
   /** Whether files that git ignores are left out. Default true. */
   readonly ignore?: boolean;
+  /** What a policy leaves out, by paths relative to `root`, which is absolute; above it nothing is. */
+  readonly excluded?: { readonly root: string; readonly test: (path: Uint8Array) => boolean } | undefined;
   readonly git: GitEnvironment;
 }
 
@@ -32,14 +34,16 @@ export interface TreeOptions {
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
  * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
  */
-export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, git }: TreeOptions): Source {
-  const options = { cwd, paths, exclude, ignore, git };
+export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, excluded, git }: TreeOptions): Source {
+  const options = { cwd, paths, exclude, ignore, excluded, git };
   return {
     mode: 'tree',
     target: escapeText(options.paths.join(' ')),
     candidates: (sieve, ledger, signal) => new TreeScan(options, sieve, ledger, signal).run(),
   };
 }
+
+type AllOptions = Required<Omit<TreeOptions, 'excluded'>> & Pick<TreeOptions, 'excluded'>;
 
 interface Targets {
   readonly folders: readonly string[];
@@ -50,7 +54,7 @@ interface Targets {
 }
 
 class TreeScan {
-  #options: Required<TreeOptions>;
+  #options: AllOptions;
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
   readonly #pauses: Pauses;
@@ -61,7 +65,7 @@ class TreeScan {
   #seen: Set<string> | null = null;
   #base = 0;
 
-  constructor(options: Required<TreeOptions>, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
+  constructor(options: AllOptions, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
     this.#options = options;
     this.#sieve = sieve;
     this.#ledger = ledger;
@@ -94,7 +98,12 @@ class TreeScan {
     const name = this.#name(listed.path);
     if (listed.kind === 'config') return yield* this.#config(listed.path, name);
     this.#ledger.list(1);
-    const reason = listed.kind === 'left-out' ? listed.reason : excluded(name) ? 'path-excluded' : null;
+    const reason =
+      listed.kind === 'left-out'
+        ? listed.reason
+        : excluded(name) || this.#isLeftOut(listed.path)
+          ? 'path-excluded'
+          : null;
     if (reason) return this.#ledger.skipped(reason, 0, this.#sieve.hits(name).length > 0 ? REDACTED : name);
     if (this.#pauses.due(1)) await this.#pauses.take();
     yield* this.#inName(name);
@@ -179,6 +188,14 @@ class TreeScan {
     return real;
   }
 
+  /** By the policy, whose paths begin elsewhere. */
+  #isLeftOut(path: Buffer): boolean {
+    const { excluded } = this.#options;
+    if (!excluded) return false;
+    const top = Buffer.from(excluded.root.endsWith('/') ? excluded.root : `${excluded.root}/`);
+    return path.subarray(0, top.length).equals(top) && excluded.test(path.subarray(top.length));
+  }
+
   #isSeen(path: Buffer): boolean {
     if (!this.#seen) return false;
     const key = path.toString('latin1');
@@ -203,7 +220,7 @@ const REDACTED = Buffer.from('[redacted]');
 
 const GLOB = /[*?[{]/;
 
-function resolveTargets({ cwd, paths }: Required<TreeOptions>): Targets {
+function resolveTargets({ cwd, paths }: AllOptions): Targets {
   const [folders, files, globs]: [string[], string[], string[]] = [[], [], []];
   for (const path of paths) {
     const full = resolve(cwd, path);

@@ -12,6 +12,8 @@ export interface StagedOptions {
     readonly paths?: readonly string[];
     /** Commits that are merged, besides those that git's own files name. */
     readonly merging?: readonly string[];
+    /** What a policy leaves out; counted, and named in the ledger. */
+    readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
 }
 /**
  * The index against HEAD (or nothing, before the first commit), in index order. In a merge every parent is an old side. Throws

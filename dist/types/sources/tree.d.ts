@@ -8,6 +8,11 @@ export interface TreeOptions {
     readonly exclude?: readonly string[];
     /** Whether files that git ignores are left out. Default true. */
     readonly ignore?: boolean;
+    /** What a policy leaves out, by paths relative to `root`, which is absolute; above it nothing is. */
+    readonly excluded?: {
+        readonly root: string;
+        readonly test: (path: Uint8Array) => boolean;
+    } | undefined;
     readonly git: GitEnvironment;
 }
 /**
@@ -15,4 +20,4 @@ export interface TreeOptions {
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
  * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
  */
-export declare function treeSource({ cwd, paths, exclude, ignore, git }: TreeOptions): Source;
+export declare function treeSource({ cwd, paths, exclude, ignore, excluded, git }: TreeOptions): Source;

@@ -1,0 +1,131 @@
+// The files of a policy as git has them: in the index and in HEAD, or in a commit.
+import { indexEntries, stagedChanges } from '../git/index-listing.ts';
+import { readObjects } from '../git/objects.ts';
+import { blobsAt } from '../git/paths.ts';
+import { headCommit } from '../git/refs.ts';
+import type { Repository } from '../git/repository.ts';
+import { Git } from '../git/runner.ts';
+import type { GitEnvironment } from '../types.ts';
+import { BASELINE_FILE, CONFIG_FILES } from './gate.ts';
+import { type ReadPolicyFile, refusePolicyFile } from './policy.ts';
+
+const LIMIT = 16 << 20;
+const LINK = '120000';
+const GITLINK = '160000';
+
+/** The files of a commit, by its full id. A file that is not there is null; one that cannot be read is refused. */
+export function commitFiles(repository: Repository, environment: GitEnvironment, commit: string): ReadPolicyFile {
+  const usual = [...CONFIG_FILES, BASELINE_FILE];
+  const known = new Map<string, Uint8Array | null>();
+  return async (path) => {
+    const seen = known.get(path);
+    if (seen !== undefined) return seen;
+    const paths = known.size === 0 ? [...new Set([...usual, path])] : [path];
+    await withGit(repository, environment, async (git) => {
+      const oids = await blobsAt(
+        git,
+        commit,
+        paths.map((one) => Buffer.from(one)),
+      );
+      const found = paths.map((one) => ({ path: one, oid: oids.get(Buffer.from(one).toString('latin1')) }));
+      const blobs = await readBlobs(
+        git,
+        found.flatMap(({ oid }) => oid ?? []),
+      );
+      for (const { path: one, oid } of found) known.set(one, oid === undefined ? null : read(blobs, one, oid));
+    });
+    return known.get(path) ?? null;
+  };
+}
+
+/** A file on both sides of the next commit; null: not there. `isTracked` tells a file that git does not know from one that is taken away. */
+export interface StagedFile {
+  readonly index: Uint8Array | null;
+  readonly head: Uint8Array | null;
+  readonly isTracked: boolean;
+}
+
+/** Reads files of the index and of HEAD, several at once: those in `folder` that a policy usually has with the first one. */
+export function stagedFiles(
+  repository: Repository,
+  environment: GitEnvironment,
+  folder: string,
+): (path: string) => Promise<StagedFile> {
+  const usual = [...CONFIG_FILES, BASELINE_FILE].map((name) => (folder === '' ? name : `${folder}/${name}`));
+  const known = new Map<string, StagedFile>();
+  return async (path) => {
+    const paths = known.size === 0 ? [...new Set([...usual, path])] : [path];
+    if (!known.has(path))
+      await withGit(repository, environment, async (git) => {
+        for (const [one, file] of await readStaged(git, paths)) known.set(one, file);
+      });
+    return known.get(path) as StagedFile;
+  };
+}
+
+async function readStaged(git: Git, paths: readonly string[]): Promise<Map<string, StagedFile>> {
+  const told = headCommit(git);
+  const head = told instanceof Promise ? await told : told;
+  const [entries, changes] = await Promise.all([
+    collect(indexEntries(git, paths)),
+    collect(stagedChanges(git, head, paths)),
+  ]);
+  const sides = paths.map((path) => {
+    const own = entries.filter((entry) => entry.path.equals(Buffer.from(path)));
+    const change = changes.find((one) => one.path.equals(Buffer.from(path)));
+    // In a conflict ours counts, as it did before; the file on the disk has the markers.
+    const entry = own.find(({ stage }) => stage === 0) ?? own.find(({ stage }) => stage === 2);
+    if (entry?.mode === LINK) refusePolicyFile(path, 'link');
+    if (entry?.mode === GITLINK) refusePolicyFile(path, 'folder');
+    return { path, index: entry?.oid ?? null, head: change ? change.oldOid : (entry?.oid ?? null) };
+  });
+  const blobs = await readBlobs(
+    git,
+    sides.flatMap(({ index, head: old }) => [index, old].filter((oid) => oid !== null)),
+  );
+  return new Map(
+    sides.map(({ path, index, head: old }) => [
+      path,
+      {
+        index: index === null ? null : read(blobs, path, index),
+        head: old === null ? null : (blobs.get(old) ?? null),
+        isTracked: index !== null || old !== null,
+      },
+    ]),
+  );
+}
+
+function read(blobs: ReadonlyMap<string, Uint8Array>, path: string, oid: string): Uint8Array {
+  return blobs.get(oid) ?? refusePolicyFile(path, 'locked');
+}
+
+async function readBlobs(git: Git, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const wanted = [...new Set(oids)];
+  const blobs = new Map<string, Uint8Array>();
+  if (wanted.length === 0) return blobs;
+  let at = 0;
+  for await (const object of readObjects(git, wanted, () => LIMIT)) {
+    const oid = wanted[at++] as string;
+    if (object.kind === 'bytes') blobs.set(oid, Uint8Array.from(object.bytes));
+  }
+  return blobs;
+}
+
+async function withGit(
+  repository: Repository,
+  environment: GitEnvironment,
+  use: (git: Git) => Promise<void>,
+): Promise<void> {
+  const git = await Git.open(repository, environment);
+  try {
+    await use(git);
+  } finally {
+    git.close();
+  }
+}
+
+async function collect<T>(things: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const thing of things) all.push(thing);
+  return all;
+}
