@@ -14,6 +14,16 @@ const RULES_EXAMPLES = [
   ['hfleaks rules check', 'run the examples of the built-in rules'],
 ] as const;
 
+/** Command lines that work in any repository; a test runs them. */
+export const POLICY_EXAMPLES = {
+  config: [['hfleaks config', 'what counts here']],
+  baseline: [
+    ['hfleaks baseline --reason "revoked in May" --owner ml-team', 'accept what is found now'],
+    ['hfleaks baseline --prune', 'take out what is found no more'],
+  ],
+  import: [['hfleaks import --dry-run', 'what would be carried over']],
+} as const;
+
 const EXPLAIN_EXAMPLES = [
   ['hfleaks explain hf-user-token', 'a rule'],
   ['hfleaks explain - < app.py', 'a text, read from a pipe so that nobody sees it'],
@@ -22,7 +32,7 @@ const EXPLAIN_EXAMPLES = [
 /** Runs a command by its raw arguments and gives its exit code. Throws `usage` for what is not known. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first = ''] = argv;
-  const names = [...Object.keys(COMMANDS), 'rules', 'explain'];
+  const names = [...Object.keys(COMMANDS), ...Object.keys(POLICY_EXAMPLES), 'rules', 'explain'];
   if (!first.startsWith('-') && !names.includes(first))
     throw new HfleaksError('usage', `There is no command "${mention(first)}".`, didYouMean(first, names));
   let exitCode = 0;
@@ -90,12 +100,80 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         }),
       ),
   );
+  parser = policyCommands(parser, take);
   let output = '';
   await parser.demandCommand(1).parseAsync([...argv], {}, (_error: unknown, _given: unknown, text: string) => {
     output = text;
   });
   if (output) await print(`${output}\n`);
   return exitCode;
+}
+
+/** The commands that are about what a team decides. */
+function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
+  const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
+  const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
+  const files = { config: shown(OPTIONS.config), baseline: shown(OPTIONS.baseline) };
+  const examples = (name: keyof typeof POLICY_EXAMPLES) =>
+    POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
+  const dryRun = flag('Change nothing; say what would be.');
+  return parser
+    .command(
+      'config',
+      'Show each value of the policy that counts here, and where it comes from.',
+      (one) =>
+        one
+          .options({ format: { ...text('Default: text.'), choices: ['text', 'json'] }, ...files })
+          .example(examples('config')),
+      ({ format, config, baseline }) =>
+        take(
+          import('./config-command.ts').then(({ showConfig }) =>
+            showConfig({ json: format === 'json', config: textOf(config), baseline: textOf(baseline) }),
+          ),
+        ),
+    )
+    .command(
+      'baseline',
+      'Accept what is found now, so that only new findings count. What is accepted stays in every report, as suppressed.',
+      (one) =>
+        one
+          .options({
+            reason: text('Why, for what is accepted now.'),
+            owner: text('Whose decision it is.'),
+            expires: text('The last day on which it counts: 2027-01-31.'),
+            prune: flag('Take out what is found no more, or has expired, and accept nothing.'),
+            history: flag("Also what git's history holds."),
+            'dry-run': dryRun,
+            ...files,
+          })
+          .example(examples('baseline')),
+      ({ reason, owner, expires, prune, history, 'dry-run': isDry, config, baseline }) =>
+        take(
+          import('./baseline-command.ts').then(({ writeBaseline }) =>
+            writeBaseline({
+              ...{ reason, owner, expires, prune, history, dryRun: isDry },
+              ...{ config: textOf(config), baseline: textOf(baseline) },
+            }),
+          ),
+        ),
+    )
+    .command(
+      'import [FILE..]',
+      'Carry over what .gitleaksignore, .gitleaks.toml, .secrets.baseline and .secretlintrc.json let pass.',
+      (one) =>
+        one
+          .positional('FILE', { type: 'string', array: true, describe: 'Default: those that are here.' })
+          .option('dry-run', dryRun)
+          .example(examples('import')),
+      ({ FILE, 'dry-run': isDry }) =>
+        take(
+          import('./import-command.ts').then(({ importPolicy }) => importPolicy({ files: FILE ?? [], dryRun: isDry })),
+        ),
+    );
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function describe(parser: Argv, { usage, describe: text, options, example }: Command): Argv {

@@ -29,6 +29,11 @@ export function fingerprintOf(credential: Credential, rule: Rule): string {
   return `masked:${base32(digest).slice(0, ID_LENGTH)}:${rule.family}`;
 }
 
+/** Whether a value has the SHA-1, in hex, by which another scanner knows it. */
+export function hasSha1({ secret }: Credential, sha1: string): boolean {
+  return createHash('sha1').update(secret.reveal()).digest('hex') === sha1.toLowerCase();
+}
+
 /** `hf1:` and the first 20 characters of HMAC-SHA256 in lower-case base32 (RFC 4648). */
 function credentialId(value: string): string {
   return `hf1:${base32(createHmac('sha256', KEY).update(value, 'utf8').digest()).slice(0, ID_LENGTH)}`;

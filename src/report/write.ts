@@ -20,15 +20,15 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 
 /**
  * Writes `text` to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
- * the old one, else 0644), synced, then renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused. Throws HfleaksError
- * `write-failed`; then nothing of ours is left behind.
+ * the old one, else 0644), synced, then renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused.
+ * `what` is how messages call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
  */
-export function writeReport(path: string, text: string): void {
+export function writeReport(path: string, text: string | Uint8Array, what = 'The report'): void {
   const temporary = join(dirname(path), `.hfleaks-${randomBytes(8).toString('hex')}.tmp`);
   let created = false;
   try {
     const old = lstatSync(path, { throwIfNoEntry: false });
-    if (old && !old.isFile()) throw failure(path, 'it exists and is not a regular file', 'Choose another file.');
+    if (old && !old.isFile()) throw failure(what, path, 'it exists and is not a regular file', 'Choose another file.');
     const fd = openSync(
       temporary,
       constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
@@ -46,7 +46,7 @@ export function writeReport(path: string, text: string): void {
     if (created) remove(temporary);
     if (error instanceof HfleaksError) throw error;
     const [message, hint] = REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
-    throw failure(path, message, hint);
+    throw failure(what, path, message, hint);
   }
 }
 
@@ -62,6 +62,6 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-function failure(path: string, message: string, hint: string): HfleaksError {
-  return new HfleaksError('write-failed', `The report could not be written to ${escapeText(path)}: ${message}.`, hint);
+function failure(what: string, path: string, message: string, hint: string): HfleaksError {
+  return new HfleaksError('write-failed', `${what} could not be written to ${escapeText(path)}: ${message}.`, hint);
 }
