@@ -11,6 +11,12 @@ export {
 } from './git/repository.ts';
 export { SKIP_REASONS } from './ledger.ts';
 export { displayPath } from './path.ts';
+/** A team's policy, wherever its files come from: `scan(source, { policy: await scanPolicy(await policyOf(diskFiles(root))) })`. */
+export { policyChanges } from './policy/changes.ts';
+export { diskFiles } from './policy/disk-files.ts';
+export { commitFiles } from './policy/git-files.ts';
+export { type Policy, type PolicyOptions, policyOf, type ReadPolicyFile } from './policy/policy.ts';
+export { scanPolicy } from './policy/scan-policy.ts';
 export { type Format, formats, type RenderOptions, render } from './report/index.ts';
 /** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.ts';

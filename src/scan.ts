@@ -14,7 +14,6 @@ import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
   AnchorForm,
-  BaselineEntry,
   Candidate,
   Finding,
   NotebookRule,
@@ -22,6 +21,7 @@ import type {
   Report,
   Rulebook,
   ScanMode,
+  ScanPolicy,
   Segment,
   Sieve,
   SkipReason,
@@ -41,16 +41,6 @@ export interface ScanOptions {
   readonly lineHashes?: boolean;
   readonly policy?: ScanPolicy | undefined;
   readonly signal?: AbortSignal;
-}
-
-/** What a team has decided, as far as it is about findings; sources leave out by themselves what they can. */
-export interface ScanPolicy extends Pick<PolicyReport, 'files' | 'notes' | 'expired'> {
-  /** What is accepted. */
-  readonly baseline: readonly BaselineEntry[];
-  /** For sources that know paths only afterwards: whether what stands at a path is left out. */
-  readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
-  /** Whether all is scanned that the baseline is about, so that an entry without a finding is idle. */
-  readonly isWhole?: boolean | undefined;
 }
 
 /** No object gives more findings than this to report, nor more suppressed ones. */

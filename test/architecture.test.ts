@@ -49,7 +49,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   layers: ['decode', 'detect', 'unpack'],
   findings: ['detect', 'judge', 'locate'],
   check: ['scan', 'sources', 'rulebook'],
-  policy: ['git', 'rulebook'],
+  policy: ['git', 'sources', 'rulebook'],
   explain: ['scan', 'layers', 'sources', 'decode', 'detect', 'judge', 'locate', 'report', 'rulebook'],
   index: BELOW,
   setup: BELOW,

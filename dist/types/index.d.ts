@@ -4,6 +4,12 @@ export { type ErrorCode, HfleaksError } from './errors.js';
 export { locateRepository, type Repository, requireRepository, requireRepositoryFor, type Variables, } from './git/repository.js';
 export { SKIP_REASONS } from './ledger.js';
 export { displayPath } from './path.js';
+/** A team's policy, wherever its files come from: `scan(source, { policy: await scanPolicy(await policyOf(diskFiles(root))) })`. */
+export { policyChanges } from './policy/changes.js';
+export { diskFiles } from './policy/disk-files.js';
+export { commitFiles } from './policy/git-files.js';
+export { type Policy, type PolicyOptions, policyOf, type ReadPolicyFile } from './policy/policy.js';
+export { scanPolicy } from './policy/scan-policy.js';
 export { type Format, formats, type RenderOptions, render } from './report/index.js';
 /** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.js';

@@ -1,4 +1,4 @@
-import type { BaselineEntry, PolicyReport, Report, Rulebook, SkipReason, Source } from './types.js';
+import type { Report, Rulebook, ScanPolicy, SkipReason, Source } from './types.js';
 export interface ScanOptions {
     /** The rules; the built-in ones unless given. */
     readonly rulebook?: Rulebook;
@@ -10,15 +10,6 @@ export interface ScanOptions {
     readonly lineHashes?: boolean;
     readonly policy?: ScanPolicy | undefined;
     readonly signal?: AbortSignal;
-}
-/** What a team has decided, as far as it is about findings; sources leave out by themselves what they can. */
-export interface ScanPolicy extends Pick<PolicyReport, 'files' | 'notes' | 'expired'> {
-    /** What is accepted. */
-    readonly baseline: readonly BaselineEntry[];
-    /** For sources that know paths only afterwards: whether what stands at a path is left out. */
-    readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
-    /** Whether all is scanned that the baseline is about, so that an entry without a finding is idle. */
-    readonly isWhole?: boolean | undefined;
 }
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was

@@ -387,6 +387,15 @@ export interface BaselineEntry {
     /** YYYY-MM-DD, the last day on which it counts. */
     readonly expires?: string;
 }
+/** What a team has decided, as far as it is about findings; sources leave out by themselves what they can. */
+export interface ScanPolicy extends Pick<PolicyReport, 'files' | 'notes' | 'expired'> {
+    /** What is accepted. */
+    readonly baseline: readonly BaselineEntry[];
+    /** For sources that know paths only afterwards: whether what stands at a path is left out. */
+    readonly excluded?: ((path: Uint8Array) => boolean) | undefined;
+    /** Whether all is scanned that the baseline is about, so that an entry without a finding is idle. */
+    readonly isWhole?: boolean | undefined;
+}
 /** An allow comment beside which there is nothing to allow. */
 export interface UnusedAllow {
     readonly path: Uint8Array;

@@ -20,7 +20,7 @@ import type { Arguments } from './arguments.ts';
 import type { CommandName } from './options.ts';
 import { ownRoot } from './own-repository.ts';
 import { policyFor } from './policy.ts';
-import { type Effective, scanPolicy } from './policy-files.ts';
+import type { Effective } from './policy-files.ts';
 import { sourceOf } from './sources.ts';
 import { print } from './terminal.ts';
 
@@ -106,7 +106,6 @@ export async function scanAll(
   { history }: { readonly history: boolean },
 ): Promise<Report[]> {
   const rulebook = (await own?.policy.rulebook(builtinRulebook())) ?? builtinRulebook();
-  const policy = own ? scanPolicy(own, false) : undefined;
   const reports: Report[] = [];
   for (const command of ['scan', ...(history ? ['history' as const] : [])] as readonly CommandName[]) {
     const given: Arguments = {
@@ -117,7 +116,7 @@ export async function scanAll(
     };
     const { source, honourAllow } = await sourceOf(command, given, rulebook.digest, own);
     const allowIncomplete = own?.policy.allowIncomplete ?? [];
-    reports.push(await scan(source, { rulebook, honourAllow, policy, allowIncomplete }));
+    reports.push(await scan(source, { rulebook, honourAllow, policy: own?.scan, allowIncomplete }));
   }
   return reports;
 }

@@ -9,12 +9,18 @@ export function ownRoot(): string {
   return workTreeOf(cwd, process.env) ?? cwd;
 }
 
-/** Whether all of `paths` are in the working directory's repository, or in no repository as it is; `-` belongs to nobody else. */
-export function areOwn(paths: readonly string[]): boolean {
+/**
+ * Whether all of `paths` are in the working directory's repository, or in no repository as it is; `-` belongs to nobody else. `orNobodys`: what
+ * is in no repository counts, too.
+ */
+export function areOwn(paths: readonly string[], orNobodys = false): boolean {
   const named = paths.filter((path) => path !== '-' && path !== '.');
   if (named.length === 0) return true;
   const own = workTreeOf(ownRoot(), {});
-  return named.every((path) => workTreeOf(realFolder(resolve(path)), {}) === own);
+  return named.every((path) => {
+    const its = workTreeOf(realFolder(resolve(path)), {});
+    return its === own || (orNobodys && its === null);
+  });
 }
 
 /** Of what is not there, as a glob, the folder that is. */

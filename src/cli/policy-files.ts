@@ -6,8 +6,8 @@ import { diskFiles, namedFiles } from '../policy/disk-files.ts';
 import { BASELINE_FILE } from '../policy/gate.ts';
 import { stagedFiles } from '../policy/git-files.ts';
 import { type Policy, type PolicyOptions, policyOf, type ReadPolicyFile } from '../policy/policy.ts';
-import type { ScanPolicy } from '../scan.ts';
-import { createFilter } from '../sources/filter.ts';
+import { scanPolicy } from '../policy/scan-policy.ts';
+import type { ScanPolicy } from '../types.ts';
 import { gitEnvironment } from './sources.ts';
 
 /**
@@ -16,14 +16,13 @@ import { gitEnvironment } from './sources.ts';
  */
 export type PolicySide = 'disk' | 'index' | 'head' | 'none';
 
-/** A policy, and what a scan takes of it. */
+/** A policy, and what a scan and its source take of it. */
 export interface Effective {
   readonly policy: Policy;
   /** The folder, absolute, that its paths begin at. */
   readonly root: string;
-  readonly notes: readonly string[];
-  /** Whether a path below the root is left out; undefined if none is. */
-  readonly excluded: ((path: Uint8Array) => boolean) | undefined;
+  readonly excluded: ScanPolicy['excluded'];
+  readonly scan: ScanPolicy;
 }
 
 export interface PolicyRequest extends PolicyOptions {
@@ -44,21 +43,8 @@ export async function effectivePolicy({ root, side, ...options }: PolicyRequest)
     return side === 'none' ? null : (usual ?? { read: disk }).read(path);
   };
   const policy = await policyOf(read, options);
-  const excluded = policy.exclude.length > 0 ? await excludedBy(policy) : undefined;
-  return { policy, root, notes: (await usual?.notes(policy, options)) ?? [], excluded };
-}
-
-/** Whether a path below the root is left out. */
-async function excludedBy({ exclude, folder }: Policy): Promise<(path: Uint8Array) => boolean> {
-  const test = await createFilter(exclude);
-  const top = Buffer.from(folder);
-  return (path) => Buffer.from(path.subarray(0, top.length)).equals(top) && test(path.subarray(top.length));
-}
-
-/** What of a policy a scan takes. `isWhole`: all that the baseline is about is scanned. */
-export function scanPolicy({ policy, notes, excluded }: Effective, isWhole: boolean): ScanPolicy {
-  const { files, baseline, expired } = policy;
-  return { files, notes, baseline, expired, excluded, isWhole };
+  const scan = { ...(await scanPolicy(policy)), notes: (await usual?.notes(policy, options)) ?? [] };
+  return { policy, root, excluded: scan.excluded, scan };
 }
 
 /** The policy of a commit that is being made. What it weakens counts, so that one commit can do it, and is told. */

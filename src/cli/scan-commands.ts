@@ -34,7 +34,7 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   const failOn = given.texts.get('fail-on') ?? own?.policy.failOn ?? 'error';
   const rulebook = await rulebookOf(given, own);
   const { source, honourAllow } = await sourceOf(command, given, rulebook.digest, own);
-  const policy = own ? (await import('./policy-files.ts')).scanPolicy(own, isWhole(command, given)) : undefined;
+  const policy = own ? { ...own.scan, isWhole: isWhole(command, given) } : undefined;
   const lineHashes = outputs.some(({ format }) => format === 'sarif');
   const look = {
     color: wantsColor(given.texts.get('color'), process.env, process.stdout.isTTY === true),

@@ -34,7 +34,8 @@ export async function sourceOf(
 ): Promise<Chosen> {
   const cwd = process.cwd();
   const excluded = policy?.excluded;
-  if (command === 'scan') return { source: await treeOrStdin(given, cwd, policy), honourAllow: areOwn(given.rest) };
+  if (command === 'scan')
+    return { source: await treeOrStdin(given, cwd, policy), honourAllow: areOwn(given.rest, true) };
   if (command === 'staged') return { source: await staged(given.rest, cwd, excluded), honourAllow: true };
   if (command === 'hook') return hook(given.rest, { cwd, git: gitEnvironment(), rules }, excluded);
   const here = { cwd, git: gitEnvironment(), rules };

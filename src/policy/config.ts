@@ -79,14 +79,42 @@ function textOf(bytes: Uint8Array, file: string, isPackage: boolean): string | n
   );
 }
 
-/** The parser's own message can hold content; only the position is taken from it. */
+/** The parser's own message can hold content, and often no position. */
 function checkJson(text: string, file: string): void {
   try {
     JSON.parse(text);
-  } catch (error) {
-    const at = /at position (\d+)/.exec(String(error))?.[1];
-    const offset = at === undefined ? text.trimEnd().length : Number(at);
+  } catch {
+    const offset = jsonMistake(text);
     throw mistakeAt(text, file, offset, 'this is not valid JSON', 'Look for a missing quote, or a comma too much.');
+  }
+}
+
+const JSON_TOKEN =
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\da-f]{4}))*"(?![^\s,:\]}]))|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?|true|false|null)(?![^\s,\]}]))/iy;
+/** What may follow, by what is wanted: a value, one or an end, a key, one or an end, a colon, a comma or an end. */
+const WANTED: Readonly<Record<string, string>> = { v: '{["#', V: '{["#]', k: '"', K: '"}', ':': ':', ',': ',]}' };
+
+/** The offset of the first token that is out of place in a text that is no JSON (RFC 8259). */
+function jsonMistake(text: string): number {
+  const open: string[] = [];
+  let want = 'v';
+  JSON_TOKEN.lastIndex = 0;
+  for (;;) {
+    const from = JSON_TOKEN.lastIndex;
+    const found = JSON_TOKEN.exec(text);
+    const at = from + (/^[ \t\r\n]*/.exec(text.slice(from))?.[0].length ?? 0);
+    const token = found?.[1] ?? (found?.[2] ? '"' : '#');
+    const isClosing = token === ']' || token === '}';
+    if (!found || !WANTED[want]?.includes(token) || (isClosing && open.at(-1) !== token)) return at;
+    if (isClosing) open.pop();
+    if (token === '{' || token === '[') {
+      open.push(token === '{' ? '}' : ']');
+      want = token === '{' ? 'K' : 'V';
+    } else if (token === ',') want = open.at(-1) === '}' ? 'k' : 'v';
+    else if (token === ':') want = 'v';
+    else if (want === 'k' || want === 'K') want = token === '"' ? ':' : ',';
+    else want = open.length > 0 ? ',' : 'end';
+    if (open.length === 0 && isClosing) want = 'end';
   }
 }
 
@@ -116,9 +144,18 @@ function readGlob(field: Field): string {
   if (glob.startsWith('!')) field.fail('nothing can be taken back', 'Name what is left out, more narrowly.');
   if (/^\/|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)/.test(glob))
     field.fail('the glob leads outside', 'Write it relative to the folder of this file, without `..`.');
+  if (isCostly(glob)) field.fail('the glob has too many `*`', 'Use at most three `**`, and three `*` between two `/`.');
   if (EVERYTHING.test(glob.replace(/^\.\//, '').replace(/\/$/, '')))
     field.fail('this leaves everything out', 'Name folders or files.');
   return glob;
+}
+
+/** Whether a path could be made for which matching takes minutes: each further star multiplies its length. */
+export function isCostly(glob: string): boolean {
+  const parts = glob.split('/');
+  return (
+    parts.filter((part) => part === '**').length > 3 || parts.some((part) => (part.match(/\*+/g)?.length ?? 0) > 3)
+  );
 }
 
 function readPath(field: Field): string {

@@ -1,4 +1,5 @@
 // What the files of another scanner let pass, as far as a policy of ours can say it.
+import { isCostly } from './config.ts';
 
 /** A finding that is let pass, by what the other scanner knows of it. */
 export interface Passed {
@@ -35,9 +36,10 @@ export function globOf(regex: string): string | null {
     .replace(isToEnd ? /$^/ : new RegExp(`${ANY}$`), '');
   const glob = globBody(body);
   if (glob === null || glob.replace(/[*/]/g, '') === '') return null;
-  const start = isFromTop ? '' : glob.startsWith('/') ? '**/*' : '**/*';
-  const end = isToEnd ? '' : glob.endsWith('/') ? '**' : '*';
-  return start + glob + end;
+  // `docs/**` would be `docs` itself, too.
+  const end = isToEnd ? '' : glob.endsWith('/') ? '**/*' : '*';
+  const whole = (isFromTop ? '' : '**/*') + glob + end;
+  return isCostly(whole) ? null : whole;
 }
 
 /** Literal text, `[^/]*` and choices of literal texts. */

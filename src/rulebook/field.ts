@@ -12,6 +12,7 @@ const YAML_ERRORS: Readonly<Record<string, readonly [message: string, remedy: st
   DUPLICATE_KEY: ['a key stands twice', 'Remove one of the two.'],
   TAB_AS_INDENT: ['a tab indents the line', 'Indent with spaces.'],
   MULTIPLE_DOCS: ['the file holds several documents', 'Remove the line `---`, and give each rule a file of its own.'],
+  RESOURCE_EXHAUSTION: ['it nests too deep', 'Nest less deep.'],
   BAD_INDENT: ['the indentation does not fit', 'Indent keys of one level by as many spaces.'],
   TAG_RESOLVE_FAILED: [
     'a YAML tag is not known',

@@ -44,7 +44,7 @@ describe('a token where it does not belong is shown nowhere, not even a piece of
 describe('what was typed wrong', () => {
   const lines: readonly (readonly [string, string, string])[] = [
     ['scna', 'There is no command "scna".', 'Did you mean "scan"?'],
-    ['frobnicate', 'There is no command "frobnicate".', 'Known: scan, staged, hook, range, history, rules'],
+    ['frobnicate', 'There is no command "frobnicate".', 'Known: scan, staged, hook, range, history, config'],
     ['__proto__', 'There is no command "__proto__".', 'Known: scan'],
     ['constructor -q', 'There is no command "constructor".', 'Known: scan'],
     ['toString --help', 'There is no command "toString".', 'Known: scan'],

@@ -12,6 +12,7 @@ const SUPPORT = [
   'index',
   'next-steps',
   'places',
+  'policy',
   'provenance',
   'sarif-rules',
   'summary',
