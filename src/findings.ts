@@ -1,7 +1,7 @@
 // Makes findings of matches: where they are, what they are worth, what is shown of them. Loaded only when there is a match.
 import { credentialOf, fingerprintOf } from './detect/credential.ts';
 import { extentOf } from './detect/overlap.ts';
-import { allowed } from './judge/allow.ts';
+import { allowsOn } from './judge/allow.ts';
 import { judge } from './judge/index.ts';
 import { excerpt } from './locate/excerpt.ts';
 import { lineHash } from './locate/line-hash.ts';
@@ -30,8 +30,8 @@ export interface DescribeOptions {
   readonly lineHashes: boolean;
   /** What the baseline accepts, by fingerprint. */
   readonly accepted?: ReadonlyMap<string, BaselineEntry> | undefined;
-  /** The form by which allow comments are found, and where the idle ones go; only where they are told. */
-  readonly allows?: { readonly form: AnchorForm; readonly idle: UnusedAllow[] } | undefined;
+  /** The form by which allow comments are found, and where they go; only where idle ones are told. */
+  readonly allows?: { readonly form: AnchorForm; readonly found: UnusedAllow[] } | undefined;
 }
 
 /** How much of an object's beginning tells its text encoding, in bytes. */
@@ -49,38 +49,27 @@ export function createDescriber(
   return (segment, matches) => {
     lines ??= new Lines(segment.bytes.subarray(0, HEAD));
     lines.advance(segment);
-    const found = matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
-    if (options.allows) noteIdle(segment, found, lines, candidate, options.allows);
-    return found;
+    if (options.allows) noteAllows(segment, lines, candidate, options.allows);
+    return matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
   };
 }
 
-const MOST_IDLE = 1000;
+const MOST_ALLOWS = 10_000;
 
-/** Comments that allow what is not there. */
-function noteIdle(
+/** Comments that could allow something; whether they do is known in the end. */
+function noteAllows(
   { hits, from, to }: Segment,
-  found: readonly Finding[],
   lines: Lines,
-  { places, trail }: Candidate,
-  { form, idle }: NonNullable<DescribeOptions['allows']>,
+  { places: [place], trail }: Candidate,
+  { form, found }: NonNullable<DescribeOptions['allows']>,
 ): void {
-  const [place] = places;
   if (trail || place?.kind !== 'file') return;
   for (const { offset, form: one } of hits) {
-    if (one !== form || offset < from || offset >= to || idle.length >= MOST_IDLE) continue;
+    if (one !== form || offset < from || offset >= to || found.length >= MOST_ALLOWS) continue;
     const { text, start } = lines.lineAt(offset);
-    const { line } = lines.position(offset);
-    for (const { rule, start: at } of allowed(text))
-      if (at === start && !found.some((finding) => isAllowedAt(finding, rule, line)))
-        idle.push({ path: Uint8Array.from(place.path), line, rule });
+    for (const { rule, start: at } of allowsOn(text))
+      if (at === start) found.push({ path: Uint8Array.from(place.path), line: lines.position(offset).line, rule });
   }
-}
-
-/** By a comment on its line, or on the one above. */
-function isAllowedAt({ verdict, rule, location }: Finding, id: string, line: number): boolean {
-  const isNear = location.line === line || location.line === line + 1;
-  return verdict.by === 'allow' && isNear && (rule.id === id || rule.family === 'notebook');
 }
 
 /** The findings of one line know of each other, so that an excerpt masks them all. */

@@ -9,7 +9,7 @@ import { ALLOW_ANCHOR } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
-import { contentKind } from './path.ts';
+import { contentKind, latin1 } from './path.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createSieve } from './sieve/sieve.ts';
 import type {
@@ -27,6 +27,7 @@ import type {
   SkipReason,
   Source,
   TokenRule,
+  UnusedAllow,
 } from './types.ts';
 import { looksPacked, PACKED_LIMIT } from './unpack/magic.ts';
 
@@ -58,7 +59,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
   let findings: Finding[] = [];
   const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
   const report = (complete: boolean): Report => {
-    const all = findings.toSorted(byPlace);
+    const all = decided(findings.toSorted(byPlace), options.policy);
     const totals = ledger.totals(complete);
     const members = engine.members.totals(complete);
     const allowed = new Set(options.allowIncomplete);
@@ -70,7 +71,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       members: members.listed.objects > 0 ? members : null,
       findings: all.filter(isReported),
       suppressed: all.filter((finding) => !isReported(finding)),
-      ...policyOf(all, complete, options.policy, engine.allows?.idle ?? []),
+      ...policyOf(all, complete, options.policy, idleAllows(engine.allows?.found ?? [], all)),
     };
   };
   const candidates = source.candidates(engine.sieve, ledger, options.signal);
@@ -82,7 +83,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
     }
     // Two readers may finish in any order.
-    findings = withoutExcluded(await traced(findings.sort(byPlace), source, old), options.policy);
+    findings = await traced(findings.sort(byPlace), source, old);
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old).catch(() => findings);
@@ -117,18 +118,39 @@ async function traced(findings: Finding[], source: Source, old: OldCredentials):
   return all;
 }
 
-/** What stands only at paths that are left out is suppressed: told, and counted. */
-function withoutExcluded(findings: Finding[], policy: ScanPolicy | undefined): Finding[] {
-  const excluded = policy?.excluded;
-  if (!excluded) return findings;
-  return findings.map((finding) =>
-    isReported(finding) &&
-    finding.places.every(
-      ({ kind, path, repository }) => (kind === 'commit' || kind === 'staged') && !repository && excluded(path),
-    )
-      ? { ...finding, verdict: { state: 'suppressed', by: 'config', reason: 'Its path is excluded.' } }
-      : finding,
+/** What the team has decided of findings that no judge has suppressed: told, and counted. */
+function decided(findings: Finding[], policy: ScanPolicy | undefined): Finding[] {
+  if (!policy) return findings;
+  const accepted = new Map(policy.baseline.map((entry) => [entry.fingerprint, entry]));
+  const isOut = ({ kind, path, repository }: Finding['places'][number]): boolean =>
+    (kind === 'commit' || kind === 'staged') && !repository && policy.excluded?.(path) === true;
+  return findings.map((finding): Finding => {
+    if (!isReported(finding)) return finding;
+    if (finding.places.every(isOut))
+      return { ...finding, verdict: { state: 'suppressed', by: 'config', reason: 'Its path is excluded.' } };
+    // Leaks have been judged: what is left of them is not accepted.
+    const entry = finding.kind === 'risk' ? accepted.get(finding.fingerprint) : undefined;
+    return entry ? { ...finding, verdict: { state: 'suppressed', by: 'baseline', reason: entry.reason } } : finding;
+  });
+}
+
+/** Comments without a finding that one of them allows, on their line or the one below. */
+function idleAllows(allows: readonly UnusedAllow[], all: readonly Finding[]): readonly UnusedAllow[] {
+  if (allows.length === 0) return allows;
+  const keyOf = (path: Uint8Array, line: number, rule: string): string => `${latin1(path)}\0${line}\0${rule}`;
+  const used = new Set(
+    all.flatMap(({ verdict, location: { path, line }, rule }) =>
+      verdict.by === 'allow' ? [line, line - 1].map((at) => keyOf(path, at, idOf(rule))) : [],
+    ),
   );
+  return allows.filter(
+    ({ path, line, rule }) => !used.has(keyOf(path, line, rule)) && !used.has(keyOf(path, line, '')),
+  );
+}
+
+/** In the output of a notebook a comment may name the credential's own rule instead: there, any counts. */
+function idOf({ id, family }: Finding['rule']): string {
+  return family === 'notebook' ? '' : id;
 }
 
 /** What the policy did and did not, if there is anything to say. */
@@ -186,7 +208,7 @@ async function createEngine(
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
-  const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, idle: [] } : undefined;
+  const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, found: [] } : undefined;
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),

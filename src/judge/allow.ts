@@ -37,7 +37,7 @@ export function safeReason(reason: string, secret: Secret): string {
 }
 
 /** The ids of rules that directives on a line name, with a reason that counts, and where each begins; what is no id of a rule names none. */
-export function* allowed(line: string): Generator<{ readonly rule: string; readonly start: number }> {
+export function* allowsOn(line: string): Generator<{ readonly rule: string; readonly start: number }> {
   for (const { rule, reason, start } of directives(line))
     if (RULE_ID.test(rule) && (reason.match(VISIBLE)?.length ?? 0) >= MIN_VISIBLE) yield { rule, start };
 }
