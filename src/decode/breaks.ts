@@ -1,5 +1,5 @@
 // What can stand inside a word without being part of it: invisible characters, terminal codes, markup, line ends.
-import { isSpace, isWord, latin1 } from './bytes.ts';
+import { indexOfByte, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 
 export type BreakKind = 'invisible characters' | 'terminal codes' | 'markup' | 'continued line' | 'wrapped line';
 
@@ -25,6 +25,8 @@ const BLOCKS = new Set(
   ).split(' '),
 );
 
+/** What follows the `<` of a tag. */
+const TAG_BYTES = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\\/!?');
 const TAG = /^<\\?[/!?]?([A-Za-z][\w:.-]*)?/;
 const CHARACTER_DATA = /^(?:\]\]>\s{0,16}<!\[CDATA\[)/;
 const ENTITY =
@@ -36,6 +38,11 @@ const LATEX = /^\\(?:-|allowbreak(?:\{\}|[ \t])?|hspace\{0pt\})/;
 /** A continued line, also as JSON writes it (`\\\n`), there also with the next line in a string of its own. */
 const CONTINUED =
   /^(?:\\[ \t]{0,8}\r?\n|\\{3,8}(?:r\\+)?n(?:\\*",\s{0,64}\\*")?)[ \t]{0,64}(?:[+\-|>#]|\/\/)?[ \t]{0,64}/;
+/** What the last four begin with, behind `&`; and behind a backslash, where no other one follows. */
+const ENTITY_BYTES = tableOf('sSzZnNlLrR#');
+const CONTINUED_BYTES = tableOf(' \t\r\n');
+const CODE_BYTES = tableOf('uUxX0eE');
+const LATEX_BYTES = tableOf('-ah');
 const CARET = /^\^\r?\n[ \t]{0,64}/;
 
 /**
@@ -49,13 +56,13 @@ export function breakAt(bytes: Uint8Array, at: number): Break | null {
     case 0x3c:
       return made(at, markup(bytes, at), 'markup');
     case 0x26:
-      return made(at, lengthOf(ENTITY, bytes, at, 24), 'markup');
+      return ENTITY_BYTES[bytes[at + 1] ?? 0] === 1 ? made(at, lengthOf(ENTITY, bytes, at, 24), 'markup') : null;
     case 0x5d:
-      return made(at, lengthOf(CHARACTER_DATA, bytes, at, 40), 'markup');
+      return bytes[at + 1] === 0x5d ? made(at, lengthOf(CHARACTER_DATA, bytes, at, 40), 'markup') : null;
     case 0x5c:
       return backslash(bytes, at);
     case 0x5e:
-      return made(at, lengthOf(CARET, bytes, at, MAX_INDENT + 4), 'continued line');
+      return isLineEnd(bytes[at + 1]) ? made(at, lengthOf(CARET, bytes, at, MAX_INDENT + 4), 'continued line') : null;
     case 0x3d:
       return made(at, softLineBreak(bytes, at), 'continued line');
     case 0x0a:
@@ -77,14 +84,20 @@ function lengthOf(pattern: RegExp, bytes: Uint8Array, at: number, most: number):
 }
 
 function backslash(bytes: Uint8Array, at: number): Break | null {
-  const text = latin1(bytes, at, at + 3 * MAX_INDENT);
-  const find = (pattern: RegExp): number => pattern.exec(text)?.[0].length ?? 0;
+  const next = bytes[at + 1] ?? 0;
+  const find = (pattern: RegExp): number => lengthOf(pattern, bytes, at, 3 * MAX_INDENT);
+  if (CONTINUED_BYTES[next] === 1) return made(at, find(CONTINUED), 'continued line');
+  if (LATEX_BYTES[next] === 1) return made(at, find(LATEX), 'markup');
+  if (next !== 0x5c && CODE_BYTES[next] !== 1) return null;
   return (
-    made(at, find(CONTINUED), 'continued line') ??
+    (next === 0x5c ? made(at, find(CONTINUED), 'continued line') : null) ??
     made(at, find(WRITTEN_CODE), 'terminal codes') ??
-    made(at, find(WRITTEN_INVISIBLE), 'invisible characters') ??
-    made(at, find(LATEX), 'markup')
+    made(at, find(WRITTEN_INVISIBLE), 'invisible characters')
   );
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
 }
 
 /** ECMA-48: `ESC [ parameters final`, `ESC ] text BEL` or `ESC ] text ESC \`; ISO 2022: `ESC ( B`. */
@@ -139,11 +152,11 @@ function markup(bytes: Uint8Array, from: number): number {
   let at = from;
   let end = from;
   while (at - from < MAX_MARKUP && bytes[at] === 0x3c) {
-    const close = bytes.subarray(at, at + MAX_TAG).indexOf(0x3e);
+    const close = TAG_BYTES[bytes[at + 1] ?? 0] === 1 ? indexOfByte(bytes, 0x3e, at, at + MAX_TAG) : -1;
     if (close < 0) return 0;
-    const [whole = '', name] = TAG.exec(latin1(bytes, at, at + 48)) ?? [];
-    if (whole === '<' || (name && BLOCKS.has(name.slice(name.indexOf(':') + 1).toLowerCase()))) return 0;
-    at = end = at + close + 1;
+    const [, name] = TAG.exec(latin1(bytes, at, at + 48)) ?? [];
+    if (name && BLOCKS.has(name.slice(name.indexOf(':') + 1).toLowerCase())) return 0;
+    at = end = close + 1;
     while (at < end + MAX_INDENT && isSpace(bytes[at])) at++;
   }
   return end - from;

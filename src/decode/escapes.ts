@@ -52,6 +52,15 @@ const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   equals: '=',
 };
 const LONGEST_ENTITY = 6;
+const AMPERSAND = 0x26;
+/** Their characters, by the letters of the name, five bits each: a name is read without a string. */
+const ENTITIES: ReadonlyMap<number, number> = new Map(
+  Object.entries(NAMED_ENTITIES).map(([name, char]) => [[...ascii(name)].reduce(withLetter, 0), char.charCodeAt(0)]),
+);
+
+function withLetter(name: number, letter: number): number {
+  return (name << 5) | (letter & 0x1f);
+}
 
 /** What stands for a character behind a backslash, by that character; 0 for all others. */
 const SIMPLE = new Uint8Array(256);
@@ -252,7 +261,7 @@ function readChar(bytes: Uint8Array, at: number, to: number, dialect: Dialect): 
   let found = 0;
   if (byte === 0x5c) found = (dialect === 'css' && readCss(bytes, at, to)) || readBackslash(bytes, at, to);
   else if (byte === 0x25) found = readPercent(bytes, at, to);
-  else if (byte === 0x26) found = readEntity(bytes, at, at + 1, to, 0);
+  else if (byte === 0x26) found = readEntity(bytes, at, to);
   else if ((byte === 0x3d || byte === 0x3f) && dialect === 'printable') found = readPrintable(bytes, at, to);
   return found === 0 ? char(byte, 1) : found;
 }
@@ -337,19 +346,28 @@ function readPercent(bytes: Uint8Array, from: number, to: number): Char {
   return 0;
 }
 
-/** `&#104;`, `&#x68;`, `&lowbar;`; `&amp;#104;` and so on. `start` is behind the `&`. */
-function readEntity(bytes: Uint8Array, from: number, start: number, to: number, layer: number): Char {
-  if (bytes[start] === 0x23) {
-    const hex = ((bytes[start + 1] ?? 0) | 0x20) === 0x78;
-    return readDigits(bytes, from, start + (hex ? 2 : 1), to, hex ? 16 : 10, 0x3b);
+/** `&#104;`, `&#x68;`, `&lowbar;`; `&amp;#104;` and so on. */
+function readEntity(bytes: Uint8Array, from: number, to: number): Char {
+  let found = 0;
+  let at = from + 1;
+  for (let layer = 0; layer <= MAX_LAYERS; layer++) {
+    if (bytes[at] === 0x23) {
+      const hex = ((bytes[at + 1] ?? 0) | 0x20) === 0x78;
+      return readDigits(bytes, from, at + (hex ? 2 : 1), to, hex ? 16 : 10, 0x3b) || found;
+    }
+    const limit = Math.min(to, at + LONGEST_ENTITY);
+    let name = 0;
+    for (; at < limit && isSmall(bytes[at]); at++) name = withLetter(name, bytes[at] ?? 0);
+    const code = at < to && bytes[at] === 0x3b ? ENTITIES.get(name) : undefined;
+    if (code === undefined) return found;
+    found = char(code, ++at - from);
+    if (code !== AMPERSAND) return found;
   }
-  let at = start;
-  while (at < to && at < start + LONGEST_ENTITY && ((bytes[at] ?? 0) | 0x20) >= 0x61) at++;
-  if (at >= to || bytes[at] !== 0x3b) return 0;
-  const name = String.fromCharCode(...bytes.subarray(start, at));
-  const named = Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] : undefined;
-  const inner = named === '&' && layer < MAX_LAYERS ? readEntity(bytes, from, at + 1, to, layer + 1) : 0;
-  return inner || (named === undefined ? 0 : char(named.charCodeAt(0), at + 1 - from));
+  return found;
+}
+
+function isSmall(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x61 && byte <= 0x7a;
 }
 
 /**

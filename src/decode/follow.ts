@@ -23,19 +23,23 @@ export function literally(text: string): Demand {
   });
 }
 
-/** Of those that differ only in length, the shortest is enough. */
+/** Those that are met wherever another one is are enough: fewer characters, of a larger set. */
 function makeDemands(follows: readonly Follows[]): readonly Demand[] {
-  const shortest = new Map<string, Follows>();
-  for (const one of follows) {
-    if (one.min <= 0 && !one.literal) return [];
-    const key = JSON.stringify([one.literal ?? '', one.set]);
-    const other = shortest.get(key);
-    if (!other || one.min < other.min) shortest.set(key, one);
-  }
-  return [...shortest.values()].map(({ literal = '', set, min }) => [
+  if (follows.some(({ literal, min }) => min <= 0 && !literal)) return [];
+  const enough = follows.filter(
+    (one, index) =>
+      !follows.some((other, at) => at !== index && implies(one, other) && (at < index || !implies(other, one))),
+  );
+  return enough.map(({ literal = '', set, min }) => [
     ...literally(literal),
     ...new Array<Uint8Array>(min).fill(tableOf(set)),
   ]);
+}
+
+/** Whether what meets `one` meets `other`. */
+function implies(one: Follows, other: Follows): boolean {
+  if ((one.literal ?? '') !== (other.literal ?? '') || one.min < other.min) return false;
+  return other.set === '' || (one.set !== '' && [...one.set].every((char) => other.set.includes(char)));
 }
 
 function tableOf(set: string): Uint8Array {

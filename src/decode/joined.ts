@@ -1,18 +1,15 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
 import type { Hit, Segment, SourceSpan } from '../types.ts';
+import { confirmer, endsAt } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
-import { type Demand, demandsOf, literally } from './follow.ts';
-import { joiningOf } from './lists.ts';
+import { demandsOf, literally } from './follow.ts';
 import { Names, namesAssigned } from './names.ts';
-import { addition, quoteAt } from './operands.ts';
-import { canBreak, nextPiece, Pieces, type Reading } from './pieces.ts';
+import { addition } from './operands.ts';
+import { Pieces, type Reading } from './pieces.ts';
 
 /** What stands around the joined text in a passage, in bytes: boundaries, and the words that a rule may ask for. */
 const CONTEXT = 256;
-/** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
-const MAX_SPREAD = 4096;
-const MAX_BREAKS = 200;
 /** What may be done where nobody says how much; a use of a name costs so much of it. */
 const WORK = 600_000;
 const USE_COST = 5;
@@ -72,115 +69,6 @@ function* brokenAnchors(anchor: string): Generator<string> {
 /** The quote with which a spelling begins. */
 function leadOf(spelling: Uint8Array): number {
   return spelling[0] === 0x22 || spelling[0] === 0x27 ? 1 : 0;
-}
-
-// ---------------------------------------------------------------- confirm
-
-/** What a credential must be: its first `own` characters are the anchor, its first `fixed` ones are always the same. */
-interface Wanted {
-  readonly demand: Demand;
-  readonly own: number;
-  readonly fixed: number;
-}
-
-function confirmer(
-  own: Demand,
-  demands: readonly Demand[],
-): (lead: number, whole: number) => Required<Spelling>['confirm'] {
-  const all = (demands.length === 0 ? [[]] : demands).map((demand) => {
-    const whole = [...own, ...demand];
-    const free = whole.findIndex((table) => table.indexOf(1) !== table.lastIndexOf(1));
-    return { demand: whole, own: own.length, fixed: free < 0 ? whole.length : free };
-  });
-  return (lead, whole) => (content, offset) =>
-    isBroken(content, offset + lead + whole) && all.some((wanted) => meets(content, offset + lead, wanted));
-}
-
-/** Up to here a word is read again for each anchor in it. */
-const NEAR = 64;
-/** The last long word that was read: in one of anchors alone, each of them would read all of it. */
-let long = { content: new WeakRef<Uint8Array>(new Uint8Array(0)), from: 0, to: 0 };
-
-/** Where the run of letters, digits, `_`, `-` and `.` ends that goes on at `from`, as far as a hit is confirmed. */
-function wordEnd(content: Uint8Array, from: number): number {
-  let at = from;
-  while (at < from + NEAR && isInWord(content[at])) at++;
-  if (at < from + NEAR) return at;
-  const isKnown = long.from <= at && at <= long.to && long.content.deref() === content;
-  if (isKnown) at = Math.min(long.to, from + MAX_SPREAD);
-  while (at < from + MAX_SPREAD && isInWord(content[at])) at++;
-  if (!isKnown) long = { content: new WeakRef(content), from, to: at };
-  else if (at > long.to) long.to = at;
-  return at;
-}
-
-const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) => (isWord(byte) || byte === 0x2d || byte === 0x2e ? 1 : 0));
-
-function isInWord(byte: number | undefined): boolean {
-  return IN_WORD[byte ?? 0] === 1;
-}
-
-/** Whether something ends the word that goes on at `from`, and can be a break: `hf_hub_download(` and its like are refused here. */
-function isBroken(content: Uint8Array, from: number): boolean {
-  const at = wordEnd(content, from);
-  const next = content[at + 1];
-  switch (content[at]) {
-    case 0x20: // before the edge of a frame
-      return next === 0x20 || next === 0x7c || next === 0xe2;
-    case 0x3d:
-      return next === 0x0a || next === 0x0d;
-    case undefined:
-      return true;
-    default:
-      return canBreak(content[at]);
-  }
-}
-
-/**
- * Whether the text that begins at `from` meets `demand` in pieces, or does so as far as it goes and then a name follows, or it is a
- * short literal that has a name itself. What meets it without a break is no concern of this decoder, if no break follows.
- */
-function meets(content: Uint8Array, from: number, { demand, own, fixed }: Wanted): boolean {
-  let at = from;
-  let breaks = 0;
-  let comma = -1;
-  let first = from; // break
-  for (let i = 0; i < demand.length; i++, at++) {
-    while (demand[i]?.[content[at] ?? 256] !== 1) {
-      const next = nextPiece(content, at);
-      if (!next) return isPrefix(content, from, breaks === 0 ? at : first, fixed);
-      if (breaks === 0) first = at;
-      if (next.comma && comma < 0) comma = at;
-      if (next.operand) {
-        const isJoined = !next.comma || joiningOf(content, from, comma) === 'nothing';
-        return (i >= own && isJoined) || isPrefix(content, from, first, fixed);
-      }
-      if (++breaks > MAX_BREAKS || next.to - from > MAX_SPREAD) return false;
-      at = next.to;
-    }
-  }
-  if (breaks === 0) return goesOn(content, at);
-  return comma < 0 || joiningOf(content, from, comma) !== 'something';
-}
-
-/** Whether a break follows, later, in a text that could be longer, and then more of it. */
-function goesOn(content: Uint8Array, from: number): boolean {
-  const next = nextPiece(content, wordEnd(content, from));
-  return next !== null && (next.operand !== undefined || isWord(content[next.to]));
-}
-
-/**
- * Whether the literal [from, to) is assigned to a name, and is so little more than its `fixed` characters, or so mixed, that it can be
- * the beginning of a credential: `hf_hub` is none.
- */
-function isPrefix(content: Uint8Array, from: number, to: number, fixed: number): boolean {
-  if (to < from + fixed || !endsAt(content, to)) return false;
-  if (to - from - fixed > 4 && !/[A-Z]/.test(latin1(content, from + fixed, to))) return false;
-  return namesAssigned(content, from).length > 0;
-}
-
-function endsAt(content: Uint8Array, at: number): boolean {
-  return at >= content.length || quoteAt(content, at) > 0 || isSpace(content[at]) || content[at] === 0x3b;
 }
 
 // ---------------------------------------------------------------- passages

@@ -1,5 +1,5 @@
 // How a string literal ends or is interrupted: its quote, `{name}`, `${name}`, `%s`.
-import { isWord, latin1 } from './bytes.ts';
+import { isDigit, isWord, latin1, tableOf } from './bytes.ts';
 import {
   literalAt,
   MAX_NAME,
@@ -62,6 +62,10 @@ function isPaired(bytes: Uint8Array, at: number, to: number): boolean {
 
 // ---------------------------------------------------------------- names in strings
 
+/** No more of these between a name and the brace that closes: `{name!r:>10}`. */
+const MOST_FORMAT = 32;
+const NO_FORMAT = tableOf('"\'`{}()\n');
+
 /** `{name}`, `${ name }`, `#{name!s}`, `${name:-}`, behind the opening brace; `{"literal"` begins a string in the string. */
 function interpolation(bytes: Uint8Array, from: number, close: string): Step | null {
   const at = skipSpace(bytes, from, from + 16);
@@ -69,14 +73,16 @@ function interpolation(bytes: Uint8Array, from: number, close: string): Step | n
   if (literal > 0) return { to: at + literal, inString: true };
   const path = pathAt(bytes, at);
   if (!path) return null;
-  const [found] = /^[^"'`{}()\n]{0,32}/.exec(latin1(bytes, path.to, path.to + 32)) ?? [''];
-  const end = path.to + found.length;
+  const most = Math.min(bytes.length, path.to + MOST_FORMAT);
+  let end = path.to;
+  while (end < most && NO_FORMAT[bytes[end] ?? 0] !== 1) end++;
   const name = { kind: 'name', start: path.start, end: path.end } as const;
-  if (latin1(bytes, end, end + close.length) !== close) {
+  if (bytes[end] !== close.charCodeAt(0) || (close.length > 1 && bytes[end + 1] !== close.charCodeAt(1))) {
     // `{a + b}` is an expression of its own; its brace ends it.
     const next = stepAfterOperand(bytes, path.to);
     return next && next.to !== path.to ? { to: path.to, inString: false, operand: name } : null;
   }
+  const found = end > path.to ? latin1(bytes, path.to, end) : '';
   const added = /^\s*[+.&~]/.test(found) && !/^\s*\.\s*$/.test(found);
   if (added) return { to: path.to, inString: false, operand: name };
   return { to: end + close.length, inString: true, operand: name };
@@ -95,6 +101,7 @@ function dollar(bytes: Uint8Array, at: number): Step | null {
 
 /** `%NAME%` and `%(name)s`. */
 function percentName(bytes: Uint8Array, at: number): Step | null {
+  if (bytes[at + 1] !== 0x28 && (!isWord(bytes[at + 1]) || isDigit(bytes[at + 1]))) return null;
   const found = /^%(?:\(([A-Za-z_]\w{0,63})\)s|([A-Za-z_]\w{0,63})%)/.exec(latin1(bytes, at, at + MAX_NAME + 8));
   if (!found) return null;
   const start = at + (found[1] === undefined ? 1 : 2);
@@ -103,10 +110,12 @@ function percentName(bytes: Uint8Array, at: number): Step | null {
 }
 
 const PLACEHOLDER = /^(?:%[sv@]|\{\d{0,2}(?::s|!s)?\})/;
+const PLACEHOLDER_BYTES = tableOf('sv@0123456789:!}');
 const PLACEHOLDERS = /%[sv@]|\{\d{0,2}(?::s|!s)?\}/g;
 
 /** `%s` and `{}`: the argument that stands behind the format, by the number of placeholders before. */
 function placeholder(bytes: Uint8Array, at: number): Step | null {
+  if (PLACEHOLDER_BYTES[bytes[at + 1] ?? 0] !== 1) return null;
   const [found] = PLACEHOLDER.exec(latin1(bytes, at, at + 6)) ?? [];
   if (found === undefined) return null;
   const opening = openingBefore(bytes, at);

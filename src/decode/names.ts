@@ -1,4 +1,5 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
+import type { SourceSpan } from '../types.ts';
 import { bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
@@ -150,16 +151,15 @@ function assignedAt(bytes: Uint8Array, at: number): readonly (readonly [string, 
   const value = valueAt(bytes, byte === 0x3d && bytes[at + 1] === 0x3e ? at + 2 : at + 1);
   if (value < 0) return NOTHING;
   const name = nameBefore(bytes, bytes[at - 1] === 0x3a || byte === 0x2d ? at - 1 : at);
-  if (!name) return NOTHING;
-  // `suffix: str = "…"`, `let suffix: &str = "…"`
-  const annotated = byte === 0x3d ? annotationBefore(bytes, name.start) : -1;
-  const other = annotated < 0 ? null : nameBefore(bytes, annotated);
-  return other
-    ? [
-        [name.text, value],
-        [other.text, value],
-      ]
-    : [[name.text, value]];
+  return name ? annotated(bytes, name, byte === 0x3d).map((one) => [one, value]) : NOTHING;
+}
+
+/** The text of a name, and where the one that is assigned a value has a type before it, also that: `suffix: str = "…"`, `let suffix: &str = "…"`. */
+function annotated(bytes: Uint8Array, name: SourceSpan, canHaveType = true): readonly string[] {
+  const text = latin1(bytes, name.start, name.end);
+  const sign = canHaveType ? annotationBefore(bytes, name.start) : -1;
+  const other = sign < 0 ? null : nameBefore(bytes, sign);
+  return other ? [text, latin1(bytes, other.start, other.end)] : [text];
 }
 
 /** Where a value begins behind an operator that ends before `from`: a quote, a letter, a digit, `$`, `@`, `(`; -1 for what else. */
@@ -171,7 +171,7 @@ function valueAt(bytes: Uint8Array, from: number): number {
 }
 
 /** The name that ends before `to`: a word, with `"`, `'`, `"]` or white space behind it. */
-function nameBefore(bytes: Uint8Array, to: number): { readonly text: string; readonly start: number } | null {
+function nameBefore(bytes: Uint8Array, to: number): SourceSpan | null {
   let end = to;
   while (end > to - 16 && isSpace(bytes[end - 1])) end--;
   if (bytes[end - 1] === 0x5d) end--;
@@ -183,7 +183,7 @@ function nameBefore(bytes: Uint8Array, to: number): { readonly text: string; rea
   while (start > end - MAX_NAME - 1 && start > 0 && isWord(bytes[start - 1])) start--;
   if (bytes[start - 1] === 0x5c && (bytes[start] === 0x6e || bytes[start] === 0x74)) start++;
   if (start === end || end - start > MAX_NAME) return null;
-  return { text: latin1(bytes, start, end), start };
+  return { start, end };
 }
 
 /** Where the `:` of a type stands, if the word at `start` is one; else -1. */
@@ -195,6 +195,16 @@ function annotationBefore(bytes: Uint8Array, start: number): number {
 
 /** The names to which the literal is assigned whose text begins at `from`: `x = "…`, `x: str = "…`, `X=…`; mostly none. */
 export function namesAssigned(bytes: Uint8Array, from: number): readonly string[] {
+  const name = nameAssigned(bytes, from);
+  return name ? annotated(bytes, name) : [];
+}
+
+/** Whether there are such names. */
+export function isAssigned(bytes: Uint8Array, from: number): boolean {
+  return nameAssigned(bytes, from) !== null;
+}
+
+function nameAssigned(bytes: Uint8Array, from: number): SourceSpan | null {
   let at = from;
   const isQuoted = bytes[at - 1] === 0x22 || bytes[at - 1] === 0x27 || bytes[at - 1] === 0x60;
   if (isQuoted) {
@@ -205,14 +215,10 @@ export function namesAssigned(bytes: Uint8Array, from: number): readonly string[
   const operator = bytes[at - 1];
   // `->`, `=>`, `<-`
   if (operator === 0x3e || operator === 0x2d) at--;
-  else if (operator !== 0x3d && operator !== 0x3a) return [];
+  else if (operator !== 0x3d && operator !== 0x3a) return null;
   at--;
   if (bytes[at - 1] === 0x3a || bytes[at - 1] === 0x3c) at--;
-  const name = nameBefore(bytes, at);
-  if (!name) return [];
-  const annotated = annotationBefore(bytes, name.start);
-  const other = annotated < 0 ? null : nameBefore(bytes, annotated);
-  return other ? [name.text, other.text] : [name.text];
+  return nameBefore(bytes, at);
 }
 
 function* commands(bytes: Uint8Array): Generator<readonly [string, number]> {

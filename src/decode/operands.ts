@@ -1,5 +1,5 @@
 // How programs put a string together: literals side by side, operators, names.
-import { isDigit, isSpace, isWord, latin1 } from './bytes.ts';
+import { isDigit, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 
 /** A part of an expression: the text that begins at `at`, or what is assigned to the name [start, end). */
 export type Operand =
@@ -32,8 +32,10 @@ const MAX_GAP = 512;
 export const MAX_NAME = 64;
 
 const OPERATORS = new Set(['+', '++', '.', '..', '||', '&', '<>', '^', '~', '<<', '*', ',']);
-const OPERATOR_BYTES = new Uint8Array(256);
-for (const char of '+.|&<>^~*,') OPERATOR_BYTES[char.charCodeAt(0)] = 1;
+const OPERATOR_BYTES = tableOf('+.|&<>^~*,');
+
+/** What `concat(` and its like begin with. */
+const METHOD_BYTES = tableOf('capAC');
 
 const SINGLE = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 
@@ -100,7 +102,7 @@ function conversionAt(bytes: Uint8Array, at: number): number {
 
 /** `"a".concat("b")`, `.append(`: where the operand begins, or 0. */
 function appended(bytes: Uint8Array, at: number, operator: string): number {
-  if (operator !== '.') return 0;
+  if (operator !== '.' || METHOD_BYTES[bytes[at + 1] ?? 0] !== 1) return 0;
   const [found] = /^\.(?:concat|append|push_str|Append|Concat)\(\s{0,16}/.exec(latin1(bytes, at, at + 40)) ?? [''];
   return at + found.length === at ? 0 : at + found.length;
 }
@@ -112,9 +114,11 @@ export function addition(bytes: Uint8Array, from: number): Step | null {
   const path = pathAt(bytes, at);
   if (!path) return null;
   at = skipSpace(bytes, path.to, path.to + 8);
-  const operator = latin1(bytes, at, at + 3);
-  const width = operator.startsWith('..=') ? 3 : /^[+.]=/.test(operator) ? 2 : 0;
-  if (width === 0) return null;
+  // `+=`, `.=`, `..=`
+  const isDot = bytes[at] === 0x2e;
+  if (!isDot && bytes[at] !== 0x2b) return null;
+  const width = isDot && bytes[at + 1] === 0x2e ? 3 : 2;
+  if (bytes[at + width - 1] !== 0x3d) return null;
   at = skipSpace(bytes, at + width, at + width + MAX_NAME);
   const literal = literalAt(bytes, at);
   return literal > 0 ? { to: at + literal, inString: true } : nameAfter(bytes, at, '+', true);
@@ -153,8 +157,7 @@ export function literalAt(bytes: Uint8Array, from: number): number {
   return quote === 0 ? 0 : at + quote - from;
 }
 
-const PREFIXES = new Uint8Array(256);
-for (const char of 'fFrRbBuUL@$') PREFIXES[char.charCodeAt(0)] = 1;
+const PREFIXES = tableOf('fFrRbBuUL@$');
 
 function isPrefix(byte: number | undefined): boolean {
   return PREFIXES[byte ?? 0] === 1;
@@ -185,8 +188,12 @@ function past(bytes: Uint8Array, from: number, limit: number, byte: number, next
   return 0;
 }
 
+/** What follows the backslash of a line that goes on. */
+const WRITTEN_BYTES = tableOf(' \t\r\n\\rn');
+
 /** Behind `\` and a line end, or behind the letters `\n` and, in JSON, `",` and the quote of the next line; else 0. */
 function writtenLineEnd(bytes: Uint8Array, at: number): number {
+  if (WRITTEN_BYTES[bytes[at + 1] ?? 0] !== 1) return 0;
   const found = /^(?:\\[ \t]{0,8}\r?\n|(?:\\+r)?\\+n(?:",\s{0,64}")?)/.exec(latin1(bytes, at, at + 96));
   return found ? at + found[0].length : 0;
 }
@@ -203,17 +210,28 @@ const MEMBER =
 const CALL =
   /^\.(?:strip|trim|to_string|toString|to_s|as_str|clone|get|value|decode|rstrip|lstrip|trim_end|chomp|upper|lower)\(\)/;
 
+const SIGILS = tableOf('$@&*');
+/** What a member or a call begins with. */
+const MEMBER_BYTES = tableOf('.-:?[');
+
 /** `name`, `$name`, `self.name`, `cfg["name"]`, `obj->name`, `name.strip()`: the last name of them. No other calls. */
 export function pathAt(bytes: Uint8Array, at: number): Path | null {
-  const first = bytes[at];
-  if (first !== 0x24 && first !== 0x40 && first !== 0x26 && first !== 0x2a && (!isWord(first) || isDigit(first)))
-    return null;
+  let start = at;
+  while (start < at + 2 && SIGILS[bytes[start] ?? 0] === 1) start++;
+  if (!isWord(bytes[start]) || isDigit(bytes[start])) return null;
+  let end = start + 1;
+  while (end < start + MAX_NAME && isWord(bytes[end])) end++;
+  const path = MEMBER_BYTES[bytes[end] ?? 0] === 1 ? lastOf(bytes, at, start, end) : { start, end, to: end };
+  // A function's result is not known; a quote here begins a literal with a prefix.
+  const behind = bytes[path.to];
+  return behind === 0x28 || ((behind === 0x22 || behind === 0x27) && isPrefixed(bytes, at, path.to)) ? null : path;
+}
+
+/** The last name of those that begin with [first, firstEnd). */
+function lastOf(bytes: Uint8Array, at: number, first: number, firstEnd: number): Path {
   const text = latin1(bytes, at, at + 4 * MAX_NAME);
-  const head = /^[$@&*]{0,2}([A-Za-z_]\w{0,63})/.exec(text);
-  if (!head) return null;
-  let end = head[0].length;
-  let start = end - (head[1] ?? '').length;
-  let stop = end;
+  const isEnv = first - at === 1 && text.startsWith('env:', 1);
+  let [start, end, stop] = [first - at, firstEnd - at, firstEnd - at];
   for (let parts = 0; parts < 8; parts++) {
     const rest = text.slice(stop);
     const call = CALL.exec(rest);
@@ -221,16 +239,19 @@ export function pathAt(bytes: Uint8Array, at: number): Path | null {
       stop += call[0].length;
       continue;
     }
-    const member = MEMBER.exec(rest) ?? (start === 1 && head[1] === 'env' ? /^:([A-Za-z_]\w{0,63})/.exec(rest) : null);
+    const member = MEMBER.exec(rest) ?? (start === 1 && isEnv ? /^:([A-Za-z_]\w{0,63})/.exec(rest) : null);
     if (!member) break;
     const name = member[1] ?? member[2] ?? member[3] ?? '';
     start = stop + member[0].indexOf(name);
     end = start + name.length;
     stop += member[0].length;
   }
-  // A function's result is not known; a quote here begins a literal with a prefix.
-  const behind = text[stop];
-  const isPrefixed = (behind === '"' || behind === "'") && /^[fFrRbBuUL]{1,2}$/.test(text.slice(0, stop));
-  if (behind === '(' || isPrefixed) return null;
   return { start: at + start, end: at + end, to: at + stop };
+}
+
+/** Whether [from, to) is what stands before a quote: `f"…"`, `rb'…'`. */
+function isPrefixed(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to === from || to > from + 2) return false;
+  for (let at = from; at < to; at++) if (!isPrefix(bytes[at]) || !isWord(bytes[at])) return false;
+  return true;
 }
