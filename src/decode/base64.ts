@@ -2,7 +2,7 @@
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
 import { ascii, bufferOf, lowerBound } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
-import { type Demand, demandsOf, literally } from './follow.ts';
+import { type Demands, demandsOf, type Group } from './follow.ts';
 import { windowsOf } from './window.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -25,7 +25,7 @@ export const base64: Decoder = {
   widest: 2, // 4 for 3, and the ends of short lines
 
   spellings(anchor, follows) {
-    const demands = demandsOf(follows);
+    const demands = demandsOf(anchor, follows);
     const spellings: Spelling[] = [];
     for (const skipped of [0, 1, 2]) {
       const first = Math.ceil((8 * skipped) / 6);
@@ -211,37 +211,32 @@ function isBehind(bytes: Uint8Array, at: number, wanted: number, count: number):
 }
 
 /** Asks whether the bits around a spelling complete the anchor, and the bytes encoded after it meet one of the demands. */
-function confirmer(anchor: string, skipped: number, demands: readonly Demand[]): Required<Spelling>['confirm'] {
-  const own = literally(anchor);
+function confirmer(anchor: string, skipped: number, demands: Demands): Required<Spelling>['confirm'] {
   const shared = skipped === 0 ? 0 : 6 - 2 * skipped; // bits of the anchor in the character before: 4 or 2
   const sharedBits = shared === 0 ? 0 : anchor.charCodeAt(0) >> (8 - shared);
-  const left = (shared + 6 * Math.ceil((8 * anchor.length - shared) / 6)) % 8; // bits of the last character behind the anchor
-  return (content, offset) => {
-    if (shared > 0 && !isBehind(content, offset, sharedBits, shared)) return false;
-    const at = encodes(content, offset, shared, sharedBits, own);
-    if (at < 0 || demands.length === 0) return at >= 0;
-    const last = valueBehindGap(content, at - 1);
-    return demands.some((demand) => encodes(content, at, left, last, demand) >= 0);
-  };
+  return (content, offset) =>
+    (shared === 0 || isBehind(content, offset, sharedBits, shared)) &&
+    demands.groups.some((group) => encodes(content, offset, shared, sharedBits, group));
 }
 
-/** Decodes from `from`, where the last `bits` bits of `value` come first: where the text ends that meets `demand`, or -1. */
-function encodes(content: Uint8Array, from: number, bits: number, value: number, demand: Demand): number {
+/** Whether what is encoded from `from` on, where the last `bits` bits of `value` come first, meets one of the demands. */
+function encodes(content: Uint8Array, from: number, bits: number, value: number, { all, rows, met }: Group): boolean {
   let at = from;
   let buffer = value;
   let filled = bits;
-  for (let i = 0; i < demand.length; ) {
+  for (let wanted = all, i = 0; wanted !== 0; ) {
+    if ((wanted & (met[i] as number)) !== 0) return true;
     const char = nextChar(content, at);
-    if (char < 0) return -1;
+    if (char < 0) return false;
     const six = char > at ? valueBehindGap(content, char) : (VALUES[content[char] ?? 0] ?? 0);
     buffer = ((buffer << 6) | six) & 0x3fff;
     at = char + 1;
     filled += 6;
     if (filled < 8) continue;
     filled -= 8;
-    if (demand[i++]?.[(buffer >> filled) & 0xff] !== 1) return -1;
+    wanted &= (rows[i++] as Uint32Array)[(buffer >> filled) & 0xff] as number;
   }
-  return at;
+  return false;
 }
 
 /** The phases in which a spelling can be ASCII: every byte's highest bit is zero. Nearly always one. */

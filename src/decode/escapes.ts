@@ -2,7 +2,7 @@
 import type { Hit, Passage, Segment } from '../types.ts';
 import { ascii, bufferOf, hexDigit, hexNumber } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { type Demand, demandsOf, literally } from './follow.ts';
+import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
 import { type Window, windowsOf } from './window.ts';
 
 /**
@@ -96,11 +96,8 @@ export const escapes: Decoder = {
 
   /** Up to the first escaped character, which is the anchor's first or neither letter nor digit. `confirm` reads on. */
   spellings(anchor, follows) {
-    const [own, demands] = [literally(anchor), demandsOf(follows)];
-    const reading: Reading = (content, offset, dialect) => {
-      const at = follow(content, offset, own, dialect);
-      return at >= 0 && (demands.length === 0 || demands.some((demand) => follow(content, at, demand, dialect) >= 0));
-    };
+    const demands = demandsOf(anchor, follows);
+    const reading: Reading = (content, offset, dialect) => follow(content, offset, demands, dialect);
     const texts = new Map<string, readonly Dialect[]>();
     for (let i = 0; i < anchor.length; i++) {
       if (i > 0 && /[A-Za-z0-9]/.test(anchor[i] ?? '')) continue;
@@ -193,16 +190,18 @@ function spell(char: string): readonly string[] {
   return [...all];
 }
 
-/** Where the text ends that begins at `from` and is what `demand` asks for, escaped or not; -1 if it is not that. */
-function follow(bytes: Uint8Array, from: number, demand: Demand, dialect: Dialect): number {
-  let at = from;
-  for (let i = 0; i < demand.length; i++) {
-    if (at >= bytes.length) return -1;
-    const found = readChar(bytes, at, bytes.length, dialect);
-    if (demand[i]?.[codeOf(found)] !== 1) return -1;
-    at += widthOf(found);
-  }
-  return at;
+/** Whether the text that begins at `from` is, escaped or not, one of the demands. */
+function follow(bytes: Uint8Array, from: number, demands: Demands, dialect: Dialect): boolean {
+  for (const { all, rows, met } of demands.groups)
+    for (let bits = all, i = 0, at = from; ; i++) {
+      if ((bits & (met[i] as number)) !== 0) return true;
+      if (at >= bytes.length) break;
+      const found = readChar(bytes, at, bytes.length, dialect);
+      bits &= (rows[i] as Uint32Array)[Math.min(codeOf(found), NO_BYTE)] as number;
+      if (bits === 0) break;
+      at += widthOf(found);
+    }
+  return false;
 }
 
 /** A hit begins a character even where one before it could swallow it: `\` before `\u0068f_`, `%6` before `api%5F`. */

@@ -3,7 +3,7 @@ import type { Hit, Segment, SourceSpan } from '../types.ts';
 import { confirmer, endsAt } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
-import { demandsOf, literally } from './follow.ts';
+import { demandsOf } from './follow.ts';
 import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
@@ -40,7 +40,7 @@ export const joined: Decoder = {
 
   /** The anchor itself, where what follows is broken; and where it is broken itself, its beginning and the break's. */
   spellings(anchor, follows) {
-    const confirm = confirmer(literally(anchor), demandsOf(follows));
+    const confirm = confirmer(anchor.length, demandsOf(anchor, follows));
     const texts = new Set([anchor, ...brokenAnchors(anchor)]);
     return [...texts].map((text): Spelling => {
       const bytes = ascii(text);

@@ -1,8 +1,8 @@
 // Characters written one after the other as numbers, with something between them: what hex and character codes share.
 import type { Follows, Hit, Passage, Segment } from '../types.ts';
-import { lowerBound } from './bytes.ts';
+import { ascii, lowerBound } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
-import { type Demand, demandsOf, literally } from './follow.ts';
+import { type Demands, demandsOf } from './follow.ts';
 
 /** One written character: its number, and where it stands in the bytes. */
 export interface Written {
@@ -33,8 +33,9 @@ export interface Plan {
 }
 
 interface Wanted extends Plan {
-  readonly anchor: Demand;
-  readonly demands: readonly Demand[];
+  readonly anchor: Uint8Array;
+  /** From the anchor's first character on. */
+  readonly demands: Demands;
 }
 
 /**
@@ -56,10 +57,19 @@ export function listSpelling(
   anchor: string,
   follows: readonly Follows[],
 ): Required<Spelling> {
-  const own = { anchor: literally(anchor), demands: demandsOf(follows) };
+  const own = { anchor: ascii(anchor), demands: demandsOf(anchor, follows) };
   const wanted = plans.map((plan): Wanted => ({ ...plan, ...own }));
   wantedBy.set(bytes, wanted);
-  return { bytes, confirm: (content, offset) => wanted.some((one) => confirmed(content, offset, one, 'any')) };
+  return {
+    bytes,
+    confirm(content, offset) {
+      for (const one of wanted) {
+        const answer = confirmed(content, offset, one, 'any');
+        if (answer !== 'no') return answer === 'yes';
+      }
+      return false;
+    },
+  };
 }
 
 /**
@@ -86,14 +96,14 @@ export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string
       if (isRead) break;
       const { notation, lead } = wanted;
       const first = offset - segment.base + lead;
-      if (!confirmed(segment.bytes, first - lead, wanted, 'any')) continue;
+      if (confirmed(segment.bytes, first - lead, wanted, 'any') !== 'yes') continue;
       isRead = true;
       let read = latest.get(notation);
       if (!read) latest.set(notation, (read = { exact: [], spaced: [], any: [] }));
       const levels = notation.isUneven ? (['any'] as const) : STRICTNESS;
       for (const [index, strictness] of levels.entries()) {
         if (read[strictness].some((units) => units?.covers(first, form.reach))) continue;
-        if (strictness !== 'any' && !confirmed(segment.bytes, first - lead, wanted, strictness)) continue;
+        if (strictness !== 'any' && confirmed(segment.bytes, first - lead, wanted, strictness) !== 'yes') continue;
         const units = unitsAround(segment.bytes, first, form.reach, notation, strictness);
         passages.push(units.passage(segment.base, trail));
         read[strictness][first & 1] = units;
@@ -106,21 +116,22 @@ export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string
   return passages;
 }
 
-/** Whether the characters from the spelling on complete the anchor and meet a demand, and those before it begin the anchor. */
-function confirmed(bytes: Uint8Array, offset: number, wanted: Wanted, strictness: Strictness): boolean {
+/**
+ * Whether the characters from the spelling on complete the anchor and meet a demand, and those before it begin the anchor. `never` where
+ * other ones follow without a gap: so does every notation of the spelling read them.
+ */
+function confirmed(bytes: Uint8Array, offset: number, wanted: Wanted, strictness: Strictness): 'yes' | 'no' | 'never' {
   const { notation, index, lead, anchor, demands } = wanted;
   const first = notation.at(bytes, offset + lead);
-  if (!first || anchor[index]?.[first.code] !== 1) return false;
+  if (!first || anchor[index] !== first.code) return 'no';
   const list = new List(bytes, notation, first, strictness);
-  const end = list.meets(first, anchor, index + 1);
-  if (!end) return false;
-  if (demands.length > 0 && !demands.some((demand) => list.meets(end, demand, 0))) return false;
+  if (!list.meets(first, demands, index + 1)) return list.hasGap ? 'no' : 'never';
   let one: Written | null = first;
   for (let i = index - 1; i >= 0; i--) {
     one = list.previous(one.start);
-    if (!one || anchor[i]?.[one.code] !== 1) return false;
+    if (!one || anchor[i] !== one.code) return 'no';
   }
-  return notation.begins?.(bytes, first.start) ?? true;
+  return (notation.begins?.(bytes, first.start) ?? true) ? 'yes' : 'no';
 }
 
 /** The list that has a character at `at`: as far back as `reach`, and forward up to `MOST_UNITS`. */
@@ -144,6 +155,8 @@ class List {
   readonly #strictness: Strictness;
   readonly #from: number;
   readonly #to: number;
+  /** Whether something stood between two of the characters that were read, or the list ended. */
+  hasGap = false;
 
   constructor(bytes: Uint8Array, notation: Notation, first: Written, strictness: Strictness) {
     this.#bytes = bytes;
@@ -156,6 +169,7 @@ class List {
   /** The character behind one that ends at `end`. */
   next(end: number): Written | null {
     const found = this.#notation.next(this.#bytes, end);
+    if (found?.start !== end) this.hasGap = true;
     return found && this.#isGap(end, found.start) ? found : null;
   }
 
@@ -165,15 +179,18 @@ class List {
     return found && this.#isGap(found.end, start) ? found : null;
   }
 
-  /** The last of the characters behind `one` that are what `demand` asks for from its entry `from` on, or null. */
-  meets(one: Written, demand: Demand, from: number): Written | null {
-    let last = one;
-    for (let i = from; i < demand.length; i++) {
-      const next = this.next(last.end);
-      if (!next || demand[i]?.[next.code] !== 1) return null;
-      last = next;
+  /** Whether the characters behind `one` are what one of the demands asks for from its character `from` on. */
+  meets(one: Written, demands: Demands, from: number): boolean {
+    for (const { all, rows, met } of demands.groups) {
+      let last: Written | null = one;
+      for (let bits = all, i = from; bits !== 0; i++) {
+        if ((bits & (met[i] as number)) !== 0) return true;
+        last = this.next(last.end);
+        if (!last) break;
+        bits &= (rows[i] as Uint32Array)[last.code] as number;
+      }
     }
-    return last;
+    return false;
   }
 
   #isGap(from: number, to: number): boolean {

@@ -2,7 +2,7 @@
 import type { Passage } from '../types.ts';
 import { ascii, bufferOf } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import { demandsOf, follow } from './follow.ts';
 import { windowsOf } from './window.ts';
 
 /** One byte, one character (latin1). */
@@ -12,10 +12,10 @@ export const plain: Decoder = {
 
   spellings(anchor, follows) {
     const bytes = ascii(anchor);
-    const demands = demandsOf(follows);
-    if (demands.length === 0) return [{ bytes }];
+    const demands = demandsOf('', follows);
+    if (demands.isEmpty) return [{ bytes }];
     const width = bytes.length;
-    return [{ bytes, confirm: (content, offset) => demands.some((demand) => follow(content, offset + width, demand)) }];
+    return [{ bytes, confirm: (content, offset) => follow(content, offset + width, demands) }];
   },
 
   passages(segment, hits) {
@@ -31,8 +31,3 @@ export const plain: Decoder = {
     });
   },
 };
-
-function follow(bytes: Uint8Array, at: number, demand: Demand): boolean {
-  for (let i = 0; i < demand.length; i++) if (demand[i]?.[bytes[at + i] ?? 256] !== 1) return false;
-  return true;
-}

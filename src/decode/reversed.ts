@@ -2,7 +2,7 @@
 import type { Hit, Passage, Segment, SourceSpan } from '../types.ts';
 import { ascii, isWord } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import { type Demands, demandsOf, follow, NO_BYTE } from './follow.ts';
 import { coverOthers } from './guarded.ts';
 import { windowsOf } from './window.ts';
 
@@ -25,7 +25,7 @@ export const reversed: Decoder = {
 
   spellings(anchor, follows) {
     const bytes = ascii([...anchor].reverse().join(''));
-    const demands = demandsOf(follows);
+    const demands = demandsOf('', follows);
     const turned = TURNS.map((text): Spelling => {
       const turn = ascii(text);
       turns.add(turn);
@@ -34,10 +34,7 @@ export const reversed: Decoder = {
     return [
       {
         bytes,
-        confirm: (content, offset) => {
-          if (isWord(content[offset + bytes.length])) return false;
-          return demands.length === 0 || demands.some((demand) => precede(content, offset, demand));
-        },
+        confirm: (content, offset) => !isWord(content[offset + bytes.length]) && precede(content, offset, demands),
       },
       ...turned,
     ];
@@ -103,21 +100,20 @@ function runBeside(bytes: Uint8Array, offset: number, length: number): SourceSpa
 }
 
 /** Whether the run beside a turn says, from its end, the anchor and what must follow. */
-function holds(bytes: Uint8Array, offset: number, length: number, anchor: string, demands: readonly Demand[]): boolean {
+function holds(bytes: Uint8Array, offset: number, length: number, anchor: string, demands: Demands): boolean {
   const run = runBeside(bytes, offset, length);
   if (!run) return false;
   const text = Buffer.from(backwards(bytes, run).replace(/^=+/, ''), 'base64');
   for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + 1))
-    if (demands.length === 0 || demands.some((demand) => follow(text, at + anchor.length, demand))) return true;
+    if (follow(text, at + anchor.length, demands)) return true;
   return false;
 }
 
-function follow(bytes: Uint8Array, at: number, demand: Demand): boolean {
-  for (let i = 0; i < demand.length; i++) if (demand[i]?.[bytes[at + i] ?? 256] !== 1) return false;
-  return true;
-}
-
-function precede(bytes: Uint8Array, offset: number, demand: Demand): boolean {
-  for (let i = 0; i < demand.length; i++) if (demand[i]?.[bytes[offset - 1 - i] ?? 256] !== 1) return false;
-  return true;
+function precede(bytes: Uint8Array, offset: number, demands: Demands): boolean {
+  for (const { all, rows, met } of demands.groups)
+    for (let bits = all, i = 0, at = offset - 1; bits !== 0; i++, at--) {
+      if ((bits & (met[i] as number)) !== 0) return true;
+      bits &= (rows[i] as Uint32Array)[bytes[at] ?? NO_BYTE] as number;
+    }
+  return false;
 }

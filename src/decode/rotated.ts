@@ -1,7 +1,7 @@
 // ROT13: letters moved by half the alphabet, all else as it stands. `hf_` is `us_`.
 import { ascii, isWord } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
 import { coverOthers } from './guarded.ts';
 import { windowsOf } from './window.ts';
 
@@ -20,13 +20,11 @@ export const rotated: Decoder = {
 
   spellings(anchor, follows) {
     const bytes = ascii(anchor).map((byte) => TURNED[byte] ?? 0);
-    const demands = demandsOf(follows);
+    const demands = demandsOf('', follows);
     return [
       {
         bytes,
-        confirm: (content, offset) =>
-          !isWord(content[offset - 1]) &&
-          (demands.length === 0 || demands.some((demand) => follow(content, offset + bytes.length, demand))),
+        confirm: (content, offset) => !isWord(content[offset - 1]) && follow(content, offset + bytes.length, demands),
       },
     ];
   },
@@ -47,10 +45,11 @@ export const rotated: Decoder = {
   },
 };
 
-function follow(bytes: Uint8Array, at: number, demand: Demand): boolean {
-  for (let i = 0; i < demand.length; i++) {
-    const byte = bytes[at + i];
-    if (byte === undefined || demand[i]?.[TURNED[byte] ?? 0] !== 1) return false;
-  }
-  return true;
+function follow(bytes: Uint8Array, from: number, demands: Demands): boolean {
+  for (const { all, rows, met } of demands.groups)
+    for (let bits = all, i = 0, at = from; bits !== 0; i++, at++) {
+      if ((bits & (met[i] as number)) !== 0) return true;
+      bits &= (rows[i] as Uint32Array)[TURNED[bytes[at] ?? NO_BYTE] ?? NO_BYTE] as number;
+    }
+  return false;
 }

@@ -1,7 +1,7 @@
 // UTF-16 and UTF-32: an ASCII character is one byte among zeros. `hf_` is 68 00 66 00 5f 00 in UTF-16LE.
 import type { DecoderName, Hit, Passage, Segment } from '../types.ts';
 import type { Decoder } from './decoder.ts';
-import { type Demand, demandsOf } from './follow.ts';
+import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
 import { windowsOf } from './window.ts';
 
 /** `size` bytes a unit; the byte that carries ASCII is the one at `at`, all others are zero. */
@@ -23,13 +23,13 @@ function wide(name: DecoderName, unit: Unit): Decoder {
     spellings(anchor, follows) {
       const bytes = new Uint8Array(anchor.length * unit.size);
       for (let i = 0; i < anchor.length; i++) bytes[i * unit.size + unit.at] = anchor.charCodeAt(i);
-      const demands = demandsOf(follows);
-      if (demands.length === 0) return [{ bytes }];
+      const demands = demandsOf('', follows);
+      if (demands.isEmpty) return [{ bytes }];
       const width = bytes.length;
       return [
         {
           bytes,
-          confirm: (content, offset) => demands.some((demand) => follow(content, offset + width, unit, demand)),
+          confirm: (content, offset) => follow(content, offset + width, unit, demands),
         },
       ];
     },
@@ -50,10 +50,14 @@ function wide(name: DecoderName, unit: Unit): Decoder {
   };
 }
 
-function follow(bytes: Uint8Array, from: number, unit: Unit, demand: Demand): boolean {
-  for (let i = 0, at = from; i < demand.length; i++, at += unit.size)
-    if (at + unit.size > bytes.length || demand[i]?.[codeAt(bytes, at, unit)] !== 1) return false;
-  return true;
+function follow(bytes: Uint8Array, from: number, unit: Unit, demands: Demands): boolean {
+  for (const { all, rows, met } of demands.groups)
+    for (let bits = all, i = 0, at = from; bits !== 0; i++, at += unit.size) {
+      if ((bits & (met[i] as number)) !== 0) return true;
+      const code = at + unit.size > bytes.length ? NO_BYTE : Math.min(codeAt(bytes, at, unit), NO_BYTE);
+      bits &= (rows[i] as Uint32Array)[code] as number;
+    }
+  return false;
 }
 
 /** The unit's number; one beyond the basic plane (only UTF-32 can write it) as U+FFFD. */

@@ -22,7 +22,8 @@ export class Marks {
   add(spans: readonly SourceSpan[], mask: string, lines: Lines): void {
     for (const [index, { start, end }] of spans.entries()) {
       const [first, last] = [lines.position(start), lines.position(end)];
-      const to = last.line === first.line ? last.column - 1 : Number.MAX_SAFE_INTEGER;
+      // In a line that ends within it, the mark goes to that end: no byte is more than one unit.
+      const to = last.line === first.line ? last.column - 1 : first.column - 1 + end - start;
       const mark = { from: first.column - 1, to, mask: index === 0 ? mask : '…' };
       const begin = Math.floor(first.column / BLOCK);
       for (let at = begin; at <= Math.min(begin + LONGEST, Math.floor(to / BLOCK)); at++) {
