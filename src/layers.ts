@@ -4,6 +4,7 @@ import { onePerPlace } from './detect/overlap.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
 import { displayPath, latin1 } from './path.ts';
 import type {
+  AnchorForm,
   ContentKind,
   DecoderName,
   Hit,
@@ -148,20 +149,27 @@ export class Layers {
 
   /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */
   #in(segment: Segment, outer: Passage | null, depth: number, packed: number, matches: Match[]): void {
+    const found = byDecoder(segment.hits);
     for (const decoder of decoders) {
-      const hits = segment.hits.filter((hit) => hit.form.decoder === decoder.name);
-      if (hits.length === 0) continue;
-      // What is encoded would not be looked at any more.
-      if (decoder.name !== 'plain' && this.#work.left < 0) continue;
+      const hits = found.get(decoder.name);
+      if (!hits) continue;
+      if (decoder.name === 'plain') {
+        const rules = servedBy(this.#options.tokens, hits);
+        for (const passage of decoder.passages(segment, hits))
+          for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget))
+            matches.push(match);
+        continue;
+      }
       for (const inner of decoder.passages(segment, hits, this.#reading)) {
-        const passage = outer ? inside(outer, inner) : inner;
-        if (decoder.name !== 'plain' && depth < DEPTH) this.#layer(passage, depth + 1, packed, matches);
-        else if (decoder.name === 'plain')
-          for (const match of detect(passage, servedBy(this.#options.tokens, hits), this.#budget)) matches.push(match);
+        // What is encoded would not be looked at any more.
+        if (this.#work.left < 0) {
+          this.#options.limit();
+          break;
+        }
+        if (depth < DEPTH) this.#layer(outer ? inside(outer, inner) : inner, depth + 1, packed, matches);
       }
     }
-    if (outer && segment.hits.some(({ form }) => form.decoder === 'container'))
-      this.#packed.push({ bytes: segment.bytes, outer, depth, packed });
+    if (outer && found.has('container')) this.#packed.push({ bytes: segment.bytes, outer, depth, packed });
   }
 
   /** What is packed in an encoded text has no place of its own in the file. */
@@ -177,12 +185,32 @@ export class Layers {
   }
 }
 
+/** The hits of each decoder, in their order. */
+function byDecoder(hits: readonly Hit[]): ReadonlyMap<DecoderName, readonly Hit[]> {
+  const found = new Map<DecoderName, Hit[]>();
+  let [name, own]: [DecoderName | null, Hit[]] = [null, []];
+  for (const hit of hits) {
+    // One after the other is often of the same.
+    if (hit.form.decoder !== name) {
+      name = hit.form.decoder;
+      own = found.get(name) ?? [];
+      found.set(name, own);
+    }
+    own.push(hit);
+  }
+  return found;
+}
+
 const lists = new WeakMap<readonly TokenRule[], Map<string, readonly TokenRule[]>>();
 
 /** The rules that the hits ask for; the same list for the same rules, since `detect` prepares what it gets. */
 function servedBy(tokens: readonly TokenRule[], hits: readonly Hit[]): readonly TokenRule[] {
   const served = new Set<number>();
-  for (const form of new Set(hits.map((hit) => hit.form))) for (const rule of form.rules) served.add(rule);
+  let last: AnchorForm | null = null;
+  for (const { form } of hits) {
+    if (form !== last) for (const rule of form.rules) served.add(rule);
+    last = form;
+  }
   const key = [...served].sort((a, b) => a - b).join();
   let known = lists.get(tokens);
   if (!known) lists.set(tokens, (known = new Map()));

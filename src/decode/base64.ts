@@ -20,7 +20,7 @@ const MAX_GAP = 96;
 const PHASES = [0, 2, 3] as const;
 
 /** `hf_` is `aGZf`, `hmX` or `oZl`, by how many bytes stand before it; characters that it shares are left out. */
-export const base64: Decoder = {
+export const base64 = {
   name: 'base64',
   widest: 2, // 4 for 3, and the ends of short lines
 
@@ -50,7 +50,7 @@ export const base64: Decoder = {
     });
     return [...around, ...openedRuns(segment, hits)];
   },
-};
+} satisfies Decoder;
 
 /** What base64 is interrupted by: a line end, as it stands or as an encoding writes it, and what a next line begins with. */
 const GAP = new RegExp(

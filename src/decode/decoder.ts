@@ -34,7 +34,7 @@ export interface Decoder {
   /**
    * The passages around `hits`, which are this decoder's own, ascending by object offset. Each reaches at least
    * `hit.form.reach` bytes to both sides, cut to `segment.bytes`; windows that overlap become one. The passages hold
-   * nothing of `segment.bytes`; `toSource` answers offsets in the object. What needs more than a few steps for each byte draws on `work`.
+   * nothing of `segment.bytes`; `toSource` answers offsets in the object. Where there can be many, they come lazily. What needs more than a few steps for each byte draws on `work`.
    */
-  passages(segment: Segment, hits: readonly Hit[], work?: Work): Part[];
+  passages(segment: Segment, hits: readonly Hit[], work?: Work): Iterable<Part>;
 }

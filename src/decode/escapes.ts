@@ -90,7 +90,7 @@ type Reading = (content: Uint8Array, offset: number, dialect: Dialect) => boolea
 const readings = new WeakMap<Uint8Array, { readonly dialects: readonly Dialect[]; readonly reading: Reading }>();
 
 /** Escapes of JSON, JavaScript, C, CSS, URLs, HTML, Markdown and mails, also several in one token and with doubled backslashes. */
-export const escapes: Decoder = {
+export const escapes = {
   name: 'escapes',
   widest: 8, // `&#x0068;`
 
@@ -130,7 +130,7 @@ export const escapes: Decoder = {
     );
     return [...around, ...openedRuns(segment, hits)];
   },
-};
+} satisfies Decoder;
 
 /** What is opened as a whole, from where it was seen as far as its form reaches. */
 function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage> {

@@ -49,7 +49,7 @@ export const joined: Decoder = {
   },
 
   passages(segment, hits, work = { left: WORK }) {
-    return [...passagesOf(segment, hits, work)];
+    return passagesOf(segment, hits, work);
   },
 };
 

@@ -73,11 +73,15 @@ export function listSpelling(
 }
 
 /**
- * The lists around `hits`, which ascend, once for each strictness that still says enough and something else. A hit without a rule is the
+ * Yields the lists around `hits`, which ascend, once for each strictness that still says enough and something else. A hit without a rule is the
  * beginning of a list in the notation `opened`.
  */
-export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string, opened?: Notation): Passage[] {
-  const passages: Passage[] = [];
+export function* passagesOf(
+  segment: Segment,
+  hits: readonly Hit[],
+  trail: string,
+  opened?: Notation,
+): Generator<Passage> {
   // In a row without gaps there are two ways to pair digits, so two lists can lie in one another.
   const latest = new Map<Notation, Record<Strictness, (Units | undefined)[]>>();
   let openedTo = 0;
@@ -86,7 +90,7 @@ export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string
       // What is opened as a whole begins where it was seen.
       if (offset - segment.base < openedTo) continue;
       const whole = unitsAround(segment.bytes, offset - segment.base, 0, opened, 'any');
-      passages.push(whole.passage(segment.base, trail));
+      yield whole.passage(segment.base, trail);
       openedTo = whole.end;
       continue;
     }
@@ -105,7 +109,7 @@ export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string
         if (read[strictness].some((units) => units?.covers(first, form.reach))) continue;
         if (strictness !== 'any' && confirmed(segment.bytes, first - lead, wanted, strictness) !== 'yes') continue;
         const units = unitsAround(segment.bytes, first, form.reach, notation, strictness);
-        passages.push(units.passage(segment.base, trail));
+        yield units.passage(segment.base, trail);
         read[strictness][first & 1] = units;
         for (const looser of levels.slice(index + 1))
           if (!units.grows(new List(segment.bytes, notation, notation.at(segment.bytes, first) as Written, looser)))
@@ -113,7 +117,6 @@ export function passagesOf(segment: Segment, hits: readonly Hit[], trail: string
       }
     }
   }
-  return passages;
 }
 
 /**

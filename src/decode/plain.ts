@@ -1,16 +1,16 @@
 // Text as it stands: ASCII and everything that contains it.
 import type { Passage } from '../types.ts';
 import { ascii, bufferOf } from './bytes.ts';
-import type { Decoder } from './decoder.ts';
+import type { Decoder, Spelling } from './decoder.ts';
 import { demandsOf, follow } from './follow.ts';
 import { windowsOf } from './window.ts';
 
 /** One byte, one character (latin1). */
-export const plain: Decoder = {
+export const plain = {
   name: 'plain',
   widest: 1,
 
-  spellings(anchor, follows) {
+  spellings(anchor, follows): Spelling[] {
     const bytes = ascii(anchor);
     const demands = demandsOf('', follows);
     if (demands.isEmpty) return [{ bytes }];
@@ -30,4 +30,4 @@ export const plain: Decoder = {
       };
     });
   },
-};
+} satisfies Decoder;

@@ -139,7 +139,7 @@ function anchorsIn({ segment, reach }: Run, tokens: readonly TokenRule[]): Ancho
       const hits = [...opened.slice(0, OCCURRENCES), ...forms.flatMap((form) => occurrences(part.bytes, form))];
       if (hits.length === 0) return [];
       hits.sort((a, b) => a.offset - b.offset);
-      return decoder.passages(part, hits).flatMap((passage) => anchorsOf(passage, shortest, decoder.name));
+      return [...decoder.passages(part, hits)].flatMap((passage) => anchorsOf(passage, shortest, decoder.name));
     })
     .sort((a, b) => a.offset - b.offset);
   const places = new Set<number>();

@@ -8,13 +8,16 @@ const FAR = 160;
  * always near. The ids and random suffixes that people put beside a token are shorter.
  */
 const LONG_PIECE = 20;
+const CHARACTER = /[A-Za-z0-9_-]/;
 const SEPARATOR = /[_-]/;
 /** A few in 100 random pieces of that length score as much; names without separators score more. */
 const WORDY = -24;
 
 /** Whether text[start, end) stands in a run of base64url: glued, near or far, to a long piece of all classes that makes no words. */
 export function isInsideBlob(text: string, start: number, end: number, prefix: string): boolean {
-  const left = /[A-Za-z0-9_-]*$/.exec(text.slice(Math.max(0, start - FAR), start))?.[0] ?? '';
+  let from = start;
+  while (from > Math.max(0, start - FAR) && CHARACTER.test(text[from - 1] as string)) from--;
+  const left = text.slice(from, start);
   const right = /^[A-Za-z0-9_-]*/.exec(text.slice(end, end + FAR))?.[0] ?? '';
   const length = end - start;
   return [afterTokens(left, prefix, length), beforeTokens(right, prefix, length)].some((glue) =>

@@ -55,7 +55,7 @@ export function segmentOf(bytes: Uint8Array, hits: readonly Hit[], base = 0): Se
 /** The passages that `decoder` makes of `bytes`, hits found as `hitsOf` does. */
 export function passagesIn(decoder: Decoder, bytes: Uint8Array, options: Parameters<typeof hitsOf>[2] = {}): Passage[] {
   const hits = hitsOf(decoder, bytes, options);
-  return decoder.passages(segmentOf(bytes, hits, options.base), hits);
+  return [...decoder.passages(segmentOf(bytes, hits, options.base), hits)];
 }
 
 /** Where `wanted` stands in the object, once for each time that it stands in a passage. */
