@@ -262,19 +262,19 @@ interface Run {
 
 /** The run that begins at `from`, and its last character. */
 function runFrom(bytes: Uint8Array, from: number): { readonly run: Run; readonly last: number } {
-  const starts = [from];
-  const before = [0];
+  const starts: number[] = [];
+  const before: number[] = [];
   let count = 0;
-  let last = from;
-  for (let char = from; char >= 0; char = nextChar(bytes, char + 1)) {
-    if (char > last + 1) {
-      starts.push(char);
-      before.push(count);
-    }
-    count++;
-    last = char;
+  let end = from;
+  for (let start = from; start >= 0; start = nextChar(bytes, end)) {
+    starts.push(start);
+    before.push(count);
+    // The first may be the end of an escape.
+    end = start + 1;
+    while (end < bytes.length && (VALUES[bytes[end] as number] as number) >= 0) end++;
+    count += end - start;
   }
-  return { run: { starts, before, count }, last };
+  return { run: { starts, before, count }, last: end - 1 };
 }
 
 /**
@@ -366,19 +366,15 @@ function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: P
 
 /** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
 function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
-  const decoded = Buffer.allocUnsafe(Math.floor((Math.max(0, count - skipped) * 6) / 8));
-  let length = 0;
-  let value = 0;
-  let read = -skipped;
+  const chars = Buffer.allocUnsafe(count);
   for (let line = 0; line < starts.length; line++) {
     const start = starts[line] ?? 0;
-    const end = start + (before[line + 1] ?? count) - (before[line] ?? 0);
-    for (let at = start; at < end; at++, read++) {
-      const six = at === start && line > 0 ? valueBehindGap(bytes, at) : (VALUES[bytes[at] ?? 0] ?? 0);
-      value = ((value << 6) | six) & 0x3fff;
-      if (read > 0 && read % 4 > 0) decoded[length++] = (value >> (6 - 2 * (read % 4))) & 0xff;
-    }
+    const to = before[line] ?? 0;
+    chars.set(bytes.subarray(start, start + (before[line + 1] ?? count) - to), to);
+    if (line > 0) chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
   }
+  // Native code takes both alphabets, and leaves out the bits of a last character alone.
+  const decoded = Buffer.from(chars.toString('latin1', skipped), 'base64');
   const sourceOf = (char: number) => {
     const index = Math.max(0, Math.min(char + skipped, count - 1));
     const line = lowerBound(before.length, (one) => (before[one] ?? 0) > index) - 1;
@@ -386,7 +382,7 @@ function decode({ starts, before, count }: Run, skipped: number, { bytes, base }
   };
   return {
     kind: 'decoded',
-    text: decoded.toString('latin1', 0, length),
+    text: decoded.toString('latin1'),
     trail: ['base64'],
     toSource: (start, end) => [
       { start: sourceOf(Math.floor((8 * start) / 6)), end: sourceOf(Math.ceil((8 * end) / 6) - 1) + 1 },

@@ -258,10 +258,11 @@ describe('hostile', () => {
     ['answers', `${'> '.repeat(30)}hf_=\n`],
   ])('%s', (_, unit, size = 300_000) => {
     const bytes = bytesOf(`S = "${ALL}"\n"hf_" + S\n`, unit.repeat(Math.ceil(size / unit.length)));
-    const started = performance.now();
+    const started = process.cpuUsage();
     const hits = hitsOf(joined, bytes);
     const passages = Array.from(joined.passages(segmentOf(bytes, hits), hits));
     expect(passages.reduce((all, { text }) => all + text.length, 0)).toBeLessThan(100e6);
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Microseconds of one core: a busy machine says nothing.
+    expect(process.cpuUsage(started).user).toBeLessThan(3e6);
   });
 });
