@@ -23,6 +23,8 @@ export interface PackedMember extends Member {
   readonly trail: readonly string[];
   /** Whether it is no file, but a list that was made of what stands in the container. */
   readonly isListing: boolean;
+  /** Whether it is not opened, but only called by its name. */
+  readonly isNamed: boolean;
 }
 
 export interface LayersOptions {
@@ -114,7 +116,12 @@ export class Layers {
     this.#unpacking ??= createUnpackBudget();
     for (const member of container.members(bytes, this.#unpacking)) {
       const step = member.name.length > 0 ? `!/${displayPath(member.name)}` : container.name;
-      yield { ...member, trail: [...trail, step], isListing: container.isListing === true };
+      yield {
+        ...member,
+        trail: [...trail, step],
+        isListing: container.isListing === true,
+        isNamed: container.isNamed === true,
+      };
     }
   }
 
@@ -124,7 +131,14 @@ export class Layers {
     for (const unit of units) this.#layer(unit, 0, 0, matches);
     // What one cell assigns and another one uses.
     const cells = joinCells(units);
-    if (cells) this.#layer(cells, 0, 0, matches, 'joined');
+    if (!cells) return;
+    const across: Match[] = [];
+    this.#layer(cells, 0, 0, across, 'joined');
+    for (const match of across) {
+      const { passage, start, end } = match;
+      const trail = [...cells.cellsAt(passage.toSource(start, end)), ...passage.trail];
+      matches.push({ ...match, passage: { ...passage, trail } });
+    }
   }
 
   /** Adds the matches in what a passage says, read again as bytes; of one decoder alone, if `only` names it. */
@@ -177,8 +191,10 @@ export class Layers {
     if (packed >= CONTAINERS_DEEP) return this.#options.limit();
     const place = outer.toSource(0, outer.text.length);
     for await (const member of this.members(bytes, outer.trail)) {
-      // Letters that only look like something packed, or go on behind it, are no damage.
-      if (!COINCIDENCES.has(member.problem)) this.#options.settle(member);
+      // Letters that only look like something packed, or go on behind it, are no damage; that it breaks off is. Programs keep short
+      // texts encrypted, and those are no files.
+      const isChance = COINCIDENCES.has(member.problem) && !(member.isCut && member.bytes.length > 0);
+      if (!isChance && !member.isNamed) this.#options.settle(member);
       const passage = { kind: outer.kind, text: latin1(member.bytes), trail: member.trail, toSource: () => place };
       this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
     }

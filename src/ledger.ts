@@ -2,7 +2,10 @@
 import { HfleaksError } from './errors.ts';
 import type { Ledger, LedgerTotals, ReasonTally, ScanMode, SkipReason } from './types.ts';
 
-/** `failed`: something that should have been read was not. `inherent`: content that is not there to be read. `policy`: nothing was lost. */
+/**
+ * `failed`: something that should have been read was not. `inherent`: content that is not there to be read, or (`decode-error`) that is no
+ * sound archive, so that its bytes were searched as they are and trying again would change nothing. `policy`: nothing was lost.
+ */
 const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = {
   'missing-object': 'failed',
   'corrupt-object': 'failed',
@@ -13,13 +16,13 @@ const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = 
   'shallow-boundary': 'failed',
   'alloc-limit': 'failed',
   'size-limit': 'failed',
-  'decode-error': 'failed',
   'lfs-pointer': 'inherent',
   submodule: 'inherent',
   'nested-repository': 'inherent',
   'archive-encrypted': 'inherent',
   'archive-unsupported': 'inherent',
   'archive-limit': 'inherent',
+  'decode-error': 'inherent',
   'path-excluded': 'policy',
   'not-selected': 'policy',
   'alternate-outside': 'policy',

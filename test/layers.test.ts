@@ -1,5 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { builtinRulebook } from '../src/rulebook/load.ts';
 import { scan } from '../src/scan.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import { userToken } from './tokens.ts';
@@ -111,6 +112,59 @@ describe('packed, and encoded', () => {
     expect([...(members?.partial ?? []), ...(members?.skipped ?? [])].map(({ reason }) => reason)).toContain(
       'archive-limit',
     );
+  });
+});
+
+test('a gzip that breaks off in base64: what there is of it is read, and that there is no more is told', async () => {
+  const packed = gzipSync(`x ${T}\n${Array.from({ length: 99 }, (_, at) => at * at).join()}`);
+  const cut = await report('a.txt', `x: ${base64(packed.subarray(0, -30))}\n`);
+  expect(cut.findings).toHaveLength(1);
+  expect(cut.members?.partial).toMatchObject([{ reason: 'decode-error' }]);
+  const glued = await report('a.txt', `x: ${base64(Buffer.concat([packed, Buffer.from('more')]))}\n`);
+  expect(glued).toMatchObject({ complete: true, findings: [{}] });
+});
+
+describe('an optional rule', () => {
+  const dump = (text: string, offset: (at: number) => string, end: (line: string) => string): string =>
+    (text.match(/.{1,16}/gs) as string[])
+      .map((line, at) => `${offset(16 * at)}${hex(line).replace(/../g, '$& ').padEnd(50)}${end(line)}\n`)
+      .join('');
+  const octal = (at: number): string => `${at.toString(8).padStart(7, '0')} `;
+  const DUMPS: readonly (readonly [name: string, offset: (at: number) => string, end: (line: string) => string])[] = [
+    ['xxd -g1', (at) => `${at.toString(16).padStart(8, '0')}: `, (line) => line.replace(/[^ -~]/g, '.')],
+    ['hexdump -C', (at) => `${at.toString(16).padStart(8, '0')}  `, (line) => `|${line.replace(/[^ -~]/g, '.')}|`],
+    ['od -t x1', octal, () => ''],
+  ];
+
+  test.each(DUMPS)('%s: what it finds hides nothing', async (_, offset, end) => {
+    const content = [0, 5, 11, 14].map((at) => `# ${at}\n${dump(`${'x'.repeat(at)}\n${T}\n`, offset, end)}`).join('\n');
+    const bytes = Buffer.from(content);
+    const { findings } = await scan(memorySource([{ path: 'a.txt', bytes }]), {
+      rulebook: builtinRulebook(['partial']),
+    });
+    expect(findings.map(({ rule }) => rule.id)).toEqual(Array(4).fill('hf-user-token'));
+  });
+});
+
+describe('in a notebook', () => {
+  const notebook = (cells: readonly object[]): string => JSON.stringify({ cells, metadata: {}, nbformat: 4 }, null, 1);
+
+  test('what is packed in an output is known to be in it', async () => {
+    const data = Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(`a text, and key=${T}`)]);
+    const size = Buffer.alloc(4);
+    size.writeUInt32BE(data.length);
+    const png = [Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), size, Buffer.from('zTXt'), data, Buffer.alloc(4)];
+    const output = { output_type: 'display_data', data: { 'image/png': base64(Buffer.concat(png)) } };
+    const { findings } = await report('a.ipynb', notebook([{ cell_type: 'code', source: [], outputs: [output] }]));
+    expect(findings.map(({ rule, location }) => [rule.id, location.trail])).toEqual([
+      ['notebook-output-token', ['cell 1', 'output 1', 'base64', '!/Comment']],
+    ]);
+  });
+
+  test('what two cells make is in both', async () => {
+    const sources = [`S = "${T.slice(3)}"\n`, 'print("nothing of that")\n', 'login("hf_" + S)\n'];
+    const cells = sources.map((source) => ({ cell_type: 'code', source: [source], outputs: [] }));
+    expect(await found('a.ipynb', notebook(cells))).toMatchObject([{ trail: 'cell 1 > cell 3 > by name', secret: T }]);
   });
 });
 

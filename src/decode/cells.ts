@@ -6,8 +6,14 @@ import { lowerBound } from './bytes.ts';
 const LIMIT = 4 << 20;
 const BETWEEN = '\n\n';
 
+/** Several cells as one text. */
+export interface Cells extends Passage {
+  /** The trail of what stands at `spans`, which count in the object: `['cell 1', 'cell 3']`. */
+  cellsAt(spans: readonly SourceSpan[]): readonly string[];
+}
+
 /** All of `passages` that are source, in their order, an empty line between two; null if there are fewer than two, or too much of it. */
-export function joinCells(passages: readonly Passage[]): Passage | null {
+export function joinCells(passages: readonly Passage[]): Cells | null {
   const cells = passages.filter(({ kind }) => kind === 'notebook-source');
   const texts: string[] = [];
   const starts: number[] = [];
@@ -19,10 +25,17 @@ export function joinCells(passages: readonly Passage[]): Passage | null {
     if (length > LIMIT) return null;
   }
   if (cells.length < 2) return null;
+  let begins: readonly number[] | undefined; // of the cells, in the object
   return {
     kind: 'notebook-source',
     text: texts.join(BETWEEN),
     trail: [],
+    cellsAt: (spans) => {
+      begins ??= cells.map((cell) => cell.toSource(0, 1)[0].start);
+      const own = begins;
+      const cellOf = ({ start }: SourceSpan) => cells[lowerBound(own.length, (at) => (own[at] as number) > start) - 1];
+      return [...new Set(spans.flatMap((span) => cellOf(span)?.trail ?? []))];
+    },
     toSource: (start, end) => {
       const first = Math.max(0, lowerBound(starts.length, (index) => (starts[index] as number) > start) - 1);
       const spans: SourceSpan[] = [];

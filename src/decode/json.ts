@@ -12,7 +12,7 @@ export interface JsonVisitor {
   close(): void;
   /** An object's key. */
   key(from: number, to: number): void;
-  /** A string as value. */
+  /** A string as value; where the bytes end in it, to their end. */
   string(from: number, to: number): void;
 }
 
@@ -108,8 +108,12 @@ class Walk {
 
   #string(byte: number, key: boolean): boolean {
     const from = this.#at + 1;
-    const to = byte === 0x22 && ++this.#strings <= MAX_STRINGS ? endOfString(this.#bytes, from) : -1;
-    if (to < 0) return false;
+    if (byte !== 0x22 || ++this.#strings > MAX_STRINGS) return false;
+    const to = endOfString(this.#bytes, from);
+    if (to < 0) {
+      if (!key) this.#visitor.string(from, this.#bytes.length);
+      return false;
+    }
     this.#at = to + 1;
     this.#state = key ? 'colon' : 'after';
     if (key) this.#visitor.key(from, to);

@@ -13,7 +13,7 @@ const MIN_UNIT = 16;
 
 /**
  * The texts of a notebook in the order of the file, or null for what is no notebook: no UTF-8 JSON object with `cells`
- * or `worksheets`, broken, too deep (1,000) or too long. Sources (lists of strings joined) come as `notebook-source`, all
+ * or `worksheets`, or too long. Of one that is broken, or too deep (1,000), those before that place. Sources (lists of strings joined) come as `notebook-source`, all
  * outputs as `notebook-output` without ANSI sequences, metadata, attachments and the rest as `text`; trails count cells
  * and outputs from 1: `['cell 3', 'output 1']`, `['cell 3', 'metadata']`. `toSource` answers offsets in `bytes`, one span
  * for each stretch. The passages read `bytes` when asked: they must stay unchanged as long as the passages are used.
@@ -23,7 +23,9 @@ export function decodeNotebook(bytes: Uint8Array): readonly Passage[] | null {
   if (bytes.length > constants.MAX_STRING_LENGTH) return null;
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const reader = new Reader(bufferOf(bytes));
-  return walkJson(bytes, start, reader) && reader.isNotebook ? reader.units : null;
+  walkJson(bytes, start, reader);
+  reader.end();
+  return reader.isNotebook ? reader.units : null;
 }
 
 /** What a container of the JSON is. `list`: strings that make one text; `loose`: anything, each string a text. */
@@ -75,6 +77,11 @@ class Reader implements JsonVisitor {
     if (ended?.role === 'list') this.#addText(ended, this.#list);
     if (ended?.role === 'output') this.#addStreams(this.#streams.endOutput(ended.trail));
     if (ended?.role === 'outputs') this.#addStreams(this.#streams.end());
+  }
+
+  /** Ends what is open where the file breaks off. */
+  end(): void {
+    while (this.#frames.length > 1) this.close();
   }
 
   key(from: number, to: number): void {

@@ -39,7 +39,8 @@ function isSpread({ match, start, end }: Placed): boolean {
 }
 
 /**
- * Matches without a place of their own stand where others do: of each credential the one that says most exactly where, unless one with a
+ * Matches without a place of their own stand where others do: of each credential the one that a notebook's structure explains, then the
+ * one that says most exactly where, unless one with a
  * place stands there.
  */
 function distinct(ranked: readonly Placed[], exact: readonly Placed[]): Placed[] {
@@ -54,7 +55,8 @@ function distinct(ranked: readonly Placed[], exact: readonly Placed[]): Placed[]
     return true;
   };
   for (const one of exact) isNew(one);
-  return blurred.sort((a, b) => a.end - a.start - (b.end - b.start)).filter(isNew);
+  const byStructure = (a: Placed, b: Placed) => Number(isStructure(b.match)) - Number(isStructure(a.match));
+  return blurred.sort((a, b) => byStructure(a, b) || a.end - a.start - (b.end - b.start)).filter(isNew);
 }
 
 function bestOfEach(ranked: readonly Placed[]): Placed[] {
@@ -69,7 +71,12 @@ function bestOfEach(ranked: readonly Placed[]): Placed[] {
 }
 
 /** What counts: first the structure of a notebook, then confidence, then how little had to be decoded. */
-function rank({ passage: { trail, kind }, rule }: Match): number {
-  const isStructure = trail.length > 0 && kind !== 'decoded';
-  return (isStructure ? 0 : 1000) + 100 * CONFIDENCE[rule.confidence] + Math.min(trail.length, 99);
+function rank(match: Match): number {
+  const { passage, rule } = match;
+  return (isStructure(match) ? 0 : 1000) + 100 * CONFIDENCE[rule.confidence] + Math.min(passage.trail.length, 99);
+}
+
+/** Whether a notebook says what it is a part of. */
+function isStructure({ passage: { trail, kind } }: Match): boolean {
+  return trail.length > 0 && kind !== 'decoded';
 }

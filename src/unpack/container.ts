@@ -9,6 +9,8 @@ export interface Member {
   readonly bytes: Uint8Array;
   /** Why there is no more of it, or nothing at all; null if all is there. */
   readonly problem: SkipReason | null;
+  /** Of gzip: whether it was sound as far as it goes, but has no end. */
+  readonly isCut?: boolean;
 }
 
 /** What unpacking may still cost: all that is inside one object draws on it, however deep. */
@@ -27,6 +29,8 @@ export interface Container {
   readonly name: string;
   /** Whether members are lists that we made of what stands in the bytes, rather than files in it. */
   readonly isListing?: boolean;
+  /** Whether nothing is opened, but only called by its name. */
+  readonly isNamed?: boolean;
   /** Whether `bytes` begin as this format does; reads a bounded number of them. */
   matches(bytes: Uint8Array): boolean;
   /**

@@ -1,16 +1,20 @@
 // The list of containers, one line each, and which of them opens what.
 import { ar } from './ar.ts';
 import { arrow } from './arrow.ts';
+import { avro } from './avro.ts';
 import { bzip2 } from './bzip2.ts';
 import type { Container } from './container.ts';
 import { foreign } from './foreign.ts';
 import { gitObjects } from './git-objects.ts';
+import { gitPatch } from './git-patch.ts';
 import { gzip, zlib } from './gzip.ts';
+import { lz4 } from './lz4.ts';
 import { lzma } from './lzma.ts';
 import { parquet } from './parquet.ts';
 import { pdf } from './pdf.ts';
 import { pickle, pyc } from './pickle.ts';
 import { png } from './png.ts';
+import { selfExtractor } from './self-extractor.ts';
 import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
 import { tfrecord } from './tfrecord.ts';
@@ -34,6 +38,10 @@ export const containers: readonly Container[] = [
   gitObjects,
   parquet,
   arrow,
+  avro,
+  lz4,
+  selfExtractor,
+  gitPatch,
   pickle,
   pyc,
   foreign,

@@ -45,7 +45,7 @@ export function inflate(
 ): Unpacked {
   const limit = allowance(budget, bytes.length, size);
   if (limit === 0) return { bytes: new Uint8Array(0), problem: 'archive-limit', consumed: bytes.length };
-  let isWrong = false;
+  let [isWrong, isCut] = [false, false];
   if (method !== 'deflate64') {
     try {
       const { buffer, engine } = nativeOf[method](bytes, {
@@ -57,11 +57,12 @@ export function inflate(
     } catch (error) {
       if (method === 'brotli') return brotliPart(bytes, limit, budget, error);
       isWrong = true;
+      isCut = method === 'gzip' && (error as { code?: unknown }).code === 'Z_BUF_ERROR';
     }
   }
   const found = decodeWithin(bytes, budget, (output) => inflatePart(bytes, method, output), size);
   // All could be decoded, but Node found a wrong checksum, or something behind the last member.
-  return isWrong && !found.problem ? { ...found, problem: 'decode-error' } : found;
+  return { ...found, problem: found.problem ?? (isWrong ? 'decode-error' : null), ...(isCut && { isCut }) };
 }
 
 /** The header of the gzip member at `start`; null if there is none. */

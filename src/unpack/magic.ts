@@ -34,27 +34,69 @@ const MAGICS: readonly string[] = [
   '\xff\xff\xff\xff',
   '\x93NUMPY',
   ...Array.from({ length: 6 }, (_, protocol) => `\x80${String.fromCharCode(protocol)}`),
-  // not opened, but named
-  '7z\xbc\xaf\x27\x1c',
-  'Rar!\x1a\x07',
   '\x04\x22\x4d\x18',
-  '\x02\x21\x4c\x18',
-  '\x1f\x9d',
-  'LZIP\x01',
-  '\x89LZO\0\r\n\x1a\n',
-  '\xff\x06\0\0sNaPpY',
-  'MSCF\0\0\0\0',
-  'xar!\0\x1c',
-  '\xed\xab\xee\xdb',
-  'hsqs',
-  '07070',
+  'Obj\x01',
 ];
-const BY_FIRST: readonly Buffer[][] = Array.from({ length: 256 }, () => []);
-for (const magic of MAGICS) {
-  const bytes = Buffer.from(magic, 'latin1');
-  BY_FIRST[bytes[0] as number]?.push(bytes);
-}
-const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
+
+/** Stands for any byte in a magic number. */
+export const ANY = '\u0100';
+
+/**
+ * What is not opened, but named: what is encrypted, and what is packed in a way that is not known, by its first bytes. One of the texts
+ * behind these must stand somewhere in it: without that, nothing in it is packed.
+ *
+ * Not here, since a search of the bytes themselves finds what stands there: HDF5 whose datasets are contiguous or in plain chunks, and
+ * attributes in all of them; Word and Excel files before 2007; Feather 1; R's RDS without compression (with it, gzip, bzip2 or xz).
+ */
+export const NAMED: Readonly<Record<'archive-encrypted' | 'archive-unsupported', readonly (readonly string[])[]>> = {
+  'archive-encrypted': [
+    ['ole', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0'],
+    ['pgp', '-----BEGIN PGP MESSAGE-----'],
+    // A session key for RSA of 2048, 3072 and 4096 bits, for a curve, or from a passphrase.
+    ...['\x85\x01\x0c\x03', '\x85\x01\x8c\x03', '\x85\x02\x0c\x03', '\x84\x5e\x03', '\x8c\x0d\x04'].map((magic) => [
+      'pgp',
+      magic,
+    ]),
+    ['age', 'age-encryption.org/v'],
+    ['age', '-----BEGIN AGE ENCRYPTED FILE-----'],
+    ['openssl', 'Salted__'],
+    ['openssl', 'U2FsdGVkX1'],
+    ['jks', '\xfe\xed\xfe\xed\0\0\0'],
+    ['jks', '\xce\xce\xce\xce\0\0\0'],
+    ['pkcs12', `0\x82${ANY}${ANY}\x02\x01\x030`],
+    ['pkcs12', '0\x80\x02\x01\x030'],
+    ['git-crypt', '\0GITCRYPT\0'],
+    ['ansible-vault', '$ANSIBLE_VAULT;'],
+    ['keepass', '\x03\xd9\xa2\x9a'],
+    ['dmg', 'encrcdsa'],
+  ],
+  'archive-unsupported': [
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['rar', 'Rar!\x1a\x07'],
+    ['lz4', '\x02\x21\x4c\x18'],
+    ['lzip', 'LZIP\x01'],
+    ['lzop', '\x89LZO\0\r\n\x1a\n'],
+    ['snappy', '\xff\x06\0\0sNaPpY'],
+    ['cab', 'MSCF\0\0\0\0'],
+    ['xar', 'xar!\0\x1c'],
+    ['rpm', '\xed\xab\xee\xdb'],
+    ['squashfs', 'hsqs'],
+    ['cpio', '070701'],
+    ['cpio', '070702'],
+    ['cpio', '070707'],
+    ['dmg', 'bvx2'],
+    // Filters of datasets have their names in the file.
+    ['hdf5', '\x89HDF\r\n\x1a\n', 'deflate\0', 'szip\0', 'lzf\0', 'blosc', 'lz4', 'zstd', 'bzip2'],
+    // The last field of the file's end.
+    ['orc', 'ORC', '\x82\xf4\x03\x03ORC'],
+    ['compress', '\x1f\x9d'],
+  ],
+};
+
+const BY_FIRST: readonly string[][] = Array.from({ length: 256 }, () => []);
+for (const magic of [...MAGICS, ...Object.values(NAMED).flatMap((all) => all.map(([, first = '']) => first))])
+  BY_FIRST[magic.charCodeAt(0)]?.push(magic);
+const ZIP_END = 'PK\x05\x06';
 const ZIP_END_SIZE = 22;
 /** What may stand before a zip: a line that names its interpreter, or a program that unpacks it. */
 const STARTERS = new Set(['#!', 'MZ', '\x7fE']);
@@ -62,8 +104,34 @@ const STARTS = new Set([...STARTERS].map((start) => start.charCodeAt(0)));
 
 /** Whether one of the containers may open `bytes`, or name them as something that is not opened; reads a bounded number of them. */
 export function looksPacked(bytes: Uint8Array): boolean {
-  for (const magic of BY_FIRST[bytes[0] ?? 0] as readonly Buffer[]) if (begins(bytes, magic)) return true;
-  return isTar(bytes) || isRecord(bytes) || isPyc(bytes) || isLha(bytes) || isZipAtEnd(bytes);
+  for (const magic of BY_FIRST[bytes[0] ?? 0] as readonly string[]) if (begins(bytes, magic)) return true;
+  if (isTar(bytes) || isRecord(bytes) || isPyc(bytes) || isLha(bytes) || isZipAtEnd(bytes)) return true;
+  return payloadOf(bytes) > 0 || isPatch(bytes);
+}
+
+/** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
+const PAYLOADS = ['\n\x1f\x8b\x08', '\nBZh91AY&SY', '\n\xfd7zXZ\0', '\n\x28\xb5\x2f\xfd'];
+const LONGEST_SCRIPT = 1 << 16;
+
+/** Where something packed begins behind a script; 0 where there is none. */
+export function payloadOf(bytes: Uint8Array): number {
+  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return 0;
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST_SCRIPT));
+  const found = PAYLOADS.map((magic) => head.indexOf(magic, 0, 'latin1')).filter((at) => at >= 0);
+  return found.length === 0 ? 0 : Math.min(...found) + 1;
+}
+
+/** What a patch begins with, alone or as a mail or a commit; and the line before what is no text in it. */
+const PATCHES = ['diff --git ', 'From ', 'commit '];
+export const BINARY_PATCH = '\nGIT binary patch\n';
+const PATCH_PROBE = 1 << 20;
+
+/** Whether it is a patch that changes files which are no text. */
+export function isPatch(bytes: Uint8Array): boolean {
+  const first = bytes[0];
+  if (first !== 0x64 && first !== 0x46 && first !== 0x63) return false;
+  if (!PATCHES.some((start) => begins(bytes, start))) return false;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, PATCH_PROBE)).includes(BINARY_PATCH);
 }
 
 /** A header whose checksum is written as digits and then a zero or a space. */
@@ -78,8 +146,10 @@ function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0;
 }
 
-function begins(bytes: Uint8Array, magic: Uint8Array): boolean {
-  for (let at = 0; at < magic.length; at++) if (bytes[at] !== magic[at]) return false;
+/** Whether `bytes` begin so. */
+export function begins(bytes: Uint8Array, magic: string): boolean {
+  for (let at = 0; at < magic.length; at++)
+    if (bytes[at] !== magic.charCodeAt(at) && (magic[at] !== ANY || at >= bytes.length)) return false;
   return true;
 }
 
@@ -101,9 +171,13 @@ function isPyc(bytes: Uint8Array): boolean {
 function isZipAtEnd(bytes: Uint8Array): boolean {
   const at = bytes.length - ZIP_END_SIZE;
   if (at < 0) return false;
-  if (bytes[at] === ZIP_END[0] && begins(bytes.subarray(at), ZIP_END)) return true;
+  if (bytes[at] === 0x50 && begins(bytes.subarray(at), ZIP_END)) return true;
   if (!STARTS.has(bytes[0] as number) || !STARTERS.has(text(bytes, 0, 2))) return false;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).subarray(-0x10000).lastIndexOf(ZIP_END) >= 0;
+  return (
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      .subarray(-0x10000)
+      .lastIndexOf(ZIP_END, undefined, 'latin1') >= 0
+  );
 }
 
 function text(bytes: Uint8Array, from: number, to: number): string {

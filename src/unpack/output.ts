@@ -11,6 +11,8 @@ export interface Unpacked {
   readonly problem: SkipReason | null;
   /** Bytes of the input that were used, as far as the decoder knows; all of them where it stopped before the end. */
   readonly consumed: number;
+  /** See `Member`. */
+  readonly isCut?: boolean;
 }
 
 /** Ends a decoding. Only `decodeWithin` catches it. */

@@ -1,6 +1,6 @@
 // Compressors of one content: the container around a decoder.
 import type { Budget, Container } from './container.ts';
-import { counted, member } from './members.ts';
+import { counted } from './members.ts';
 import { decodeWithin, type Output, type Unpacked } from './output.ts';
 
 /** A format that holds one content, which `unpack` reads; `label` gives its name where the format has room for one. */
@@ -10,7 +10,8 @@ export function oneMember(
   label: (bytes: Uint8Array) => Uint8Array = () => new Uint8Array(0),
 ): Container {
   const read = function* (bytes: Uint8Array, budget: Budget) {
-    yield { ...member('', unpack(bytes, budget)), name: label(bytes) };
+    const { bytes: content, problem, isCut } = unpack(bytes, budget);
+    yield { name: label(bytes), bytes: content, problem, ...(isCut && { isCut }) };
   };
   return { ...format, members: (bytes, budget) => counted(budget, read(bytes, budget)) };
 }

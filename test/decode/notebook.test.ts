@@ -280,15 +280,31 @@ describe('forms of the file', () => {
     ['an object without cells', '{"nbformat": 4, "a": {"cells": []}}'],
     ['cells that are no list', '{"cells": {"source": "a"}}'],
     ['UTF-16', Buffer.from(JSON.stringify(content), 'utf16le')],
-    ['a merge conflict', `{"cells": [\n<<<<<<< HEAD\n${JSON.stringify(cell(T))}\n=======\n]}`],
-    ['a depth of 200,000', `{"cells": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
   ])('no notebook: %s', (_, raw) => {
     expect(decodeNotebook(Buffer.from(raw as string))).toBeNull();
   });
 
-  test('no notebook: any beginning of one', () => {
+  test.each<[string, string]>([
+    ['at a merge conflict', `{"cells": [\n<<<<<<< HEAD\n${JSON.stringify(cell(T))}\n=======\n]}`],
+    ['at a depth of 200,000', `{"cells": ${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
+  ])('broken %s', (_, raw) => {
+    expect(decodeNotebook(Buffer.from(raw))).toEqual([]);
+  });
+
+  test('any beginning of a notebook: what was read so far', () => {
     const raw = Buffer.from(JSON.stringify(content));
-    for (let length = 0; length < raw.length; length++) expect(decodeNotebook(raw.subarray(0, length))).toBeNull();
+    const end = raw.indexOf(T) + T.length;
+    for (let length = 0; length < raw.length; length++) {
+      const passages = decodeNotebook(raw.subarray(0, length)) ?? [];
+      expect(sourcesOf(passages, T)).toHaveLength(length < end ? 0 : 1);
+    }
+  });
+
+  test('a list of lines that breaks off is one text', () => {
+    const raw = Buffer.from(`{"cells": [{"source": ["login(", "'${T}", "')\\n", ]`);
+    expect(decodeNotebook(raw)?.map(({ kind, trail, text }) => ({ kind, trail, text }))).toEqual([
+      { kind: 'notebook-source', trail: ['cell 1'], text: `login('${T}')\n` },
+    ]);
   });
 });
 

@@ -15,11 +15,19 @@ describe('lfsOid', () => {
     ['a pointer with something else in it', `${HEAD}oid sha256:${OID}\nsize 1\nHF_TOKEN=x\n`, null],
     ['a pointer without its last line end', `${HEAD}oid sha256:${OID}\nsize 1`, null],
     ['a text that begins like one', HEAD, null],
+    ['a Xet pointer', `# xet version 0\nfilesize = 12345\nhash = '${OID}'\n`, ''],
+    ['a Xet pointer with something else in it', `# xet version 0\nhash = '${OID}'\nHF_TOKEN = 'x'\n`, null],
+    ['a text that begins like a Xet pointer', '# xet version 0\n', null],
     ['nothing', '', null],
     ['over 1,023 bytes', `${HEAD}oid sha256:${OID}\nsize ${'1'.repeat(1024)}\n`, null],
   ])('%s', (_, text, oid) => {
     expect(lfsOid(Buffer.from(text))).toBe(oid);
   });
+});
+
+test('what a Xet pointer stands for is in no clone', async () => {
+  const { path } = await temporaryRepository();
+  expect(openLfsObject(repositoryAt(path) as Repository, '')).toEqual({ kind: 'problem', reason: 'lfs-pointer' });
 });
 
 describe('openLfsObject', () => {

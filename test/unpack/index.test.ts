@@ -29,7 +29,7 @@ const FORMATS: readonly (readonly [string, Uint8Array])[] = [
   ...[
     '7z\xbc\xaf\x27\x1c',
     'Rar!\x1a\x07',
-    '\x04\x22\x4d\x18',
+    '\x02\x21\x4c\x18',
     'MSCF\0\0\0\0',
     '\xed\xab\xee\xdb',
     '070701',
@@ -48,7 +48,7 @@ test('every container of the folder is in the list', () => {
 
 test('listings are those of documents and data files', () => {
   const listings = containers.filter(({ isListing }) => isListing).map(({ name }) => name);
-  expect(listings.sort()).toEqual(['arrow', 'parquet', 'pdf', 'pickle', 'png', 'pyc', 'sqlite', 'tfrecord']);
+  expect(listings.sort()).toEqual(['arrow', 'avro', 'parquet', 'pdf', 'pickle', 'png', 'pyc', 'sqlite', 'tfrecord']);
 });
 
 test.each(FORMATS)('%s is told by its bytes', (name, bytes) => {
@@ -63,10 +63,32 @@ test.each(['', 'text', 'PK', 'BZhello', 'x', '# v2', 'x'.repeat(1000), '\0'.repe
   },
 );
 
-test('what is not opened is named', () => {
-  expect(opened(containerOf(ascii('7z\xbc\xaf\x27\x1c')) ?? brotli, ascii('7z\xbc\xaf\x27\x1c'))).toEqual([
-    '7z:  (archive-unsupported)',
-  ]);
+const HDF5 = '\x89HDF\r\n\x1a\n';
+const ORC_END = '\x82\xf4\x03\x03ORC';
+const [ENCRYPTED, UNSUPPORTED] = ['archive-encrypted', 'archive-unsupported'];
+
+test.each([
+  ['7z', '7z\xbc\xaf\x27\x1c', UNSUPPORTED],
+  ['hdf5', `${HDF5}…deflate\0`, UNSUPPORTED],
+  ['orc', `ORC\x08\x03\0${ORC_END}\x17`, UNSUPPORTED],
+  ['dmg', `\0${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, null],
+  ['dmg', `bvx2${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, UNSUPPORTED],
+  ['rpm', '\xed\xab\xee\xdb\x03', UNSUPPORTED],
+  ['ole', `\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..${[...'EncryptedPackage'].join('\0')}\0`, ENCRYPTED],
+  ['pgp', '-----BEGIN PGP MESSAGE-----\n', ENCRYPTED],
+  ['pgp', '\x85\x02\x0c\x03....', ENCRYPTED],
+  ['age', 'age-encryption.org/v1\n', ENCRYPTED],
+  ['openssl', 'Salted__....', ENCRYPTED],
+  ['jks', '\xfe\xed\xfe\xed\0\0\0\x02', ENCRYPTED],
+  ['pkcs12', '0\x82\x0a\x13\x02\x01\x030\x82', ENCRYPTED],
+  ['git-crypt', '\0GITCRYPT\0....', ENCRYPTED],
+  ['a document of Word 97', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..WordDocument', null],
+  ['HDF5 that is not packed', `${HDF5}${'\0'.repeat(100)}`, null],
+  ['a text', 'ORCHESTRA', null],
+])('what is not opened is named: %s', (name, text, problem) => {
+  const bytes = ascii(text);
+  const container = looksPacked(bytes) ? containerOf(bytes) : null;
+  expect(container && opened(container, bytes)).toEqual(problem && [`${name}:  (${problem})`]);
 });
 
 test('a gzip that ends as a zip is opened as both', () => {

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { bzip2 } from '../../src/unpack/bzip2.ts';
 import type { Container } from '../../src/unpack/container.ts';
 import { brotli, gzip, zlib } from '../../src/unpack/gzip.ts';
+import { createBudget } from '../../src/unpack/index.ts';
+import { lz4 } from '../../src/unpack/lz4.ts';
 import { lzma } from '../../src/unpack/lzma.ts';
+import { looksPacked } from '../../src/unpack/magic.ts';
+import { selfExtractor } from '../../src/unpack/self-extractor.ts';
 import { xz } from '../../src/unpack/xz.ts';
 import { zip } from '../../src/unpack/zip.ts';
 import { zstd } from '../../src/unpack/zstd.ts';
@@ -177,4 +181,27 @@ test('brotli matches nothing and opens what it is', () => {
   const bytes = brotliCompressSync('content');
   expect(brotli.matches(bytes)).toBe(false);
   expect(opened(brotli, bytes)).toEqual([': content']);
+});
+
+describe('what stands behind a script', () => {
+  const script = '#!/bin/sh\n# made by makeself\nexec tail -n +3 "$0" | gunzip\n';
+
+  test.each([
+    ['gzip', gzipSync('content')],
+    ['xz', ascii('\xfd7zXZ\0')],
+  ])('%s', (_, payload) => {
+    const bytes = Buffer.concat([ascii(script), payload]);
+    expect(looksPacked(bytes)).toBe(true);
+    expect([...selfExtractor.members(bytes, createBudget())].map((one) => Buffer.from(one.bytes))).toEqual([payload]);
+  });
+
+  test('nothing', () => {
+    expect(looksPacked(ascii(script))).toBe(false);
+  });
+});
+
+test('an LZ4 frame', () => {
+  // magic, flags, block size, a checksum, one block of 5 bytes that is not packed, the end
+  const bytes = ascii('\x04\x22\x4d\x18\x60\x40\x82\x05\0\0\x80hello\0\0\0\0');
+  expect([...lz4.members(bytes, createBudget())].map((one) => Buffer.from(one.bytes).toString())).toEqual(['hello']);
 });
