@@ -98,7 +98,7 @@ alice,{{token}},read
 `},{as:`requirements.txt`,text:`git+https://user:{{token}}@huggingface.co/user/package
 `},{as:`url.txt`,text:`https://huggingface.co/api/models?token={{token}}&limit=1
 `},{as:`old.txt`,text:`key_{{token}}_old
-`},{as:`state.pkl`,text:`}q\0X\0\0\0tokenqX%\0\0\0{{token}}qs.`},{as:`args.pkl`,text:`0\0\0\0\0\0\0\0}token%{{token}}q.`},{as:`module.pyc`,text:`ã\0\0\0\0z%{{token}}N)Úmain`},{as:`secret.yaml`,text:`kind: Secret
+`},{as:`state.pkl`,text:`}q\0X\0\0\0tokenqX%\0\0\0{{token}}qs.`},{as:`args.pkl`,text:`0\0\0\0\0\0\0\0}token%{{token}}q.`},{as:`users.avro`,text:`Objavro.schema"string"\0J{{token}}J{{token:other}}Jnext`},{as:`module.pyc`,text:`ã\0\0\0\0z%{{token}}N)Úmain`},{as:`secret.yaml`,text:`kind: Secret
 data:
   token: {{token:base64}}
 `},{as:`run.ipynb`,cell:{part:`source`,text:`from huggingface_hub import login
@@ -117,7 +117,12 @@ login(token=token)
 `},{as:`example.py`,text:`TOKEN = '{{token}}'  # hfleaks:allow hf-user-token -- revoked, kept for the lesson
 `}],misses:[{example:{as:`.env`,text:`HF_TOKEN={{token}}port=80
 `},why:`a lower-case letter behind it reads as part of a longer word`},{example:{as:`app.py`,text:`TOKEN = '{{token:escaped}}'
-`},why:`no program escapes one letter in the middle alone`}]},{rule:`hf-user-token-alnum`,leaks:[{as:`example.txt`,text:`HF_TOKEN={{token}}`},{as:`app.py`,text:`client = InferenceClient(api_key='{{token}}', provider='auto')
+`},why:`no program escapes one letter in the middle alone`},{example:{as:`app.py`,text:`TOKEN = '{{token}}1'
+`},why:`one digit behind it makes it one character too long`},{example:{as:`app.ps1`,text:`$t = '{1}{0}' -f '{{token:tail}}', '{{token:head}}'
+`},why:`pieces are read in the order of the file`},{example:{as:`app.py`,text:`parts.append('{{token:head}}')
+parts.append('{{token:tail}}')
+print(parts)
+`},why:`a list that nobody joins holds two texts`}]},{rule:`hf-user-token-alnum`,leaks:[{as:`example.txt`,text:`HF_TOKEN={{token}}`},{as:`app.py`,text:`client = InferenceClient(api_key='{{token}}', provider='auto')
 `},{as:`run.sh`,text:`curl -H "Authorization: Bearer {{token}}" https://huggingface.co/api/whoami-v2
 `},{as:`.git-credentials`,text:`https://hf_user:{{token}}@huggingface.co
 `},{as:`mcp.json`,text:`{"mcpServers": {"hf": {"headers": {"Authorization": "Bearer {{token}}"}}}}

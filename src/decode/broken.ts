@@ -107,7 +107,7 @@ function meets(content: Uint8Array, from: number, own: number, group: Group, bit
     if (next.comma && comma < 0) comma = at;
     if (next.operand) {
       const isJoined = !next.comma || joiningOf(content, from, comma) === 'nothing';
-      return (i >= own && isJoined) || isPrefix(content, from, first, group, wanted);
+      return (i >= own && isJoined) || next.separated === true || isPrefix(content, from, first, group, wanted);
     }
     if (++breaks > MAX_BREAKS || next.to - from > MAX_SPREAD) return false;
     at = next.to;

@@ -87,7 +87,10 @@ const BEYOND = 0xbf;
 /** Whether the anchor stands at `offset` in a dialect, and what must follow. */
 type Reading = (content: Uint8Array, offset: number, dialect: Dialect) => boolean;
 
-const readings = new WeakMap<Uint8Array, { readonly dialects: readonly Dialect[]; readonly reading: Reading }>();
+const readings = new WeakMap<Uint8Array, { readonly dialects: readonly Dialect[]; readonly reach: Reach }>();
+
+/** How many characters of an anchor and of the longest of its demands stand at `offset`; 0 if none is met. */
+type Reach = (content: Uint8Array, offset: number, dialect: Dialect) => number;
 
 /** Escapes of JSON, JavaScript, C, CSS, URLs, HTML, Markdown and mails, also several in one token and with doubled backslashes. */
 export const escapes = {
@@ -97,7 +100,9 @@ export const escapes = {
   /** Up to the first escaped character, which is the anchor's first or neither letter nor digit. `confirm` reads on. */
   spellings(anchor, follows) {
     const demands = demandsOf(anchor, follows);
-    const reading: Reading = (content, offset, dialect) => follow(content, offset, demands, dialect);
+    const reading: Reading = (content, offset, dialect) => follow(content, offset, demands, dialect) > 0;
+    // Where the same bytes can be read in two ways, a rule that wants little must not hide what another one finds in the other way.
+    const reach: Reach = (content, offset, dialect) => follow(content, offset, demands, dialect, true);
     const texts = new Map<string, readonly Dialect[]>();
     for (let i = 0; i < anchor.length; i++) {
       if (i > 0 && /[A-Za-z0-9]/.test(anchor[i] ?? '')) continue;
@@ -106,7 +111,7 @@ export const escapes = {
     }
     return [...texts].map(([text, dialects]) => {
       const bytes = ascii(text);
-      readings.set(bytes, { dialects, reading });
+      readings.set(bytes, { dialects, reach });
       return {
         bytes,
         confirm: (content, offset) => dialects.some((dialect) => reading(content, offset, dialect)),
@@ -119,8 +124,7 @@ export const escapes = {
     for (const hit of hits) {
       // What is opened as a whole begins where it was seen.
       if (hit.form.rules.length === 0) continue;
-      const { dialects, reading } = readings.get(hit.form.bytes) ?? { dialects: [], reading: () => false };
-      const dialect = dialects.find((one) => reading(segment.bytes, hit.offset - segment.base, one)) ?? 'usual';
+      const dialect = dialectOf(segment, hit);
       const all = own.get(dialect);
       if (all) all.push(hit);
       else own.set(dialect, [hit]);
@@ -131,6 +135,18 @@ export const escapes = {
     return [...around, ...openedRuns(segment, hits)];
   },
 } satisfies Decoder;
+
+/** The dialect in which most can be read at a hit; the first of several. */
+function dialectOf({ bytes, base }: Segment, { offset, form }: Hit): Dialect {
+  const { dialects = [], reach = () => 0 } = readings.get(form.bytes) ?? {};
+  let [best, most] = [dialects[0] ?? 'usual', -1];
+  if (dialects.length > 1)
+    for (const one of dialects) {
+      const length = reach(bytes, offset - base, one);
+      if (length > most) [best, most] = [one, length];
+    }
+  return best;
+}
 
 /** What is opened as a whole, from where it was seen as far as its form reaches. */
 function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage> {
@@ -190,18 +206,23 @@ function spell(char: string): readonly string[] {
   return [...all];
 }
 
-/** Whether the text that begins at `from` is, escaped or not, one of the demands. */
-function follow(bytes: Uint8Array, from: number, demands: Demands, dialect: Dialect): boolean {
+/** The length of the demand that the text which begins at `from` is, escaped or not: of the first that is seen to be met, or the longest; or 0. */
+function follow(bytes: Uint8Array, from: number, demands: Demands, dialect: Dialect, isLongest = false): number {
+  let longest = 0;
   for (const { all, rows, met } of demands.groups)
-    for (let bits = all, i = 0, at = from; ; i++) {
-      if ((bits & (met[i] as number)) !== 0) return true;
+    for (let bits = all, i = 0, at = from; bits !== 0; i++) {
+      const here = bits & (met[i] as number);
+      if (here !== 0) {
+        longest = Math.max(longest, i);
+        if (!isLongest) return longest;
+        bits &= ~here;
+      }
       if (at >= bytes.length) break;
       const found = readChar(bytes, at, bytes.length, dialect);
       bits &= (rows[i] as Uint32Array)[Math.min(codeOf(found), NO_BYTE)] as number;
-      if (bits === 0) break;
       at += widthOf(found);
     }
-  return false;
+  return longest;
 }
 
 /** A hit begins a character even where one before it could swallow it: `\` before `\u0068f_`, `%6` before `api%5F`. */
@@ -216,15 +237,19 @@ function passageOf(
   const offsets = new Uint32Array(to - from + 1);
   let count = 0;
   let at = from;
+  let start = to; // of the character at `at`, where backslashes stand before it
   for (let index = first; index <= last + 1; index++) {
-    const stop = index > last ? to : (hits[index]?.offset ?? 0) - base;
+    const hit = index > last ? to : (hits[index]?.offset ?? 0) - base;
+    const stop = firstBackslash(bytes, hit, at);
     while (at < stop) {
       const found = readChar(bytes, at, stop, dialect);
       const code = codeOf(found);
       text[count] = code > 0xff ? BEYOND : code;
-      offsets[count++] = at;
+      offsets[count++] = Math.min(at, start);
       at += widthOf(found);
+      start = to;
     }
+    if (at < hit) [start, at] = [at, hit];
   }
   offsets[count] = to;
   const map = offsets.slice(0, count + 1);
@@ -235,6 +260,13 @@ function passageOf(
     trail: ['escapes'],
     toSource: (start, end) => [{ start: sourceOf(start), end: sourceOf(end) }],
   };
+}
+
+/** Where the backslashes in a row begin of which the last one stands at `at`, but not before `from`; the sieve sees only that one. */
+function firstBackslash(bytes: Uint8Array, at: number, from: number): number {
+  let start = at;
+  if (bytes[at] === 0x5c) while (start > from && at - start < MAX_BACKSLASHES - 1 && bytes[start - 1] === 0x5c) start--;
+  return start;
 }
 
 /** A character and the bytes that it takes, in one number, so that reading makes no objects. */

@@ -1,6 +1,10 @@
 // The list of decoders: one line each.
+import { base32 } from './base32.ts';
 import { base64 } from './base64.ts';
+import { base85 } from './base85.ts';
+import { bits } from './bits.ts';
 import { codes } from './codes.ts';
+import { columns } from './columns.ts';
 import type { Decoder } from './decoder.ts';
 import { escapes } from './escapes.ts';
 import { hex } from './hex.ts';
@@ -8,6 +12,7 @@ import { joined } from './joined.ts';
 import { plain } from './plain.ts';
 import { reversed } from './reversed.ts';
 import { rotated } from './rotated.ts';
+import { uuencode } from './uuencode.ts';
 import { utf16be, utf16le, utf32be, utf32le } from './wide.ts';
 
 export type { Decoder, Part, Work } from './decoder.ts';
@@ -23,6 +28,11 @@ export const decoders: readonly Decoder[] = [
   base64,
   hex,
   codes,
+  bits,
+  columns,
+  base32,
+  base85,
+  uuencode,
   reversed,
   rotated,
   joined,

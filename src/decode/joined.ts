@@ -4,9 +4,11 @@ import { confirmer, endsAt } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
+import { loopedOver } from './loops.ts';
 import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
+import { stripped } from './stripped.ts';
 
 /** What stands around the joined text in a passage, in bytes: boundaries, and the words that a rule may ask for. */
 const CONTEXT = 256;
@@ -40,11 +42,13 @@ export const joined: Decoder = {
 
   /** The anchor itself, where what follows is broken; and where it is broken itself, its beginning and the break's. */
   spellings(anchor, follows) {
-    const confirm = confirmer(anchor.length, demandsOf(anchor, follows));
+    const broken = confirmer(anchor.length, demandsOf(anchor, follows));
     const texts = new Set([anchor, ...brokenAnchors(anchor)]);
     return [...texts].map((text): Spelling => {
       const bytes = ascii(text);
-      return { bytes, confirm: confirm(leadOf(bytes), text === anchor ? text.length : 0) };
+      const confirm = broken(leadOf(bytes), text === anchor ? text.length : 0);
+      if (text !== anchor || text.length !== SHORTEST) return { bytes, confirm };
+      return { bytes, confirm: (content, offset) => confirm(content, offset) || stripped(content, offset) !== null };
     });
   },
 
@@ -89,6 +93,8 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
     } else {
       const reading = pieces.read(from, true);
       if (reading) yield* waysOf(segment, from, reading);
+      for (const more of [stripped(bytes, from), ...loopedOver(bytes, from, names, work)])
+        if (more) yield passageOf(segment, from, more.spans, more.to, more.kind);
       outer = reading?.kind === 'joined list' ? null : reading;
     }
     let end = from;
@@ -125,7 +131,13 @@ function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, val
 /** The passage of a reading, and those of its cuts. */
 function* waysOf(segment: Segment, from: number, reading: Reading): Generator<Part> {
   const { spans, to, kind } = reading;
-  if (kind === 'joined list' && !/^\\*["'`]?[\s,]*(?:\\n|[\s",])*[\])}]/.test(latin1(segment.bytes, to, to + 96)))
+  // What PowerShell formats has nothing around it.
+  const isFormatted = / -f\s*["']$/.test(latin1(segment.bytes, Math.max(0, from - 16), from));
+  if (
+    kind === 'joined list' &&
+    !isFormatted &&
+    !/^\\*["'`]?[\s,]*(?:\\n|[\s",])*[\])}]/.test(latin1(segment.bytes, to, to + 96))
+  )
     return;
   yield passageOf(segment, from, spans, to, kind);
   yield* cutsOf(segment, from, reading);

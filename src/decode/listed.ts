@@ -94,14 +94,11 @@ export function* passagesOf(
       openedTo = whole.end;
       continue;
     }
-    // One notation is enough: a line of a dump can be read without its offset as well.
-    let isRead = false;
+    // A line of a dump can be read without its offset as well, but ends too early then: both are read.
     for (const wanted of wantedBy.get(form.bytes) ?? []) {
-      if (isRead) break;
       const { notation, lead } = wanted;
       const first = offset - segment.base + lead;
       if (confirmed(segment.bytes, first - lead, wanted, 'any') !== 'yes') continue;
-      isRead = true;
       let read = latest.get(notation);
       if (!read) latest.set(notation, (read = { exact: [], spaced: [], any: [] }));
       const levels = notation.isUneven ? (['any'] as const) : STRICTNESS;

@@ -5,7 +5,7 @@ import { latin1 } from './bytes.ts';
 export type Joining = 'nothing' | 'something' | 'unknown';
 
 const JOINED_BEFORE =
-  /(?:(?:""|''|``)\s*\.\s*join\s*\(|concat(?:enate)?!?\s*\(|\bstrcat\s*\(|paste0\s*\(|str_c\s*\(|implode\s*\(\s*(?:""|'')\s*,|\.join\s*\(\s*(?:""|'')\s*,|%\s*\(|format\s*\(|(?:format|printf)\w*!?\s*\(\s*"(?:%[sv]|\{\}){2,9}"\s*,|\bcat\s*\(|\bjoin\s*\(\s*(?:""|'')\s*,)\s*[[({]{0,2}\s*$/i;
+  /(?:(?:""|''|``)\s*\.\s*join\s*\(|concat(?:enate)?!?\s*\(|\bstrcat\s*\(|paste0\s*\(|str_c\s*\(|implode\s*\(\s*(?:""|'')\s*,|\.join\s*\(\s*(?:""|'')\s*,|%\s*\(|format\s*\(|(?:format|printf)\w*!?\s*\(\s*"(?:%[sv]|\{\}){2,9}"\s*,|\bcat\s*\(|\bjoin\s*\(\s*(?:""|'')\s*,|["']\{0\}\{1\}(?:\{\d\}){0,7}["']\s*-f)\s*[[({]{0,2}\s*$/i;
 const SEPARATED_BEFORE = /(?:join|implode|paste|print|println|echo|path)\w*!?\s*\([^()]{0,12}[[({]?\s*$/i;
 const CALLED_BEFORE = /[\w!]\s*\(\s*$/;
 const LIST_BEFORE = /[[({]\s*$/;

@@ -134,13 +134,14 @@ function openingBefore(bytes: Uint8Array, at: number): number {
   return -1;
 }
 
-/** The argument number `index` of the format whose text goes on at `from`: `" % x`, `".format(x, y)`, `", x)`, `" x`. */
+/** The argument number `index` of the format whose text goes on at `from`: `" % x`, `".format(x, y)`, `" -f x`, `", x)`, `" x`. */
 function argument(bytes: Uint8Array, from: number, index: number): Operand | null {
   let at = from;
   while (at < from + MAX_FORMAT && quoteAt(bytes, at) === 0) if (bytes[at++] === 0x0a) return null;
   at += quoteAt(bytes, at);
   const [opening] =
-    /^(?:\s*%\s*\(?|\s*\.(?:format|formatted)\(|\s*,|[ \t]+(?=["'$]))\s*/.exec(latin1(bytes, at, at + 64)) ?? [];
+    /^(?:\s*%\s*\(?|\s*\.(?:format|formatted)\(|\s*-f\b|\s*,|[ \t]+(?=["'$]))\s*/.exec(latin1(bytes, at, at + 64)) ??
+    [];
   if (opening === undefined) return null;
   at += opening.length;
   for (let skipped = 0; ; skipped++) {

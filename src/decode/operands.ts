@@ -17,6 +17,8 @@ export interface Step {
   readonly formatted?: boolean;
   /** Whether nothing but white space stands between: then it could be something else that begins there. */
   readonly bare?: boolean;
+  /** Whether the operand is what a list's items are joined with. */
+  readonly separated?: boolean;
 }
 
 /** A name, as it stands in an expression: the part that says what it is called, and where the expression goes on. */

@@ -1,6 +1,7 @@
 // Reads a string that was put together from pieces, in the order in which a program would.
 
 import type { SourceSpan } from '../types.ts';
+import { appendedAt, separatedAt } from './appended.ts';
 import { type BreakKind, breakAt } from './breaks.ts';
 import { isSpace, isWord, latin1 } from './bytes.ts';
 import type { Work } from './decoder.ts';
@@ -11,7 +12,7 @@ import type { Names } from './names.ts';
 import { literalAt, type Operand, pathAt, quoteAt, type Step, stepAfterOperand } from './operands.ts';
 
 /** How pieces were joined, in words for people. */
-export type JoinKind = BreakKind | 'joined literals' | 'joined list' | 'by name';
+export type JoinKind = BreakKind | 'joined literals' | 'joined list' | 'by name' | 'separators removed';
 
 /** A string's pieces in order, as ranges of the bytes that were read. */
 export interface Reading {
@@ -77,7 +78,7 @@ export function nextPiece(bytes: Uint8Array, at: number): Next | null {
 }
 
 function readPiece(bytes: Uint8Array, at: number): Next | null {
-  const step = stepInString(bytes, at);
+  const step = separatedAt(bytes, at) ?? stepInString(bytes, at) ?? appendedAt(bytes, at);
   if (step) return step;
   const found = breakAt(bytes, at) ?? foldAt(bytes, at);
   return found && { to: found.to, inString: true, soft: found.kind };

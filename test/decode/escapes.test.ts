@@ -59,8 +59,9 @@ const PARTS: readonly [string, (text: string, write: Write) => string][] = [
   ['every second character', (text, write) => [...text].map((char, i) => (i % 2 ? char : write(char))).join('')],
 ];
 
-/** Doubled backslashes: the hit stands at the last one. */
-const leadOf = (spelled: string) => (spelled.startsWith('\\\\') ? 1 : 0);
+/** Backslashes in a row are one, whose place is that of the first. */
+const leadOf = (before: string, spelled: string) =>
+  spelled.startsWith('\\') ? (/\\*$/.exec(before)?.[0].length ?? 0) : 0;
 
 describe.each(SYNTAXES)('%s', (_, write) => {
   test.each(PARTS)('%s', (_part, escapePart) => {
@@ -68,11 +69,11 @@ describe.each(SYNTAXES)('%s', (_, write) => {
     fc.assert(
       fc.property(padding, padding, fc.nat(1e12), fc.nat(), (before, after, base, seed) => {
         const spelled = escapePart(token(seed), write);
-        const lead = leadOf(spelled);
+        const lead = leadOf(before, spelled);
         const bytes = bytesOf(before, spelled, ' ', after);
-        const start = base + before.length + lead;
+        const start = base + before.length - lead;
         const found = sourcesOf(passagesIn(escapes, bytes, { base, reach: 1000 }), token(seed));
-        expect(found).toEqual([[{ start, end: start + spelled.length - lead }]]);
+        expect(found).toEqual([[{ start, end: start + spelled.length + lead }]]);
       }),
     );
   });

@@ -1,0 +1,62 @@
+// Strings that are put together call by call, or with something between: `parts.append("hf_…")`, `"_".join(["hf", "…"])`.
+import { latin1 } from './bytes.ts';
+import { literalAt, quoteAt, type Step, skipSpace } from './operands.ts';
+
+/** A call that adds to something: its name, and how. */
+const CALL =
+  /^\s{0,16}\)\s{0,8};?\s{0,64}(\$?[A-Za-z_]\w{0,63}(?:(?:\.|->)\w{1,32})??)\s?((?:\.|->)(?:append|push|push_back|push_str|add|Append|Add|write|Write)\s?\()\s{0,16}/;
+const LONGEST_CALL = 200;
+/** How far before the end of a literal its call begins, and how far behind it what was added is joined. */
+const BEFORE = 256;
+const BEHIND = 2048;
+/** What is written is joined always; all else is a list at first. */
+const WRITES = /push_str|[Ww]rite/;
+const LITERAL = /^\s{0,16}[fFrRbBuUL@$]{0,2}\\*["'`][^"'`\n]*["'`]{1,3}$/;
+
+/** The literal of the next call that adds to the same thing, where the one whose quote stands at `quote` is added too, and all of it is joined with nothing between. */
+export function appendedAt(bytes: Uint8Array, quote: number): Step | null {
+  const width = quoteAt(bytes, quote);
+  if (width === 0) return null;
+  const at = quote + width;
+  if (bytes[skipSpace(bytes, at, at + 16)] !== 0x29) return null;
+  const [whole, name = '', call = ''] = CALL.exec(latin1(bytes, at, at + LONGEST_CALL)) ?? [];
+  if (whole === undefined) return null;
+  const literal = literalAt(bytes, at + whole.length);
+  if (literal === 0) return null;
+  const before = latin1(bytes, Math.max(0, at - BEFORE), at);
+  const own = before.lastIndexOf(name + call);
+  if (own < 0 || !LITERAL.test(before.slice(own + name.length + call.length))) return null;
+  if (!WRITES.test(call) && !isJoined(latin1(bytes, at, at + BEHIND), name)) return null;
+  return { to: at + whole.length + literal, inString: true };
+}
+
+/** Whether a list is joined in `text`, with nothing between, or what is added to it makes a string anyway. */
+function isJoined(text: string, name: string): boolean {
+  const written = name.replace(/[$.>-]/g, '\\$&');
+  const nothing = `(?:""|''|\`\`)`;
+  return new RegExp(
+    `${nothing}\\s?\\.join\\(\\s*${written}\\b|${written}\\s*\\.join\\(\\s*${nothing}|(?:implode|[jJ]oin)\\(\\s*${nothing}\\s*,\\s*${written}\\b|` +
+      `[jJ]oin\\(\\s*${written}\\s*,\\s*${nothing}|${written}\\s*(?:\\.|->)\\s*(?:[tT]oString|to_string|to_s|str|String|getvalue)\\(`,
+  ).test(text);
+}
+
+/** Before, and behind, the first item of a list that makes the prefix together with the separator. */
+const JOINED_BEFORE =
+  /(?:["'`](_)["'`]\s?\.join\(\s*|(?:implode|[jJ]oin)\(\s*["'](_)["']\s*,\s*(?:array)?)[[({]{0,2}\s*[fFrRbBuU]?["'`]hf$/;
+const NEXT_ITEM = /^["'`]\s*,\s*[fFrRbBuU]?["'`]/;
+const JOINED_BEHIND = /^["'`]\s*,\s*[fFrRbBuU]?["'`]\w{1,64}["'`],?\s*[\])]\s*\.join\(\s*["'`](_)["'`]/;
+
+/** The separator, and then the next item, of a list whose first item is `hf` and ends at `at`. */
+export function separatedAt(bytes: Uint8Array, at: number): Step | null {
+  if (bytes[at - 1] !== 0x66 || bytes[at - 2] !== 0x68) return null;
+  const behind = latin1(bytes, at, at + 160);
+  const [item] = NEXT_ITEM.exec(behind) ?? [];
+  if (item === undefined) return null;
+  const from = Math.max(0, at - 72);
+  const before = JOINED_BEFORE.exec(latin1(bytes, from, at));
+  const after = before ? null : JOINED_BEHIND.exec(behind);
+  if (!before && !after) return null;
+  // The separator is the only `_` before the list, and the last one behind it.
+  const separator = before ? from + before.index + before[0].indexOf('_') : at + (after?.[0].lastIndexOf('_') ?? 0);
+  return { to: at + item.length, inString: true, separated: true, operand: { kind: 'text', at: separator } };
+}

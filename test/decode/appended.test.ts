@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { joined } from '../../src/decode/joined.ts';
+import { bytesOf, letters, passagesIn, sourcesOf, token } from './sample.ts';
+
+const T = token(1);
+const BODY = letters(1);
+const [A, B] = [BODY.slice(0, 12), BODY.slice(12)];
+
+/** What stands at the places of the credential, for each time that it is read. */
+function read(text: string): string[] {
+  const bytes = bytesOf(text);
+  return sourcesOf(passagesIn(joined, bytes), T).map((spans) =>
+    spans.map(({ start, end }) => bytes.toString('latin1', start, end)).join('|'),
+  );
+}
+
+test.each([
+  `parts = []\nparts.append("hf_${A}")\nparts.append("${B}")\ntoken = "".join(parts)\n`,
+  `self.parts.append('hf_${A}')\nself.parts.append('${B}')\nreturn ''.join(self.parts)\n`,
+  `p.push("hf_${A}"); p.push('${B}');\nlogin(p.join(""));\n`,
+  `sb.append("hf_${A}");\nsb.append("${B}");\nlogin(sb.toString());\n`,
+  `t.push_str("hf_${A}");\nt.push_str("${B}");\n`,
+  `f.write("hf_${A}")\nf.write("${B}")\n`,
+])('added call by call: %j', (text) => {
+  expect(read(text)).toContain(`hf_${A}|${B}`);
+});
+
+test.each([
+  `parts.append("hf_${A}")\nparts.append("${B}")\nprint(parts)\n`,
+  `parts.append("hf_${A}")\nother.append("${B}")\nx = "".join(parts)\n`,
+  `parts.append("hf_${A}")\nparts.append("${B}")\nx = "-".join(parts)\n`,
+  `parts = ["hf_${A}"]\nparts.extend("${B}")\nx = "".join(parts)\n`,
+  `f("hf_${A}")\nparts.append("${B}")\nx = "".join(parts)\n`,
+])('not added: %j', (text) => {
+  expect(read(text)).toEqual([]);
+});
+
+test.each([
+  [`t = "_".join(["hf", "${BODY}"])\n`, `_|hf|${BODY}`],
+  [`t = '_'.join(('hf', '${BODY}'))\n`, `_|hf|${BODY}`],
+  [`const t = ["hf", "${BODY}"].join("_");\n`, `hf|${BODY}|_`],
+  [`$t = implode("_", ["hf", "${BODY}"]);\n`, `_|hf|${BODY}`],
+])('the separator makes the prefix: %j', (text, places) => {
+  expect(read(text)).toContain(places);
+});
+
+test.each([`"-".join(["hf", "${BODY}"])`, `f("hf", "${BODY}")`, `["hf", "${BODY}"].join("-") + "_"`])(
+  'another separator: %j',
+  (text) => {
+    expect(read(text)).toEqual([]);
+  },
+);
+
+test.each([
+  [`$t = '{0}{1}' -f 'hf_','${BODY}'\n`, `hf_|${BODY}`],
+  [`$t = "{0}{1}{2}" -f "hf_", "${A}", "${B}"\n`, `hf_|${A}|${B}`],
+  [`$t = "hf_{0}" -f "${BODY}"\n`, `hf_|${BODY}`],
+])('formatted by PowerShell: %j', (text, places) => {
+  expect(read(text)).toContain(places);
+});
