@@ -222,9 +222,11 @@ const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'pla
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
 function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[]): Sieve {
-  let made: Sieve | undefined;
-  const sieve = (): Sieve => (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
+  let made: Required<Sieve> | undefined;
+  const sieve = (): Required<Sieve> =>
+    (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
   return {
+    search: (bytes, origin) => sieve().search(bytes, origin),
     get reach() {
       return sieve().reach;
     },

@@ -116,7 +116,11 @@ export class TestRepository {
   }
 
   /** As `git`, for commands that may fail. */
-  tryGit(args: readonly string[], more: Readonly<Record<string, string>> = {}, input = ''): Outcome {
+  tryGit(
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    input: string | Uint8Array = '',
+  ): Outcome {
     return run('git', args, this.path, cleanEnvironment(this.home, more), input);
   }
 

@@ -162,7 +162,14 @@ export interface Run {
 export interface Openers {
     /** By byte: 0 for what is in no run, 2 for hex digits, 3 for what begins or ends escapes, 1 for the rest. */
     readonly classes: Uint8Array;
-    /** Hits, ascending, that ask for no rule. `runs` are those of `bytes`, if somebody has found them. */
+    /** The length of the shortest run. */
+    readonly shortest: number;
+    /** Whether all of the bytes are something packed, by whatever stands in them. */
+    isPacked(bytes: Uint8Array): boolean;
+    /**
+     * Hits, ascending, that ask for no rule. `runs` are those of `bytes`, if somebody has found them. Hits in a run depend on it and on the
+     * byte on each side, others on what is packed and on the first 256 bytes.
+     */
     hits(bytes: Uint8Array, runs?: readonly Run[]): readonly Hit[];
 }
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
@@ -185,6 +192,21 @@ export interface Sieve {
     readonly reach: number;
     /** Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. */
     hits(bytes: Uint8Array): readonly Hit[];
+    /** The same hits, found faster where the bytes are a version of others that were searched before. */
+    search?(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
+}
+/** What a search learned of some bytes, for the versions that are made from them; only the search knows the rest of it. */
+export interface Searched {
+    readonly hits: readonly Hit[];
+}
+/** How bytes were made from others. */
+export interface Origin<T> {
+    /** What was learned of these others. */
+    readonly learned: T;
+    /** Their number, in bytes. */
+    readonly size: number;
+    /** What was copied from them, in threes: `to`, `from`, number of bytes; ascending by `to`, none of them empty. Valid while the bytes are. */
+    readonly copies: Int32Array;
 }
 /**
  * A stretch of an object: `bytes` begins at object offset `base`. The hits (offsets counted in the object) lie in

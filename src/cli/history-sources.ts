@@ -36,7 +36,8 @@ export function historyOf(given: Arguments, { cwd, git, rules }: Here): Source {
     everything: flags.has('everything'),
     since: since === undefined ? undefined : secondsOf(since),
     refs: lists.get('refs') ?? [],
-    maxBlobSize: bytesOf(texts.get('max-blob-size')),
+    maxBlobSize: bytesOf(texts, 'max-blob-size'),
+    maxMemory: bytesOf(texts, 'max-memory'),
     progress: flags.has('quiet') ? undefined : showProgress(),
     memory: flags.has('no-cache') ? undefined : memoryFor(repository, rules),
   });
@@ -57,7 +58,7 @@ export function rangeOf({ rest, flags, texts, lists }: Arguments, { cwd, git }: 
     git,
     request: revisionsOf(rest, not),
     target: escapeText([...rest, ...not.map((ref) => `--not ${ref}`)].join(' ')),
-    maxBlobSize: bytesOf(texts.get('max-blob-size')),
+    maxBlobSize: bytesOf(texts, 'max-blob-size'),
     progress: flags.has('quiet') ? undefined : showProgress(),
   });
 }
@@ -100,11 +101,12 @@ export function receiveOf(input: string, { cwd, git }: Here): Source {
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1 << 10, m: 1 << 20, g: 1 << 30 };
 
 /** `10M`, `500k`, `1048576`. */
-function bytesOf(text: string | undefined): number | undefined {
+function bytesOf(texts: Arguments['texts'], option: 'max-blob-size' | 'max-memory'): number | undefined {
+  const text = texts.get(option);
   if (text === undefined) return undefined;
   const size = /^(\d+)\s*([kmg]?)(?:i?b)?$/i.exec(text);
   if (size) return Number(size[1]) * (UNITS[(size[2] as string).toLowerCase()] as number);
-  throw new HfleaksError('usage', `"${mention(text)}" is no size.`, 'For example: --max-blob-size 10M');
+  throw new HfleaksError('usage', `"${mention(text)}" is no size.`, `For example: --${option} 10M`);
 }
 
 const SPANS: Readonly<Record<string, number>> = {

@@ -62,6 +62,11 @@ export const OPTIONS = {
   },
   not: { type: 'list', value: 'REF', describe: 'Leave out what this reaches. May be given several times.' },
   'max-blob-size': { type: 'string', value: 'SIZE', describe: 'Leave out larger blobs, named in the report: 10M.' },
+  'max-memory': {
+    type: 'string',
+    value: 'SIZE',
+    describe: 'What reading packs without git may hold at once. Default: 512M; 0 reads all through git.',
+  },
   'no-cache': { type: 'boolean', describe: 'Scan again what was scanned before.' },
   'no-excerpt': { type: 'boolean', describe: 'Do not show the line of a finding.' },
   color: {
@@ -127,7 +132,7 @@ export const COMMANDS = {
   history: {
     usage: 'history [PATH]',
     describe: 'Scan everything that commits, tags, notes and stashes of a repository hold. Default: this one.',
-    options: [...REPORTING, 'everything', 'since', 'refs', 'max-blob-size', 'no-cache'],
+    options: [...REPORTING, 'everything', 'since', 'refs', 'max-blob-size', 'max-memory', 'no-cache'],
     example: 'hfleaks history --everything',
   },
 } as const satisfies Readonly<Record<string, Command>>;

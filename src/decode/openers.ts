@@ -44,6 +44,8 @@ for (const code of [9, 10, 13, 27]) TEXT[code] = 1;
 export function createOpeners(isPacked: IsPacked): Openers {
   return {
     classes: CLASSES,
+    shortest: SHORTEST,
+    isPacked,
     hits: (bytes, runs = runsIn(bytes)) => {
       const wide = wideText(bytes);
       const isContainer = isPacked(bytes);

@@ -1,13 +1,11 @@
 // Finds the anchors of all rules in raw bytes, and what must be opened before anything can be looked for in it.
-import type { AnchorForm, Hit, Openers, Run, Sieve } from '../types.ts';
+import type { AnchorForm, Hit, Openers, Sieve } from '../types.ts';
 import { hasSimd } from '../wasm.ts';
-import { createPairSearch, type Found } from './pairs.ts';
+import { createPairSearch, type Search } from './pairs.ts';
 import { createVectorSearch } from './vectors.ts';
+import { createVersions } from './versions.ts';
 
 const NONE: readonly Hit[] = [];
-
-/** Tells `found` of the places of literals, in no order; gives the runs in the bytes if it finds these too. */
-export type Search = (bytes: Uint8Array, found: Found) => readonly Run[] | undefined;
 
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
@@ -15,11 +13,17 @@ export type Search = (bytes: Uint8Array, found: Found) => readonly Run[] | undef
  * with 96 more bytes behind it, is not copied. With null, or where there is none, it is made without. Hits are the same, in the same
  * order: by offset, then by form, openers last.
  */
-export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): Sieve {
+export function createSieve(
+  forms: readonly AnchorForm[],
+  openers?: Openers,
+  memory?: WasmMemory | null,
+): Required<Sieve> {
   const search = createSearch(forms, openers, memory);
   const reach = forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0);
+  let versions: Required<Sieve>['search'] | undefined;
   return {
     reach,
+    search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),
     hits: (bytes) => {
       const places: number[] = [];
       const runs = search(bytes, (offset, index) => {

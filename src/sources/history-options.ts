@@ -15,6 +15,8 @@ export interface HistoryOptions {
   readonly refs?: readonly string[];
   /** Larger blobs are left out, and named in the ledger; in bytes. */
   readonly maxBlobSize?: number | undefined;
+  /** What may be held at once of packs that are read without git, in bytes. */
+  readonly maxMemory?: number | undefined;
   readonly progress?: ((now: Progress) => void) | undefined;
   /** Where to remember what was scanned and was clean; `rules` is the digest of the rules. */
   readonly memory?: { readonly cache: Cache; readonly rules: string } | undefined;

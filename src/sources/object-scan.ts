@@ -1,5 +1,5 @@
 // Scans many objects of git, each once: blobs for what they hold, commits and tags for what they say, trees for the names in them.
-import { BatchReader, type GitObject, type OidSequence } from '../git/batch.ts';
+import { BatchReader, type GitObject, type ObjectType, type OidSequence } from '../git/batch.ts';
 import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
@@ -8,6 +8,7 @@ import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.
 import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
+import { PackedObjects, type PackedObjectsOptions } from './packed-objects.ts';
 import type { Pauses } from './pauses.ts';
 import type { Progress } from './progress.ts';
 
@@ -25,6 +26,8 @@ export interface ObjectScanOptions {
   readonly isKnown?: ((index: number) => boolean) | undefined;
   /** Positions of blobs that are notebooks, of which the trees that say so are not in the table. */
   readonly notebooks?: readonly number[] | undefined;
+  /** Packs that are read without git; what they do not give, git does. */
+  readonly packs?: Pick<PackedObjectsOptions, 'files' | 'memory'> | undefined;
   readonly progress?: ((now: Progress) => void) | undefined;
 }
 
@@ -92,12 +95,11 @@ export class ObjectScan {
     const { table } = this.#options;
     const all = [...meta, ...blobs, ...unknown];
     this.#now.totalObjects = all.length;
-    const bytesOf = (indices: readonly number[]): number => indices.reduce((sum, index) => sum + table.size(index), 0);
-    this.#now.totalBytes = bytesOf(all);
+    this.#now.totalBytes = this.#bytesOf(all);
     // Trees first: they say which blobs are notebooks. A second and third process do not pay for little.
     const isSmall = this.#now.totalBytes < SMALL;
-    for (const indices of isSmall ? [all] : [meta, blobs, unknown])
-      yield* this.#all(indices, bytesOf(indices) < SMALL ? 1 : READERS);
+    if (isSmall) yield* this.#all(all, 1);
+    else yield* this.#most(meta, blobs, unknown);
     // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
     const renamed = known.filter((index) => this.notebooks.has(index));
     for (const index of known) if (!this.notebooks.has(index)) this.#settle(table.size(index));
@@ -132,6 +134,56 @@ export class ObjectScan {
     }
   }
 
+  #bytesOf(indices: readonly number[]): number {
+    return indices.reduce((sum, index) => sum + this.#options.table.size(index), 0);
+  }
+
+  /** Lets git read them. */
+  #rest(indices: readonly number[]): AsyncGenerator<Candidate> {
+    return this.#all(indices, this.#bytesOf(indices) < SMALL ? 1 : READERS);
+  }
+
+  /** Reads from packs what they have, and lets git read the rest. */
+  async *#most(
+    meta: readonly number[],
+    blobs: readonly number[],
+    unknown: readonly number[],
+  ): AsyncGenerator<Candidate> {
+    const { git, table, packs } = this.#options;
+    const { objectFormat } = git.repository;
+    const packed = packs && new PackedObjects({ ...packs, table, objectFormat });
+    try {
+      for (const indices of [meta, blobs]) {
+        const done = new Set<number>();
+        if (packed) yield* this.#packed(packed, indices, done);
+        yield* this.#rest(indices.filter((index) => !done.has(index)));
+      }
+    } finally {
+      packed?.close();
+    }
+    yield* this.#rest(unknown);
+  }
+
+  /** Those that were read are in `done`. */
+  async *#packed(packed: PackedObjects, indices: readonly number[], done: Set<number>): AsyncGenerator<Candidate> {
+    const { table, sieve, pauses, progress } = this.#options;
+    const { search = (bytes) => ({ hits: sieve.hits(bytes) }) } = sieve;
+    const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
+    for (const object of packed.read(whole)) {
+      const { index, bytes, isTrue } = object;
+      const searched = search(bytes, object.origin);
+      const candidates = this.#whole(index, object.type, bytes, searched.hits, isTrue);
+      if (candidates === undefined) continue;
+      object.learned = searched;
+      done.add(index);
+      this.#count(index);
+      if (candidates) yield* candidates;
+      if (!pauses.due(1)) continue;
+      progress?.(this.#now);
+      await pauses.take();
+    }
+  }
+
   #shares(indices: readonly number[], readers: number): readonly (readonly number[])[] {
     const { table } = this.#options;
     const weight = (index: number): number => table.size(index) + 1000;
@@ -149,30 +201,48 @@ export class ObjectScan {
   #reader(share: readonly number[]): BatchReader {
     const { git, table } = this.#options;
     const oids: OidSequence = { length: share.length, hex: (at) => table.list.hex(share[at] as number) };
-    const wholeLimit = (at: number): number => {
-      const index = share[at] as number;
-      return table.type(index) === 'blob' && !this.notebooks.has(index) ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
-    };
-    return new BatchReader(git, oids, { wholeLimit });
+    return new BatchReader(git, oids, { wholeLimit: (at) => this.#wholeLimit(share[at] as number) });
+  }
+
+  /** The largest size at which an object is held whole, in bytes. */
+  #wholeLimit(index: number): number {
+    return this.#options.table.type(index) === 'blob' && !this.notebooks.has(index) ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
+  }
+
+  #count(index: number): void {
+    this.#now.objects++;
+    this.#now.bytes += this.#options.table.size(index);
   }
 
   #object(index: number, object: GitObject): Candidates | null {
-    this.#now.objects++;
-    this.#now.bytes += this.#options.table.size(index);
+    this.#count(index);
     if (object.kind === 'problem') {
       this.#problems.push({ index, problem: object.problem });
       this.marked.add(index);
       return null;
     }
     if (object.kind === 'stream') return this.#stream(index, object);
-    if (object.type === 'tree') return this.#tree(index, object.bytes);
-    return object.type === 'blob' ? this.#blob(index, object.bytes) : this.#record(index, object.type, object.bytes);
+    const hits = this.#options.sieve.hits(object.bytes);
+    return this.#whole(index, object.type, object.bytes, hits) ?? null;
   }
 
-  #blob(index: number, bytes: Buffer): Candidates | null {
+  /** Undefined for what may be reported and is not true. */
+  #whole(
+    index: number,
+    type: ObjectType,
+    bytes: Buffer,
+    hits: readonly Hit[],
+    isTrue: () => boolean = () => true,
+  ): Candidates | null | undefined {
+    const mayTell = hits.length > 0 || this.notebooks.has(index) || (type === 'blob' && lfsOid(bytes) !== null);
+    if (mayTell && !isTrue()) return undefined;
+    if (type === 'tree') return this.#tree(index, bytes, hits);
+    return type === 'blob' ? this.#blob(index, bytes, hits) : this.#record(index, type, bytes, hits);
+  }
+
+  #blob(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
     const lfs = lfsOid(bytes);
     if (lfs !== null) return this.#lfs(index, lfs, bytes.length);
-    const hits = this.#options.sieve.hits(bytes);
     if (hits.length === 0 && !this.notebooks.has(index)) return this.#settle(bytes.length);
     const origin = this.#blobOrigin(index);
     const matched = (): void => void this.marked.add(index);
@@ -228,8 +298,8 @@ export class ObjectScan {
   }
 
   /** A commit or tag: its header fields and its message are places of their own. */
-  #record(index: number, type: 'commit' | 'tag', bytes: Buffer): Candidates | null {
-    if (this.#options.sieve.hits(bytes).length === 0) return this.#settle(bytes.length);
+  #record(index: number, type: 'commit' | 'tag', bytes: Buffer, hits: readonly Hit[]): Candidates | null {
+    if (hits.length === 0) return this.#settle(bytes.length);
     this.marked.add(index);
     return this.#parts(index, type, bytes);
   }
@@ -257,8 +327,7 @@ export class ObjectScan {
     else ledger.scanned(bytes.length);
   }
 
-  #tree(index: number, bytes: Buffer): Candidates | null {
-    const hits = this.#options.sieve.hits(bytes);
+  #tree(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
     if (hits.length === 0 && !SPECIAL.some((one) => bytes.indexOf(one) >= 0)) return this.#settle(bytes.length);
     return this.#entries(index, bytes, hits);
   }

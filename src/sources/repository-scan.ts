@@ -21,6 +21,10 @@ import { HistoryMemory, type Remembered, recalledTrace } from './history-memory.
 import type { HistoryOptions } from './history-options.ts';
 import { ObjectScan, type ObjectScanOptions } from './object-scan.ts';
 import type { Pauses } from './pauses.ts';
+import { filesIn } from './repository-state.ts';
+
+/** What is held of packs at once, unless told, in bytes. */
+const MEMORY = 512 << 20;
 
 export class RepositoryScan {
   readonly #repository: Repository;
@@ -127,7 +131,9 @@ export class RepositoryScan {
     for (const oid of listing.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
     const { list } = this.#table;
     const isClean = this.#memory?.cleanBefore();
-    const scan = this.#scan(git, this.#table, { isKnown: isClean && ((index) => isClean(list.raw(index))) });
+    const isKnown = isClean && ((index: number): boolean => isClean(list.raw(index)));
+    const files = filesIn(this.#repository, this.#store);
+    const scan = this.#scan(git, this.#table, { isKnown, packs: { files, memory: this.#options.maxMemory ?? MEMORY } });
     yield* scan.run();
     this.submodules = [...scan.submodules].sort();
     this.commits = this.#table.count('commit');
@@ -183,7 +189,7 @@ export class RepositoryScan {
     }
   }
 
-  #scan(git: Git, table: ObjectTable, known: Pick<ObjectScanOptions, 'isKnown' | 'notebooks'>): ObjectScan {
+  #scan(git: Git, table: ObjectTable, known: Pick<ObjectScanOptions, 'isKnown' | 'notebooks' | 'packs'>): ObjectScan {
     const { maxBlobSize, progress } = this.#options;
     const common = { git, table, sieve: this.#sieve, ledger: this.#ledger, pauses: this.#pauses };
     return new ObjectScan({ ...common, ...known, repository: this.path, maxBlobSize, progress });

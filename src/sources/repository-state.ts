@@ -16,8 +16,13 @@ export interface DigestedFile extends StoreFile {
 
 /** All that objects are read from, alternates too, in order of directories and names. */
 export function filesOf(repository: Repository, store: ObjectStore): readonly DigestedFile[] {
+  return filesIn(repository, store).map(digested);
+}
+
+/** As `filesOf`, without digests. */
+export function filesIn(repository: Repository, store: ObjectStore): readonly StoreFile[] {
   const width = repository.objectFormat === 'sha256' ? 32 : 20;
-  return storeDirectories(repository, store).flatMap((directory) => [...storeFiles(directory, width)].map(digested));
+  return storeDirectories(repository, store).flatMap((directory) => [...storeFiles(directory, width)]);
 }
 
 function digested(file: StoreFile): DigestedFile {

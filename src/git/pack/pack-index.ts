@@ -1,0 +1,129 @@
+// The index of a pack: which objects it holds, and where each begins. Format: gitformat-pack(5), "Version 2 pack-*.idx files".
+import type { PackFile } from './pack-file.ts';
+import { Unread } from './unread.ts';
+
+/** What a pack holds. Entries are numbered in the order in which they lie in the pack. */
+export interface PackIndex {
+  /** Bytes of an id. */
+  readonly width: number;
+  readonly count: number;
+  /** Ascending ids, one behind the other. */
+  readonly ids: Buffer;
+  /** By number, where the entry begins; one more for the end of the last. */
+  readonly offsets: Float64Array;
+  /** By number, the place of its id. */
+  readonly places: Uint32Array;
+}
+
+const MAGIC = Buffer.from([0xff, 0x74, 0x4f, 0x63, 0, 0, 0, 2]);
+const FAN_OUT = 256 * 4;
+const PACK_HEADER = 12;
+/** Larger indexes, of some twenty million objects, would not fit. */
+const LARGEST = 1 << 29;
+
+/** Reads the index of a pack. Throws `Unread` for what git would read otherwise, or not at all: any lie about order, number or places. */
+export function readPackIndex(index: PackFile, pack: PackFile, width: number): PackIndex {
+  if (index.size > LARGEST) throw new Unread('an index is too large');
+  const bytes = Buffer.allocUnsafe(index.size);
+  index.fill(bytes, 0, 0, bytes.length);
+  const start = MAGIC.length + FAN_OUT;
+  if (bytes.length < start || !bytes.subarray(0, MAGIC.length).equals(MAGIC))
+    throw new Unread('an index is not of version 2');
+  const count = bytes.readUInt32BE(start - 4);
+  const [crcs, ends] = [start + count * width, bytes.length - 2 * width];
+  const offsets = crcs + 4 * count;
+  const large = offsets + 4 * count;
+  if (large > ends || (ends - large) % 8 !== 0) throw new Unread('an index has another length');
+  checkPack(pack, count, bytes.subarray(ends, ends + width));
+  const ids = bytes.subarray(start, crcs);
+  if (!isAscending(bytes.subarray(MAGIC.length, start), ids, width))
+    throw new Unread('the ids of an index are not in order');
+  return { width, count, ids, ...byOffset(bytes.subarray(offsets, ends), count, pack.size - width) };
+}
+
+/** `PACK`, version, number of objects; at its end, the checksum that the index has too. */
+function checkPack(pack: PackFile, count: number, checksum: Buffer): void {
+  const head = Buffer.alloc(PACK_HEADER);
+  const own = Buffer.alloc(checksum.length);
+  if (pack.size < head.length + own.length) throw new Unread('a pack is cut off');
+  pack.fill(head, 0, 0, head.length);
+  pack.fill(own, 0, pack.size - own.length, own.length);
+  const isKnown = head.toString('latin1', 0, 4) === 'PACK' && [2, 3].includes(head.readUInt32BE(4));
+  if (!isKnown || head.readUInt32BE(8) !== count || !own.equals(checksum))
+    throw new Unread('a pack and its index are two');
+}
+
+/** Whether ids ascend, and are counted by their first bytes as they are. */
+function isAscending(fanOut: Buffer, ids: Buffer, width: number): boolean {
+  let at = 0;
+  for (let first = 0; first < 256; first++) {
+    const end = fanOut.readUInt32BE(first * 4) * width;
+    if (end > ids.length) return false;
+    for (; at < end; at += width) {
+      if (ids[at] !== first) return false;
+      if (at > 0 && !isLess(ids, at - width, at, width)) return false;
+    }
+  }
+  return at === ids.length;
+}
+
+function isLess(ids: Buffer, one: number, other: number, width: number): boolean {
+  for (let i = 0; i < width; i++) {
+    const difference = (ids[one + i] as number) - (ids[other + i] as number);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+/** Offsets of 31 bits, or, with the highest bit, the number of one of 64 bits in the table behind them. */
+function byOffset(table: Buffer, count: number, end: number): Pick<PackIndex, 'offsets' | 'places'> {
+  if ((end + 1) * count > Number.MAX_SAFE_INTEGER) throw new Unread('a pack is too large');
+  // Sorted as numbers that hold both: a comparison function would take ten times as long.
+  const keys = new Float64Array(count);
+  for (let place = 0; place < count; place++) {
+    let offset = table.readUInt32BE(4 * place);
+    if (offset >= 2 ** 31) {
+      const at = 4 * count + 8 * (offset - 2 ** 31);
+      if (at + 8 > table.length) throw new Unread('an index names a place that it does not have');
+      offset = Number(table.readBigUInt64BE(at));
+    }
+    if (offset < PACK_HEADER || offset >= end) throw new Unread('an index names a place outside of the pack');
+    keys[place] = offset * count + place;
+  }
+  keys.sort();
+  const [offsets, places] = [new Float64Array(count + 1), new Uint32Array(count)];
+  for (let number = 0; number < count; number++) {
+    const key = keys[number] as number;
+    places[number] = key % count;
+    offsets[number] = Math.floor(key / count);
+    if (number > 0 && offsets[number] === offsets[number - 1]) throw new Unread('an index has two ids for one object');
+  }
+  offsets[count] = end;
+  return { offsets, places };
+}
+
+/** The number of the entry that begins at `offset`, -1 for none. */
+export function entryAt({ offsets, count }: PackIndex, offset: number): number {
+  let [low, high] = [0, count - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = offsets[middle] as number;
+    if (found === offset) return middle;
+    if (found < offset) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** The place of the id that `bytes` have at `at`, -1 for none. */
+export function placeOf({ ids, count, width }: PackIndex, bytes: Buffer, at: number): number {
+  let [low, high] = [0, count - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = ids.compare(bytes, at, at + width, middle * width, middle * width + width);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
