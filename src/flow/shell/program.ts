@@ -1,0 +1,40 @@
+// Commands that are given as a list of strings: `["sh", "-c", "echo $X"]`.
+
+import type { Embedded } from '../embedded.ts';
+import { spanOf } from '../embedded.ts';
+import { parseShell } from './parse.ts';
+import type { Pipeline, Word } from './syntax.ts';
+
+const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh$/;
+const SCRIPT = /^-[a-z]*c$/;
+
+/** Gives what the strings run: the script of `sh -c`, or one command with `wordOf` each. Nothing for no strings. */
+export function parseProgram(strings: readonly Embedded[], wordOf = plainWord): readonly Pipeline[] {
+  const [first] = strings;
+  if (first === undefined) return [];
+  const flag = strings.findIndex(({ text }, index) => index > 0 && index < 5 && SCRIPT.test(text));
+  const script = strings[flag + 1];
+  if (SHELL.test(first.text) && flag > 0 && script !== undefined) {
+    return parseShell(script, { isTraced: strings.slice(1, flag + 1).some(({ text }) => /^-[a-z]*x/.test(text)) });
+  }
+  const words = strings.map((string) => wordOf(string));
+  const start = words[0]?.start ?? 0;
+  const span = { start, end: words.at(-1)?.end ?? start };
+  const { text: name } = first;
+  return [
+    {
+      commands: [{ kind: 'simple', name, words, bindings: [], redirections: [], tracing: 'off', ...span }],
+      pipes: [],
+      isNegated: false,
+      operator: '',
+      ...span,
+    },
+  ];
+}
+
+/** A string as a word in which nothing is expanded. */
+export function plainWord(embedded: Embedded): Word {
+  const { text } = embedded;
+  const span = spanOf(embedded, 0, text.length);
+  return { kind: 'word', ...span, parts: text === '' ? [] : [{ kind: 'literal', text, quote: '"', ...span }] };
+}

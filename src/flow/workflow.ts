@@ -1,0 +1,239 @@
+// CI and compose files: jobs with their settings, and steps with the scripts they run.
+
+import type { Node } from 'yaml';
+import { type Embedded, slice, spanOf, weave } from './embedded.ts';
+import { type Setting, settingsOf } from './settings.ts';
+import { parseShell, parseValue } from './shell/parse.ts';
+import { parseProgram } from './shell/program.ts';
+import type { Pipeline } from './shell/syntax.ts';
+import type { Span } from './syntax.ts';
+import { type Entry, entriesOf, entryOf, itemsOf, readYaml, spanOfNode, textOf, type Yaml } from './yaml.ts';
+
+export type System = 'github' | 'gitlab' | 'compose';
+
+/** A step of GitHub, a script of GitLab, a command of compose. */
+export interface Step extends Span {
+  readonly id: string;
+  readonly name: string;
+  /** The action: `actions/upload-artifact@v4`; else `''`. */
+  readonly uses: string;
+  /** As written, that of the defaults too: `bash -x {0}`, `python`; `''` if none is named. */
+  readonly shell: string;
+  readonly env: readonly Setting[];
+  readonly inputs: readonly Setting[];
+  /** What runs, for other shells too; null for an action. */
+  readonly script: Embedded | null;
+  /** Of the script, if a shell runs it. */
+  readonly pipelines: readonly Pipeline[];
+}
+
+/** A job, a service, or a composite action (`runs`). */
+export interface Job extends Span {
+  readonly name: string;
+  /** The reusable workflow; else `''`. */
+  readonly uses: string;
+  readonly env: readonly Setting[];
+  /** `with` of a reusable workflow. */
+  readonly inputs: readonly Setting[];
+  /** `secrets` of a reusable workflow; `secrets: inherit` is the name `inherit` without a value. */
+  readonly secrets: readonly Setting[];
+  readonly outputs: readonly Setting[];
+  /** `build.args` of compose. */
+  readonly buildArgs: readonly Setting[];
+  readonly steps: readonly Step[];
+}
+
+export interface Workflow {
+  readonly system: System;
+  readonly env: readonly Setting[];
+  readonly jobs: readonly Job[];
+  readonly gaps: readonly Span[];
+}
+
+const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh(?:\.exe)?(?:\s|$)/;
+const TRACED = /\s-\w*x|xtrace/;
+/** Keys of GitLab at the top that are no jobs. */
+const NO_JOBS = new Set([
+  'variables',
+  'stages',
+  'workflow',
+  'include',
+  'image',
+  'cache',
+  'services',
+  'spec',
+  'pages_domain',
+]);
+
+/** Gives what a file runs, of the system it is of (guessed from its keys if none is given). Never throws. */
+export function parseWorkflow(text: string, system?: System): Workflow {
+  const yaml = readYaml(text);
+  const top = yaml.roots.flatMap((root) => entriesOf(yaml, root));
+  const known = system ?? guessed(top);
+  const gaps = [...yaml.gaps];
+  const parts = { github: githubOf, gitlab: gitlabOf, compose: composeOf }[known](yaml, top);
+  if (yaml.budget.left < 0) gaps.push({ start: 0, end: text.length });
+  return { system: known, ...parts, gaps };
+}
+
+function guessed(top: readonly Entry[]): System {
+  const has = (name: string) => top.some((entry) => entry.name === name);
+  if (has('jobs') || has('runs')) return 'github';
+  return has('services') && !has('stages') && !has('script') ? 'compose' : 'gitlab';
+}
+
+function githubOf(yaml: Yaml, top: readonly Entry[]) {
+  const shell = shellOf(yaml, top, '');
+  const jobs = entriesOf(yaml, entryOf(top, 'jobs')).map((entry) => githubJob(yaml, entry, shell));
+  for (const entry of top) if (entry.name === 'runs') jobs.push(githubJob(yaml, entry, shell));
+  return { env: settingsOf(yaml, entryOf(top, 'env')), jobs };
+}
+
+function githubJob(yaml: Yaml, entry: Entry, outer: string): Job {
+  const job = entriesOf(yaml, entry.value);
+  const shell = shellOf(yaml, job, outer);
+  const container = entriesOf(yaml, entryOf(job, 'container'));
+  const services = entriesOf(yaml, entryOf(job, 'services')).flatMap(({ value }) => entriesOf(yaml, value));
+  const env = [job, container, services].flatMap((part) =>
+    part.filter(({ name }) => name === 'env').flatMap(({ value }) => settingsOf(yaml, value)),
+  );
+  return {
+    ...jobOf(entry),
+    uses: plain(yaml, job, 'uses'),
+    env,
+    inputs: settingsOf(yaml, entryOf(job, 'with')),
+    secrets: settingsOf(yaml, entryOf(job, 'secrets')),
+    outputs: settingsOf(yaml, entryOf(job, 'outputs')),
+    steps: itemsOf(yaml, entryOf(job, 'steps')).map((node) => githubStep(yaml, node, shell)),
+  };
+}
+
+function githubStep(yaml: Yaml, node: Node, outer: string): Step {
+  const step = entriesOf(yaml, node);
+  const shell = plain(yaml, step, 'shell') || outer;
+  const script = textOf(yaml, entryOf(step, 'run'));
+  return {
+    ...stepOf(node, plain(yaml, step, 'name')),
+    id: plain(yaml, step, 'id'),
+    uses: plain(yaml, step, 'uses'),
+    shell,
+    env: settingsOf(yaml, entryOf(step, 'env')),
+    inputs: settingsOf(yaml, entryOf(step, 'with')),
+    ...scriptOf(script, shell),
+  };
+}
+
+function gitlabOf(yaml: Yaml, top: readonly Entry[]) {
+  const jobs: Job[] = [];
+  const before = entryOf(top, 'before_script');
+  const after = entryOf(top, 'after_script');
+  for (const entry of top) {
+    const job = NO_JOBS.has(entry.name) ? [] : entriesOf(yaml, entry.value);
+    const steps = gitlabSteps(yaml, job);
+    if (job.length === 0 || (steps.length === 0 && entryOf(job, 'variables') === null)) continue;
+    jobs.push({ ...jobOf(entry), env: settingsOf(yaml, entryOf(job, 'variables')), steps });
+  }
+  const steps = before === null && after === null ? [] : gitlabSteps(yaml, top);
+  if (steps.length > 0)
+    jobs.unshift({ ...jobOf({ name: '', span: spanOfNode(before ?? after), value: before ?? after }), steps });
+  return { env: settingsOf(yaml, entryOf(top, 'variables')), jobs };
+}
+
+/** `before_script` and `script` run in one shell, `after_script` in another. */
+function gitlabSteps(yaml: Yaml, job: readonly Entry[]): Step[] {
+  const steps: Step[] = [];
+  for (const names of [['before_script', 'script'], ['after_script']]) {
+    const nodes = names.map((name) => entryOf(job, name)).filter((node) => node !== null);
+    const lines = nodes.flatMap((node) => itemsOf(yaml, node));
+    const woven = weave();
+    for (const line of lines) {
+      const text = textOf(yaml, line);
+      if (text === null) continue;
+      woven.append(text);
+      woven.addFixed('\n', Math.max(0, spanOf(text, 0, text.text.length).end - 1));
+    }
+    const [first] = nodes;
+    if (first === undefined) continue;
+    const span = { start: spanOfNode(first).start, end: spanOfNode(nodes.at(-1) ?? first).end };
+    steps.push({ ...stepOf(first, names.at(-1) ?? ''), ...scriptOf(woven.end(), ''), ...span });
+  }
+  return steps;
+}
+
+function composeOf(yaml: Yaml, top: readonly Entry[]) {
+  const jobs = entriesOf(yaml, entryOf(top, 'services')).map((entry): Job => {
+    const service = entriesOf(yaml, entry.value);
+    const health = entriesOf(yaml, entryOf(service, 'healthcheck'));
+    const commands = [
+      ...service.filter(({ name }) => name === 'command' || name === 'entrypoint'),
+      ...health.filter(({ name }) => name === 'test'),
+    ];
+    return {
+      ...jobOf(entry),
+      env: settingsOf(yaml, entryOf(service, 'environment')),
+      buildArgs: settingsOf(yaml, entryOf(entriesOf(yaml, entryOf(service, 'build')), 'args')),
+      steps: commands.map(({ name, value }) => composeStep(yaml, name, value)),
+    };
+  });
+  return { env: [], jobs };
+}
+
+/** A list is run as it is, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
+function composeStep(yaml: Yaml, name: string, node: Node | null): Step {
+  const texts = itemsOf(yaml, node)
+    .map((item) => textOf(yaml, item))
+    .filter((text) => text !== null)
+    .map(dollarsOf);
+  const [first, second] = texts;
+  const step = stepOf(node, name);
+  if (texts.length === 1 && first !== undefined) return { ...step, ...scriptOf(first, '') };
+  if (first?.text === 'CMD-SHELL' && second !== undefined) return { ...step, ...scriptOf(second, '') };
+  return { ...step, pipelines: parseProgram(first?.text === 'CMD' ? texts.slice(1) : texts, parseValue) };
+}
+
+/** Compose writes `$$` for a dollar that it leaves to the container. */
+function dollarsOf(text: Embedded): Embedded {
+  if (!text.text.includes('$$')) return text;
+  const woven = weave();
+  let from = 0;
+  for (let at = text.text.indexOf('$$'); at >= 0; at = text.text.indexOf('$$', at + 2)) {
+    woven.append(slice(text, from, at));
+    from = at + 1;
+  }
+  woven.append(slice(text, from, text.text.length));
+  return woven.end();
+}
+
+function jobOf({ name, span, value }: Entry): Job {
+  const end = Math.max(span.end, spanOfNode(value).end);
+  return {
+    name,
+    uses: '',
+    env: [],
+    inputs: [],
+    secrets: [],
+    outputs: [],
+    buildArgs: [],
+    steps: [],
+    start: span.start,
+    end,
+  };
+}
+
+function stepOf(node: Node | null, name: string): Step {
+  return { id: '', name, uses: '', shell: '', env: [], inputs: [], script: null, pipelines: [], ...spanOfNode(node) };
+}
+
+function scriptOf(script: Embedded | null, shell: string): Pick<Step, 'script' | 'pipelines'> {
+  const isShell = shell === '' || SHELL.test(shell);
+  return { script, pipelines: script !== null && isShell ? parseShell(script, { isTraced: TRACED.test(shell) }) : [] };
+}
+
+/** `defaults.run.shell` */
+function shellOf(yaml: Yaml, entries: readonly Entry[], outer: string): string {
+  return plain(yaml, entriesOf(yaml, entryOf(entriesOf(yaml, entryOf(entries, 'defaults')), 'run')), 'shell') || outer;
+}
+
+function plain(yaml: Yaml, entries: readonly Entry[], name: string): string {
+  return textOf(yaml, entryOf(entries, name))?.text ?? '';
+}
