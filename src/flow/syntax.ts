@@ -193,14 +193,7 @@ export interface Magic extends Span {
   readonly text: string;
 }
 
-export type Statement =
-  | Assignment
-  | ExpressionStatement
-  | Exit
-  | Block
-  | Definition
-  | Import
-  | Magic;
+export type Statement = Assignment | ExpressionStatement | Exit | Block | Definition | Import | Magic;
 
 /** What a parser gives: it never throws, whatever the text; what it cannot read becomes opaque expressions or is left out. */
 export interface Module {

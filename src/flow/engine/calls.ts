@@ -1,0 +1,213 @@
+// What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
+import type { Call, Expression } from '../syntax.ts';
+import { changed } from './containers.ts';
+import type { Machine } from './machine.ts';
+import { asObject, brought } from './modules.ts';
+import { dottedName, lastName } from './outlook.ts';
+import type { Scope } from './scopes.ts';
+import { atCall, atPlace } from './sinks.ts';
+import { notice, type Site } from './site.ts';
+import { credential, member, named, spoken, variable } from './sources.ts';
+import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
+
+const MAX_WALKED = 200;
+/** More arguments than anyone writes by hand are data. */
+const MAX_ARGUMENTS = 2000;
+
+/** Evaluates a call: its arguments first, then what it does with them. */
+export function call(machine: Machine, node: Call, scope: Scope): Value {
+  const { callee } = node;
+  const object = callee.kind === 'attribute' ? machine.evaluate(callee.object, scope) : UNKNOWN;
+  const known = calleeValue(machine, callee, object, scope);
+  const args = node.args
+    .slice(0, MAX_ARGUMENTS)
+    .map(({ name, value: arg }) => ({ name, value: machine.evaluate(arg, scope), span: arg }));
+  const value =
+    known.from && !known.code && args.some((arg) => shown(arg.value, true).length > 0) ? called(machine, known) : known;
+  const path = value.path ?? '';
+  const site: Site = { machine, node, scope, object, args, path, name: lastName(callee) };
+  notice(site);
+  const method = callee.kind === 'attribute' && !value.code && lastName(callee);
+  const isOpen = object.path === null && !object.isKnown && object.taints.length === 0;
+  const written = isOpen && method ? (dottedName(callee) ?? '') : '';
+  const paths = [value.code ? '' : path, written, method && `*.${method}`].filter((one) => one !== false && one !== '');
+  atCall(machine, paths as string[], args, node);
+  if (value.code) {
+    if (machine.names.matches('sanitizer', site.name)) return CLEAN;
+    return machine.invoke(value.code, args, node);
+  }
+  callBack(site);
+  const result = sourceOf(site) ?? sanitized(site) ?? changed(site) ?? passedOn(site) ?? sealedIn(site);
+  if (result) return result;
+  const made = path === '' ? UNKNOWN : named(machine, `${path}()`, node);
+  return fileOf(site) ?? { ...made, text: args[0]?.value.text ?? null, isKnown: false };
+}
+
+/** A function of another file, which is read only when it is given a credential. */
+function called(machine: Machine, value: Value): Value {
+  const { module = '', name = '' } = value.from ?? {};
+  const code = machine.importedFrom(module, 'all')?.get(name)?.code;
+  return code ? { ...value, code } : value;
+}
+
+function calleeValue(machine: Machine, callee: Expression, object: Value, scope: Scope): Value {
+  if (callee.kind !== 'attribute') return machine.evaluate(callee, scope);
+  if (object.sealed.length > 0) return UNKNOWN;
+  const value = member(machine, object, callee.name, true, callee);
+  const known = object.path ? value : spoken(machine, value, callee.name, dottedName(callee) ?? '', scope, callee);
+  const isPlain = known.path || known.code || object.taints.length > 0 || object.box;
+  return isPlain ? known : { ...UNKNOWN, path: null };
+}
+
+function sourceOf({ machine, node, object, args, path, name, scope }: Site): Value | null {
+  const { names } = machine;
+  const [first, second] = args;
+  if (path === 'require' && first?.value.text) {
+    const given = machine.importedFrom(first.value.text, 'credentials');
+    return given ? brought(asObject(given), node) : named(machine, first.value.text, node);
+  }
+  const key = first?.value.text ?? '';
+  if (names.has('readers', path)) {
+    const value = variable(machine, key, node);
+    return second && second.name !== 'cast' ? join(value, { ...second.value, isKnown: value.isKnown }) : value;
+  }
+  if (object.taints.some(({ label }) => label === 'environment') && names.has('getters', name))
+    return variable(machine, key, node);
+  const short = path.startsWith('huggingface_hub.') ? `huggingface_hub.${path.split('.').at(-1)}` : path;
+  if (names.has('credentials', path) || names.has('credentials', short)) return tainted([credential(1, node, path)]);
+  if (machine.language === 'notebook' && path === 'get_token') return tainted([credential(1, node, path)]);
+  if (names.has('stores', path) && names.isCredential(key.replace(/^.*\//, '')))
+    return tainted([credential(1, node, path)]);
+  if (names.has('prompts', path) && args.some(({ value }) => names.matches('prompt', value.text ?? '')))
+    return tainted([credential(1, node, path)]);
+  if (/^parse_(?:known_)?args$|^parse_args_into_dataclasses$/.test(name)) return optionsOf(machine, name);
+  if (names.has('getters', name) && (object.box || object.path) && first && name !== 'pop') {
+    if (object.path && names.has('stores', object.path) && names.isCredential(key))
+      return tainted([credential(1, node, object.path)]);
+    const value = object.box?.entries.get(key);
+    if (value) return value;
+  }
+  if (path === 'getattr' && first && second?.value.text)
+    return member(machine, first.value, second.value.text, true, node);
+  if (names.has('getters', name) && key && !object.box) return spoken(machine, UNKNOWN, key, '', scope, node);
+  if (names.matches('token-file', object.text ?? '') && /^read/.test(name))
+    return tainted([credential(1, node, 'the token file')]);
+  return null;
+}
+
+function optionsOf(machine: Machine, name: string): Value | null {
+  if (machine.outlook.options.size === 0) return null;
+  const box = new Box('object', true, 'namespace');
+  for (const [option, span] of machine.outlook.options)
+    box.add(option, tainted([credential(1, span, `the option ${option}`)]));
+  if (name === 'parse_args') return boxed(box);
+  const both = new Box('list');
+  both.add('0', boxed(box));
+  return boxed(both);
+}
+
+const isRegex = (node: Expression | undefined): boolean => node?.kind === 'literal' && node.value.startsWith('/');
+
+function sanitized({ machine, node, args, object, path, name }: Site): Value | null {
+  const { names } = machine;
+  if (object.sealed.length > 0) return name === 'get_secret_value' ? tainted(object.sealed) : CLEAN;
+  if (names.has('sanitizers', path) || names.matches('sanitizer', name)) return CLEAN;
+  if (object.taints.length > 0 && names.has('sanitizing-methods', name)) return CLEAN;
+  if ((name === 'replace' || name === 'replaceAll') && args[0])
+    return args[0].value.taints.length > 0 || isRegex(node.args[0]?.value) ? CLEAN : null;
+  return null;
+}
+
+function passedOn({ machine, object, args, path, name, node }: Site): Value | null {
+  const { names } = machine;
+  if (names.has('dumpers', path) || (node.callee.kind === 'attribute' && names.has('dumpers', `*.${name}`))) {
+    const values = path && names.has('dumpers', path) ? args.map(({ value }) => value) : [object];
+    return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
+  }
+  if (names.has('propagators', path)) return together(args.map(({ value }) => value));
+  if (path === 'dict' || path === 'Object.fromEntries') {
+    const box = new Box('dict');
+    for (const { name: key, value } of args)
+      if (key) box.add(key, value);
+      else for (const [inner, entry] of value.box?.kind === 'dict' ? value.box.entries : []) box.add(inner, entry);
+    return { ...boxed(box), taints: args.flatMap(({ value }) => value.taints) };
+  }
+  if (object.taints.some(({ label }) => label === 'environment') && /^(?:items|entries)$/.test(name)) {
+    const pair = new Box('list');
+    pair.add('0', CLEAN);
+    pair.add('1', tainted(object.taints));
+    const list = new Box('list');
+    list.add('*', boxed(pair));
+    return boxed(list);
+  }
+  if (/^Object\.(?:entries|values)$/.test(path)) return together(args.map(({ value }) => value));
+  if (name === 'format' || name === 'concat') {
+    for (const arg of args) urlParts(machine, object.text, arg.value, node);
+    return together([object, ...args.map(({ value }) => value)]);
+  }
+  if (name === 'join')
+    return joined([args[0]?.value ?? UNKNOWN, object].filter((one) => one.taints.length > 0 || one.box));
+  if (/^(?:slice|substring|substr)$/.test(name) && object.taints.length > 0) return sliced(object, node);
+  const isSame = object.taints.length > 0 && names.has('propagating-methods', name);
+  return isSame ? { ...object, path: null, isKnown: true } : null;
+}
+
+function urlParts(machine: Machine, text: string | null, value: Value, node: Call): void {
+  if (!text || value.taints.length === 0) return;
+  if (/[?&](?:access_)?token=\{/.test(text)) atPlace(machine, 'url-query', value, node, 'a URL');
+  if (/:\/\/[^/@\s]*\{\w*\}@(?:huggingface|hf)\.co/.test(text)) atPlace(machine, 'url-userinfo', value, node, 'a URL');
+}
+
+const joined = (values: readonly Value[]): Value => tainted(loosened(together(values).taints));
+
+const together = (values: readonly Value[]): Value =>
+  tainted(values.map((value) => shown(value)).reduce<readonly Taint[]>((a, b) => union(a, b, true), []));
+
+function sliced(object: Value, node: Call): Value {
+  const bounds = node.args.map(({ value }) => numberOf(value));
+  const [from = 0, to = null] = bounds;
+  const end = lastName(node.callee) === 'substr' && from !== null && to !== null ? from + to : to;
+  const place = (at: number): number => Math.max(0, Math.min(37, at < 0 ? at + 37 : at));
+  const isSure = bounds.every((bound) => bound !== null);
+  const letters = isSure ? Math.max(0, place(end ?? 37) - Math.max(3, place(from ?? 0))) : 8;
+  const taints = object.taints.filter(({ label }) => label === 'credential');
+  return tainted(letters === 0 ? [] : taints.map((taint) => ({ ...taint, visible: Math.min(taint.visible, letters) })));
+}
+
+function numberOf(node: Expression): number | null {
+  if (node.kind === 'literal' && /^-?\d+$/.test(node.value)) return Number(node.value);
+  const [inner] = node.kind === 'operation' && node.operator === '-' ? node.operands : [];
+  return inner?.kind === 'literal' && /^\d+$/.test(inner.value) ? -Number(inner.value) : null;
+}
+
+function sealedIn({ machine, args, path, name }: Site): Value | null {
+  const isSealer = machine.names.has('sealers', path) || machine.names.has('sealers', name);
+  return isSealer ? { ...CLEAN, sealed: args.flatMap(({ value }) => value.taints) } : null;
+}
+
+/** Files that are opened keep their name as text, so that reads and writes can be judged. */
+function fileOf({ machine, object, args, path, name }: Site): Value | null {
+  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.(?:expanduser|join))$/.test(path) && name !== 'open')
+    return null;
+  const text = [
+    object.text,
+    ...args.map(({ value }) => value.text ?? (value.path?.startsWith('HF_TOKEN_PATH') ? value.path : null)),
+  ];
+  const made = path === '' ? null : machine.names.canonical(`${path}()`);
+  return {
+    ...UNKNOWN,
+    path: made || 'open()',
+    text: text.filter((one) => one && !/^[rwab+]{1,3}$/.test(one)).join('/'),
+  };
+}
+
+/** Functions that are given to `map`, `forEach` and `then` get what the value holds. */
+function callBack({ machine, object, args, name, node }: Site): void {
+  const [first] = args;
+  if (!first?.value.code || !/^(?:map|forEach|filter|flatMap|then)$/.test(name)) return;
+  const box = object.box;
+  if (box?.kind !== 'list' || box.entries.size > MAX_WALKED) return;
+  let value: Value | null = null;
+  for (const entry of box.entries.values()) value = value ? join(value, entry) : entry;
+  if (value && shown(value).length > 0) machine.invoke(first.value.code, [{ name: null, value, span: node }], node);
+}

@@ -1,0 +1,42 @@
+// Methods of lists and mappings.
+import type { Site } from './site.ts';
+import { Box, boxed, CLEAN, type Value } from './values.ts';
+
+/** Methods that change the list or mapping they are called on. */
+export function changed({ object, args, path, name }: Site): Value | null {
+  const { box } = object;
+  if (path === 'Object.assign' && args[0]?.value.box) {
+    for (const { value } of args.slice(1))
+      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.add(key, entry);
+    return args[0].value;
+  }
+  if (!box) return null;
+  const all = args.map(({ value }) => value);
+  if (/^(?:append|add|push|unshift|insert|appendleft)$/.test(name)) for (const value of all) box.add('*', value);
+  else if (name === 'extend')
+    for (const value of all) for (const entry of value.box?.entries.values() ?? []) box.add('*', entry);
+  else if (name === 'update') {
+    for (const { name: key, value } of args)
+      if (key && !/^\*/.test(key)) box.add(key, value);
+      else for (const [inner, entry] of value.box?.entries ?? []) box.add(inner, entry);
+  } else if ((name === 'setdefault' || name === 'set') && all[0]?.text && all[1]) box.add(all[0].text, all[1]);
+  else if (name === 'pop' && all[0]?.text) {
+    const value = box.entries.get(all[0].text) ?? CLEAN;
+    box.entries.delete(all[0].text);
+    return value;
+  } else if (name === 'items' || name === 'entries') {
+    const pair = new Box('list');
+    pair.add('0', CLEAN);
+    for (const entry of box.entries.values()) pair.add('1', entry);
+    const list = new Box('list');
+    list.add('*', boxed(pair));
+    return boxed(list);
+  } else if (name === 'values') {
+    const list = new Box('list');
+    for (const entry of box.entries.values()) list.add('*', entry);
+    return boxed(list);
+  } else if (name === 'keys') return CLEAN;
+  else if (name === 'copy') return object;
+  else return null;
+  return CLEAN;
+}

@@ -1,0 +1,190 @@
+// Follows values into functions and methods of the file, and back.
+import type { Definition, Expression, Parameter, Span } from '../syntax.ts';
+import type { Argument, Machine } from './machine.ts';
+import { brought } from './modules.ts';
+import { lastName } from './outlook.ts';
+import { Scope } from './scopes.ts';
+import { Box, boxed, CLEAN, type Code, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
+
+const MAX_CALLS = 12;
+const CALL_COST = 40;
+const MAX_RESULTS = 20_000;
+
+/** Calls `code`: binds the arguments, walks the body, gives what it returns. The same arguments are walked once. */
+export function invoke(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
+  if (code.what === 'class') return construct(machine, code, args, span);
+  if (code.home === machine.outlook && !args.some(({ value }) => isRich(value)) && machine.isDull(code)) return UNKNOWN;
+  const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
+  const before = machine.results.get(key);
+  if (before) return before;
+  if (machine.running.has(code.body) || machine.running.size >= MAX_CALLS || machine.budget < 0) return UNKNOWN;
+  machine.budget -= CALL_COST;
+  const returned =
+    machine.visit || code.home === machine.outlook
+      ? walk(machine, code, args, code.body)
+      : abroad(machine, code, args, span);
+  const value = stepped(returned ?? CLEAN, {
+    span: { start: span.start, end: span.end },
+    words: `${code.name || 'function'}()`,
+  });
+  const result = value.taints.length === 0 && !value.isKnown ? { ...value, at: null } : value;
+  if (machine.results.size < MAX_RESULTS) machine.results.set(key, result);
+  return result;
+}
+
+/** Whether a value is more than something unknown: what it holds or does can matter. */
+const isRich = ({ taints, box, code, sealed, path }: Value): boolean =>
+  taints.length > 0 || sealed.length > 0 || box !== null || code !== null || path !== null;
+
+/** Walks a function of another file: what it shows and gives is told of at the call. */
+function abroad(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value | null {
+  const sources = new Set(args.flatMap(({ value }) => shown(value, true).map(({ source }) => source)));
+  machine.visit = { span, sources };
+  const value = walk(machine, code, args, code.body);
+  machine.visit = null;
+  if (!value) return null;
+  const own = value.taints.filter(({ source }) => sources.has(source)).map((taint) => ({ ...taint, steps: [] }));
+  const others = value.taints.filter(({ source }) => !sources.has(source));
+  return { ...value, taints: [...own, ...brought({ ...value, taints: others }, span).taints] };
+}
+
+const keyOf = (code: Code): string => `${code.name}@${code.body[0]?.start ?? code.parameters[0]?.start ?? 0}`;
+
+function signature(value: Value): string {
+  const taints = shown(value, true).map(({ source, visible, form }) => `${source.span.start}/${visible}/${form}`);
+  return `${taints.join('+')}${value.isKnown ? '!' : '?'}${value.path ?? ''}${value.code ? keyOf(value.code) : ''}`;
+}
+
+/** Walks a body once; `args` null for a function that nobody is seen to call. */
+export function walk(machine: Machine, code: Code, args: readonly Argument[] | null, key: unknown): Value | null {
+  machine.running.add(key);
+  const scope = new Scope(code.scope, 'function', code.isRoute);
+  scope.roles = machine.outlook.roles.get(ownerOf(machine, code)) ?? scope.roles;
+  scope.bearers = machine.outlook.bearers.get(ownerOf(machine, code)) ?? scope.bearers;
+  const { parameters } = code;
+  const isMethod = code.self !== null && !code.isStatic && machine.language !== 'javascript';
+  if (code.self) scope.values.set('this', boxed(code.self));
+  const [first] = parameters;
+  if (isMethod && first && code.self) machine.bind(first.target, boxed(code.self), scope, true);
+  const own = isMethod ? parameters.slice(1) : parameters;
+  for (const [index, parameter] of own.entries()) bindParameter(machine, parameter, index, args, code, scope);
+  machine.execute(code.body, scope);
+  machine.running.delete(key);
+  return scope.returned;
+}
+
+/** The function expressions and definitions have the same body, by which their facts are found. */
+function ownerOf(machine: Machine, code: Code): object | null {
+  for (const owner of machine.outlook.roles.keys())
+    if (owner && 'body' in owner && owner.body === code.body) return owner;
+  for (const owner of machine.outlook.bearers.keys())
+    if (owner && 'body' in owner && owner.body === code.body) return owner;
+  return null;
+}
+
+function bindParameter(
+  machine: Machine,
+  parameter: Parameter,
+  index: number,
+  args: readonly Argument[] | null,
+  code: Code,
+  scope: Scope,
+): void {
+  const { target, standard, annotation } = parameter;
+  const rest = target.kind === 'operation' ? target.operands[0] : undefined;
+  if (rest && target.kind === 'operation' && target.operator !== '=') {
+    const box = new Box(target.operator === '**' ? 'dict' : 'list');
+    for (const [at, { name, value }] of (args ?? []).entries())
+      if (target.operator === '**' ? name !== null : name === null && at >= index)
+        box.add(name ?? String(at - index), value);
+    machine.bind(rest, box.entries.size > 0 ? boxed(box) : UNKNOWN, scope, true);
+    return;
+  }
+  const plain = (args ?? []).filter(({ name }) => name === null);
+  const arg = (args ?? []).find(({ name }) => name !== null && name === nameOf(target)) ?? plain[index];
+  const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
+  const isOpen = !arg || arg.name === '*';
+  let value: Value = isOpen ? UNKNOWN : arg.value;
+  if (isOpen && fallback) value = args ? fallback : join(fallback, UNKNOWN);
+  if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0) value = CLEAN;
+  const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
+  machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
+}
+
+const nameOf = (target: Expression): string =>
+  target.kind === 'name'
+    ? target.name
+    : target.kind === 'operation' && target.operands[0]
+      ? nameOf(target.operands[0])
+      : '';
+
+/** A new object: its class's one box, with what the constructor stores. */
+function construct(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
+  const box = code.self ?? new Box('object');
+  const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
+  if (maker?.code) machine.invoke(maker.code, args, span);
+  else for (const { name, value } of args) if (name !== null && !/^\*/.test(name)) store(box, name, value);
+  return { ...boxed(box), path: `${code.name}()` };
+}
+
+/** Keeps sealed what a field seals. */
+function store(box: Box, name: string, value: Value): void {
+  const isSealed = (box.entries.get(name)?.sealed.length ?? 0) > 0;
+  box.add(name, isSealed ? { ...CLEAN, sealed: value.taints } : value);
+}
+
+/** The value of a `def` or `function`. */
+export function functionOf(machine: Machine, node: Definition, scope: Scope, self: Box | null): Value {
+  const decorators = node.decorators.map((one) => (one.kind === 'call' ? one.callee : one));
+  const code: Code = {
+    what: 'function',
+    name: node.name,
+    parameters: node.parameters,
+    body: node.body,
+    scope,
+    self,
+    isRoute: decorators.some((one) => one.kind === 'attribute' && machine.names.matches('route', one.name)),
+    isStatic: decorators.some((one) => lastName(one) === 'staticmethod'),
+    home: machine.outlook,
+  };
+  if (!machine.visit) machine.pending.push({ code, key: node.body });
+  const isProperty = decorators.some((one) => /^(?:cached_)?property$/.test(lastName(one)));
+  return isProperty ? propertyOf(machine, code) : { ...CLEAN, code };
+}
+
+/** A property reads as what its method returns. */
+function propertyOf(machine: Machine, code: Code): Value {
+  const value = machine.invoke(code, [], code.body[0] ?? { start: 0, end: 0 });
+  return value.taints.length > 0 ? value : UNKNOWN;
+}
+
+/** The value of a class; its body is walked with the box that all its objects share. */
+export function classOf(machine: Machine, node: Definition, scope: Scope): Value {
+  const names = [...node.bases, ...node.decorators].map((one) => lastName(one.kind === 'call' ? one.callee : one));
+  const isRecord = machine.language === 'javascript' || names.some((name) => machine.names.has('records', name));
+  const box = new Box('object', isRecord);
+  for (const base of node.bases)
+    for (const [key, value] of machine.evaluate(base, scope).code?.self?.entries ?? []) box.entries.set(key, value);
+  const inner = new Scope(scope, 'class');
+  inner.values.set('this', boxed(box));
+  for (const statement of node.body)
+    if (statement.kind === 'definition' && statement.what === 'function') {
+      const method = functionOf(machine, statement, inner, box);
+      box.entries.set(statement.name, method);
+    } else machine.execute([statement], inner);
+  for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
+  const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
+  if (maker?.code) walk(machine, maker.code, null, maker.code);
+  const code: Code = {
+    what: 'class',
+    name: node.name,
+    parameters: [],
+    body: node.body,
+    scope,
+    self: box,
+    isRoute: false,
+    isStatic: true,
+    home: machine.outlook,
+  };
+  return { ...CLEAN, code };
+}

@@ -1,0 +1,60 @@
+// What the parts of the engine share while they walk one file.
+import type { LoggingRule } from 'hfleaks:logging';
+import type { Exposure, Step } from '../exposure.ts';
+import type { Expression, Span, Statement } from '../syntax.ts';
+import type { Names } from './names.ts';
+import type { Scope } from './scopes.ts';
+import type { Code, Taint, Value } from './values.ts';
+
+export interface Argument {
+  readonly name: string | null;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/** Facts of a file that are gathered before its values are followed. */
+export interface Outlook {
+  /** Names that are passed as token to the Hub, by the function they stand in; null for the top level. */
+  readonly roles: ReadonlyMap<object | null, ReadonlySet<string>>;
+  /** Names that follow `Bearer ` in a file that speaks of the Hub. */
+  readonly bearers: ReadonlyMap<object | null, ReadonlySet<string>>;
+  /** Options of command lines that hold a credential, as attributes: `hf_token`. */
+  readonly options: ReadonlyMap<string, Span>;
+  /** Names whose annotation is a `SecretStr`. */
+  readonly sealed: ReadonlySet<string>;
+  readonly isHub: boolean;
+}
+
+export interface Machine {
+  readonly names: Names;
+  readonly outlook: Outlook;
+  readonly file: string;
+  readonly language: 'python' | 'notebook' | 'javascript';
+  /** The names that a file gives; where only `credentials` are wanted, null for one that speaks of none. */
+  readonly importedFrom: (module: string, wanted: 'credentials' | 'all') => ReadonlyMap<string, Value> | null;
+  /** Whether a function of the file has to do with no credential, unless it is given one. */
+  readonly isDull: (code: Code) => boolean;
+  readonly found: Map<string, Found>;
+  /** What is left to do: each expression, statement and call costs one. */
+  budget: number;
+  /** How many loops are walked twice around what is walked now. */
+  loops: number;
+  /** The call that led into a function of another file; what it shows is told of there, if it came from here. */
+  visit: { readonly span: Span; readonly sources: ReadonlySet<Step> } | null;
+  depth: number;
+  readonly running: Set<unknown>;
+  readonly results: Map<string, Value>;
+  /** Functions that are walked once on their own, when their scope is complete. */
+  readonly pending: { readonly code: Code; readonly key: unknown }[];
+  readonly evaluate: (expression: Expression, scope: Scope) => Value;
+  readonly execute: (statements: readonly Statement[], scope: Scope) => boolean;
+  readonly invoke: (code: Code, args: readonly Argument[], span: Span) => Value;
+  readonly bind: (target: Expression, value: Value, scope: Scope, isDeclared: boolean) => void;
+}
+
+export interface Found {
+  readonly rule: LoggingRule;
+  readonly taint: Taint;
+  readonly sink: Step;
+  readonly exposure: Exposure;
+}

@@ -1,0 +1,73 @@
+// Names that other modules give, and what they mean here.
+import type { Step } from '../exposure.ts';
+import type { Import, Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import type { Scope } from './scopes.ts';
+import { named } from './sources.ts';
+import { Box, boxed, type Taint, type Value } from './values.ts';
+
+const MAX_MEMBERS = 500;
+
+/** A value of another file, as if it began at `span`: its own spans mean nothing here. */
+export function brought(value: Value, span: Span): Value {
+  const here = (taint: Taint): Taint => ({ ...taint, source: { span, words: taint.source.words }, steps: [] });
+  return changed(value, here, () => span);
+}
+
+/** A value of an earlier part of the file, with its spans moved by `by`. */
+export function moved(value: Value, by: number): Value {
+  const place = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  const step = ({ span, words }: Step): Step => ({ span: place(span), words });
+  const taint = (one: Taint): Taint => ({ ...one, source: step(one.source), steps: one.steps.map(step) });
+  return changed(value, taint, (at) => at && place(at));
+}
+
+function changed(
+  value: Value,
+  change: (taint: Taint) => Taint,
+  at: (span: Span | null) => Span | null,
+  depth = 0,
+): Value {
+  let { box } = value;
+  if (box) {
+    const copy = new Box(box.kind, box.isRecord, box.form);
+    if (depth < 3) for (const [key, entry] of box.entries) copy.entries.set(key, changed(entry, change, at, depth + 1));
+    box = copy;
+  }
+  return { ...value, taints: value.taints.map(change), sealed: value.sealed.map(change), box, at: at(value.at) };
+}
+
+/** A module as a value of its own. */
+export function asObject(given: ReadonlyMap<string, Value>): Value {
+  const box = new Box('object', false);
+  for (const [name, value] of [...given].slice(0, MAX_MEMBERS)) box.entries.set(name, value);
+  return boxed(box);
+}
+
+/** Names that another module gives. */
+export function bring(machine: Machine, node: Import, scope: Scope): void {
+  const isInside = node.module.startsWith('.') && /(?:^|\/)huggingface_hub\//.test(machine.file);
+  const module = isInside ? 'huggingface_hub' : node.module.replace(/^node:/, '');
+  const given = machine.importedFrom(node.module, 'credentials');
+  for (const { name, as } of node.names) {
+    const span = { start: node.start, end: node.end };
+    const isModule = (name === null && !as.includes('.')) || (name === '*' && as !== '*');
+    const value = isModule ? given && asObject(given) : name === null ? null : given?.get(name);
+    const path = name === null || name === 'default' || name === '*' ? module : `${module}.${name}`;
+    if (name === '*' && as === '*') {
+      for (const [inner, one] of given ?? []) scope.bind(inner, brought(one, span));
+      if (/^huggingface_hub\b/.test(module)) scope.bind('get_token', named(machine, 'huggingface_hub.get_token', span));
+      continue;
+    }
+    scope.bind(
+      as.split('.')[0] === as ? as : (as.split('.')[0] ?? as),
+      value
+        ? brought(value, span)
+        : {
+            ...named(machine, as.includes('.') ? (as.split('.')[0] ?? path) : path, span),
+            at: span,
+            ...(name !== null && !given && { from: { module: node.module, name } }),
+          },
+    );
+  }
+}

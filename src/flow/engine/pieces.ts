@@ -1,0 +1,37 @@
+// Pieces of credentials, and texts that put a credential into a URL.
+import type { Slice, Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import { atPlace } from './sinks.ts';
+import { tainted, type Value } from './values.ts';
+
+const LENGTH = 37;
+const PREFIX = 3;
+/** Letters that a slice with computed bounds is taken to show. */
+export const SOME = 8;
+
+/** `token[a:b]`. */
+export function cut(value: Value, { from, to }: Pick<Slice, 'from' | 'to'>): Value {
+  if (value.box) return value;
+  const place = (at: number): number => Math.max(0, Math.min(LENGTH, at < 0 ? at + LENGTH : at));
+  return limited(value, Math.max(0, place(to ?? LENGTH) - Math.max(PREFIX, place(from ?? 0))));
+}
+
+/** `value` with so many secret letters at most. */
+export function limited(value: Value, letters: number): Value {
+  const taints = value.taints.flatMap((taint) => {
+    const visible = Math.min(taint.visible, letters);
+    return visible > 0 && taint.label === 'credential' ? [{ ...taint, visible }] : [];
+  });
+  return tainted(taints);
+}
+
+/** Tells of `value` if the texts around it make a URL in which it is a parameter or the user. */
+export function atUrl(machine: Machine, before: unknown, value: Value, after: unknown, span: Span): void {
+  if (value.taints.length === 0 || typeof before !== 'string') return;
+  if (/[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=$/i.test(before))
+    atPlace(machine, 'url-query', value, span, 'a URL');
+  const isHost = typeof after === 'string' && /^@(?:[\w-]+\.)*(?:huggingface\.co|hf\.co|hf\.space)\b/.test(after);
+  const isOpen = /:\/\/(?:[^/@\s]*:)?$/.test(before);
+  if (isOpen && (isHost || (typeof after === 'string' && after === '@')))
+    atPlace(machine, 'url-userinfo', value, span, 'a URL');
+}

@@ -1,0 +1,216 @@
+// Follows values through expressions.
+import type { Expression, Operation, Subscript, Text } from '../syntax.ts';
+import { call } from './calls.ts';
+import type { Machine } from './machine.ts';
+import { dottedName } from './outlook.ts';
+import { atUrl, cut, limited, SOME } from './pieces.ts';
+import { Scope } from './scopes.ts';
+import { literal, member, named, spoken } from './sources.ts';
+import { emptyNames, refined } from './tests.ts';
+import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
+
+const MAX_DEPTH = 300;
+/** Longer lists and mappings are data. */
+const MAX_ITEMS = 10_000;
+const EITHER = new Set(['or', '||', '??']);
+const ASSIGNS = new Set([':=', '=', '+=', '??=', '||=', '&&=']);
+
+/** What `expression` gives; its calls, stores and sinks happen on the way. */
+export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
+  if (machine.depth > MAX_DEPTH || machine.budget-- < 0) return UNKNOWN;
+  machine.depth++;
+  try {
+    return follow(machine, expression, scope);
+  } finally {
+    machine.depth--;
+  }
+}
+
+function follow(machine: Machine, node: Expression, scope: Scope): Value {
+  switch (node.kind) {
+    case 'name': {
+      const bound = scope.lookup(node.name);
+      const value = bound ?? named(machine, node.name, node);
+      return spoken(machine, value, node.name, node.name, scope, node);
+    }
+    case 'attribute': {
+      const object = evaluate(machine, node.object, scope);
+      if (object.sealed.length > 0) return { ...CLEAN, sealed: object.sealed };
+      const value = member(machine, object, node.name, true, node);
+      return spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
+    }
+    case 'subscript':
+      return subscript(machine, node, scope);
+    case 'call':
+      return call(machine, node, scope);
+    case 'text':
+      return text(machine, node, scope);
+    case 'literal':
+      return CLEAN;
+    case 'operation':
+      return operation(machine, node, scope);
+    case 'conditional': {
+      evaluate(machine, node.test, scope);
+      const empty = emptyNames(node.test);
+      const then = evaluate(machine, node.then, refined(scope, empty.held));
+      return join(then, evaluate(machine, node.otherwise, refined(scope, empty.otherwise)));
+    }
+    case 'sequence': {
+      const box = new Box('list');
+      for (const [index, item] of node.items.slice(0, MAX_ITEMS).entries()) {
+        const value = evaluate(machine, item, scope);
+        if (isSpread(item)) box.add('*', element(value));
+        else if (index < 50 || value.taints.length > 0) box.add(index < 50 ? String(index) : '*', value);
+      }
+      return boxed(box);
+    }
+    case 'mapping': {
+      const box = new Box('dict');
+      let loose = CLEAN;
+      for (const { key, value } of node.entries.slice(0, MAX_ITEMS)) {
+        const name = key ? textOf(machine, key, scope) : null;
+        const inner = evaluate(machine, value, scope);
+        if (key) box.add(name ?? '*', inner);
+        else if (inner.box) for (const [at, entry] of inner.box.entries) box.add(at, entry);
+        else loose = join(loose, inner);
+      }
+      return { ...boxed(box), taints: loose.taints };
+    }
+    case 'comprehension': {
+      const inner = new Scope(scope, 'layer');
+      for (const { target, iterable } of node.loops) {
+        const value = evaluate(machine, iterable, inner);
+        if (target.kind !== 'opaque') machine.bind(target, element(value), inner, true);
+      }
+      const box = new Box('list');
+      const value = evaluate(machine, node.element, inner);
+      if (value.box?.kind === 'dict' && node.element.kind === 'mapping') return value;
+      box.add('*', value);
+      return boxed(box);
+    }
+    case 'function': {
+      const code = {
+        what: 'function',
+        name: '',
+        parameters: node.parameters,
+        body: node.body,
+        scope,
+        self: null,
+        isRoute: false,
+        isStatic: true,
+        home: machine.outlook,
+      } as const;
+      if (!machine.visit) machine.pending.push({ code, key: node });
+      return { ...CLEAN, code };
+    }
+    case 'opaque': {
+      const inner = node.parts.map(({ value }) => evaluate(machine, value, scope));
+      return node.name === '' && inner.length === 1 ? (inner[0] ?? UNKNOWN) : UNKNOWN;
+    }
+    case 'slice':
+      return CLEAN;
+  }
+}
+
+/** What iterating over a value gives each time; what it holds of unknown things is certain to be no credential. */
+export function element(value: Value): Value {
+  const { box } = value;
+  if (!box || box.kind === 'object') return CLEAN;
+  if (box.kind === 'dict') return CLEAN;
+  let all: Value | null = null;
+  for (const entry of box.entries.values()) all = all ? join(all, entry) : entry;
+  return all ?? CLEAN;
+}
+
+/** The literal content of a key: `'a'`, a constant, and a name in an object literal. */
+export function textOf(machine: Machine, key: Expression, scope: Scope): string | null {
+  if (key.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string') return key.parts[0];
+  if (key.kind === 'literal') return key.value;
+  return key.kind === 'name' || key.kind === 'attribute' ? evaluate(machine, key, scope).text : null;
+}
+
+function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
+  const object = evaluate(machine, node.object, scope);
+  if (node.index.kind === 'slice') return cut(object, node.index);
+  const key = textOf(machine, node.index, scope);
+  if (key === null || /^-?\d+$/.test(key)) {
+    const index = evaluate(machine, node.index, scope);
+    if (object.box) return (key === null ? null : object.box.entries.get(key)) ?? element(object);
+    if (object.taints.some(({ label }) => label === 'environment')) return CLEAN;
+    if (node.index.kind === 'opaque') return limited(object, SOME);
+    return index.isKnown || key !== null ? limited(object, key === null ? SOME : 1) : UNKNOWN;
+  }
+  const value = member(machine, object, key, false, node);
+  return spoken(machine, value, key, '', scope, node);
+}
+
+/** A text with values in it; JavaScript writes of an object only `[object Object]`. */
+function text(machine: Machine, node: Text, scope: Scope): Value {
+  const [only] = node.parts;
+  if (node.parts.length === 0) return literal(machine, '', node);
+  if (node.parts.length === 1 && typeof only === 'string') return literal(machine, only, node);
+  let taints: readonly Taint[] = [];
+  for (const [index, part] of node.parts.entries()) {
+    if (typeof part === 'string') {
+      const found = literal(machine, part, node);
+      taints = union(taints, found.taints);
+      continue;
+    }
+    const value = evaluate(machine, part, scope);
+    atUrl(machine, node.parts[index - 1], value, node.parts[index + 1], node);
+    taints = union(taints, written(machine, value), true);
+  }
+  const head = typeof only === 'string' ? only : null;
+  return { ...tainted(taints), text: head };
+}
+
+/** What stands in a text that a value is put into. */
+function written(machine: Machine, value: Value): readonly Taint[] {
+  if (machine.language !== 'javascript') return shown(value);
+  if (value.box?.kind === 'list') return shown(value);
+  return value.taints.filter(({ label }) => label === 'credential');
+}
+
+function operation(machine: Machine, node: Operation, scope: Scope): Value {
+  const { operator, operands } = node;
+  const [first] = operands;
+  if (ASSIGNS.has(operator) && first && operands.length > 1) {
+    const value =
+      operands
+        .slice(1)
+        .map((one) => evaluate(machine, one, scope))
+        .at(-1) ?? UNKNOWN;
+    const before = operator === ':=' || operator === '=' ? null : evaluate(machine, first, scope);
+    const after = before ? join(before, value) : value;
+    machine.bind(first, after, scope, operator === ':=');
+    return after;
+  }
+  const guarded = operator === 'and' || operator === '&&';
+  const values: Value[] = [];
+  let inner = scope;
+  for (const operand of operands) {
+    values.push(evaluate(machine, operand, inner));
+    if (guarded) inner = refined(inner, emptyNames(operand).held);
+  }
+  if (EITHER.has(operator)) return values.reduce((a, b) => join(a, b), values[0] ?? UNKNOWN);
+  if (guarded || operator === ',') return values.at(-1) ?? UNKNOWN;
+  if (operator === '|') return values.reduce((a, b) => join(a, b), values[0] ?? UNKNOWN);
+  if (/^(?:await|\.{3}|\*{1,2}|yield)$/.test(operator) && values.length === 1) return values[0] ?? UNKNOWN;
+  if (operator !== '+' && operator !== '%') return CLEAN;
+  const lists = values.filter(({ box }) => box?.kind === 'list');
+  if (operator === '+' && lists.length === values.length && lists.length > 0) return lists.reduce((a, b) => join(a, b));
+  for (const [index, value] of values.entries()) {
+    const text = (at: number): unknown =>
+      operands[at]?.kind === 'text' ? operands[at].parts.at(at < index ? -1 : 0) : '';
+    atUrl(machine, text(index - 1), value, text(index + 1), node);
+  }
+  const parts = values.map((value, index) => {
+    const taints = written(machine, value);
+    return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;
+  });
+  const taints = parts.reduce((a, b) => union(a, b, true), []);
+  return { ...tainted(taints), text: values[0]?.text ?? null };
+}
+
+const isSpread = (node: Expression): boolean =>
+  node.kind === 'operation' && /^(?:\.{3}|\*)$/.test(node.operator) && node.operands.length === 1;

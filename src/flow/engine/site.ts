@@ -1,0 +1,39 @@
+// A call with all that is known of it, and what is wrong about it whatever it gives.
+import type { Call } from '../syntax.ts';
+import type { Argument, Machine } from './machine.ts';
+import type { Scope } from './scopes.ts';
+import { atOnce, atPlace } from './sinks.ts';
+import type { Value } from './values.ts';
+
+/** A call. */
+export interface Site {
+  readonly machine: Machine;
+  readonly node: Call;
+  readonly scope: Scope;
+  /** The value whose method is called. */
+  readonly object: Value;
+  readonly args: readonly Argument[];
+  /** The name of the callee through imports; `''` if it has none. */
+  readonly path: string;
+  /** The last part of the name as written. */
+  readonly name: string;
+}
+
+/** What is wrong whatever the value: options that show locals, tokens kept by git; and writes, which depend on the place. */
+export function notice({ machine, node, object, args, path, name }: Site): void {
+  const isOn = (key: string): boolean =>
+    node.args.some(
+      ({ name: keyword, value }) => keyword === key && value.kind === 'literal' && /^True$/.test(value.value),
+    );
+  if (isOn('show_locals') || (isOn('diagnose') && name === 'add') || path === 'cgitb.enable')
+    atOnce(machine, 'hf-log-py-traceback-locals', node, name);
+  if (isOn('add_to_git_credential')) atOnce(machine, 'hf-log-py-git-credential', node, name);
+  const isDump = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/.test(path);
+  const isWrite = /^(?:write|write_text|writelines|write_bytes)$/.test(name) && object.path?.endsWith('()');
+  const target = isDump ? args[1]?.value : isWrite ? object : null;
+  if (!target) return;
+  const isHere =
+    target.text !== null && target.text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(target.text);
+  const data = isDump ? args.slice(0, 1) : args;
+  for (const { value } of data) atPlace(machine, isHere ? 'write-here' : 'write-elsewhere', value, node, name);
+}

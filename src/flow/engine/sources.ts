@@ -1,0 +1,82 @@
+// Where credentials come from: variables of the environment, stores, names that say it, roles that show it.
+import { redactTokens } from '../../secret.ts';
+import type { Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import type { Scope } from './scopes.ts';
+import { atPlace } from './sinks.ts';
+import { CLEAN, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+
+const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
+const MAX_WORDS = 60;
+
+/** A new credential; `words` are names. */
+export function credential(strength: 1 | 2 | 3, span: Span, words: string): Taint {
+  const source = { span: { start: span.start, end: span.end }, words: redactTokens(words.slice(0, MAX_WORDS)) };
+  return { label: 'credential', strength, visible: WHOLE, form: 'value', source, steps: [] };
+}
+
+/** What a literal string is: now and then a credential, else its content, which may be a key or a path. */
+export function literal(machine: Machine, text: string, span: Span): Value {
+  if (text.length >= 37 && LITERAL.test(text)) return tainted([credential(1, span, 'a token in the code')]);
+  const isName = /^[A-Z][A-Z0-9_]+$/.test(text) && !/^YOUR|X{4}/.test(text);
+  const isPlace = /^[~./]|\/|\.txt$|\*{3}/.test(text);
+  const isOpen = text === '' || machine.names.matches('prompt', text) || /your|x{4}|^hf_|\.\.\.|</i.test(text);
+  return { ...CLEAN, text, isKnown: isName || isPlace || !isOpen };
+}
+
+/** The variable `key` of the environment. */
+export function variable(machine: Machine, key: string, span: Span): Value {
+  if (!machine.names.isCredential(key)) return { ...UNKNOWN, isForeign: true };
+  const value = tainted([credential(1, span, `${key} of the environment`)]);
+  if (machine.names.matches('client', key)) atPlace(machine, 'client-env', value, span, key);
+  return value;
+}
+
+/** A value with a name of its own: `os.environ`, `streamlit`. */
+export function named(machine: Machine, path: string, span: Span): Value {
+  const canonical = machine.names.canonical(path);
+  if (canonical === '') return UNKNOWN;
+  if (machine.names.has('environment', canonical)) {
+    const source = { span: { start: span.start, end: span.end }, words: canonical };
+    const taint: Taint = { label: 'environment', strength: 1, visible: WHOLE, form: 'value', source, steps: [] };
+    return { ...CLEAN, path: canonical, taints: [taint] };
+  }
+  return { ...UNKNOWN, path: canonical };
+}
+
+/** `value` if it is certain, else what `name` says of it; `dotted` is the name with its objects. */
+export function spoken(machine: Machine, value: Value, name: string, dotted: string, scope: Scope, span: Span): Value {
+  if (value.isKnown || value.taints.length > 0 || value.sealed.length > 0 || value.code || value.box) return value;
+  const at = value.at ?? span;
+  if (machine.names.isCredential(name)) {
+    const taint = credential(2, at, name);
+    if (machine.outlook.sealed.has(name)) return { ...value, sealed: [taint], isKnown: true };
+    return { ...value, taints: [taint] };
+  }
+  const isRole = scope.roles.has(dotted) || (scope.bearers.has(dotted) && !value.isForeign);
+  if (isRole) return { ...value, taints: [credential(3, at, name)] };
+  const isLogger = machine.names.matches('logger', name) && (!value.path || !machine.names.watched.has(value.path));
+  return isLogger && !value.path?.includes('.') ? { ...value, path: 'logger' } : value;
+}
+
+/** What stands at `key` of `value`: an attribute or an entry. */
+export function member(machine: Machine, value: Value, key: string, isAttribute: boolean, span: Span): Value {
+  if (value.taints.some(({ label }) => label === 'environment')) {
+    if (!isAttribute || machine.language === 'javascript') return variable(machine, key, span);
+  }
+  if (isAttribute && (key === '__dict__' || key === 'model_fields')) return tainted(shown(value, true));
+  const entry = value.box?.entries.get(key);
+  if (entry) return entry;
+  const any = value.box?.entries.get('*');
+  if (any && !isAttribute) return any;
+  if (value.path && machine.names.has('stores', value.path) && machine.names.isCredential(key))
+    return tainted([credential(1, span, `${key} of ${value.path}`)]);
+  const isValue = value.taints.length > 0 && !value.box;
+  if (isValue)
+    return isAttribute && !value.path ? CLEAN : { ...CLEAN, path: isAttribute ? pathOf(machine, value, key) : null };
+  if (!value.path || (!isAttribute && machine.language !== 'javascript')) return UNKNOWN;
+  return named(machine, `${value.path}.${key}`, span);
+}
+
+const pathOf = (machine: Machine, value: Value, key: string): string | null =>
+  value.path ? machine.names.canonical(`${value.path}.${key}`) || null : null;

@@ -1,0 +1,208 @@
+// Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
+import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
+import { classOf, functionOf } from './functions.ts';
+import type { Machine } from './machine.ts';
+import { bring } from './modules.ts';
+import { element, textOf } from './propagate.ts';
+import { Scope } from './scopes.ts';
+import { atPlace } from './sinks.ts';
+import { credential } from './sources.ts';
+import { bind } from './targets.ts';
+import { emptyNames, refined } from './tests.ts';
+import { CLEAN, join, shown, tainted, UNKNOWN, type Value } from './values.ts';
+
+const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
+const MAX_DEPTH = 300;
+/** Loops in loops that are walked twice; deeper ones once. */
+const MAX_LOOPS = 3;
+
+/** Executes `statements`; whether they always leave the block. */
+export function execute(machine: Machine, statements: readonly Statement[], scope: Scope): boolean {
+  if (machine.depth > MAX_DEPTH) return false;
+  machine.depth++;
+  let inner = scope;
+  let isLeft = false;
+  if (machine.language === 'javascript') hoist(machine, statements, scope);
+  for (const statement of statements) {
+    if (machine.budget-- < 0) break;
+    isLeft = statementOf(machine, statement, inner);
+    if (isLeft) break;
+    // Behind `if not token: raise` the token is there; behind `if token: return` it is not.
+    if (statement.kind === 'block' && statement.keyword === 'if') inner = afterGuard(statement, inner);
+  }
+  if (inner !== scope)
+    for (const [name, value] of inner.values) if (!scope.values.has(name)) scope.values.set(name, value);
+  machine.depth--;
+  return isLeft;
+}
+
+/** Function declarations are there before the first statement. */
+function hoist(machine: Machine, statements: readonly Statement[], scope: Scope): void {
+  for (const statement of statements)
+    if (statement.kind === 'definition' && statement.what === 'function')
+      scope.bind(statement.name, functionOf(machine, statement, scope, null));
+}
+
+function afterGuard(block: Block, scope: Scope): Scope {
+  const [test] = block.tests;
+  const [body] = block.bodies;
+  const last = body?.at(-1);
+  if (!test || block.tests.length > 1 || block.bodies.length > 1 || last?.kind !== 'exit' || !LEAVES.has(last.keyword))
+    return scope;
+  const names = emptyNames(test).otherwise.filter((name) => !name.includes('.'));
+  for (const name of names) {
+    const value = scope.lookup(name);
+    if (value?.taints.length) scope.values.set(name, { ...value, taints: [], isKnown: true });
+  }
+  return scope;
+}
+
+function statementOf(machine: Machine, node: Statement, scope: Scope): boolean {
+  switch (node.kind) {
+    case 'assignment':
+      assign(machine, node, scope);
+      return false;
+    case 'expression':
+      machine.evaluate(node.value, scope);
+      return false;
+    case 'exit':
+      return leave(machine, node, scope);
+    case 'block':
+      return block(machine, node, scope);
+    case 'definition':
+      define(machine, node, scope);
+      return false;
+    case 'import':
+      bring(machine, node, scope);
+      return false;
+    case 'magic': {
+      const [, name = ''] = /^%(?:set_)?env\s+([A-Za-z_]\w*)[=\s]\s*\S/.exec(node.text) ?? [];
+      if (!machine.names.isCredential(name)) return false;
+      const source = { span: { start: node.start, end: node.end }, words: name };
+      const taint = { label: 'credential', strength: 1, visible: 34, form: 'value', source, steps: [] } as const;
+      atPlace(machine, 'env-set', tainted([taint]), node, '%env');
+      return false;
+    }
+  }
+}
+
+function assign(machine: Machine, node: Assignment, scope: Scope): void {
+  let value = machine.evaluate(node.value, scope);
+  const isBare = node.value.kind === 'literal' && node.value.value === '';
+  if (isBare) value = UNKNOWN;
+  if (/\bSecret(?:Str|Bytes)?\b/.test(node.annotation))
+    value = { ...CLEAN, sealed: value.taints.length > 0 ? value.taints : sealedBy(machine, node, value) };
+  if (node.operator !== '=') {
+    const [target] = node.targets;
+    if (target) value = { ...join(machine.evaluate(target, scope), value) };
+  }
+  for (const target of node.targets) bind(machine, target, value, scope, machine.language !== 'javascript');
+  if (machine.language !== 'javascript') return;
+  for (const target of node.targets)
+    if (target.kind === 'attribute' && target.name === 'cookie')
+      atPlace(machine, 'cookie', value, node, 'document.cookie');
+}
+
+/** What a field of type `SecretStr` holds that nothing is stored in here. */
+function sealedBy(machine: Machine, { targets }: Assignment, value: Value): Value['sealed'] {
+  const [target] = targets;
+  const isOne = value.sealed.length === 0 && target?.kind === 'name' && machine.names.isCredential(target.name);
+  return isOne ? [credential(2, target, target.name)] : value.sealed;
+}
+
+function leave(machine: Machine, node: Exit, scope: Scope): boolean {
+  const { keyword, values } = node;
+  if (keyword === 'global' || keyword === 'nonlocal') {
+    for (const value of values) if (value.kind === 'name') scope.base.outer.add(value.name);
+    return false;
+  }
+  if (keyword === 'del') {
+    for (const value of values)
+      if (value.kind === 'subscript') {
+        const key = textOf(machine, value.index, scope);
+        if (key !== null) machine.evaluate(value.object, scope).box?.entries.delete(key);
+      }
+    return false;
+  }
+  const results = values.map((value) => machine.evaluate(value, scope));
+  if (keyword === 'raise' || keyword === 'throw') {
+    const [first] = values;
+    const args = first?.kind === 'call' ? first.args : [];
+    if (keyword === 'raise')
+      for (const { value } of args) atPlace(machine, 'raise', machine.evaluate(value, scope), node);
+    if (first && first.kind !== 'call' && results[0]) atPlace(machine, 'raise', results[0], node);
+  }
+  if (keyword === 'assert' && results[1]) atPlace(machine, 'assert', results[1], node);
+  if (keyword === 'return' || keyword === 'yield') {
+    const [value] = results;
+    const { base } = scope;
+    if (value) base.returned = base.returned ? join(base.returned, value) : value;
+    if (value && scope.isRoute) atPlace(machine, 'route-return', value, node, 'the answer to a request');
+  }
+  if (keyword === 'export default' && /(?:^|\/)next\.config\./.test(machine.file) && results[0])
+    atConfig(machine, results[0], node);
+  return LEAVES.has(keyword);
+}
+
+/** `env` of Next.js goes into the bundle. */
+function atConfig(machine: Machine, value: Value, span: Span): void {
+  const env = value.box?.entries.get('env');
+  if (env && shown(env).length > 0) atPlace(machine, 'client-env', env, span, 'env of next.config');
+}
+
+function block(machine: Machine, node: Block, scope: Scope): boolean {
+  const isLoop = /^(?:async )?(?:for|while|do)/.test(node.keyword);
+  for (const { target, value } of node.bindings) {
+    const of = machine.evaluate(value, scope);
+    if (/for/.test(node.keyword)) bind(machine, target, element(of), scope, true);
+    else if (/except|catch/.test(node.keyword)) bind(machine, target, CLEAN, scope, true);
+    else bind(machine, target, of, scope, true);
+  }
+  for (const test of node.tests) machine.evaluate(test, scope);
+  if (/^(?:with|async with|try|except|catch|finally|case|block)?$/.test(node.keyword)) {
+    let isLeft = false;
+    for (const [index, body] of node.bodies.entries()) {
+      const isSure = /except|catch/.test(node.keyword) ? false : node.keyword !== 'try' || index !== 1;
+      if (isSure) isLeft = execute(machine, body, scope) && node.bodies.length === 1;
+      else branch(machine, [body], scope, [], false);
+    }
+    return isLeft && /with|^block$|^$/.test(node.keyword);
+  }
+  const passes = isLoop && machine.loops < MAX_LOOPS ? 2 : 1;
+  for (let pass = 0; pass < passes; pass++) {
+    const isTotal = node.keyword === 'if' && node.bodies.length > node.tests.length;
+    machine.loops += passes - 1;
+    const isLeft = branch(machine, node.bodies, scope, node.tests, isTotal);
+    machine.loops -= passes - 1;
+    if (isLeft) return true;
+  }
+  return false;
+}
+
+/** Walks alternatives apart from each other, and joins what they bind. */
+function branch(
+  machine: Machine,
+  bodies: readonly (readonly Statement[])[],
+  scope: Scope,
+  tests: readonly Expression[],
+  isTotal: boolean,
+): boolean {
+  const open: Scope[] = [];
+  for (const [index, body] of bodies.entries()) {
+    const layer = new Scope(scope, 'layer');
+    const test = tests[index];
+    const before = index === bodies.length - 1 && index > 0 && !test ? tests[index - 1] : undefined;
+    const empty = test ? emptyNames(test).held : before ? emptyNames(before).otherwise : [];
+    for (const [name, value] of refined(scope, empty) === scope ? [] : refined(scope, empty).values)
+      layer.values.set(name, value);
+    if (!execute(machine, body, layer)) open.push(layer);
+  }
+  scope.merge(open, isTotal);
+  return isTotal && open.length === 0;
+}
+
+function define(machine: Machine, node: Definition, scope: Scope): void {
+  for (const decorator of node.decorators) machine.evaluate(decorator, scope);
+  if (node.what === 'class') scope.bind(node.name, classOf(machine, node, scope));
+  else if (machine.language !== 'javascript') scope.bind(node.name, functionOf(machine, node, scope, null));
+}

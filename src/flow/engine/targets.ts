@@ -1,0 +1,65 @@
+// Binds targets of assignments, loops and parameters to values.
+import type { Expression, Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import { element, textOf } from './propagate.ts';
+import type { Scope } from './scopes.ts';
+import { member } from './sources.ts';
+import { Box, boxed, CLEAN, join, stepped, UNKNOWN, type Value } from './values.ts';
+
+/** Binds a target to a value: names, attributes, entries, patterns. */
+export function bind(machine: Machine, target: Expression, value: Value, scope: Scope, isDeclared: boolean): void {
+  const span: Span = { start: target.start, end: target.end };
+  switch (target.kind) {
+    case 'name': {
+      const at = value.taints.length === 0 && !value.at ? { ...value, at: span } : value;
+      const next = stepped(at, { span, words: target.name });
+      return isDeclared ? scope.bind(target.name, next) : scope.rebind(target.name, next);
+    }
+    case 'attribute': {
+      const object = machine.evaluate(target.object, scope);
+      if (object.box && !value.isKnown && value.taints.length === 0)
+        object.box.add(target.name, { ...value, at: span });
+      else if (object.box) object.box.add(target.name, stepped(value, { span, words: target.name }));
+      return;
+    }
+    case 'subscript': {
+      const object = machine.evaluate(target.object, scope);
+      const key = textOf(machine, target.index, scope);
+      if (!object.box) return holdIn(target.object, key, value, scope);
+      if (key !== null) object.box.entries.set(key, value);
+      else object.box.add('*', value);
+      return;
+    }
+    case 'sequence':
+      for (const [index, item] of target.items.entries()) {
+        const [rest] = item.kind === 'operation' && /^(?:\*|\.{3})$/.test(item.operator) ? item.operands : [];
+        const part =
+          value.box?.entries.get(String(index)) ?? (value.box ? element(value) : value.isKnown ? CLEAN : UNKNOWN);
+        bind(machine, rest ?? item, rest ? value : part, scope, isDeclared);
+      }
+      return;
+    case 'mapping':
+      for (const { key, value: inner } of target.entries) {
+        const name = key ? textOf(machine, key, scope) : null;
+        if (name === null) bind(machine, inner, value, scope, isDeclared);
+        else bind(machine, inner, member(machine, value, name, true, inner), scope, isDeclared);
+      }
+      return;
+    case 'operation': {
+      const [first, standard] = target.operands;
+      if (!first) return;
+      const fallback = target.operator === '=' && standard ? machine.evaluate(standard, scope) : null;
+      bind(machine, first, fallback ? join(value, fallback) : value, scope, isDeclared);
+    }
+  }
+}
+
+/** A store into something unknown that has a name makes it a mapping. */
+function holdIn(object: Expression, key: string | null, value: Value, scope: Scope): void {
+  if (object.kind !== 'name' || value.taints.length === 0) return;
+  const before = scope.lookup(object.name);
+  if (before?.path?.includes('.') || before?.taints.length) return;
+  const box = new Box('dict');
+  box.add(key ?? '*', value);
+  scope.bind(object.name, { ...(before ?? UNKNOWN), ...boxed(box), path: before?.path ?? null });
+}

@@ -1,0 +1,193 @@
+// What the engine knows of a value: which credentials are in it, what it holds, what it is called.
+
+import type { Step } from '../exposure.ts';
+import type { Parameter, Span, Statement } from '../syntax.ts';
+
+/** Secret characters of a token: all behind `hf_`. */
+export const WHOLE = 34;
+const MAX_TAINTS = 8;
+const MAX_DEPTH = 6;
+const MAX_TRAIL = 20;
+
+export type Form = 'value' | 'container' | 'namespace';
+
+/** A credential, or the environment that holds it, inside of a value. */
+export interface Taint {
+  readonly label: 'credential' | 'environment';
+  readonly strength: 1 | 2 | 3;
+  /** How many of its secret characters are there. */
+  readonly visible: number;
+  readonly form: Form;
+  readonly source: Step;
+  readonly steps: readonly Step[];
+}
+
+/** Content that a list, mapping or object shares with all who hold it. */
+export class Box {
+  readonly entries: Map<string, Value> = new Map();
+  readonly kind: 'list' | 'dict' | 'object';
+  /** Whether printing shows the content: a dataclass does, a plain Python object does not. */
+  readonly isRecord: boolean;
+  readonly form: Form;
+
+  constructor(kind: 'list' | 'dict' | 'object', isRecord = true, form: Form = 'container') {
+    this.kind = kind;
+    this.isRecord = isRecord;
+    this.form = form;
+  }
+
+  /** Adds to what may be at `key`; `*` is any place. */
+  add(key: string, value: Value): void {
+    const before = this.entries.get(key);
+    if (this.entries.size < 5000 || before) this.entries.set(key, before ? join(before, value) : value);
+  }
+}
+
+/** A scope of a function or class, or a layer of one for a branch. */
+export interface Frame {
+  readonly values: Map<string, Value>;
+  readonly parent: Frame | null;
+  readonly kind: 'function' | 'class' | 'layer';
+  /** What calls of this function give. */
+  returned: Value | null;
+  /** Names that belong to an outer scope: `global`, `nonlocal`. */
+  readonly outer: Set<string>;
+  /** Weak names that are passed to the Hub here, and those that follow `Bearer `. */
+  roles: ReadonlySet<string>;
+  bearers: ReadonlySet<string>;
+  /** Whether what it returns answers a request. */
+  readonly isRoute: boolean;
+}
+
+/** A function or class of the file. */
+export interface Code {
+  readonly what: 'function' | 'class';
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[];
+  /** Where it was defined. */
+  readonly scope: Frame;
+  /** The object whose method it is, or whose class. */
+  readonly self: Box | null;
+  readonly isRoute: boolean;
+  readonly isStatic: boolean;
+  /** The file it was read in, as its outlook. */
+  readonly home: object;
+}
+
+export interface Value {
+  readonly taints: readonly Taint[];
+  readonly box: Box | null;
+  /** Its name through imports and calls: `logging.getLogger()`. */
+  readonly path: string | null;
+  /** The content of a literal string. */
+  readonly text: string | null;
+  /** Whether it is certain what it is; only of what is not do names speak. */
+  readonly isKnown: boolean;
+  /** Comes from a variable that is named after something else. */
+  readonly isForeign: boolean;
+  /** In a `SecretStr`. */
+  readonly sealed: readonly Taint[];
+  readonly code: Code | null;
+  /** Where it got its first name. */
+  readonly at: Span | null;
+  /** What it is called in which other file, which was not read yet. */
+  readonly from?: { readonly module: string; readonly name: string };
+}
+
+export const UNKNOWN: Value = {
+  taints: [],
+  box: null,
+  path: null,
+  text: null,
+  isKnown: false,
+  isForeign: false,
+  sealed: [],
+  code: null,
+  at: null,
+};
+export const CLEAN: Value = { ...UNKNOWN, isKnown: true };
+
+export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? CLEAN : { ...CLEAN, taints });
+export const boxed = (box: Box): Value => ({ ...CLEAN, box });
+
+/** What a value may be that is one or the other. */
+export function join(a: Value, b: Value, depth = 0): Value {
+  if (a === b) return a;
+  return {
+    taints: union(a.taints, b.taints),
+    box: joinBoxes(a.box, b.box, depth),
+    path: a.path ?? b.path,
+    text: a.text ?? b.text,
+    isKnown: a.isKnown && b.isKnown,
+    isForeign: a.isForeign || b.isForeign,
+    sealed: union(a.sealed, b.sealed),
+    code: a.code ?? b.code,
+    at: a.at ?? b.at,
+  };
+}
+
+function joinBoxes(a: Box | null, b: Box | null, depth: number): Box | null {
+  if (!a || !b || a === b || depth > 3) return a ?? b;
+  const both = new Box(a.kind, a.isRecord, a.form);
+  for (const { entries } of [a, b])
+    for (const [key, value] of entries) {
+      const before = both.entries.get(key);
+      both.entries.set(key, before ? join(before, value, depth + 1) : value);
+    }
+  return both;
+}
+
+/** The taints of either; of one source only the one that shows more. */
+export function union(a: readonly Taint[], b: readonly Taint[], isSum = false): readonly Taint[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const all = [...a];
+  for (const taint of b) {
+    const at = all.findIndex((one) => isSame(one, taint));
+    const before = all[at];
+    if (!before) all.push(taint);
+    else if (isSum) all[at] = { ...before, visible: Math.min(WHOLE, before.visible + taint.visible) };
+    else if (taint.visible > before.visible) all[at] = taint;
+  }
+  return all.length > MAX_TAINTS ? all.sort((one, two) => one.strength - two.strength).slice(0, MAX_TAINTS) : all;
+}
+
+const isSame = (a: Taint, b: Taint): boolean =>
+  a.source.span.start === b.source.span.start && a.label === b.label && a.form === b.form;
+
+/** All that a value shows where it is printed, what it holds included. */
+export function shown(value: Value, isForced = false): readonly Taint[] {
+  return inside(value, isForced, 0, new Set());
+}
+
+function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>): readonly Taint[] {
+  const { box } = value;
+  if (!box || depth > MAX_DEPTH || seen.has(box) || (!box.isRecord && !isForced)) return value.taints;
+  seen.add(box);
+  let taints: readonly Taint[] = [];
+  for (const entry of box.entries.values())
+    taints = union(
+      taints,
+      inside(entry, false, depth + 1, seen).map((taint) => ({
+        ...taint,
+        form: taint.form === 'value' || box.form === 'namespace' ? box.form : taint.form,
+      })),
+    );
+  return union(value.taints, taints);
+}
+
+/** The same taints, as parts of a text. */
+export const loosened = (taints: readonly Taint[]): readonly Taint[] =>
+  taints.map((taint) => (taint.form === 'container' ? { ...taint, form: 'value' } : taint));
+
+/** The same value, one step further. */
+export function stepped(value: Value, step: Step): Value {
+  const go = (taint: Taint): Taint => {
+    const last = taint.steps.at(-1) ?? taint.source;
+    if (taint.steps.length >= MAX_TRAIL || last.span.start === step.span.start) return taint;
+    return { ...taint, steps: [...taint.steps, step] };
+  };
+  if (value.taints.length === 0 && value.sealed.length === 0) return value;
+  return { ...value, taints: value.taints.map(go), sealed: value.sealed.map(go) };
+}

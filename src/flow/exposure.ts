@@ -1,0 +1,24 @@
+// What code shows of a credential: the finding of the flow rules, with the way from where the value comes to where it is seen.
+import type { Span } from './syntax.ts';
+
+/** A place on the way of a value, and what to call it; `words` holds names only, never the content of a string. */
+export interface Step {
+  readonly span: Span;
+  readonly words: string;
+}
+
+/**
+ * One exposure. `strength` says why the value is a credential: 1 proof, 2 name, 3 role. `shown` says how much of it
+ * is seen; `environment` is a dump of all variables. `path` lists the steps between source and sink, in that order,
+ * and may be empty; `fix` is a line of code in the language of the sink.
+ */
+export interface Exposure {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly strength: 1 | 2 | 3;
+  readonly shown: 'whole' | 'partial' | 'environment';
+  readonly source: Step;
+  readonly path: readonly Step[];
+  readonly sink: Step;
+  readonly fix: string;
+}

@@ -1,0 +1,223 @@
+// Finds where a file of Python or JavaScript shows a credential of Hugging Face.
+import type { LoggingRulebook } from 'hfleaks:logging';
+import { invoke, walk } from './engine/functions.ts';
+import type { Machine, Outlook } from './engine/machine.ts';
+import { moved } from './engine/modules.ts';
+import { namesOf } from './engine/names.ts';
+import { dottedName, outlookOf } from './engine/outlook.ts';
+import { evaluate } from './engine/propagate.ts';
+import { dullness } from './engine/relevance.ts';
+import { Scope } from './engine/scopes.ts';
+import { atPlace } from './engine/sinks.ts';
+import { execute } from './engine/statements.ts';
+import { bind } from './engine/targets.ts';
+import type { Value } from './engine/values.ts';
+import type { Exposure } from './exposure.ts';
+import { parseJavaScript } from './javascript/parse.ts';
+import { parsePython } from './python/parse.ts';
+import type { Module } from './syntax.ts';
+
+/** A file, or the source of one notebook cell; `name` is its path with `/`. */
+export interface CodeFile {
+  readonly name: string;
+  readonly text: string;
+  readonly kind: 'python' | 'javascript' | 'cell';
+}
+
+/** What another module gives by name, as `namesIn` makes it. */
+export type ImportedNames = ReadonlyMap<string, Value>;
+/**
+ * Gives the names of `module`, as it is written in the import. Where `credentials` are wanted, null for a module that is not worth reading,
+ * since it does not `mayExpose`; `whether` asks this alone. Else functions count as well.
+ */
+export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all') => ImportedNames | null;
+
+/** Expressions and statements that are walked at most; a megabyte of code has some 300,000. */
+const BUDGET = 400_000;
+/** Names that one cell hands to the next. */
+const MAX_NAMES = 2000;
+/** Functions of a module that are tried. */
+const MAX_FUNCTIONS = 60;
+
+/**
+ * The exposures in `file`, by place. Its rules are those of `rulebook` for its language. `imports` leads one step into other
+ * files; without it their names speak for themselves. Never throws for any text.
+ */
+export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports): readonly Exposure[] {
+  return lookInto(file, rulebook, imports).exposures;
+}
+
+/** The same, and what the file gives to others. */
+export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports): Look {
+  const isWorth = mayExpose(file, rulebook) || (imports !== undefined && gets(file.text, imports));
+  return isWorth ? follow(file, rulebook, imports) : { exposures: [], names: new Map() };
+}
+
+/** The exposures in the code cells of a notebook, for each of them; what a cell binds holds in those after it. */
+export function exposuresOfCells(
+  cells: readonly string[],
+  name: string,
+  rulebook: LoggingRulebook,
+  imports?: Imports,
+): readonly (readonly Exposure[])[] {
+  let before: ImportedNames = new Map();
+  return cells.map((text) => {
+    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before);
+    // Spans of what came before are negative: so far in front of the cell's beginning.
+    before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
+    return exposures;
+  });
+}
+
+/** Whether `exposuresOf` would read the file at all; a few searches in its text. */
+export function mayExpose(file: CodeFile, rulebook: LoggingRulebook): boolean {
+  const isOwn = /(?:^|\/)huggingface_hub\//.test(file.name) && file.text.includes('get_token');
+  return isOwn || namesOf(rulebook, languageOf(file)).mayMatter(file.text);
+}
+
+/** What one look into a file gives. */
+export interface Look {
+  readonly exposures: readonly Exposure[];
+  readonly names: ImportedNames;
+}
+
+const IMPORTED =
+  /\bfrom\s+([\w.]{1,200})\s+import\b|^\s*import\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#][^'"\n]{0,200})['"]/gm;
+
+/** Whether a module that the file imports gives it a credential. */
+function gets(text: string, imports: Imports): boolean {
+  return importedModules(text).some((module) => imports(module, 'whether') !== null);
+}
+
+/** The modules that a text of Python or JavaScript imports, as they are written; packages of JavaScript are left out. */
+export function importedModules(text: string): readonly string[] {
+  const modules = new Set<string>();
+  for (const [, python, plain, script] of text.matchAll(IMPORTED)) modules.add(python ?? plain ?? script ?? '');
+  return [...modules];
+}
+
+/** What `file` gives to those who import it; reads it whatever it holds. */
+export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedNames {
+  return follow(file, rulebook, undefined, undefined, true).names;
+}
+
+/** Whether others get a credential from a module under a name that does not say so: they must be read to see what they do with it. */
+export function givesUnnamed(given: ImportedNames, kind: CodeFile['kind'], rulebook: LoggingRulebook): boolean {
+  const names = namesOf(rulebook, kind === 'javascript' ? 'javascript' : 'python');
+  const isHidden = (name: string, { taints, box }: Value, depth: number): boolean =>
+    (taints.some(({ label }) => label === 'credential') && !names.isCredential(name)) ||
+    (depth < 3 && [...(box?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1)));
+  const functions: string[] = [];
+  for (const [name, value] of given) {
+    if (isHidden(name, value, 0)) return true;
+    if (value.code?.what === 'function' && !names.isCredential(name) && /^\w+$/.test(name)) functions.push(name);
+  }
+  const called = functions
+    .slice(0, MAX_FUNCTIONS)
+    .map((name) =>
+      kind === 'javascript'
+        ? `import { ${name} } from './a';\nconsole.log(${name}());`
+        : `from a import ${name}\nprint(${name}())`,
+    );
+  const asked = { name: 'b', text: called.join('\n'), kind } as const;
+  return called.length > 0 && follow(asked, rulebook, () => given).exposures.length > 0;
+}
+
+function follow(
+  file: CodeFile,
+  rulebook: LoggingRulebook,
+  imports?: Imports,
+  before?: ImportedNames,
+  isWanted = false,
+): Look {
+  const language = languageOf(file);
+  const names = namesOf(rulebook, language);
+  const module: Module =
+    language === 'javascript'
+      ? parseJavaScript(file.text)
+      : parsePython(file.text, { notebook: language === 'notebook' });
+  const outlook = outlookOf(module, file.text, names);
+  const roles = shownRoles(outlook, file.text);
+  if (!isWanted && !before && !names.isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
+    if (!imports || !gets(file.text, imports)) return { exposures: [], names: new Map() };
+  const isSource = (text: string): boolean => names.isNamed(text) || (imports !== undefined && gets(text, imports));
+  const machine: Machine = {
+    names,
+    outlook,
+    file: file.name,
+    language,
+    importedFrom: (from, wanted) => imports?.(from, wanted) ?? null,
+    isDull: before
+      ? () => false
+      : dullness(module, file.text, isSource, new Set([...roles, ...outlook.options.keys()])),
+    found: new Map(),
+    budget: BUDGET,
+    loops: 0,
+    visit: null,
+    depth: 0,
+    running: new Set(),
+    results: new Map(),
+    pending: [],
+    evaluate: (expression, scope) => evaluate(machine, expression, scope),
+    execute: (statements, scope) => execute(machine, statements, scope),
+    invoke: (code, args, span) => invoke(machine, code, args, span),
+    bind: (target, value, scope, isDeclared) => bind(machine, target, value, scope, isDeclared),
+  };
+  const top = new Scope(null, 'function');
+  top.roles = machine.outlook.roles.get(null) ?? top.roles;
+  top.bearers = machine.outlook.bearers.get(null) ?? top.bearers;
+  for (const [name, value] of before ?? []) top.bind(name, value);
+  execute(machine, module.statements, top);
+  if (language === 'notebook') echo(machine, module, top);
+  const done = new Set<unknown>();
+  for (let next = machine.pending.shift(); next; next = machine.pending.shift()) {
+    if (done.has(next.code) || machine.budget < 0 || machine.isDull(next.code)) continue;
+    if (next.key && done.has(next.key)) continue;
+    done.add(next.code).add(next.key);
+    walk(machine, next.code, null, next.code);
+  }
+  const exposures = [...machine.found.values()].map(({ exposure }) => exposure);
+  exported(machine, module, top);
+  // What is dull has nothing to give.
+  const given = isWanted
+    ? top.values
+    : new Map([...top.values].filter(([, { code }]) => !code || !machine.isDull(code)));
+  return { exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start), names: given };
+}
+
+/** The names that are passed to the Hub as token and also put into a text, or handed to something else: `hub_token` of `args.hub_token`. */
+function shownRoles({ roles, bearers }: Outlook, text: string): ReadonlySet<string> {
+  const dotted = [...roles.values(), ...bearers.values()].flatMap((own) => [...own]);
+  const names = new Set(dotted.map((name) => name.replace(/^.*\./, '').replace(/\W/g, '')));
+  const shown = [...names].filter((name) =>
+    new RegExp(`(?:[({\\[+%]|, )\\s*(?:\\w+\\.){0,4}${name}\\b(?!\\s*(?:=(?!=)|[:("']))`).test(text),
+  );
+  return new Set(shown);
+}
+
+/** What `module.exports`, `exports.a` and `export default` give, by name. */
+function exported(machine: Machine, module: Module, top: Scope): void {
+  if (machine.language !== 'javascript') return;
+  for (const node of module.statements) {
+    if (node.kind === 'exit' && node.keyword === 'export default' && node.values[0])
+      top.bind('default', evaluate(machine, node.values[0], top));
+    if (node.kind !== 'assignment') continue;
+    for (const target of node.targets) {
+      const [, name] = /^(?:module\.)?exports(?:\.(\w+))?$/.exec(dottedName(target) ?? '') ?? [null];
+      if (name === null) continue;
+      const value = evaluate(machine, node.value, top);
+      if (name) top.bind(name, value);
+      else for (const [key, entry] of value.box?.entries ?? []) top.bind(key, entry);
+    }
+  }
+}
+
+const languageOf = ({ kind }: CodeFile): 'python' | 'notebook' | 'javascript' => (kind === 'cell' ? 'notebook' : kind);
+
+/** A notebook shows the value of a cell's last expression, unless a `;` follows. */
+function echo(machine: Machine, module: Module, scope: Scope): void {
+  const last = module.statements.at(-1);
+  if (last?.kind !== 'expression' || last.isSilenced) return;
+  if (!/^(?:function|opaque|literal|slice)$/.test(last.value.kind))
+    atPlace(machine, 'cell-echo', evaluate(machine, last.value, scope), last, 'the output of the cell');
+}

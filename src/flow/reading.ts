@@ -1,0 +1,52 @@
+// Reads one file as code of its kind: the door to all rules about code, whatever the language.
+import type { LoggingRulebook } from 'hfleaks:logging';
+import type { Exposure, Step } from './exposure.ts';
+import { type CodeFile, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
+import { hasCredentialContext } from './shell-rules/names.ts';
+
+/** The language of a module that others can import; null for everything else. */
+export function moduleKind(name: string): 'python' | 'javascript' | null {
+  if (/\.pyw?$/i.test(name)) return 'python';
+  return /\.[cm]?[jt]sx?$/i.test(name) ? 'javascript' : null;
+}
+
+/** The code of a module, as `moduleKind` or its first line says; null for what is none. */
+export function moduleIn({ name, text }: { readonly name: string; readonly text: string }): CodeFile | null {
+  const kind = moduleKind(name) ?? (/^#![^\n]{0,100}\bpython/.test(text) ? 'python' : null);
+  return kind && { name, text, kind };
+}
+
+/**
+ * The exposures of a file that is no notebook, by place, and what it gives to others; nothing for what is no code. Spans count in `text`.
+ * Never throws.
+ */
+export async function exposuresIn(
+  file: { readonly name: string; readonly text: string },
+  rulebook: LoggingRulebook,
+  imports?: Imports,
+): Promise<Look> {
+  const module = moduleIn(file);
+  if (module) return lookInto(module, rulebook, imports);
+  const { shellExposures } = await import('./shell-exposures.ts');
+  return { exposures: shellExposures(file), names: new Map() };
+}
+
+/** The same of the code cells of a notebook; spans count in all cells, put together without anything between them. */
+export async function exposuresInCells(
+  name: string,
+  cells: readonly string[],
+  rulebook: LoggingRulebook,
+  imports?: Imports,
+): Promise<readonly Exposure[]> {
+  const { shellExposures } = await import('./shell-exposures.ts');
+  const hasContext = hasCredentialContext(cells.join('\n'));
+  const code = exposuresOfCells(cells, name, rulebook, imports);
+  let base = 0;
+  return cells.flatMap((text, index) => {
+    const by = base;
+    base += text.length;
+    const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
+    const own = [...(code[index] ?? []), ...shellExposures({ name, text }, { hasContext })];
+    return own.map((one) => ({ ...one, source: step(one.source), path: one.path.map(step), sink: step(one.sink) }));
+  });
+}

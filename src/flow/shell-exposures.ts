@@ -1,0 +1,103 @@
+// What shell code, and the files that hold shell code, show of a credential: the door to these rules.
+
+import { spanOf } from './embedded.ts';
+import type { Exposure, Step } from './exposure.ts';
+import { parseMarkdown } from './markdown.ts';
+import { parseShell } from './shell/parse.ts';
+import { runCell } from './shell-rules/cells.ts';
+import { runDockerfile } from './shell-rules/docker.ts';
+import { runMakefile } from './shell-rules/makefiles.ts';
+import { hasCredentialContext } from './shell-rules/names.ts';
+import { distinct, MAX_FOUND, type Place } from './shell-rules/place.ts';
+import { runJenkinsfile, runSettings } from './shell-rules/plain-files.ts';
+import { runScript } from './shell-rules/script.ts';
+import { layer } from './shell-rules/variables.ts';
+import { runWorkflow } from './shell-rules/workflows.ts';
+
+type Kind = Place['system'] | 'settings' | 'jenkins' | 'markdown';
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i, 'github'],
+  [/(?:^|[/.-])gitlab-ci[^/]*\.ya?ml$|(?:^|\/)\.gitlab\/[^\n]*\.ya?ml$/i, 'gitlab'],
+  [/(?:^|\/)(?:[\w.-]*-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i, 'compose'],
+  [/(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.(?:dockerfile|containerfile)$/i, 'docker'],
+  [/(?:^|\/)(?:GNU)?makefile(?:\.[\w.-]+)?$|\.(?:mk|mak)$/i, 'make'],
+  [/(?:^|\/)\.env(?:\.[\w.-]+)?$|\.env$/i, 'settings'],
+  [/(?:^|\/)Jenkinsfile[^/]*$|\.jenkinsfile$/i, 'jenkins'],
+  [/\.(?:md|mdx|markdown)$/i, 'markdown'],
+  [/\.ipynb$/i, 'cell'],
+  [
+    /\.(?:sh|bash|zsh|ksh|bats)$|(?:^|\/)\.?(?:bash|zsh|z)(?:rc|_profile|_aliases|env|_login|_logout|profile)$|(?:^|\/)\.?profile$|(?:^|\/)\.envrc$/i,
+    'shell',
+  ],
+];
+const SHEBANG = /^#![^\n]{0,100}\b(?:ba|z|da|a|k)?sh\b/;
+const FENCES: Readonly<Record<string, string>> = {
+  bash: 'a.sh',
+  sh: 'a.sh',
+  shell: 'a.sh',
+  zsh: 'a.sh',
+  console: 'a.sh',
+  terminal: 'a.sh',
+  'shell-session': 'a.sh',
+  shellsession: 'a.sh',
+  dockerfile: 'Dockerfile',
+  docker: 'Dockerfile',
+  makefile: 'Makefile',
+  make: 'Makefile',
+};
+
+/** What the caller knows of the surroundings. */
+export interface Surroundings {
+  /** Whether git ignores the path, relative to the folder of the script. */
+  readonly isIgnored?: (path: string) => boolean;
+  /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
+  readonly hasContext?: boolean;
+}
+
+/**
+ * Gives the exposures of one file by position, without repetitions; of an `.ipynb` the text is that of one cell. Nothing for
+ * files of other kinds. In Markdown all are `info`. Spans are UTF-16 offsets in the text. Never throws.
+ */
+export function shellExposures(
+  file: { readonly name: string; readonly text: string },
+  { isIgnored = () => false, hasContext }: Surroundings = {},
+): readonly Exposure[] {
+  const { name, text } = file;
+  const kind = kindOf(name, text);
+  if (kind === null || (hasContext !== true && !/hf|hugging/i.test(text))) return [];
+  if (kind === 'markdown') return ofMarkdown(text);
+  const system = kind === 'settings' || kind === 'jenkins' ? 'shell' : kind;
+  const place: Place = { text, system, hasContext: hasContext ?? hasCredentialContext(text), isIgnored, found: [] };
+  if (kind === 'settings') runSettings(place);
+  else if (kind === 'jenkins') runJenkinsfile(place);
+  else if (kind === 'cell') runCell(place);
+  else if (kind === 'docker') runDockerfile(place);
+  else if (kind === 'make') runMakefile(place);
+  else if (kind === 'shell') runScript(place, parseShell(text), layer());
+  else runWorkflow(place, kind);
+  return distinct(place.found);
+}
+
+/** Whether `shellExposures` reads such a file at all. */
+function kindOf(name: string, text: string): Kind | null {
+  const found = KINDS.find(([pattern]) => pattern.test(name));
+  if (found !== undefined) return found[1];
+  return SHEBANG.test(text.slice(0, 120)) ? 'shell' : null;
+}
+
+/** Fences are judged like files; what they tell the reader to do blocks nothing. */
+function ofMarkdown(text: string): readonly Exposure[] {
+  const found: Exposure[] = [];
+  for (const { language, body } of parseMarkdown(text)) {
+    const isWorkflow = (language === 'yaml' || language === 'yml') && /^\s*(?:jobs|steps|on):/m.test(body.text);
+    const name = isWorkflow ? '.github/workflows/a.yml' : FENCES[language];
+    if (name === undefined || found.length > MAX_FOUND) continue;
+    const moved = ({ span, words }: Step): Step => ({ span: spanOf(body, span.start, span.end), words });
+    for (const one of shellExposures({ name, text: body.text })) {
+      const { source, path, sink } = one;
+      found.push({ ...one, severity: 'info', source: moved(source), path: path.map(moved), sink: moved(sink) });
+    }
+  }
+  return found;
+}

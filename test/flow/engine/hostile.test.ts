@@ -1,0 +1,47 @@
+// No text makes the engine slow or throw.
+import { expect, test } from 'vitest';
+import { found } from './table.ts';
+
+/** Milliseconds. Each takes less than 1,000 in the bundle on a quiet machine; what is not linear takes minutes. */
+const LIMIT = 15_000;
+
+const many = (count: number, piece: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => piece(index)).join('');
+
+test.each<[string, 'python' | 'javascript', () => string]>([
+  ['attributes', 'python', () => `print(hf_token${'.a'.repeat(50_000)})`],
+  ['plus', 'python', () => `x = hf_token${' + hf_token'.repeat(30_000)}\nprint(x)`],
+  ['ternaries', 'javascript', () => `console.log(${'a ? hfToken : '.repeat(5000)}b)`],
+  ['nested strings', 'python', () => `print(${"f'{".repeat(500)}hf_token${"}'".repeat(500)})`],
+  ['a long line', 'python', () => `print(hf_token, ${'1, '.repeat(700_000)})`],
+  [
+    'chained functions',
+    'python',
+    () => `${many(2000, (i) => `def f${i}(x):\n    f${i + 1}(x)\n    return f${i + 1}(x)\n`)}f0(hf_token)`,
+  ],
+  [
+    'all call all',
+    'python',
+    () =>
+      many(
+        300,
+        (i) => `def f${i}(x):\n    ${many(100, (j) => `f${(i * 7 + j) % 300}(x + y${j}); `)}\nf${i}(hf_token)\n`,
+      ),
+  ],
+  ['nested blocks', 'python', () => many(200, (i) => `${' '.repeat(i)}for hf_token${i} in x:\n`)],
+  ['loops', 'python', () => `${many(20, (i) => `${' '.repeat(i)}while x:\n`)}${' '.repeat(20)}print(hf_token)`],
+  ['ifs', 'python', () => many(20_000, (i) => `if a:\n    v${i} = hf_token\n`)],
+  [
+    'a cyclic object',
+    'python',
+    () => `d = {}\nd['d'] = d\nd['t'] = hf_token\nprint(d)\nd['d']['d'] = [d, d]\nprint(d)`,
+  ],
+  ['a large mapping', 'python', () => `d = {${many(50_000, (i) => `'k${i}': hf_token, `)}}\nprint(d)`],
+  ['words of the first test', 'python', () => 'hf print( log( token'.repeat(100_000)],
+  ['prints without an end', 'python', () => `huggingface token=${'print('.repeat(300_000)}`],
+])('%s', (_, kind, make) => {
+  const text = make();
+  const start = performance.now();
+  found(kind, text);
+  expect(performance.now() - start).toBeLessThan(LIMIT);
+});

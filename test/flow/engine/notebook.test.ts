@@ -1,0 +1,28 @@
+// What a cell shows, and names that come from elsewhere.
+import { logging } from 'hfleaks:logging';
+import { expect, test } from 'vitest';
+import { namesIn } from '../../../src/flow/exposures.ts';
+import { found } from './table.ts';
+
+test.each([
+  ['hf_token', 'nb-cell-echo@1'],
+  ['x = 1\nhf_token[:8]', ''],
+  ['get_token();', ''],
+  ['{"Authorization": f"Bearer {hf_token}"}', 'nb-cell-echo@1'],
+  ['import os\nos.environ.get("HF_TOKEN")', 'nb-cell-echo@2'],
+  ['%env HF_TOKEN=$x', 'nb-env-set-output@1'],
+  ['print(hf_token)', 'log-py-print@1'],
+  ['login(hf_token)', ''],
+])('%j', (text, expected) => {
+  expect(found('cell', text)).toBe(expected);
+});
+
+test('a value and a function of another file', () => {
+  const text = "import os\nKEY = os.environ['HF_TOKEN']\ndef show(x):\n    print(x)\ndef get():\n    return KEY\n";
+  const names = namesIn({ name: 'config.py', text, kind: 'python' }, logging);
+  const imports = (module: string) => (module === '.config' ? names : null);
+  expect(found('python', 'from .config import KEY\nprint(KEY)', imports)).toBe('log-py-print@2');
+  expect(found('python', 'from .config import get\nprint(get())', imports)).toBe('log-py-print@2');
+  expect(found('python', 'from .config import show\nshow(hf_token)', imports)).toBe('log-py-print@2');
+  expect(found('python', 'from .other import KEY\nprint(KEY)', imports)).toBe('');
+});

@@ -1,0 +1,100 @@
+// What the engine follows in Python, and what it leaves alone.
+import { describe, expect, test } from 'vitest';
+import { found } from './table.ts';
+
+const READ = "import os\nt = os.environ['HF_TOKEN']\n";
+
+describe('values', () => {
+  test.each([
+    [`${READ}print(t)`, 'log-py-print@3'],
+    [`${READ}a, b = t, 1\nprint(b)\nprint(a)`, 'log-py-print@5'],
+    [`${READ}print((u := t))\nprint(u)`, 'log-py-print@3, log-py-print@4'],
+    [`${READ}print('Token: {}'.format(t))`, 'log-py-print@3'],
+    [`${READ}print('Token: %s' % t)\nprint('%s %s' % (1, t))`, 'log-py-print@3, log-py-print@4'],
+    [`${READ}print('a', 'b', t.strip())`, 'log-py-print@3'],
+    [`${READ}print(t or 'none')\nprint(t if t else 'none')`, 'log-py-print@3, log-py-print@4'],
+    [`${READ}print(t is not None, t == 'x', 'x' in t, not t)`, ''],
+    [`${READ}t = None\nprint(t)`, ''],
+    [`${READ}if x:\n    t = 'no'\nprint(t)`, 'log-py-print@5'],
+    [`${READ}for t in tokenizer(x):\n    print(t)`, ''],
+    [`${READ}print([t for t in words])`, ''],
+    [
+      `${READ}lines = []\nlines.append(t)\nprint(lines)\nprint('\\n'.join(lines))`,
+      'log-py-container@5, log-py-print@6',
+    ],
+    [`${READ}d = {'a': t, 'b': 1}\nprint(d['b'])\nprint(d['a'])\nprint(d.get('a'))`, 'log-py-print@5, log-py-print@6'],
+    [`${READ}d = {}\nd['a'] = t\nprint(d)\nd.pop('a')\nprint(d)`, 'log-py-container@5'],
+    [`${READ}for k, v in {'a': t}.items():\n    print(k)\n    print(v)`, 'log-py-print@5'],
+    [`${READ}print(f'{t[:4]}...{t[-4:]}')\nprint(t[:14])`, 'info log-py-partial@3, warning log-py-partial@4'],
+    [`${READ}print(t[:4] + '*' * 8 if len(t) > 8 else t)`, 'info log-py-partial@3'],
+    [`${READ}print(t[:3], t[:50])`, 'log-py-print@3'],
+    [`${READ}if not t:\n    print(t)`, ''],
+    [`${READ}print('x' * len(t), hashlib.sha256(t.encode()).hexdigest())`, ''],
+    [`${READ}api = HfApi(token=t)\nprint(api)\nprint(api.whoami(token=t))`, ''],
+    [`${READ}print(t, file=sys.stderr)\nprint(t, file=log_file)`, 'log-py-print@3'],
+    [`${READ}say = print\nsay(t)`, 'log-py-print@4'],
+    [`${READ}print(mask(t), redact_token(t))`, ''],
+    [`${READ}msg = 'a'\nmsg += t\nprint(msg)`, 'log-py-print@5'],
+    [`${READ}msg = text.replace(t, '***')\nprint(msg)`, ''],
+    ["hf_token = input('HF token: ')\nprint(hf_token)", 'log-py-print@2'],
+    ["from google.colab import userdata\nk = userdata.get('HF_TOKEN')\nprint(k)", 'log-py-print@3'],
+    ["from dotenv import dotenv_values\nc = dotenv_values('.env')\nprint(c['HF_TOKEN'])", 'log-py-print@3'],
+    ["KEY = 'HF_TOKEN'\nimport os\nprint(os.getenv(KEY))\nprint(KEY)", 'log-py-print@3'],
+    ["p = os.path.expanduser('~/.cache/huggingface/token')\nwith open(p) as f:\n    print(f.read())", 'log-py-print@3'],
+    [
+      'print(settings.hf_token)\nprint(config["hf_token"])\nprint(args.hf_token)',
+      'log-py-print@1, log-py-print@2, log-py-print@3',
+    ],
+    ['print(hf_token_path, HF_TOKEN_ENV, has_hf_token, hf_token_name, hf_tokens)', ''],
+    ["# print(hf_token)\nx = 'print(hf_token)'\n'''print(hf_token)'''", ''],
+    [
+      'class S(BaseSettings):\n    hf_token: SecretStr\ns = S()\nprint(s.hf_token)\nprint(s.hf_token.get_secret_value())',
+      'log-py-print@5',
+    ],
+    ['from huggingface_hub import login\ntoken = get()\nlogin(token=token)\nprint(token)', 'warning log-py-print@4'],
+    ["token = os.getenv('TURSO_AUTH_TOKEN')\nprint(token)\nlogin(hf_token)", ''],
+    ["h = {'Authorization': f'Bearer {hf_token}'}\nr = requests.get(u, headers=h)\nprint(r.json())", ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+});
+
+test('a branch that may not be taken', () => {
+  const text = "import os\ntry:\n    t = os.environ['HF_TOKEN']\nexcept KeyError:\n    t = None\nprint(t)";
+  expect(found('python', text)).toBe('log-py-print@6');
+});
+
+describe('functions, classes, modules', () => {
+  test.each([
+    ['def show(x):\n    print(x)\nshow(hf_token)\nshow(1)', 'log-py-print@2'],
+    ["def get():\n    return os.getenv('HF_TOKEN')\nprint(get())", 'log-py-print@3'],
+    ['def f(x):\n    return g(x)\ndef g(x):\n    return x\nprint(f(hf_token))', 'log-py-print@5'],
+    [
+      "class A:\n    def __init__(self):\n        self.k = os.environ['HF_TOKEN']\n    def show(self):\n        print(self.k)",
+      'log-py-print@5',
+    ],
+    [
+      'class A:\n    def __init__(self, k):\n        self.k = k\na = A(hf_token)\nprint(a.k)\nprint(a)',
+      'log-py-print@5',
+    ],
+    ['@dataclass\nclass A:\n    hf_token: str\na = A(hf_token=hf_token)\nprint(a)', 'log-py-container@5'],
+    ['def f():\n    def g():\n        print(hf)\n    hf = hf_token\n    g()', 'log-py-print@3'],
+    ["T = os.getenv('HF_TOKEN')\ndef f():\n    print(T)", 'log-py-print@3'],
+    ["def f(t=os.getenv('HF_TOKEN')):\n    print(t)", 'log-py-print@2'],
+    ['def f(hf_token: str):\n    logger.info(f"using {hf_token}")', 'log-py-logger@2'],
+    ['def mask_token(t):\n    return t\nprint(mask_token(hf_token))', ''],
+    ['def f(x):\n    return f(x)\nprint(f(hf_token))', ''],
+    ['def get_token():\n    return 1\nprint(get_token())  # huggingface', ''],
+    ['from .utils import get_token\nprint(get_token())  # huggingface', ''],
+    ['from huggingface_hub import get_token as g\nprint(g())', 'log-py-print@2'],
+    ['import huggingface_hub as h\nprint(h.get_token())', 'log-py-print@2'],
+    ['from huggingface_hub import HfFolder\nprint(HfFolder.get_token())', 'log-py-print@2'],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+
+  test('get_token of the package itself', () => {
+    const text = 'from ..utils import get_token\nprint(get_token())';
+    expect(found('python', text, undefined, 'src/huggingface_hub/cli/a.py')).toBe('log-py-print@2');
+  });
+});

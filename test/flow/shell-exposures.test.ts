@@ -1,0 +1,311 @@
+import { describe, expect, test } from 'vitest';
+import { shellExposures } from '../../src/flow/shell-exposures.ts';
+
+const S = `\${{ secrets.HF_TOKEN }}`;
+
+/** The file, its text, and the gravest exposure that is expected; `''` for none above `info`. */
+const SHAPES: readonly (readonly [string, string, string])[] = [
+  ['a.sh', 'if [ -z "$HF_TOKEN" ]; then echo "HF_TOKEN not set"; exit 1; fi', ''],
+  ['a.sh', 'log() { echo "[$(date)] $*"; }\nlog "token is $HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', `log() { local msg="$1"; echo "$msg" >&2; }\nlog "token is \${HF_TOKEN}"`, 'hf-log-sh-echo error'],
+  ['a.sh', 'get_token() { echo "$HF_TOKEN"; }\nT=$(get_token)\ncurl -H "Authorization: Bearer $T" u', ''],
+  ['a.sh', 'get_token() { echo "$HF_TOKEN"; }\nT=$(get_token)\necho "T=$T"', 'hf-log-sh-echo error'],
+  ['a.sh', 'TOKEN=$1\nhf auth login --token "$TOKEN"\necho "logging in with $TOKEN"', 'hf-log-sh-echo warning'],
+  [
+    'a.sh',
+    'read -s -p "Enter your Hugging Face token: " tok\nexport HF_TOKEN="$tok"\necho "ok $tok"',
+    'hf-log-sh-echo error',
+  ],
+  ['a.sh', 'HEADER="Authorization: Bearer $HF_TOKEN"\necho "$HEADER"', 'hf-log-sh-echo error'],
+  [
+    'a.sh',
+    `ARGS=(--model a --token "$HF_TOKEN")\necho "Running: python \${ARGS[@]}"\npython "\${ARGS[@]}"`,
+    'hf-log-sh-echo error',
+  ],
+  ['a.sh', 'CMD="python a.py --hf_token $HF_TOKEN"\necho "$CMD"\neval "$CMD"', 'hf-log-sh-echo error'],
+  ['a.sh', `echo "HF_TOKEN=\${HF_TOKEN:0:6}..."`, 'hf-log-py-partial info'],
+  ['a.sh', `echo "HF_TOKEN=\${HF_TOKEN:0:12}..."`, 'hf-log-py-partial warning'],
+  ['a.sh', 'echo "HF_TOKEN: $([ -n "$HF_TOKEN" ] && echo set || echo unset)"', ''],
+  ['a.sh', `for v in HF_TOKEN WANDB_KEY; do echo "$v=\${!v}"; done`, 'hf-log-sh-echo error'],
+  ['a.sh', 'env | sort', ''],
+  ['a.sh', 'export HF_TOKEN\nenv | grep -v HF_TOKEN', ''],
+  ['a.sh', 'export HF_TOKEN\nenv | grep -i cuda', ''],
+  ['a.sh', 'export HF_TOKEN=x\nenv | grep -E "HF_|CUDA"', 'hf-log-sh-env-dump warning'],
+  ['a.sh', 'set -euxo pipefail\nhf auth login --token "$HF_TOKEN"', 'hf-log-sh-xtrace warning'],
+  ['a.sh', 'docker run -e HF_TOKEN=$HF_TOKEN img', ''],
+  ['a.sh', 'docker run -e HF_TOKEN img', ''],
+  ['a.sh', 'echo "token: $TOKEN"', ''],
+  ['a.sh', 'TOKEN=$GITHUB_TOKEN; echo $TOKEN # HF_TOKEN', ''],
+  ['a.sh', 'echo "$HF_TOKEN" | docker login -u u --password-stdin reg', ''],
+  ['a.sh', 'echo "$HF_TOKEN" | gh secret set HF_TOKEN', ''],
+  ['a.sh', 'gh secret set HF_TOKEN --body "$HF_TOKEN"', ''],
+  ['a.sh', 'huggingface-cli login --token $HF_TOKEN --add-to-git-credential', ''],
+  ['a.sh', 'cat << EOF > ~/.netrc\nmachine huggingface.co login u password $HF_TOKEN\nEOF', ''],
+  ['a.sh', "cat <<'EOF'\nexport HF_TOKEN=$HF_TOKEN\nEOF", ''],
+  ['a.sh', 'kubectl create secret generic hf --from-literal=token=$HF_TOKEN', ''],
+  ['a.sh', 'envsubst < t.yaml | kubectl apply -f - # HF_TOKEN', ''],
+  ['a.sh', 'echo "Using token $HF_TOKEN" >> train.log', 'hf-sh-file error'],
+  ['a.sh', 'echo "Using token $HF_TOKEN" | tee -a train.log', 'hf-log-sh-echo error'],
+  ['a.sh', 'trap \'echo "failed with $HF_TOKEN"\' ERR', 'hf-log-sh-echo error'],
+  ['a.sh', '[ -n "$DEBUG" ] && echo "debug: token=$HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'echo "token=$HF_TOKEN" 1>&2', 'hf-log-sh-echo error'],
+  ['a.sh', '{ echo "a"; echo "$HF_TOKEN"; } > /dev/null', ''],
+  ['a.sh', '( echo "$HF_TOKEN" ) | hf auth login', ''],
+  ['a.sh', 'hf auth login <<< "$HF_TOKEN"', ''],
+  ['a.sh', 'cat <<< "$HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', `printf "%s\\n" "\${HF_TOKEN//?/*}"`, ''],
+  ['a.sh', `masked="\${HF_TOKEN:0:3}****"\necho "$masked"`, ''],
+  ['a.sh', `echo "\${HF_TOKEN:0:4}...\${HF_TOKEN: -4}"`, 'hf-log-py-partial info'],
+  ['a.sh', 'exec > >(tee -a log.txt) 2>&1\necho "$HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'while IFS= read -r line; do echo "$line"; done <<< "$HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'HF_TOKEN=$(cat /run/secrets/hf_token)\nexport HF_TOKEN\npython a.py', ''],
+  ['a.sh', 'HF_TOKEN=$(cat /run/secrets/hf_token)\necho "loaded $HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'source .env\necho "HF token: $HUGGINGFACE_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'curl "https://huggingface.co/api/x?token=$HF_TOKEN"', 'hf-url-query-token warning'],
+  ['a.sh', 'curl -u user:$HF_TOKEN https://huggingface.co/api/whoami', ''],
+  ['a.sh', 'TOKEN=$(hf auth token)\necho $TOKEN', 'hf-log-sh-echo error'],
+  ['a.sh', 'hf auth token | pbcopy', ''],
+  ['a.sh', 'hf auth token | head -c 8', 'hf-log-py-partial info'],
+  ['a.sh', 'bash -x ./train.sh # HF_TOKEN', ''],
+  ['a.sh', 'set -x\nexport HF_TOKEN="$1"', 'hf-log-sh-xtrace warning'],
+  ['a.sh', 'python - <<EOF\nimport os\nprint("$HF_TOKEN")\nEOF', ''],
+  ['a.sh', 'logger -t app "token $HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'echo -n "$HF_TOKEN" | base64', 'hf-log-sh-echo error'],
+  ['a.sh', 'echo -n "$HF_TOKEN" | base64 | tr -d "\\n" > /dev/null', ''],
+  ['a.sh', 'declare -p HF_TOKEN', 'hf-log-sh-env-dump warning'],
+  ['a.sh', 'echo "::debug::$HF_TOKEN"', 'hf-log-sh-echo error'],
+  ['a.sh', 'vercel env add HF_TOKEN production <<< "$HF_TOKEN"', ''],
+  ['a.sh', 'git -c http.extraheader="Authorization: Bearer $HF_TOKEN" clone https://huggingface.co/a', ''],
+  [
+    'a.sh',
+    'git remote set-url origin https://$HF_USER:$HF_TOKEN@huggingface.co/spaces/a/b',
+    'hf-sh-url-userinfo warning',
+  ],
+  ['a.sh', 'echo "https://u:$HF_TOKEN@huggingface.co/a"', 'hf-log-sh-echo error'],
+  ['a.sh', `echo "https://u:\${HF_TOKEN}@huggingface.co" > ~/.git-credentials`, ''],
+  ['a.sh', '[[ "$1" == "-v" ]] && curl -v u || curl -H "Authorization: Bearer $HF_TOKEN" u', ''],
+  ['Dockerfile', `FROM a\nARG HF_TOKEN\nENV HF_TOKEN=\${HF_TOKEN}\nRUN python a.py\n`, 'hf-docker-bake error'],
+  ['Dockerfile', 'FROM a\nARG HF_TOKEN\nRUN HF_TOKEN=$HF_TOKEN python a.py\n', 'hf-docker-bake error'],
+  ['Dockerfile', 'ARG HF_TOKEN\nFROM a\nRUN ls\n', ''],
+  [
+    'Dockerfile',
+    'FROM a\nARG HF_TOKEN\nARG X\nRUN if [ -n "$HF_TOKEN" ]; then hf auth login --token "$HF_TOKEN"; fi\n',
+    'hf-docker-bake error',
+  ],
+  [
+    'Dockerfile',
+    'FROM a\nRUN --mount=type=secret,id=hf_token export HF_TOKEN=$(cat /run/secrets/hf_token) && python dl.py\n',
+    '',
+  ],
+  [
+    'Dockerfile',
+    'FROM a\nRUN --mount=type=secret,id=hf_token hf auth login --token $(cat /run/secrets/hf_token)\n',
+    'hf-docker-bake warning',
+  ],
+  ['Dockerfile', 'FROM a\nENV HF_TOKEN hf_abcd\n', 'hf-docker-bake warning'],
+  [
+    'Dockerfile',
+    'FROM a\nRUN --mount=type=secret,id=HF_TOKEN,env=HF_TOKEN echo "token=$HF_TOKEN" > /app/.env\n',
+    'hf-docker-bake error',
+  ],
+  ['Dockerfile', 'FROM a\nCMD echo "starting with $HF_TOKEN" && python app.py\n', 'hf-log-sh-echo error'],
+  ['Dockerfile', 'FROM a\nCMD ["sh", "-c", "echo $HF_TOKEN; python app.py"]\n', 'hf-log-sh-echo error'],
+  [
+    'Dockerfile',
+    'FROM a\nRUN --mount=type=secret,id=HF_TOKEN cat /run/secrets/HF_TOKEN\n',
+    'hf-log-sh-cli-print error',
+  ],
+  [
+    'docker-compose.yml',
+    `services:\n  a:\n    build:\n      args:\n        - HF_TOKEN=\${HF_TOKEN}\n`,
+    'hf-docker-bake error',
+  ],
+  [
+    'docker-compose.yml',
+    'services:\n  a:\n    command: sh -c "echo $$HF_TOKEN && python a.py"\n',
+    'hf-log-sh-echo error',
+  ],
+  [
+    'docker-compose.yml',
+    'services:\n  a:\n    command: ["bash", "-c", "printenv HF_TOKEN; python a.py"]\n',
+    'hf-log-sh-env-dump warning',
+  ],
+  [
+    'docker-compose.yml',
+    `services:\n  a:\n    environment:\n      - NEXT_PUBLIC_HF_TOKEN=\${HF_TOKEN}\n`,
+    'hf-js-client-env error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - env:\n          TOKEN: ${S}\n        run: |\n          echo "Token: $TOKEN"\n`,
+    'hf-log-sh-echo error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - run: echo "HF=${S}" >> $GITHUB_ENV\n`,
+    'hf-sh-file info',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - run: git push https://u:${S}@huggingface.co/spaces/a/b main\n`,
+    'hf-sh-url-userinfo info',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - run: echo "${S}" | hf auth login\n`,
+    'hf-gha-run-secret info',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - env: {HF_TOKEN: "${S}"}\n        run: env\n`,
+    'hf-log-sh-env-dump warning',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - env: {HF_TOKEN: "${S}"}\n        run: |\n          set -x\n          curl -H "Authorization: Bearer $HF_TOKEN" u\n`,
+    'hf-log-sh-xtrace warning',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: console.log('${S}')\n`,
+    'hf-gha-run-secret error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - env: {HF_TOKEN: "${S}"}\n        run: python -c "import os; print(os.environ['HF_TOKEN'])"\n`,
+    'hf-log-sh-cli-print error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - if: \${{ env.HF_TOKEN != '' }}\n        run: echo "has token"\n`,
+    '',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    env: {VITE_HF_TOKEN: "${S}"}\n    steps:\n      - run: npm run build\n`,
+    'hf-js-client-env error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - run: docker build --build-arg HF_TOKEN=${S} -t a .\n`,
+    'hf-docker-bake error',
+  ],
+  [
+    '.github/workflows/a.yml',
+    `jobs:\n  a:\n    steps:\n      - env: {HF_TOKEN: "${S}"}\n        run: |\n          mkdir -p ~/.cache/huggingface\n          echo -n "$HF_TOKEN" > ~/.cache/huggingface/token\n`,
+    '',
+  ],
+  ['.gitlab-ci.yml', 'a:\n  script:\n    - echo $HF_TOKEN\n', 'hf-log-sh-echo error'],
+  ['.gitlab-ci.yml', 'a:\n  variables: {HF_TOKEN: $CI_HF}\n  script:\n    - hf upload a .\n', ''],
+  [
+    '.gitlab-ci.yml',
+    'a:\n  script:\n    - set -x\n    - hf auth login --token "$HF_TOKEN"\n',
+    'hf-log-sh-xtrace warning',
+  ],
+  ['Makefile', 'login:\n\t@hf auth login --token $(HF_TOKEN)\n', ''],
+  ['Makefile', 'build:\n\tdocker build --build-arg HF_TOKEN=$(HF_TOKEN) .\n', 'hf-docker-bake error'],
+  ['Makefile', 'show:\n\t@echo "token: $$HF_TOKEN"\n', 'hf-log-sh-echo error'],
+  [
+    'Makefile',
+    'HF_TOKEN := $(shell cat ~/.cache/huggingface/token)\n$(info using $(HF_TOKEN))\n',
+    'hf-log-sh-echo error',
+  ],
+  [
+    'Jenkinsfile',
+    "node { withCredentials([string(credentialsId: 'hf', variable: 'HF_TOKEN')]) { sh 'echo $HF_TOKEN' } }",
+    'hf-log-sh-echo error',
+  ],
+  ['.env', 'NEXT_PUBLIC_HF_TOKEN=abc\nHF_TOKEN=abc\n', 'hf-js-client-env error'],
+  ['README.md', '```bash\nexport HF_TOKEN=hf_x\necho $HF_TOKEN\n```', 'hf-log-sh-echo info'],
+  ['a.ipynb', '!huggingface-cli login --token $HF_TOKEN', 'hf-sh-argv-token info'],
+  ['a.ipynb', '!git clone https://user:{hf_token}@huggingface.co/a/b', 'hf-sh-url-userinfo warning'],
+  ['a.ipynb', '!echo "token = $hf_token"', 'hf-nb-magic error'],
+  ['a.ipynb', '!python -c "from huggingface_hub import get_token; print(get_token())"', 'hf-log-sh-cli-print error'],
+  ['a.ipynb', '%%bash\nexport HF_TOKEN=$1\npython a.py', ''],
+  ['a.ipynb', 'out = !hf auth token', ''],
+  ['a.ipynb', '!echo HF_TOKEN=$HF_TOKEN > .env', 'hf-sh-file error'],
+  ['a.ipynb', '%set_env HF_TOKEN=abc', ''],
+  ['a.sh', `f() { local t=$1; printf "%s" "$t"; }\nX=$(f "$HF_TOKEN")\necho "\${X}"`, 'hf-log-sh-echo error'],
+  ['a.sh', 'if [ $# -lt 1 ]; then echo "usage: $0 HF_TOKEN"; fi\nHF_TOKEN=$1\necho "got $1"', 'hf-log-sh-echo error'],
+  ['a.sh', `echo "HF_TOKEN is \${HF_TOKEN:-not set}"`, 'hf-log-sh-echo error'],
+  ['a.sh', `echo "len \${#HF_TOKEN}"; test -n "$HF_TOKEN" || echo missing`, ''],
+  ['a.sh', 'set -x\npython a.py\nset +x\nhf auth login --token $HF_TOKEN', ''],
+  ['a.sh', 'HF_TOKEN=dummy pytest\necho "done"', ''],
+  ['a.sh', 'python a.py "$HF_TOKEN" 2>&1 | tee log', ''],
+  ['a.sh', 'echo "$HF_TOKEN" > "$ENV_FILE"', 'hf-sh-file warning'],
+  ['a.sh', 'T=$(mktemp); echo "$HF_TOKEN" > "$T"', 'hf-sh-file warning'],
+  ['a.sh', 'sed -i "s/__TOKEN__/$HF_TOKEN/" config.yml', ''],
+  ['a.sh', 'for t in $HF_TOKEN_A $HF_TOKEN_B; do echo $t; done', ''],
+];
+
+describe('what shell code shows', () => {
+  test.each(SHAPES)('%s: %j', (name, text, expected) => {
+    const found = shellExposures({ name, text }).map(({ rule, severity }) => `${rule} ${severity}`);
+    if (expected === '') expect(found.filter((one) => !one.endsWith(' info'))).toEqual([]);
+    else expect(found).toContain(expected);
+    if (!expected.endsWith(' error')) expect(found.filter((one) => one.endsWith(' error'))).toEqual([]);
+  });
+
+  test('the path goes from the source over assignments to the sink, in names and places of the file', () => {
+    const text = `jobs:\n  a:\n    env:\n      TOKEN: ${S}\n    steps:\n      - run: |\n          t="$TOKEN"\n          echo "got $t"\n`;
+    const [exposure] = shellExposures({ name: '.github/workflows/a.yml', text });
+    const at = ({ span: { start, end } }: { span: { start: number; end: number } }) => text.slice(start, end);
+    expect(exposure?.source.words).toBe('secrets.HF_TOKEN');
+    expect(exposure?.path.map(({ words }) => words)).toEqual(['TOKEN', 't']);
+    expect(exposure && [exposure.source, ...exposure.path, exposure.sink].map(at)).toEqual([
+      'secrets.HF_TOKEN',
+      `TOKEN: ${S}`,
+      't="$TOKEN"',
+      'echo "got $t"',
+    ]);
+    expect(exposure?.sink.words).toBe('echo prints secrets.HF_TOKEN (GitHub masks the value in the logs of this job)');
+  });
+
+  test('fences of Markdown inform only, at their places in the file', () => {
+    const text = 'Check it:\n\n> ```console\n> $ echo $HF_TOKEN\n> hf\n> ```\n';
+    const [exposure] = shellExposures({ name: 'README.md', text });
+    expect(exposure?.severity).toBe('info');
+    expect(text.slice(exposure?.sink.span.start, exposure?.sink.span.end)).toBe('echo $HF_TOKEN');
+  });
+
+  test('what git ignores is no error, and the surroundings tell whether a dump matters', () => {
+    const file = { name: 'a.sh', text: 'echo "$HF_TOKEN" > .env' };
+    expect(shellExposures(file, { isIgnored: (path) => path === '.env' }).map(({ severity }) => severity)).toEqual([
+      'info',
+    ]);
+    expect(shellExposures({ name: 'a.sh', text: 'env' }, { hasContext: true })).toHaveLength(1);
+    expect(shellExposures({ name: 'a.sh', text: 'env' })).toEqual([]);
+  });
+
+  test('other files are not read', () => {
+    expect(shellExposures({ name: 'a.py', text: 'echo $HF_TOKEN' })).toEqual([]);
+    expect(shellExposures({ name: 'run', text: '#!/usr/bin/env bash\necho $HF_TOKEN' })).toHaveLength(1);
+  });
+});
+
+describe('hostile files', () => {
+  const many = (text: string, count: number) => text.repeat(count);
+  test.each<readonly [string, string, string]>([
+    ['nested substitutions', 'a.sh', `${many('echo $(', 20_000)}$HF_TOKEN`],
+    ['nested scripts', 'a.sh', `${many("bash -c '", 2_000)}echo $HF_TOKEN`],
+    [
+      'functions that call each other',
+      'a.sh',
+      'f() { g "$1"; g "$1"; }\ng() { f "$1"; f "$1"; echo $1; }\nf $HF_TOKEN',
+    ],
+    ['a function with many calls', 'a.sh', `f() { ${many('echo $1;', 2_000)} }\n${many('f $HF_TOKEN\n', 2_000)}`],
+    ['assignments that double', 'a.sh', `T=$HF_TOKEN\n${many('T=$T$T\n', 10_000)}echo $T`],
+    ['a long pipe', 'a.sh', `echo $HF_TOKEN${many(' | cat', 20_000)}`],
+    [
+      'many arguments and instructions',
+      'Dockerfile',
+      `FROM a\n${Array.from({ length: 3_000 }, (_, index) => `ARG A${index}_HF_TOKEN\nRUN x\n`).join('')}`,
+    ],
+    ['a string without an end', 'Jenkinsfile', many("sh '''echo $HF_TOKEN ", 10_000)],
+    ['insertions', 'a.ipynb', `!echo ${many('{hf_token}', 10_000)}`],
+  ])('%s', (_, name, text) => {
+    const start = performance.now();
+    expect(() => shellExposures({ name, text })).not.toThrow();
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
