@@ -1,4 +1,5 @@
-// Compiles rules/**/*.yml into the modules `hfleaks:rules`, `hfleaks:examples` and `hfleaks:windows`, for the bundle and for tests.
+// Compiles rules/**/*.yml into the modules `hfleaks:rules`, `hfleaks:logging`, those of their examples, and `hfleaks:windows`, for the bundle and for tests.
+import type { LoggingExamples, LoggingRulebook } from 'hfleaks:logging';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,15 +7,19 @@ import fastGlob from 'fast-glob';
 import { HfleaksError } from '../src/errors.ts';
 import { anchorForms } from '../src/forms.ts';
 import { digestOf, sortRules } from '../src/rulebook/digest.ts';
+import { parseLoggingRule, parseVocabulary } from '../src/rulebook/logging.ts';
 import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
-import type { Rule, Rulebook, RuleExamples } from '../src/types.ts';
+import type { RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
 const RULES = 'hfleaks:rules';
 const EXAMPLES = 'hfleaks:examples';
+const LOGGING = 'hfleaks:logging';
+const LOGGING_EXAMPLES = 'hfleaks:logging-examples';
 const WINDOWS = 'hfleaks:windows';
-const MODULES = [RULES, EXAMPLES, WINDOWS];
+const MODULES = [RULES, EXAMPLES, LOGGING, LOGGING_EXAMPLES, WINDOWS];
+const VOCABULARY = 'logging/vocabulary.yml';
 
 /** The hooks of Rollup's plugin interface that are used here; Vite and Rolldown share it. */
 export interface RulesPlugin {
@@ -23,12 +28,19 @@ export interface RulesPlugin {
   load(this: { addWatchFile?(file: string): void }, id: string): Promise<string | null>;
 }
 
-/** Gives the three modules from the rule files in `folder`, an absolute path. A rule file with a mistake fails the build with its line. */
+/** Gives the modules from the rule files in `folder`, an absolute path. A rule file with a mistake fails the build with its line. */
 export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', import.meta.url))): RulesPlugin {
   return {
     name: 'hfleaks-rules',
     resolveId: (id) => (MODULES.includes(id) ? `\0${id}` : null),
     async load(id) {
+      if (id === `\0${LOGGING}` || id === `\0${LOGGING_EXAMPLES}`) {
+        const { files, logging, examples } = await compileLogging(folder);
+        for (const file of files) this.addWatchFile?.(join(folder, file));
+        return id === `\0${LOGGING}`
+          ? `export const logging = ${JSON.stringify(logging)};\n`
+          : `export const examples = ${JSON.stringify(examples)};\n`;
+      }
       if (!MODULES.includes(id.slice(1))) return null;
       const { files, rulebook, examples } = await compileRules(folder);
       for (const file of files) this.addWatchFile?.(join(folder, file));
@@ -52,7 +64,9 @@ function windowsOf(rulebook: Rulebook): string {
 export async function compileRules(
   folder: string,
 ): Promise<{ files: readonly string[]; rulebook: Rulebook; examples: readonly RuleExamples[] }> {
-  const files = (await fastGlob('**/*.yml', { cwd: folder, followSymbolicLinks: false })).sort();
+  const files = (
+    await fastGlob('**/*.yml', { cwd: folder, followSymbolicLinks: false, ignore: ['logging/**'] })
+  ).sort();
   const rules = new Map<string, Rule>();
   const examples = new Map<string, RuleExamples>();
   for (const file of files) {
@@ -62,10 +76,37 @@ export async function compileRules(
     rules.set(parsed.rule.id, parsed.rule);
     examples.set(parsed.rule.id, parsed.examples);
   }
+  const { files: loggingFiles, heads, logging } = await compileLogging(folder);
+  for (const head of heads) {
+    if (rules.has(head.id)) throw new HfleaksError('rule-invalid', `Two rules have the id ${head.id}.`);
+    rules.set(head.id, head);
+  }
   const sorted = sortRules([...rules.values()]);
   return {
-    files,
-    rulebook: { rules: sorted, digest: digestOf(sorted) },
+    files: [...files, ...loggingFiles],
+    rulebook: { rules: sorted, digest: digestOf([...sorted, logging]) },
     examples: sorted.flatMap(({ id }) => examples.get(id) ?? []),
+  };
+}
+
+/** Parses every file in `folder`/logging, by id. Throws HfleaksError `rule-invalid` for a mistake in one. */
+export async function compileLogging(folder: string): Promise<{
+  files: readonly string[];
+  heads: readonly RiskRule[];
+  logging: LoggingRulebook;
+  examples: readonly LoggingExamples[];
+}> {
+  const files = (await fastGlob('logging/*.yml', { cwd: folder, followSymbolicLinks: false })).sort();
+  const vocabulary = parseVocabulary(await readFile(join(folder, VOCABULARY), 'utf8'), `rules/${VOCABULARY}`);
+  const parsed = await Promise.all(
+    files
+      .filter((file) => file !== VOCABULARY)
+      .map(async (file) => parseLoggingRule(await readFile(join(folder, file), 'utf8'), `rules/${file}`, vocabulary)),
+  );
+  return {
+    files,
+    heads: parsed.map(({ head }) => head),
+    logging: { rules: parsed.map(({ rule }) => rule).filter(({ sinks }) => sinks.length > 0), vocabulary },
+    examples: parsed.map(({ examples }) => examples),
   };
 }

@@ -163,11 +163,11 @@ function overlaps(
 }
 
 function holds({ credential }: Finding, secret: string, { prefix }: TokenRule): boolean {
-  return credential.secret.equals(new Secret(secret, prefix));
+  return credential?.secret.equals(new Secret(secret, prefix)) ?? false;
 }
 
 /** In the output of a notebook a credential's finding is of the notebook rule, and only its type tells its kind. */
 function isOf(finding: Finding, rule: Rule): boolean {
   if (finding.rule.id === rule.id) return true;
-  return rule.family === 'token' && finding.rule.family === 'notebook' && finding.credential.type === rule.type;
+  return rule.family === 'token' && finding.rule.family === 'notebook' && finding.credential?.type === rule.type;
 }

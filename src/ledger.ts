@@ -30,6 +30,7 @@ const CLASSES: Readonly<Record<SkipReason, 'failed' | 'inherent' | 'policy'>> = 
   'git-directory': 'policy',
   'special-file': 'policy',
   vanished: 'policy',
+  'code-limit': 'policy',
 };
 
 export const SKIP_REASONS = Object.keys(CLASSES) as readonly SkipReason[];

@@ -44,6 +44,20 @@ export function contentKind(path: Uint8Array): ContentKind {
   return ending.endsWith('.br') ? 'brotli' : 'text';
 }
 
+const CODE =
+  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|sh|bash|zsh|ksh|bats|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
+const MODULE = /\.(?:pyw?|[cm]?[jt]sx?)$/i;
+
+/** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. */
+export function isCode(path: Uint8Array): boolean {
+  return CODE.test(latin1(path));
+}
+
+/** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */
+export function isModule(path: string): boolean {
+  return MODULE.test(path);
+}
+
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */
 export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

@@ -10,17 +10,19 @@ import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
 import { contentKind, latin1 } from './path.ts';
+import type { RiskOptions, Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
-import { createSieve } from './sieve/sieve.ts';
+import { createRisky } from './sieve/risky.ts';
+import { type AnchorSieve, createSieve } from './sieve/sieve.ts';
 import type {
   AnchorForm,
   Candidate,
   Finding,
   NotebookRule,
+  Place,
   PolicyReport,
   Report,
   Rulebook,
-  ScanMode,
   ScanPolicy,
   Segment,
   Sieve,
@@ -41,6 +43,8 @@ export interface ScanOptions {
   /** Whether to compute GitHub's line hashes, for SARIF. Default false. */
   readonly lineHashes?: boolean;
   readonly policy?: ScanPolicy | undefined;
+  /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
+  readonly risks?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +58,7 @@ const FINDINGS_LIMIT = 10_000;
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Report> {
   const rulebook = options.rulebook ?? builtinRulebook();
-  const engine = await createEngine(rulebook, source.mode, options);
+  const engine = await createEngine(rulebook, source, options);
   const ledger = new RunLedger();
   let findings: Finding[] = [];
   const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
@@ -81,9 +85,12 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
         throw new HfleaksError('interrupted', 'The scan was interrupted.', 'Nothing was reported.');
       const found = await findingsOf(candidate, engine);
       for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
+      for (const finding of await risksOf(candidate, engine)) findings.push(finding);
     }
+    for (const finding of (await engine.risks?.importers()) ?? []) findings.push(finding);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old);
+    findings.push(...(await heldRisks(source, engine)));
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old).catch(() => findings);
@@ -92,6 +99,24 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     throw error;
   }
   return report(true);
+}
+
+/** The risks in a file of code. The code that finds them is loaded with the first such file. */
+async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly Finding[]> {
+  const [place] = candidate.places;
+  if (!engine.sieve.isRisky || !candidate.whole || !place || !CODE_PLACES.has(place.kind)) return [];
+  for await (const { bytes } of candidate.segments())
+    if (engine.sieve.isRisky(place.kind === 'blob' ? null : place.path, bytes)) {
+      engine.risks ??= new (await import('./risks/index.ts')).Risks(engine.riskOptions);
+      return engine.risks.take(candidate, bytes);
+    }
+  return [];
+}
+
+/** The risks in objects of which only history knows the paths. */
+async function heldRisks(source: Source, { risks }: Engine): Promise<readonly Finding[]> {
+  if (!source.trace || !risks || risks.held.size === 0) return [];
+  return source.trace(undefined, { objects: risks.held, names: new Set() }, (trace) => risks.told(trace));
 }
 
 /** Tells where in history each finding stands, if the source knows of history. */
@@ -193,7 +218,12 @@ async function* startedEarly<T>(values: AsyncIterable<T>, work: () => Promise<vo
 
 // ---------------------------------------------------------------- the engine: rules made ready
 
+const CODE_PLACES: ReadonlySet<Place['kind']> = new Set(['file', 'staged', 'stdin', 'blob', 'commit']);
+
 interface Engine extends DescribeOptions {
+  readonly riskOptions: RiskOptions;
+  /** Once there was code that speaks of credentials. */
+  risks?: Risks;
   readonly tokens: readonly TokenRule[];
   readonly sieve: Sieve;
   /** The account of what is in containers. */
@@ -202,17 +232,20 @@ interface Engine extends DescribeOptions {
 
 async function createEngine(
   { rules }: Rulebook,
-  mode: ScanMode,
-  { honourAllow = true, lineHashes = false, policy }: ScanOptions,
+  { mode, beside }: Source,
+  { honourAllow = true, lineHashes = false, policy, risks = false }: ScanOptions,
 ): Promise<Engine> {
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
   const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, found: [] } : undefined;
+  const isRisky =
+    (risks || (mode !== 'history' && mode !== 'everything')) && rules.some(({ family }) => family === 'logging');
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : []),
+    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : [], isRisky),
+    riskOptions: { rules, mode, honourAllow, lineHashes, beside },
     members: new RunLedger(),
   };
 }
@@ -221,9 +254,9 @@ async function createEngine(
 const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[]): Sieve {
-  let made: Required<Sieve> | undefined;
-  const sieve = (): Required<Sieve> =>
+function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[], isRisky: boolean): Sieve {
+  let made: AnchorSieve | undefined;
+  const sieve = (): AnchorSieve =>
     (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
   return {
     search: (bytes, origin) => sieve().search(bytes, origin),
@@ -231,6 +264,7 @@ function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[]): S
       return sieve().reach;
     },
     hits: (bytes) => sieve().hits(bytes),
+    ...(isRisky && { isRisky: createRisky() }),
   };
 }
 

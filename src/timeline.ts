@@ -52,7 +52,7 @@ function groups(findings: readonly Finding[]): Finding[][] {
             ? ''
             : latin1(place.path);
     // Without an id, values that look alike cannot be told apart; they stay apart.
-    const value = finding.credential.id ?? `${finding.fingerprint}\0${latin1(place.path)}\0${finding.location.offset}`;
+    const value = finding.credential?.id ?? `${finding.fingerprint}\0${latin1(place.path)}\0${finding.location.offset}`;
     const key = [place.kind, detail, value, finding.rule.id].join('\0');
     const group = byKey.get(key);
     if (group) group.push(finding);

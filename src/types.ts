@@ -4,8 +4,8 @@ import type { Secret } from './secret.ts';
 export type Severity = 'error' | 'warning' | 'info';
 export type Confidence = 'high' | 'medium' | 'low';
 export type RuleFamily = 'token' | 'notebook' | 'logging' | 'gitignore';
-/** Rules that are used only where they are asked for: `--with partial`. */
-export type RuleOption = 'partial';
+/** What is looked for only where it is asked for: `--with partial`; `risks` is asked for in history alone. */
+export type RuleOption = 'partial' | 'risks';
 
 // ---------------------------------------------------------------- rules
 
@@ -62,7 +62,13 @@ export interface NotebookRule extends RuleHead {
   readonly where: 'notebook-output';
 }
 
-export type Rule = TokenRule | NotebookRule;
+/** Finds code that shows a credential: what reports say of it. What it looks for is in `hfleaks:logging`; `fix` has a line of code by language. */
+export interface RiskRule extends RuleHead {
+  readonly family: 'logging';
+  readonly languages: readonly string[];
+}
+
+export type Rule = TokenRule | NotebookRule | RiskRule;
 
 /** One example of a rule file: a text, or a notebook cell. `{{token}}` stands for a sample. */
 export interface RuleExample {
@@ -199,6 +205,8 @@ export interface Sieve {
   hits(bytes: Uint8Array): readonly Hit[];
   /** The same hits, found faster where the bytes are a version of others that were searched before. */
   search?(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
+  /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */
+  readonly isRisky?: (path: Uint8Array | null, bytes: Uint8Array) => boolean;
 }
 
 /** What a search learned of some bytes, for the versions that are made from them; only the search knows the rest of it. */
@@ -266,11 +274,21 @@ export interface Source {
   candidates(sieve: Sieve, ledger: Ledger, signal?: AbortSignal): AsyncIterable<Candidate>;
   /** The number of commits listed; known after the last candidate. */
   commits?(): number;
+  /** The other files of what is scanned, to look from one into another. */
+  readonly beside?: Beside;
   /**
    * Lets `use` work with what the history of a repository (see `Place`) says of objects. Only sources of git's history have it; after the
    * last candidate.
    */
   trace?<T>(repository: Uint8Array | undefined, question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T>;
+}
+
+/** Files by their paths, a character for each byte. */
+export interface Beside {
+  /** Modules of Python and JavaScript that were listed so far. */
+  modules(): Iterable<string>;
+  /** The content of a file, null for what is not there, cannot be read or has more than a megabyte. */
+  read(path: string): Promise<Uint8Array | null>;
 }
 
 /** What is asked of a repository's history, after its content was scanned. */
@@ -407,6 +425,25 @@ export interface Timeline {
   readonly versions: number;
 }
 
+/** A place on the way of a value through code. */
+export interface FlowStep extends Omit<Location, 'path' | 'offset' | 'trail' | 'lineHash'> {
+  /** What the code calls it there; names only. */
+  readonly words: string;
+  /** The line, masked. */
+  readonly text: string;
+}
+
+/** How code comes to show a credential. */
+export interface Flow {
+  /** Why it is one: 1 proof, 2 its name, 3 its role. */
+  readonly strength: 1 | 2 | 3;
+  readonly shown: 'whole' | 'partial' | 'environment';
+  /** From the source to the sink, in that order; at least the sink. */
+  readonly steps: readonly FlowStep[];
+  /** A line of code in the language of the sink. */
+  readonly fix: string;
+}
+
 export interface Finding {
   readonly kind: 'leak' | 'risk';
   readonly rule: Rule;
@@ -414,7 +451,10 @@ export interface Finding {
   readonly confidence: Confidence;
   readonly message: string;
   readonly fingerprint: string;
-  readonly credential: Credential;
+  /** Null for a risk. */
+  readonly credential: Credential | null;
+  /** Only of a risk. */
+  readonly flow?: Flow;
   readonly location: Location;
   readonly places: readonly Place[];
   readonly excerpt: Excerpt | null;
@@ -493,7 +533,9 @@ export type SkipReason =
   | 'gitignored'
   | 'git-directory'
   | 'special-file'
-  | 'vanished';
+  | 'vanished'
+  /** Code that is too large for the rules about code; all else in it was looked for. */
+  | 'code-limit';
 
 export interface Tally {
   readonly objects: number;

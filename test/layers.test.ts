@@ -17,7 +17,7 @@ async function found(path: string, content: string | Uint8Array) {
   return findings.map(({ location: { line, column, endLine, endColumn, trail }, credential }) => ({
     at: `${line}:${column}-${endLine === line ? '' : `${endLine}:`}${endColumn}`,
     trail: trail.join(' > '),
-    secret: credential.secret.reveal(),
+    secret: credential?.secret.reveal(),
   }));
 }
 

@@ -99,6 +99,7 @@ const TABLE: Readonly<Record<SkipReason, readonly ScanMode[]>> = {
   'git-directory': [],
   'special-file': ['everything'],
   vanished: [],
+  'code-limit': [],
 };
 
 describe('isComplete', () => {

@@ -14,7 +14,7 @@ async function found(path: string, text: string | Uint8Array) {
     rule: rule.id,
     at: `${line}:${column}-${endColumn}`,
     trail: trail.join(', '),
-    secret: credential.secret.reveal(),
+    secret: credential?.secret.reveal(),
   }));
 }
 
@@ -120,7 +120,7 @@ describe('scan', () => {
       },
     };
     const { findings, suppressed } = await scan(source);
-    expect(findings.map(({ credential }) => credential.secret.reveal())).toEqual([T, T]);
+    expect(findings.map(({ credential }) => credential?.secret.reveal())).toEqual([T, T]);
     expect(suppressed.map(({ verdict }) => verdict.by)).toEqual(['already-committed']);
     expect(asked).toEqual([['clean', 'old']]);
   });

@@ -7,5 +7,9 @@ export declare function mention(text: string, width?: number): string;
 export declare function displayPath(path: Uint8Array): string;
 /** What a path says of its content: the ending `.ipynb` is a notebook, `.br` is brotli, in any case. */
 export declare function contentKind(path: Uint8Array): ContentKind;
+/** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. */
+export declare function isCode(path: Uint8Array): boolean;
+/** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */
+export declare function isModule(path: string): boolean;
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */
 export declare function latin1(bytes: Uint8Array): string;

@@ -9,6 +9,8 @@ export interface ScanOptions {
     /** Whether to compute GitHub's line hashes, for SARIF. Default false. */
     readonly lineHashes?: boolean;
     readonly policy?: ScanPolicy | undefined;
+    /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
+    readonly risks?: boolean;
     readonly signal?: AbortSignal;
 }
 /**

@@ -26,9 +26,9 @@ export interface ExplainOptions {
   readonly rules?: string | undefined;
 }
 
-/** `hf1:` or `masked:` and a digest in base32; with the family, one finding's, else a credential's. */
-const FINGERPRINT = /^(?:hf1|masked):[a-z2-7]{20}(?::[a-z]{3,12})?$/;
-const FINGERPRINT_LIKE = /^(?:hf1|masked):/;
+/** `hf1:`, `masked:` or `risk:` and a digest in base32; with the family, one finding's, else a credential's. */
+const FINGERPRINT = /^(?:hf1|masked|risk):[a-z2-7]{20}(?::[a-z]{3,12})?$/;
+const FINGERPRINT_LIKE = /^(?:hf1|masked|risk):/;
 const RULE_LIKE = /^(?:hf|notebook)-[a-z0-9-]{2,60}$/;
 const MOST_INPUT = 16 << 20;
 /** Findings of one credential that are told one by one. */
@@ -153,7 +153,7 @@ async function scanned(command: CommandName, path: string, rulebook: Rulebook): 
 function found({ findings, suppressed }: Report, id: string): Finding[] {
   return [...findings, ...suppressed].filter(
     ({ credential, fingerprint }) =>
-      credential.id === id || fingerprint === id || fingerprint.slice(0, fingerprint.lastIndexOf(':')) === id,
+      credential?.id === id || fingerprint === id || fingerprint.slice(0, fingerprint.lastIndexOf(':')) === id,
   );
 }
 

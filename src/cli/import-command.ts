@@ -131,7 +131,7 @@ function carry(file: string, { exclude, passed, lost }: Imported, reports: reado
 
 /** By value, where the other scanner tells it; else by where it was seen. */
 function isSame({ credential, location, timeline }: Finding, { path, line, commit, sha1 }: Passed): boolean {
-  if (sha1 !== undefined) return hasSha1(credential, sha1);
+  if (sha1 !== undefined) return credential !== null && hasSha1(credential, sha1);
   if (displayPath(location.path) !== path.replace(/!.*$/, '')) return false;
   if (commit !== undefined) return timeline?.added?.oid.startsWith(commit) ?? false;
   return timeline === undefined && location.line === line;

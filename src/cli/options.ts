@@ -45,7 +45,8 @@ export const OPTIONS = {
   with: {
     type: 'list',
     choices: RULE_OPTIONS,
-    describe: 'Look for more: partial is for cut or masked tokens, at low confidence.',
+    describe:
+      'Look for more: partial is for cut or masked tokens, at low confidence; risks, in history, for code that shows tokens.',
   },
   exclude: { type: 'list', value: 'GLOB', describe: 'Files or folders to leave out; counted in the report.' },
   'no-ignore': { type: 'boolean', describe: 'Also scan what git ignores.' },

@@ -46,7 +46,8 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
     writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
   let report: Report;
   try {
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy });
+    const risks = given.lists.get('with')?.includes('risks') ?? false;
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy, risks });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);

@@ -34,6 +34,15 @@ export function hasSha1({ secret }: Credential, sha1: string): boolean {
   return createHash('sha1').update(secret.reveal()).digest('hex') === sha1.toLowerCase();
 }
 
+/**
+ * What a baseline knows a risk by, `risk:…:logging`: rule, path, the masked statement in which the credential is seen, and which of the
+ * same statements of the file it is.
+ */
+export function riskFingerprint(rule: Rule, path: string, statement: string, ordinal: number): string {
+  const digest = createHash('sha256').update([rule.id, path, statement, ordinal].join('\0')).digest();
+  return `risk:${base32(digest).slice(0, ID_LENGTH)}:${rule.family}`;
+}
+
 /** `hf1:` and the first 20 characters of HMAC-SHA256 in lower-case base32 (RFC 4648). */
 function credentialId(value: string): string {
   return `hf1:${base32(createHmac('sha256', KEY).update(value, 'utf8').digest()).slice(0, ID_LENGTH)}`;

@@ -1,7 +1,7 @@
 // Explains a finding: where it is and by which way, what its judges said, what it means and what to do.
 import { type JudgeStep, verdictSteps } from '../judge/index.ts';
 import { terminalPhrase, terminalText } from '../report/escape.ts';
-import { whereText } from '../report/frame.ts';
+import { flowLines, whereText } from '../report/frame.ts';
 import type { Gate } from '../report/gate.ts';
 import { historyLines } from '../report/provenance.ts';
 import type { DecoderName, Finding } from '../types.ts';
@@ -54,6 +54,7 @@ export function explainFinding(
       note(`at ${whereText(finding, gate, 'author')}`),
       ...wayInWords(location.trail, gate).map(note),
       ...historyLines(finding, gate).map((line) => note(line)),
+      ...flowLines(finding, gate).map((line) => note(line)),
       ...before,
       ...steps.map((step) => judgeStep(step, gate)),
       verdictStep(finding),
@@ -61,10 +62,12 @@ export function explainFinding(
         ? [
             note(`severity ${severity}: ${SEVERITY[severity]}`),
             note(`confidence ${confidence}: ${CONFIDENCE[confidence]}`),
-            ...rule.fix.map((text, index) => note(`to do, ${index + 1}: ${text}`)),
+            ...(finding.flow ? [finding.flow.fix] : rule.fix).map((text, index) =>
+              note(`to do, ${index + 1}: ${text}`),
+            ),
           ]
         : []),
-      note(credential.id === null ? `fingerprint ${finding.fingerprint}` : `credential ${credential.id}`),
+      note(credential?.id ? `credential ${credential.id}` : `fingerprint ${finding.fingerprint}`),
     ],
   };
 }

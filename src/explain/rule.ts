@@ -2,7 +2,7 @@
 import { displayPath, escapeText } from '../path.ts';
 import { lengths } from '../rulebook/measure.ts';
 import { parseShape, type Shape } from '../rulebook/shape.ts';
-import type { Rule, RuleExample, RuleExamples, TokenRule } from '../types.ts';
+import type { RiskRule, Rule, RuleExample, RuleExamples, TokenRule } from '../types.ts';
 import { type Explanation, note, type Section, type Step } from './explanation.ts';
 import { CONFIDENCE, SEVERITY, shapeInWords } from './words.ts';
 
@@ -14,7 +14,10 @@ const MAX_EXAMPLE = 300;
 export function explainRule(rule: Rule, examples?: RuleExamples): Explanation {
   const sections: Section[] = [
     { title: `${rule.id}: ${rule.title}`, steps: [note(rule.why), ...optionNotes(rule)] },
-    { title: 'What it looks for', steps: rule.family === 'token' ? lookedFor(rule) : inOutputs() },
+    {
+      title: 'What it looks for',
+      steps: rule.family === 'token' ? lookedFor(rule) : rule.family === 'logging' ? inCode(rule) : inOutputs(),
+    },
     {
       title: 'What that means',
       steps: [
@@ -37,6 +40,13 @@ function inOutputs(): Step[] {
   return [
     note('a credential of any token rule that stands in the output of a notebook cell, not in its source'),
     note('its finding bears this rule, because the advice there is another one'),
+  ];
+}
+
+function inCode({ languages }: RiskRule): Step[] {
+  return [
+    note(`code in which a Hugging Face credential gets where people see it: ${languages.join(', ')}`),
+    note('the value counts, not the words: lengths, masks, tests and names are no credential'),
   ];
 }
 

@@ -104,7 +104,9 @@ async function runOn(bytes: Uint8Array, rulebook: Rulebook, tokens: readonly Tok
 }
 
 function matchOf({ location, credential }: Finding, { matches }: Run): Match | undefined {
-  return matches.find((match) => extentOf(match).start === location.offset && match.secret.equals(credential.secret));
+  return matches.find(
+    (match) => credential && extentOf(match).start === location.offset && match.secret.equals(credential.secret),
+  );
 }
 
 function contextOf({ rule, location }: Finding, match: Match, { lines }: Run): Parameters<typeof judgeSteps>[1] {

@@ -1,5 +1,5 @@
 // The comment by which an author lets a value stand: `hfleaks:allow RULE -- reason`, on its line or on the line above.
-import type { Secret } from '../secret.ts';
+import { redactTokens, type Secret } from '../secret.ts';
 import type { Match } from '../types.ts';
 import type { JudgeContext } from './context.ts';
 
@@ -21,19 +21,30 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/gu;
  * names one of `ruleIds`, if it has no reason of three visible characters, or if directives do not count here.
  */
 export function allow({ secret }: Match, context: JudgeContext): string | null {
+  return allowed(context, (reason) => safeReason(reason, secret));
+}
+
+/** The same for what has no value: a risk. */
+export function allowed(
+  context: JudgeContext,
+  safe = (reason: string) => shortReason(redactTokens(reason)),
+): string | null {
   if (!context.honourAllow) return null;
   for (const line of [context.line, context.above])
     for (const { rule, reason } of directives(line)) {
       if (!context.ruleIds.includes(rule) || (reason.match(VISIBLE)?.length ?? 0) < MIN_VISIBLE) continue;
-      return safeReason(reason, secret);
+      return safe(reason);
     }
   return null;
 }
 
 /** A reason for people: at most 200 characters, without the value and what else could be a secret. */
 export function safeReason(reason: string, secret: Secret): string {
-  const safe = reason.replaceAll(secret.reveal(), secret.mask).replace(LONG_RUN, '[redacted]');
-  return safe.slice(0, MAX_REASON).replace(HALF_PAIR, '');
+  return shortReason(reason.replaceAll(secret.reveal(), secret.mask));
+}
+
+function shortReason(reason: string): string {
+  return reason.replace(LONG_RUN, '[redacted]').slice(0, MAX_REASON).replace(HALF_PAIR, '');
 }
 
 /** The ids of rules that directives on a line name, with a reason that counts, and where each begins; what is no id of a rule names none. */

@@ -26,7 +26,7 @@ export class OldCredentials {
       reason: 'The previous version holds it already.',
     };
     return findings.map((finding) =>
-      isReported(finding) && (own.has(finding.credential) || common.has(finding.credential))
+      isReported(finding) && finding.credential && (own.has(finding.credential) || common.has(finding.credential))
         ? { ...finding, verdict }
         : finding,
     );
@@ -40,7 +40,7 @@ export class OldCredentials {
       for await (const { id, candidate } of before.read(unread))
         this.#byId.set(
           id,
-          (await this.#find(candidate)).map(({ credential }) => credential),
+          (await this.#find(candidate)).flatMap(({ credential }) => credential ?? []),
         );
     return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
   }

@@ -49,7 +49,7 @@ export function findingFrame(finding: Finding, context: FrameContext): string[] 
     `${head}: ${paint('bold', terminalPhrase(gate(finding.message)))}`,
     `${lead} ${paint('cyan', '-->')} ${whereText(finding, gate, isToldInHistory(finding) ? 'none' : 'author')}`,
     ...excerpt,
-    ...[...historyLines(finding, gate), ...placeLines(finding, gate)].map(
+    ...[...flowLines(finding, gate, context.excerpt), ...historyLines(finding, gate), ...placeLines(finding, gate)].map(
       (line) => `${lead}  ${paint('cyan', '=')} ${line}`,
     ),
     ...adviceLines(finding, lead, context),
@@ -91,6 +91,17 @@ function insideText(steps: readonly string[]): string {
 
 function positionText(path: string, { location }: Finding, notes: readonly string[]): string {
   return `${path}:${location.line}:${location.column}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+}
+
+/** The way of a value through code, one line each: `from line 2, HF_TOKEN of the environment | t = os.environ["HF_TOKEN"]`. */
+export function flowLines({ flow }: Finding, gate: Gate, isShown = true): string[] {
+  const { steps = [] } = flow ?? {};
+  if (steps.length === 1 && steps[0]?.words === '') return [];
+  return steps.map(({ line, words, text }, at) => {
+    const role = at === steps.length - 1 ? 'shown in' : at === 0 ? 'from' : 'through';
+    const said = words === '' ? '' : `, ${terminalText(gate(words))}`;
+    return `${role} line ${line}${said}${isShown ? ` | ${terminalText(gate(text.trim()))}` : ''}`;
+  });
 }
 
 /** Other commits that hold the same path are counted by the finding's history, if it has one. */
@@ -135,13 +146,16 @@ function wholeCharacters(text: string, offset: number): number {
   return offset > 0 && (text.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
 }
 
-function adviceLines({ rule, timeline }: Finding, lead: string, { paint, explained }: FrameContext): string[] {
-  if (explained.has(rule.id)) return [`${lead}  ${paint('cyan', '=')} ${paint('dim', 'why, and steps: as above')}`];
+function adviceLines(finding: Finding, lead: string, { paint, explained }: FrameContext): string[] {
+  const { rule, timeline, flow } = finding;
+  const fix = flow ? [`${lead}  ${paint('bold', 'fix:')} ${terminalPhrase(flow.fix)}`] : null;
+  if (explained.has(rule.id))
+    return fix ?? [`${lead}  ${paint('cyan', '=')} ${paint('dim', 'why, and steps: as above')}`];
   explained.add(rule.id);
   return [
     `${lead}  ${paint('cyan', '=')} why: ${terminalPhrase(rule.why)}`,
-    ...rule.fix.map((step, at) => `${lead}  ${paint('bold', `${at + 1}.`)} ${terminalPhrase(step)}`),
-    ...(timeline && !tellsOfHistory(rule) ? [`${lead}  ${paint('cyan', '=')} note: ${NO_UNLEAK}`] : []),
+    ...(fix ?? rule.fix.map((step, at) => `${lead}  ${paint('bold', `${at + 1}.`)} ${terminalPhrase(step)}`)),
+    ...(timeline && !flow && !tellsOfHistory(rule) ? [`${lead}  ${paint('cyan', '=')} note: ${NO_UNLEAK}`] : []),
   ];
 }
 

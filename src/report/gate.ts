@@ -36,7 +36,7 @@ interface Run {
 export function createGate(report: Report): Gate {
   const masks = new Map<string, string>();
   for (const { credential } of [...report.findings, ...report.suppressed])
-    masks.set(credential.secret.reveal(), credential.secret.mask);
+    if (credential) masks.set(credential.secret.reveal(), credential.secret.mask);
   const known = new WindowSet();
   const prefixes = new WindowSet();
   for (const [value, mask] of masks) {

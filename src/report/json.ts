@@ -1,5 +1,5 @@
 // The report for programs, version 1; its contract is schema/report-v1.schema.json.
-import type { Finding, LedgerTotals, ReasonTally, Report, Tally } from '../types.ts';
+import type { Finding, Flow, LedgerTotals, ReasonTally, Report, Tally } from '../types.ts';
 import { jsonText } from './escape.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
 import { historyJson, pathJson, placeJson } from './places.ts';
@@ -35,7 +35,6 @@ function scanJson({ mode, target, commits }: Report['scan'], gate: Gate): object
 function findingJson(finding: Finding, gate: Gate): object {
   const { kind, rule, credential, location, places, timeline, verdict } = finding;
   const { line, column, endLine, endColumn, offset } = location;
-  const leaked = { id: credential.id, type: credential.type, masked: credential.secret.mask };
   return {
     kind,
     rule: rule.id,
@@ -44,7 +43,9 @@ function findingJson(finding: Finding, gate: Gate): object {
     confidence: finding.confidence,
     message: gate(finding.message),
     fingerprint: finding.fingerprint,
-    ...(kind === 'leak' ? { credential: leaked } : {}),
+    ...(kind === 'leak' && credential
+      ? { credential: { id: credential.id, type: credential.type, masked: credential.secret.mask } }
+      : {}),
     location: {
       ...pathJson(location.path, gate),
       line,
@@ -56,8 +57,26 @@ function findingJson(finding: Finding, gate: Gate): object {
     },
     places: places.slice(0, PLACES).map((place) => placeJson(place, gate)),
     placesTotal: places.length,
+    ...(finding.flow ? { flow: flowJson(finding.flow, gate) } : {}),
     ...(timeline ? { history: historyJson(timeline, gate) } : {}),
     verdict: { state: verdict.state, by: verdict.by, reason: verdict.reason === null ? null : gate(verdict.reason) },
+  };
+}
+
+/** The lines are masked already; the gate sees them all the same. */
+function flowJson({ strength, shown, steps, fix }: Flow, gate: Gate): object {
+  return {
+    strength,
+    shown,
+    steps: steps.map(({ line, column, endLine, endColumn, words, text }) => ({
+      line,
+      column,
+      endLine,
+      endColumn,
+      words: gate(words),
+      text: gate(text),
+    })),
+    fix,
   };
 }
 

@@ -15,22 +15,30 @@ const NO_COMMENT: ReadonlySet<Place['kind']> = new Set([...NO_FILE, 'name']);
 /** The next steps, without line ends; empty if nothing blocks. Paths that cannot be pasted as they are get no command. */
 export function nextSteps({ findings, scan }: Report, gate: Gate): string[] {
   if (findings.length === 0) return [];
+  const leaks = findings.filter(({ kind }) => kind === 'leak');
+  if (leaks.length === 0) return ['To go on:', ...numbered([riskStep(), allowStep(findings, 'it is meant')])];
   const beyond = (kinds: ReadonlySet<Place['kind']>) =>
-    findings.filter(({ places: [place] }) => !place || !kinds.has(place.kind));
+    leaks.filter(({ places: [place] }) => !place || !kinds.has(place.kind));
   const inFiles = beyond(NO_FILE);
   const removal =
     scan.mode === 'range'
       ? [rewriteStep()]
-      : [unstageStep(inFiles, gate), inFiles.length < findings.length ? messageStep() : []];
+      : [unstageStep(inFiles, gate), inFiles.length < leaks.length ? messageStep() : []];
   const steps = [
     [`Revoke the credential and make a new one: ${TOKENS_PAGE}`],
     ...removal,
-    allowStep(beyond(NO_COMMENT)),
+    leaks.length < findings.length ? riskStep() : [],
+    allowStep(beyond(NO_COMMENT), 'it is no credential'),
   ];
-  const lines = steps
-    .filter((step) => step.length > 0)
-    .flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest]);
-  return ['To go on:', ...lines];
+  return ['To go on:', ...numbered(steps)];
+}
+
+function numbered(steps: readonly (readonly string[])[]): string[] {
+  return steps.filter((step) => step.length > 0).flatMap(([head, ...rest], at) => [`  ${at + 1}. ${head}`, ...rest]);
+}
+
+function riskStep(): string[] {
+  return ['Change the code that shows a credential, as its fix says, and stage the file again.'];
 }
 
 function unstageStep(findings: readonly Finding[], gate: Gate): string[] {
@@ -61,10 +69,10 @@ function rewriteStep(): string[] {
   ];
 }
 
-function allowStep([first]: readonly Finding[]): string[] {
+function allowStep([first]: readonly Finding[], reason: string): string[] {
   if (!first) return [];
   return [
-    'If it is no credential, say so in a comment on its line or the line above, with your reason:',
+    `If ${reason}, say so in a comment on its line or the line above, with your reason:`,
     `       hfleaks:allow ${terminalPhrase(first.rule.id)} -- reason`,
   ];
 }

@@ -8,10 +8,11 @@ export const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as co
 
 /** GitHub: over 9.0 critical, from 7.0 high, from 4.0 medium, below low. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { error: '9.1', warning: '6.5', info: '3.0' };
-/** CWE-798: use of hard-coded credentials; CWE-312: cleartext storage of sensitive information. */
+/** CWE-798: use of hard-coded credentials; CWE-312: cleartext storage; CWE-532: in log files. */
 const TAGS: Readonly<Record<Rule['family'], readonly string[]>> = {
   token: ['external/cwe/cwe-798'],
   notebook: ['external/cwe/cwe-312'],
+  logging: ['external/cwe/cwe-532'],
 };
 /** GitHub's limit for short and full descriptions, in characters. */
 const MAX_DESCRIPTION = 1024;

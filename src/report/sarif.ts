@@ -1,7 +1,7 @@
 // The report as SARIF 2.1.0, in the part of it that GitHub code scanning reads and shows.
 import { createHash } from 'node:crypto';
-import type { Location, Log, Notification, PhysicalLocation, Result } from 'sarif';
-import type { Finding, Place, Report, Severity } from '../types.ts';
+import type { CodeFlow, Location, Log, Notification, PhysicalLocation, Result } from 'sarif';
+import type { Finding, Flow, Place, Report, Severity } from '../types.ts';
 import { jsonText, sarifMessage, sarifUri, terminalPhrase } from './escape.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
 import { commitJson, refsJson, stampJson } from './places.ts';
@@ -81,6 +81,7 @@ function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): 
         ...logicalLocations(home, finding.location.trail, gate),
       },
     ],
+    ...(finding.flow ? { codeFlows: [codeFlow(finding, finding.flow, gate)] } : {}),
     ...(related.length > 0
       ? { relatedLocations: related.map((place, at) => relatedLocation(finding, place, at, gate)) }
       : {}),
@@ -88,7 +89,7 @@ function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): 
     properties: {
       confidence,
       fingerprint: finding.fingerprint,
-      ...(kind === 'leak' ? { credentialType: credential.type } : {}),
+      ...(credential ? { credentialType: credential.type } : {}),
       ...gitProperties(finding, home, gate),
     },
   };
@@ -108,6 +109,21 @@ function gitProperties({ timeline }: Finding, home: Place | undefined, gate: Gat
     ...(timeline?.removed ? { removedBy: commitJson(timeline.removed, gate) } : {}),
     ...(timeline ? { inHead: timeline.inHead, refs: refsJson(timeline, gate), refsTotal: timeline.refsTotal } : {}),
   };
+}
+
+/** From the source to the sink. */
+function codeFlow(finding: Finding, { steps }: Flow, gate: Gate): CodeFlow {
+  const locations = steps.map(({ line, column, endLine, endColumn, words }) => ({
+    location: {
+      physicalLocation: physicalLocation(
+        { ...finding, location: { ...finding.location, line, column, endLine, endColumn } },
+        finding.location.path,
+        gate,
+      ),
+      message: { text: messageText(gate(words)) },
+    },
+  }));
+  return { threadFlows: [{ locations }] };
 }
 
 function relatedLocation(finding: Finding, place: Place, at: number, gate: Gate): Location {
@@ -151,8 +167,8 @@ function logicalLocations(
  * each after the first gets one of its own, drawn from the hash and the credential.
  */
 function fingerprints(finding: Finding, seen: Counts): Record<string, string> {
-  const { rule, location, credential, kind } = finding;
-  const id = (kind === 'leak' ? credential.id : null) ?? finding.fingerprint;
+  const { rule, location, credential } = finding;
+  const id = credential?.id ?? finding.fingerprint;
   if (location.lineHash === undefined) return { 'hfleaksCredential/v1': id };
   const line = `${rule.id}\0${Buffer.from(location.path).toString('latin1')}\0${location.lineHash}`;
   const first = !seen.has(line);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Rule } from '../types.ts';
 
 /** The first 16 hex digits of SHA-256 over the rules as JSON, with keys sorted and the rules in their order. */
-export function digestOf(rules: readonly Rule[]): string {
+export function digestOf(rules: readonly unknown[]): string {
   return createHash('sha256')
     .update(JSON.stringify(canonical(rules)))
     .digest('hex')

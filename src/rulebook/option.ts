@@ -2,7 +2,7 @@
 import type { Rulebook, RuleOption } from '../types.ts';
 
 /** What can be asked for. */
-export const RULE_OPTIONS: readonly RuleOption[] = ['partial'];
+export const RULE_OPTIONS: readonly RuleOption[] = ['partial', 'risks'];
 
 /**
  * The rules of `all`, in their order, without the optional ones that `wanted` does not name. What was chosen is told by the digest,

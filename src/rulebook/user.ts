@@ -1,6 +1,6 @@
 // A user's own rules, read from files; with the YAML parser, so not on the way of every run.
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
@@ -39,10 +39,11 @@ async function ruleFiles(path: string): Promise<readonly string[]> {
       `There are no rules at ${escapeText(path)}.`,
       'Name a rule file, or a folder of them.',
     );
-  const { default: fastGlob } = await import('fast-glob');
-  const found = await fastGlob('**/*.{yml,yaml}', { cwd: path, followSymbolicLinks: false, dot: true }).catch(
-    () => null,
-  );
+  // Links to folders are not followed.
+  const all = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => null);
+  const found = all
+    ?.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
   if (!found)
     throw new HfleaksError('rule-invalid', `${escapeText(path)} cannot be listed.`, 'Its folders must be readable.');
   if (found.length === 0)
@@ -57,7 +58,7 @@ async function ruleFiles(path: string): Promise<readonly string[]> {
       `${escapeText(path)} holds over ${MAX_FILES} rule files.`,
       'Name the folder that holds the rules.',
     );
-  return found.sort().map((file) => join(path, file));
+  return found.sort();
 }
 
 async function readText(file: string): Promise<string> {

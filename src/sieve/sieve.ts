@@ -7,20 +7,19 @@ import { createVersions } from './versions.ts';
 
 const NONE: readonly Hit[] = [];
 
+/** All that a sieve of anchors can do. */
+export type AnchorSieve = Required<Omit<Sieve, 'isRisky'>>;
+
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
  * `openers` find counts as hits. The pass is made in WebAssembly, in `memory`, of which pages are taken at its end: what a reader puts there,
  * with 96 more bytes behind it, is not copied. With null, or where there is none, it is made without. Hits are the same, in the same
  * order: by offset, then by form, openers last.
  */
-export function createSieve(
-  forms: readonly AnchorForm[],
-  openers?: Openers,
-  memory?: WasmMemory | null,
-): Required<Sieve> {
+export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): AnchorSieve {
   const search = createSearch(forms, openers, memory);
   const reach = forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0);
-  let versions: Required<Sieve>['search'] | undefined;
+  let versions: AnchorSieve['search'] | undefined;
   return {
     reach,
     search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),

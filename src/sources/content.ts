@@ -8,6 +8,8 @@ export const WHOLE_LIMIT = 4 << 20;
 export const NOTEBOOK_LIMIT = 64 << 20;
 /** What one segment owns. */
 const STRIDE = 1 << 20;
+/** Modules that others import are read up to this size. */
+export const MODULE_LIMIT = 1 << 20;
 const NO_HITS: readonly Hit[] = [];
 
 /** The largest object of `kind` that is held whole, in bytes. */

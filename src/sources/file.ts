@@ -40,7 +40,8 @@ export class FileScanner {
   /** Content that is in memory. A clean one costs no more than the search. */
   *bytes(origin: Origin, bytes: Uint8Array, damage: SkipReason | null): Generator<Candidate> {
     const hits = this.#sieve.hits(bytes);
-    if (hits.length === 0 && origin.kind === 'text') return this.#settle(origin, bytes.length, damage);
+    if (hits.length === 0 && origin.kind === 'text' && !this.#isRisky(origin, bytes))
+      return this.#settle(origin, bytes.length, damage);
     const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, hits)] };
     yield* offer(
       this.#ledger,
@@ -49,6 +50,11 @@ export class FileScanner {
       () => bytes.length,
       () => damage,
     );
+  }
+
+  /** A name, of which the content is the name itself, is no code. */
+  #isRisky({ name, places: [{ kind }] }: Origin, bytes: Uint8Array): boolean {
+    return (kind === 'file' || kind === 'staged') && this.#sieve.isRisky?.(name, bytes) === true;
   }
 
   *#small(origin: Origin, fd: number, stat: Stats, divert?: Divert): Generator<Candidate> {

@@ -1,6 +1,6 @@
 // Content that is already in memory: rule examples, and callers of the library.
 import { HfleaksError } from '../errors.ts';
-import { contentKind } from '../path.ts';
+import { contentKind, isModule } from '../path.ts';
 import type { Source } from '../types.ts';
 import { offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
 
@@ -12,6 +12,10 @@ export function memorySource(files: readonly { readonly path: string; readonly b
   return {
     mode: 'tree',
     target: 'memory',
+    beside: {
+      modules: () => files.map(({ path }) => path).filter(isModule),
+      read: async (wanted) => files.find(({ path }) => path === wanted)?.bytes ?? null,
+    },
     async *candidates(sieve, ledger) {
       ledger.list(files.length);
       for (const file of files) {

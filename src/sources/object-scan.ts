@@ -234,7 +234,8 @@ export class ObjectScan {
     hits: readonly Hit[],
     isTrue: () => boolean = () => true,
   ): Candidates | null | undefined {
-    const mayTell = hits.length > 0 || this.notebooks.has(index) || (type === 'blob' && lfsOid(bytes) !== null);
+    const isTold = type === 'blob' && (lfsOid(bytes) !== null || this.#options.sieve.isRisky?.(null, bytes) === true);
+    const mayTell = hits.length > 0 || this.notebooks.has(index) || isTold;
     if (mayTell && !isTrue()) return undefined;
     if (type === 'tree') return this.#tree(index, bytes, hits);
     return type === 'blob' ? this.#blob(index, bytes, hits) : this.#record(index, type, bytes, hits);
@@ -243,7 +244,8 @@ export class ObjectScan {
   #blob(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
     const lfs = lfsOid(bytes);
     if (lfs !== null) return this.#lfs(index, lfs, bytes.length);
-    if (hits.length === 0 && !this.notebooks.has(index)) return this.#settle(bytes.length);
+    if (hits.length === 0 && !this.notebooks.has(index) && !this.#options.sieve.isRisky?.(null, bytes))
+      return this.#settle(bytes.length);
     const origin = this.#blobOrigin(index);
     const matched = (): void => void this.marked.add(index);
     // What was scanned as a notebook is not known as a text.

@@ -1,13 +1,13 @@
 // Files as they lie on the disk.
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { searchPathOutside } from '../git/binary.ts';
 import { readGitFile } from '../git/files.ts';
 import { locateRepository } from '../git/repository.ts';
-import { contentKind, displayPath, escapeText } from '../path.ts';
+import { contentKind, displayPath, escapeText, isModule } from '../path.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
-import { WHOLE_LIMIT } from './content.ts';
+import { MODULE_LIMIT, readFully, WHOLE_LIMIT } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { createFilter } from './filter.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
@@ -36,10 +36,18 @@ export interface TreeOptions {
  */
 export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, excluded, git }: TreeOptions): Source {
   const options = { cwd, paths, exclude, ignore, excluded, git };
+  let current: TreeScan | undefined;
   return {
     mode: 'tree',
     target: escapeText(options.paths.join(' ')),
-    candidates: (sieve, ledger, signal) => new TreeScan(options, sieve, ledger, signal).run(),
+    beside: {
+      modules: () => current?.modules ?? [],
+      read: async (path) => current?.read(path) ?? null,
+    },
+    candidates: (sieve, ledger, signal) => {
+      current = new TreeScan(options, sieve, ledger, signal);
+      return current.run();
+    },
   };
 }
 
@@ -64,6 +72,9 @@ class TreeScan {
   /** Paths that were listed, where several paths of the user's could list them twice. */
   #seen: Set<string> | null = null;
   #base = 0;
+  #folder = '';
+  /** Modules of Python and JavaScript that were listed. */
+  readonly modules = new Set<string>();
 
   constructor(options: AllOptions, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
     this.#options = options;
@@ -77,6 +88,7 @@ class TreeScan {
     const targets = resolveTargets(this.#options);
     this.#options = { ...this.#options, git: trustedGit(this.#options, targets.folders) };
     this.#base = Buffer.byteLength(targets.base.endsWith('/') ? targets.base : `${targets.base}/`);
+    this.#folder = targets.base;
     const excluded = await createFilter(this.#options.exclude);
     const wanted = targets.globs.length > 0 ? await createFilter(targets.globs) : null;
     if (this.#options.paths.length > 1) this.#seen = new Set();
@@ -87,6 +99,22 @@ class TreeScan {
     const inside = listTree(realpathSync(this.#options.cwd), this.#options);
     for await (const listed of inside)
       if (listed.kind === 'path' && wanted(this.#name(listed.path))) yield* this.#listed(listed, excluded);
+  }
+
+  /** The content of a file below the base, if no link leads to it; null for what is not there, or too large for a module. */
+  read(name: string): Uint8Array | null {
+    const path = Buffer.concat([Buffer.from(`${this.#folder}/`), Buffer.from(name, 'latin1')]);
+    if (!this.#isReached(path)) return null;
+    const opened = openPath(path);
+    if (opened.kind !== 'file') return null;
+    try {
+      const bytes = Buffer.alloc(Math.min(opened.stat.size, MODULE_LIMIT));
+      return opened.stat.size > MODULE_LIMIT ? null : bytes.subarray(0, readFully(opened.fd, bytes, 0));
+    } catch {
+      return null;
+    } finally {
+      closeSync(opened.fd);
+    }
   }
 
   async *#all(listing: AsyncIterable<Listed>, excluded: (path: Uint8Array) => boolean): AsyncGenerator<Candidate> {
@@ -114,7 +142,11 @@ class TreeScan {
     if (opened.kind === 'problem')
       return this.#ledger.skipped(listed.kind === 'path' && listed.isSubmodule ? 'submodule' : opened.reason, 0, name);
     if (opened.kind === 'link') return yield* this.#scanner.bytes({ ...origin, kind: 'text' }, opened.target, null);
-    if (opened.kind === 'file') return yield* this.#file(origin, listed.path, opened);
+    if (opened.kind === 'file') {
+      const key = name.toString('latin1');
+      if (this.#sieve.isRisky && isModule(key)) this.modules.add(key);
+      return yield* this.#file(origin, listed.path, opened);
+    }
     // A folder where git lists a file is a repository inside: a submodule or a clone.
     const folder = listed.path.toString('utf8');
     if (!isInnerRepository(folder)) return this.#ledger.skipped('submodule', 0, name);

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { SKIP_REASONS } from '../../src/ledger.ts';
 import { renderJson } from '../../src/report/json.ts';
-import type { Place } from '../../src/types.ts';
+import type { Credential, Place } from '../../src/types.ts';
 import {
   bytes,
   finding,
@@ -205,7 +205,10 @@ describe('the schema', () => {
   test.each<[name: string, parts: Parameters<typeof report>[0]]>([
     ['nothing found', {}],
     ['all there can be', full],
-    ['no credential id', { findings: [finding({ credential: { ...finding().credential, id: null } })] }],
+    [
+      'no credential id',
+      { findings: [finding({ credential: { ...(finding().credential as Credential), id: null } })] },
+    ],
   ])('accepts: %s', (_, parts) => {
     const validate = compile(SCHEMA);
     expect(validate(json(parts)), JSON.stringify(validate.errors)).toBe(true);

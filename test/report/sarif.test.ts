@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import { renderSarif } from '../../src/report/sarif.ts';
-import type { Finding, Place, Severity } from '../../src/types.ts';
+import type { Credential, Finding, Place, Severity } from '../../src/types.ts';
 import {
   bytes,
   finding,
@@ -32,7 +32,7 @@ const run = (parts: Parameters<typeof report>[0] = {}) => {
   if (!only) throw new Error('There is no run.');
   return { ...only, results: only.results ?? [] };
 };
-const credential = (id: string | null): Finding['credential'] => ({ ...finding().credential, id });
+const credential = (id: string | null): Credential => ({ ...(finding().credential as Credential), id });
 const hashes = (...findings: Finding[]) =>
   run({ findings }).results.map(({ partialFingerprints }) => partialFingerprints?.primaryLocationLineHash);
 

@@ -1,0 +1,172 @@
+// Code that shows a credential, through the whole pipeline: what is reported, how it is told, what is old, what comes from other files.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { requireRepository } from '../../src/git/repository.ts';
+import { renderJson } from '../../src/report/json.ts';
+import { renderSarif } from '../../src/report/sarif.ts';
+import { scan } from '../../src/scan.ts';
+import { memorySource } from '../../src/sources/memory.ts';
+import { stagedSource } from '../../src/sources/staged.ts';
+import { treeSource } from '../../src/sources/tree.ts';
+import type { Report } from '../../src/types.ts';
+import { token } from '../report/material.ts';
+
+const GIT = { searchPath: process.env.PATH };
+const READ = 'import os\nt = os.environ["HF_TOKEN"]\n';
+
+/** `path:line rule` of each finding; what is committed already in brackets. */
+function told({ findings, suppressed }: Report): string[] {
+  const line = ({ location, rule }: Report['findings'][number]): string =>
+    `${Buffer.from(location.path).toString()}:${location.line} ${rule.id}`;
+  return [...findings.map(line), ...suppressed.map((one) => `[${line(one)}]`)].sort();
+}
+
+const inMemory = (files: Readonly<Record<string, string>>): Promise<Report> =>
+  scan(memorySource(Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))));
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hfleaks test risks '));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('one step from file to file', () => {
+  test.each<[string, Record<string, string>, string[]]>([
+    [
+      'a value with a plain name, imported before and behind it',
+      {
+        'a.py': 'from config import KEY\nprint(KEY)',
+        'config.py': `${READ}KEY = t`,
+        'z.py': 'import config\nprint(config.KEY)',
+      },
+      ['a.py:2 hf-log-py-print', 'z.py:2 hf-log-py-print'],
+    ],
+    [
+      'a function that gives it',
+      { 'p/a.py': 'from .b import key\nprint(key())', 'p/b.py': `${READ}def key():\n    return t` },
+      ['p/a.py:2 hf-log-py-print'],
+    ],
+    [
+      'a function that shows it',
+      { 'a.py': 'from util import show\nshow(hf_token)', 'util.py': 'def show(x):\n    print(x)' },
+      ['a.py:2 hf-log-py-print'],
+    ],
+    [
+      'modules of TypeScript',
+      {
+        'src/a.ts': "import { key } from './config';\nconsole.log(key);",
+        'src/config.ts': 'export const key = process.env.HF_TOKEN;',
+      },
+      ['src/a.ts:2 hf-log-js-console'],
+    ],
+    [
+      'CommonJS',
+      {
+        'a.js': "const { key } = require('./b');\nconsole.log(key);",
+        'b.js': 'module.exports = { key: process.env.HF_TOKEN };',
+      },
+      ['a.js:2 hf-log-js-console'],
+    ],
+    [
+      'another module of that name',
+      { 'a.py': 'from config import KEY\nprint(KEY)', 'config.py': 'KEY = 1', 'b.py': READ },
+      [],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(told(await inMemory(files))).toEqual(expected);
+  });
+});
+
+test('a notebook: cells know of each other, prose is none, positions are those of the file', async () => {
+  const cell = (cell_type: string, source: string) => ({ cell_type, metadata: {}, outputs: [], source });
+  const cells = [cell('markdown', 'print(hf_token)'), cell('code', `${READ}# "\u00e9"`), cell('code', 'x = 1\nt')];
+  const text = JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, null, 1);
+  const { findings } = await inMemory({ 'a.ipynb': text });
+  expect(
+    findings.map(({ rule, location }) => [
+      rule.id,
+      location.trail,
+      Buffer.from(text).toString('latin1', location.offset)[0],
+    ]),
+  ).toEqual([['hf-nb-cell-echo', ['cell 3'], 't']]);
+  const [first] = findings[0]?.flow?.steps ?? [];
+  expect(text.split('\n')[(first?.line ?? 0) - 1]).toContain('HF_TOKEN');
+});
+
+test('the way is told with masked lines, in JSON and SARIF too', async () => {
+  const secret = token(5);
+  const report = await inMemory({ 'a.py': `k = os.getenv("HF_TOKEN", "${secret}")\nprint(k)\n` });
+  const risk = report.findings.find(({ kind }) => kind === 'risk');
+  expect(risk).toMatchObject({ severity: 'error', credential: null, flow: { strength: 1, shown: 'whole' } });
+  expect(risk?.flow?.steps.map(({ line }) => line)).toEqual([1, 1, 2]);
+  for (const text of [renderJson(report, { version: '1' }), renderSarif(report, { version: '1.0.0' })]) {
+    expect(text).not.toContain(secret.slice(8, 24));
+    expect(text).toContain('HF_TOKEN of the environment');
+  }
+  expect(renderSarif(report, { version: '1.0.0' })).toContain('codeFlows');
+});
+
+test('a comment with a reason lets it stand; fingerprints do not move with lines', async () => {
+  const one = await inMemory({ 'a.py': `${READ}print(t)` });
+  const two = await inMemory({
+    'a.py': `\n\n${READ}print(t)  # hfleaks:allow hf-log-py-print -- a command for people`,
+  });
+  expect(two.findings).toEqual([]);
+  expect(two.suppressed.map(({ fingerprint }) => fingerprint)).toEqual(
+    one.findings.map(({ fingerprint }) => fingerprint),
+  );
+});
+
+test('in a commit only what is new, or flows anew, blocks', async () => {
+  await inFolder(async (cwd) => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', cwd, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args]);
+    git('init', '-q');
+    writeFileSync(join(cwd, 'a.py'), `${READ}print(t)\nx = 1\nprint(x)\n`);
+    git('add', '.');
+    git('-c', 'core.hooksPath=/dev/null', 'commit', '-qm', 'one');
+    writeFileSync(join(cwd, 'a.py'), `\n${READ}print(t)\nx = t\nprint(x)\nprint(t)\n`);
+    git('add', '.');
+    const source = stagedSource({ repository: requireRepository(cwd, {}), git: GIT, cwd });
+    expect(told(await scan(source))).toEqual([
+      '[a.py:4 hf-log-py-print]',
+      'a.py:6 hf-log-py-print',
+      'a.py:7 hf-log-py-print',
+    ]);
+  });
+});
+
+test('silent on the modules that this project installs', { timeout: 120_000 }, async () => {
+  const cwd = join(import.meta.dirname, '..', '..');
+  const { findings } = await scan(treeSource({ cwd, paths: ['node_modules'], ignore: false, git: GIT }));
+  expect(findings.filter(({ kind, severity }) => kind === 'risk' && severity === 'error')).toEqual([]);
+});
+
+test('silent on what Python brings', { timeout: 120_000 }, async (context) => {
+  let library = '';
+  try {
+    library = String(execFileSync('python3', ['-c', "import sysconfig; print(sysconfig.get_path('stdlib'))"])).trim();
+  } catch {
+    context.skip('no Python here');
+  }
+  const { findings } = await scan(treeSource({ cwd: library, ignore: false, git: GIT }));
+  expect(findings.filter(({ kind, severity }) => kind === 'risk' && severity === 'error')).toEqual([]);
+});
+
+test('an import leads to no link and to nothing outside', async () => {
+  await inFolder(async (folder) => {
+    mkdirSync(join(folder, 'in'));
+    writeFileSync(join(folder, 'config.py'), `${READ}KEY = t`);
+    writeFileSync(
+      join(folder, 'in', 'a.py'),
+      'from ..config import KEY\nfrom config import KEY\nprint(KEY, "hf_token")',
+    );
+    expect(told(await scan(treeSource({ cwd: join(folder, 'in'), git: GIT })))).toEqual([]);
+  });
+});
