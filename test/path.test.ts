@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentKind, displayPath, escapeText, mention } from '../src/path.ts';
+import { contentKind, displayPath, escapeText, isCode, mention } from '../src/path.ts';
 import { userToken } from './tokens.ts';
 
 const bytes = (...parts: readonly (string | number)[]): Uint8Array =>
@@ -72,4 +72,16 @@ test.each([
   ['a.ipynb.bak', 'text'],
 ])('contentKind %s', (path, kind) => {
   expect(contentKind(Buffer.from(path))).toBe(kind);
+});
+
+test.each([
+  ['Dockerfile', true],
+  ['Dockerfile.gpu', true],
+  ['Dockerfile.tmpl', false],
+  ['a/Makefile.tmpl', false],
+  ['app.py', true],
+  ['app.py.tmpl', false],
+  ['run', true],
+])('%s is code: %s', (path, isOne) => {
+  expect(isCode(Buffer.from(path))).toBe(isOne);
 });

@@ -7,7 +7,7 @@ export declare function mention(text: string, width?: number): string;
 export declare function displayPath(path: Uint8Array): string;
 /** What a path says of its content: the ending `.ipynb` is a notebook, `.br` is brotli, in any case. */
 export declare function contentKind(path: Uint8Array): ContentKind;
-/** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. */
+/** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. A template is none. */
 export declare function isCode(path: Uint8Array): boolean;
 /** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */
 export declare function isModule(path: string): boolean;

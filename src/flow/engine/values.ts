@@ -8,6 +8,9 @@ export const WHOLE = 34;
 const MAX_TAINTS = 8;
 const MAX_DEPTH = 6;
 const MAX_TRAIL = 20;
+/** Entries that one value may hold, and how many are looked at, in all that it holds, when two are joined or one is shown. */
+const MAX_ENTRIES = 1000;
+const MAX_VISITED = 100;
 
 export type Form = 'value' | 'container' | 'namespace';
 
@@ -39,7 +42,7 @@ export class Box {
   /** Adds to what may be at `key`; `*` is any place. */
   add(key: string, value: Value): void {
     const before = this.entries.get(key);
-    if (this.entries.size < 5000 || before) this.entries.set(key, before ? join(before, value) : value);
+    if (this.entries.size < MAX_ENTRIES || before) this.entries.set(key, before ? join(before, value) : value);
   }
 }
 
@@ -111,12 +114,21 @@ export const CLEAN: Value = { ...UNKNOWN, isKnown: true };
 export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? CLEAN : { ...CLEAN, taints });
 export const boxed = (box: Box): Value => ({ ...CLEAN, box });
 
+/** How many more entries may be visited. */
+interface Room {
+  left: number;
+}
+
 /** What a value may be that is one or the other. */
-export function join(a: Value, b: Value, depth = 0): Value {
+export function join(a: Value, b: Value): Value {
+  return joined(a, b, 0, { left: MAX_VISITED });
+}
+
+function joined(a: Value, b: Value, depth: number, room: Room): Value {
   if (a === b) return a;
   return {
     taints: union(a.taints, b.taints),
-    box: joinBoxes(a.box, b.box, depth),
+    box: joinBoxes(a.box, b.box, depth, room),
     path: a.path ?? b.path,
     text: a.text ?? b.text,
     isKnown: a.isKnown && b.isKnown,
@@ -127,13 +139,14 @@ export function join(a: Value, b: Value, depth = 0): Value {
   };
 }
 
-function joinBoxes(a: Box | null, b: Box | null, depth: number): Box | null {
-  if (!a || !b || a === b || depth > 3) return a ?? b;
+function joinBoxes(a: Box | null, b: Box | null, depth: number, room: Room): Box | null {
+  if (!a || !b || a === b || depth > 3 || room.left <= 0) return a ?? b;
   const both = new Box(a.kind, a.isRecord, a.form);
   for (const { entries } of [a, b])
     for (const [key, value] of entries) {
+      if (room.left-- <= 0) return both;
       const before = both.entries.get(key);
-      both.entries.set(key, before ? join(before, value, depth + 1) : value);
+      both.entries.set(key, before ? joined(before, value, depth + 1, room) : value);
     }
   return both;
 }
@@ -158,22 +171,24 @@ const isSame = (a: Taint, b: Taint): boolean =>
 
 /** All that a value shows where it is printed, what it holds included. */
 export function shown(value: Value, isForced = false): readonly Taint[] {
-  return inside(value, isForced, 0, new Set());
+  return inside(value, isForced, 0, new Set(), { left: MAX_VISITED });
 }
 
-function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>): readonly Taint[] {
+function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, room: Room): readonly Taint[] {
   const { box } = value;
   if (!box || depth > MAX_DEPTH || seen.has(box) || (!box.isRecord && !isForced)) return value.taints;
   seen.add(box);
   let taints: readonly Taint[] = [];
-  for (const entry of box.entries.values())
+  for (const entry of box.entries.values()) {
+    if (room.left-- <= 0) break;
     taints = union(
       taints,
-      inside(entry, false, depth + 1, seen).map((taint) => ({
+      inside(entry, false, depth + 1, seen, room).map((taint) => ({
         ...taint,
         form: taint.form === 'value' || box.form === 'namespace' ? box.form : taint.form,
       })),
     );
+  }
   return union(value.taints, taints);
 }
 
