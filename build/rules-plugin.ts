@@ -7,11 +7,12 @@ import fastGlob from 'fast-glob';
 import { HfleaksError } from '../src/errors.ts';
 import { anchorForms } from '../src/forms.ts';
 import { digestOf, sortRules } from '../src/rulebook/digest.ts';
+import { type IgnoreExamples, parseIgnoreRule } from '../src/rulebook/gitignore.ts';
 import { parseLoggingRule, parseVocabulary } from '../src/rulebook/logging.ts';
 import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
-import type { RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
+import type { IgnoreRule, RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
 const RULES = 'hfleaks:rules';
 const EXAMPLES = 'hfleaks:examples';
@@ -65,7 +66,7 @@ export async function compileRules(
   folder: string,
 ): Promise<{ files: readonly string[]; rulebook: Rulebook; examples: readonly RuleExamples[] }> {
   const files = (
-    await fastGlob('**/*.yml', { cwd: folder, followSymbolicLinks: false, ignore: ['logging/**'] })
+    await fastGlob('**/*.yml', { cwd: folder, followSymbolicLinks: false, ignore: ['gitignore/**', 'logging/**'] })
   ).sort();
   const rules = new Map<string, Rule>();
   const examples = new Map<string, RuleExamples>();
@@ -76,14 +77,15 @@ export async function compileRules(
     rules.set(parsed.rule.id, parsed.rule);
     examples.set(parsed.rule.id, parsed.examples);
   }
+  const gitignore = await compileIgnores(folder);
   const { files: loggingFiles, heads, logging } = await compileLogging(folder);
-  for (const head of heads) {
-    if (rules.has(head.id)) throw new HfleaksError('rule-invalid', `Two rules have the id ${head.id}.`);
-    rules.set(head.id, head);
+  for (const rule of [...gitignore.rules, ...heads]) {
+    if (rules.has(rule.id)) throw new HfleaksError('rule-invalid', `Two rules have the id ${rule.id}.`);
+    rules.set(rule.id, rule);
   }
   const sorted = sortRules([...rules.values()]);
   return {
-    files: [...files, ...loggingFiles],
+    files: [...files, ...gitignore.files, ...loggingFiles],
     rulebook: { rules: sorted, digest: digestOf([...sorted, logging]) },
     examples: sorted.flatMap(({ id }) => examples.get(id) ?? []),
   };
@@ -109,4 +111,15 @@ export async function compileLogging(folder: string): Promise<{
     logging: { rules: parsed.map(({ rule }) => rule).filter(({ sinks }) => sinks.length > 0), vocabulary },
     examples: parsed.map(({ examples }) => examples),
   };
+}
+
+/** Parses every file in `folder`/gitignore, by id. Throws HfleaksError `rule-invalid` for a mistake in one. */
+export async function compileIgnores(
+  folder: string,
+): Promise<{ files: readonly string[]; rules: readonly IgnoreRule[]; examples: readonly IgnoreExamples[] }> {
+  const files = (await fastGlob('gitignore/*.yml', { cwd: folder, followSymbolicLinks: false })).sort();
+  const parsed = await Promise.all(
+    files.map(async (file) => parseIgnoreRule(await readFile(join(folder, file), 'utf8'), `rules/${file}`)),
+  );
+  return { files, rules: parsed.map(({ rule }) => rule), examples: parsed.map(({ examples }) => examples) };
 }

@@ -1,11 +1,12 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
 import { isUtf8 } from 'node:buffer';
 import { createOpeners } from './decode/openers.ts';
+import { Ignorables } from './detect/ignorable.ts';
 import { prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
 import { anchorForms, CONTEXT } from './forms.ts';
-import { ALLOW_ANCHOR } from './judge/allow.ts';
+import { ALLOW_ANCHOR, allowed } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
@@ -18,6 +19,7 @@ import type {
   AnchorForm,
   Candidate,
   Finding,
+  IgnoreRule,
   NotebookRule,
   Place,
   PolicyReport,
@@ -90,7 +92,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     for (const finding of (await engine.risks?.importers()) ?? []) findings.push(finding);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old);
-    findings.push(...(await heldRisks(source, engine)));
+    findings.push(...(await heldRisks(source, engine)), ...(await ignored(source, engine)));
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old).catch(() => findings);
@@ -117,6 +119,18 @@ async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly F
 async function heldRisks(source: Source, { risks }: Engine): Promise<readonly Finding[]> {
   if (!source.trace || !risks || risks.held.size === 0) return [];
   return source.trace(undefined, { objects: risks.held, names: new Set() }, (trace) => risks.told(trace));
+}
+
+/** What git has, or would take in, that it must not. */
+async function ignored({ survey, mode }: Source, { ignorables, honourAllow }: Engine): Promise<readonly Finding[]> {
+  if (!survey || !ignorables || ignorables.files.size + ignorables.stacks.size === 0) return [];
+  const answers = await survey();
+  if (!answers) return [];
+  const { ignoreFindings } = await import('./detect/gitignore.ts');
+  return ignoreFindings(ignorables, answers, {
+    mode,
+    allowed: (line, rule) => allowed({ line, above: '', ruleIds: [rule], honourAllow }),
+  });
 }
 
 /** Tells where in history each finding stands, if the source knows of history. */
@@ -226,13 +240,15 @@ interface Engine extends DescribeOptions {
   risks?: Risks;
   readonly tokens: readonly TokenRule[];
   readonly sieve: Sieve;
+  /** What the rules about `.gitignore` ask about; null where there is nobody to ask. */
+  readonly ignorables: Ignorables | null;
   /** The account of what is in containers. */
   readonly members: RunLedger;
 }
 
 async function createEngine(
   { rules }: Rulebook,
-  { mode, beside }: Source,
+  { mode, beside, survey }: Source,
   { honourAllow = true, lineHashes = false, policy, risks = false }: ScanOptions,
 ): Promise<Engine> {
   const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
@@ -241,10 +257,13 @@ async function createEngine(
   const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, found: [] } : undefined;
   const isRisky =
     (risks || (mode !== 'history' && mode !== 'everything')) && rules.some(({ family }) => family === 'logging');
+  const files = survey ? rules.filter((rule): rule is IgnoreRule => rule.family === 'gitignore') : [];
+  const ignorables = files.length > 0 ? new Ignorables(files, mode === 'tree') : null;
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : [], isRisky),
+    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : [], isRisky, ignorables),
+    ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside },
     members: new RunLedger(),
   };
@@ -254,7 +273,12 @@ async function createEngine(
 const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[], isRisky: boolean): Sieve {
+function lazySieve(
+  tokens: readonly TokenRule[],
+  more: readonly AnchorForm[],
+  isRisky: boolean,
+  ignorables: Ignorables | null,
+): Sieve {
   let made: AnchorSieve | undefined;
   const sieve = (): AnchorSieve =>
     (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
@@ -265,6 +289,7 @@ function lazySieve(tokens: readonly TokenRule[], more: readonly AnchorForm[], is
     },
     hits: (bytes) => sieve().hits(bytes),
     ...(isRisky && { isRisky: createRisky() }),
+    ...(ignorables && { notice: ignorables.notice }),
   };
 }
 

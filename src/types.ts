@@ -68,7 +68,30 @@ export interface RiskRule extends RuleHead {
   readonly languages: readonly string[];
 }
 
-export type Rule = TokenRule | NotebookRule | RiskRule;
+/** What shows that a file has something to hide; `anything` is every file of that name. */
+export type HeldKind = 'anything' | 'assignment' | 'opaque' | 'password' | 'private-key';
+
+/** Names files that git must not take in. Regexes are tested on paths with `/` between names, a character for each byte. */
+export interface IgnoreRule extends RuleHead {
+  readonly family: 'gitignore';
+  /** The severity where git has the file already and it holds something; `severity` is that of a file git could take in. */
+  readonly tracked: Severity;
+  /** Lines for a `.gitignore`, in order. */
+  readonly entries: readonly string[];
+  /** Regex source: the files. */
+  readonly paths: string;
+  /** Regex source: files that are none all the same; `''` for no such. */
+  readonly except: string;
+  readonly holds: HeldKind;
+  /** Whether nothing is said of a file in which nothing to hide is seen. */
+  readonly proof: boolean;
+  /** Paths of which one must be ignored for the project to be protected. */
+  readonly probes: readonly string[];
+  /** What shows that such files will come: a file (regex source, `''` for none) or a word in code. */
+  readonly stack?: { readonly paths: string; readonly words: readonly string[]; readonly missing: Severity };
+}
+
+export type Rule = TokenRule | NotebookRule | RiskRule | IgnoreRule;
 
 /** One example of a rule file: a text, or a notebook cell. `{{token}}` stands for a sample. */
 export interface RuleExample {
@@ -207,6 +230,8 @@ export interface Sieve {
   search?(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */
   readonly isRisky?: (path: Uint8Array | null, bytes: Uint8Array) => boolean;
+  /** Told of each file, by its reported path: when it is listed (`bytes` null), and with the content of what is not large. */
+  readonly notice?: (path: Uint8Array, bytes: Uint8Array | null, isNew?: boolean) => void;
 }
 
 /** What a search learned of some bytes, for the versions that are made from them; only the search knows the rest of it. */
@@ -276,6 +301,8 @@ export interface Source {
   commits?(): number;
   /** The other files of what is scanned, to look from one into another. */
   readonly beside?: Beside;
+  /** What git would ignore of what was scanned; after the last candidate. */
+  survey?(): Promise<Survey | null>;
   /**
    * Lets `use` work with what the history of a repository (see `Place`) says of objects. Only sources of git's history have it; after the
    * last candidate.
@@ -289,6 +316,30 @@ export interface Beside {
   modules(): Iterable<string>;
   /** The content of a file, null for what is not there, cannot be read or has more than a megabyte. */
   read(path: string): Promise<Uint8Array | null>;
+}
+
+/** What git would do with paths; they are as reported. */
+export interface Survey {
+  /** False where there is no repository, but `.gitignore` files that tell what there will be. */
+  readonly isRepository: boolean;
+  /** The top folder, `''` or with `/` at its end; null if only a part of the project is scanned. */
+  readonly top: string | null;
+  /** In the order of `paths`; null for what git cannot be asked about. Paths have a character for each byte. */
+  ask(paths: readonly string[]): Promise<readonly (PathAnswer | null)[]>;
+  /** The text of the `.gitignore` at a path, null if there is none that git would read. */
+  read(path: string): string | null;
+}
+
+export interface PathAnswer {
+  readonly isTracked: boolean;
+  /** The line that decides, counted from 1, null if none does; `file` is null for one that is not in the scanned folder. */
+  readonly by: {
+    readonly of: 'gitignore' | 'exclude' | 'global';
+    readonly file: string | null;
+    readonly line: number;
+  } | null;
+  /** What that line says. */
+  readonly isIgnored: boolean;
 }
 
 /** What is asked of a repository's history, after its content was scanned. */
@@ -345,6 +396,8 @@ export interface GitEnvironment {
   readonly patience?: number;
   /** The git programs that are known to keep to the shadow; without it, each is tested once a run. */
   readonly proven?: { has(id: string): boolean; add(id: string): unknown };
+  /** The user's own file of what to ignore everywhere; absolute. */
+  readonly excludesFile?: string;
 }
 
 // ---------------------------------------------------------------- passages, matches, findings

@@ -29,7 +29,7 @@ export interface ExplainOptions {
 /** `hf1:`, `masked:` or `risk:` and a digest in base32; with the family, one finding's, else a credential's. */
 const FINGERPRINT = /^(?:hf1|masked|risk):[a-z2-7]{20}(?::[a-z]{3,12})?$/;
 const FINGERPRINT_LIKE = /^(?:hf1|masked|risk):/;
-const RULE_LIKE = /^(?:hf|notebook)-[a-z0-9-]{2,60}$/;
+const RULE_LIKE = /^(?:hf|notebook|gitignore)-[a-z0-9-]{2,60}$/;
 const MOST_INPUT = 16 << 20;
 /** Findings of one credential that are told one by one. */
 const TOLD = 50;

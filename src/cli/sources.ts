@@ -3,6 +3,7 @@ import { fstatSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Marks } from '../cache/marks.ts';
 import { HfleaksError } from '../errors.ts';
+import { globalExcludes } from '../git/excludes.ts';
 import { locateRepository, type Repository, requireRepository } from '../git/repository.ts';
 import { didYouMean } from '../nearest.ts';
 import { mention } from '../path.ts';
@@ -132,7 +133,12 @@ function readInput(): string {
 /** git, and where it is known that it can be trusted. */
 export function gitEnvironment(): GitEnvironment {
   const folder = cacheOutside(repositoryHere());
-  return { searchPath: process.env.PATH, ...(folder && { proven: new Marks(folder, process.geteuid?.()) }) };
+  const excludesFile = globalExcludes(process.env);
+  return {
+    searchPath: process.env.PATH,
+    ...(folder && { proven: new Marks(folder, process.geteuid?.()) }),
+    ...(excludesFile !== null && { excludesFile }),
+  };
 }
 
 /** Null if there is none, or one that cannot be read, which is told later. */

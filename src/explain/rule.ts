@@ -2,7 +2,7 @@
 import { displayPath, escapeText } from '../path.ts';
 import { lengths } from '../rulebook/measure.ts';
 import { parseShape, type Shape } from '../rulebook/shape.ts';
-import type { RiskRule, Rule, RuleExample, RuleExamples, TokenRule } from '../types.ts';
+import type { IgnoreRule, RiskRule, Rule, RuleExample, RuleExamples, TokenRule } from '../types.ts';
 import { type Explanation, note, type Section, type Step } from './explanation.ts';
 import { CONFIDENCE, SEVERITY, shapeInWords } from './words.ts';
 
@@ -16,13 +16,14 @@ export function explainRule(rule: Rule, examples?: RuleExamples): Explanation {
     { title: `${rule.id}: ${rule.title}`, steps: [note(rule.why), ...optionNotes(rule)] },
     {
       title: 'What it looks for',
-      steps: rule.family === 'token' ? lookedFor(rule) : rule.family === 'logging' ? inCode(rule) : inOutputs(),
+      steps: lookedForBy(rule),
     },
     {
       title: 'What that means',
       steps: [
         note(`severity ${rule.severity}: ${SEVERITY[rule.severity]}`),
-        note(`confidence ${rule.confidence}: ${CONFIDENCE[rule.confidence]}`),
+        // Those words are about values.
+        ...(rule.family === 'gitignore' ? [] : [note(`confidence ${rule.confidence}: ${CONFIDENCE[rule.confidence]}`)]),
       ],
     },
     { title: 'What to do', steps: rule.fix.map((step, index) => note(`${index + 1}. ${step}`)) },
@@ -34,6 +35,29 @@ export function explainRule(rule: Rule, examples?: RuleExamples): Explanation {
 
 function optionNotes({ optional }: Rule): Step[] {
   return optional ? [note(`it is used only with --with ${optional}`)] : [];
+}
+
+/** By family. */
+function lookedForBy(rule: Rule): Step[] {
+  switch (rule.family) {
+    case 'token':
+      return lookedFor(rule);
+    case 'notebook':
+      return inOutputs();
+    case 'logging':
+      return inCode(rule);
+    case 'gitignore':
+      return inFiles(rule);
+  }
+}
+
+function inFiles({ entries, proof, stack }: IgnoreRule): Step[] {
+  return [
+    note(`files that git has, or would take in, for which these lines of a .gitignore are made: ${entries.join(', ')}`),
+    ...(proof ? [note('only those in which there is something to hide')] : []),
+    ...(stack ? [note('and projects that have none yet, if what they use shows that they will')] : []),
+    note('not: templates such as .env.example, and what stands in folders of tests, fixtures or other people'),
+  ];
 }
 
 function inOutputs(): Step[] {

@@ -8,9 +8,9 @@ const LINE_LIMIT = 64 << 20;
 
 /**
  * The fields of a `-z` listing, lazily, each as its own bytes without the NUL; of one without end, the first mebibyte. Throws
- * `git-protocol` if the output ends inside a field, `git-failed` if git failed after it: a listing that ended early is no listing.
+ * `git-protocol` if the output ends inside a field, `git-failed` if git failed after it (with a code that is not `accepted`): a listing that ended early is no listing.
  */
-export async function* fields(process: GitProcess): AsyncGenerator<Buffer> {
+export async function* fields(process: GitProcess, accepted: readonly number[] = [0]): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let length = 0;
   try {
@@ -26,7 +26,7 @@ export async function* fields(process: GitProcess): AsyncGenerator<Buffer> {
       if (start < piece.length && length < FIELD_LIMIT) begun.push(piece.subarray(start));
       length += piece.length - start;
     }
-    await process.end();
+    await process.end(accepted);
   } finally {
     process.kill();
   }

@@ -14,7 +14,15 @@ import { type GitAnswer, programId, proveShadow } from './self-test.ts';
 import { copyExclude, createShadow, removeShadow } from './shadow.ts';
 
 /** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). */
-type Subcommand = 'cat-file' | 'diff-index' | 'for-each-ref' | 'log' | 'ls-files' | 'rev-list' | 'rev-parse';
+type Subcommand =
+  | 'cat-file'
+  | 'check-ignore'
+  | 'diff-index'
+  | 'for-each-ref'
+  | 'log'
+  | 'ls-files'
+  | 'rev-list'
+  | 'rev-parse';
 
 /** Of these, the ones that run nothing in the repository's own git directory either. */
 const HARMLESS: ReadonlySet<Subcommand> = new Set(['for-each-ref', 'rev-parse']);
@@ -24,6 +32,8 @@ export interface StartOptions {
   readonly workTree?: true;
   /** git runs in the repository's own git directory, which only `rev-parse` and `for-each-ref` may. */
   readonly ownDirectory?: true;
+  /** What to ignore everywhere, by the user's own word; absolute. */
+  readonly excludesFile?: string;
   /** Another index than the repository's own; absolute. */
   readonly indexFile?: string;
   /** Only this object store, without those from which it borrows; absolute. */
@@ -37,9 +47,10 @@ interface Needs {
   readonly index?: boolean;
 }
 
+const LITERAL = '--literal-pathspecs';
 const FLAGS = [
   '--no-pager',
-  '--literal-pathspecs',
+  LITERAL,
   ...Object.entries({
     'core.fsmonitor': 'false',
     'core.hooksPath': '/dev/null',
@@ -67,8 +78,16 @@ const live = new Set<Git>();
 /** Programs that were proven in this run. */
 const PROVEN = new Set<string>();
 
-function argumentsOf(subcommand: Subcommand, args: readonly string[], { workTree }: StartOptions): string[] {
-  return [...FLAGS, ...(workTree ? ['-c', 'core.bare=false'] : []), subcommand, ...args];
+function argumentsOf(subcommand: Subcommand, args: readonly string[], options: StartOptions): string[] {
+  const { workTree, excludesFile } = options;
+  return [
+    // That one knows no such thing, and says so.
+    ...(subcommand === 'check-ignore' ? FLAGS.filter((flag) => flag !== LITERAL) : FLAGS),
+    ...(workTree ? ['-c', 'core.bare=false'] : []),
+    ...(excludesFile ? ['-c', `core.excludesFile=${excludesFile}`] : []),
+    subcommand,
+    ...args,
+  ];
 }
 
 /** Stops every git that runs and removes every shadow; for exits and signals. */
@@ -83,7 +102,7 @@ export interface GitProcess {
   /** Writes a part of git's input; done when git has room for more, or is gone. */
   write(input: string): Promise<void>;
   /** As `send`, piece by piece, as fast as git takes them. */
-  feed(pieces: Iterable<string>): void;
+  feed(pieces: Iterable<string | Buffer>): void;
   /** The next piece of output, null at its end. Throws `git-timeout` if git makes no progress. */
   read(): Promise<Buffer | null>;
   /** Waits for the end and gives the exit code. Throws `git-failed` for one that is not `accepted`. */

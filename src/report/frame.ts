@@ -113,6 +113,7 @@ function placeLines(finding: Finding, gate: Gate): string[] {
 }
 
 function otherText(place: Place, finding: Finding, gate: Gate): string {
+  if (finding.rule.family === 'gitignore') return `about ${pathText(place, gate)}`;
   if (!isOtherVersion(place, finding))
     return `at ${positionText(pathText(place, gate), finding, placeNotes(place, gate, 'author'))}`;
   if (place.kind === 'commit') return `in ${placeNotes(place, gate, 'author').join(', ')}`;

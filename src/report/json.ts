@@ -43,9 +43,7 @@ function findingJson(finding: Finding, gate: Gate): object {
     confidence: finding.confidence,
     message: gate(finding.message),
     fingerprint: finding.fingerprint,
-    ...(kind === 'leak' && credential
-      ? { credential: { id: credential.id, type: credential.type, masked: credential.secret.mask } }
-      : {}),
+    ...(credential ? { credential: { id: credential.id, type: credential.type, masked: credential.secret.mask } } : {}),
     location: {
       ...pathJson(location.path, gate),
       line,

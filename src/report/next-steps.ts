@@ -13,7 +13,9 @@ const NO_FILE: ReadonlySet<Place['kind']> = new Set(['message', 'header']);
 const NO_COMMENT: ReadonlySet<Place['kind']> = new Set([...NO_FILE, 'name']);
 
 /** The next steps, without line ends; empty if nothing blocks. Paths that cannot be pasted as they are get no command. */
-export function nextSteps({ findings, scan }: Report, gate: Gate): string[] {
+export function nextSteps({ findings: all, scan }: Report, gate: Gate): string[] {
+  // These say their own commands, and block nothing.
+  const findings = all.filter(({ rule }) => rule.family !== 'gitignore');
   if (findings.length === 0) return [];
   const leaks = findings.filter(({ kind }) => kind === 'leak');
   if (leaks.length === 0) return ['To go on:', ...numbered([riskStep(), allowStep(findings, 'it is meant')])];

@@ -8,11 +8,12 @@ export const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as co
 
 /** GitHub: over 9.0 critical, from 7.0 high, from 4.0 medium, below low. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { error: '9.1', warning: '6.5', info: '3.0' };
-/** CWE-798: use of hard-coded credentials; CWE-312: cleartext storage; CWE-532: in log files. */
+/** CWE-798: use of hard-coded credentials; CWE-312: cleartext storage; CWE-532: in log files; CWE-538: in a file that others get. */
 const TAGS: Readonly<Record<Rule['family'], readonly string[]>> = {
   token: ['external/cwe/cwe-798'],
   notebook: ['external/cwe/cwe-312'],
   logging: ['external/cwe/cwe-532'],
+  gitignore: ['external/cwe/cwe-538'],
 };
 /** GitHub's limit for short and full descriptions, in characters. */
 const MAX_DESCRIPTION = 1024;
@@ -44,7 +45,8 @@ export function ruleDescriptor(rule: Rule): ReportingDescriptor {
     properties: {
       tags: ['security', 'secret', 'huggingface', ...TAGS[rule.family]],
       precision: rule.confidence,
-      'security-severity': SECURITY_SEVERITY[rule.severity],
+      // What such a file holds has a finding of its own.
+      'security-severity': SECURITY_SEVERITY[rule.family === 'gitignore' ? 'info' : rule.severity],
     },
   };
 }

@@ -13,6 +13,8 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** What GitHub keeps of a run; it would choose for itself from more. */
 const MAX_RESULTS = 5000;
 const MAX_RELATED = 10;
+/** Of another file than that of the finding, nothing is known. */
+const START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 /** How often a line, and a credential on a line, was given a fingerprint. */
 type Counts = Map<string, number>;
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -73,7 +75,7 @@ function result(finding: Finding, ruleIndex: number, seen: Counts, gate: Gate): 
     ruleIndex,
     level: LEVELS[severity],
     message: {
-      text: `${action}${messageText(gate(finding.message))}.${links === '' ? '' : ` The same content: ${links}.`}`,
+      text: `${action}${messageText(gate(finding.message))}.${links === '' ? '' : ` ${rule.family === 'gitignore' ? 'About' : 'The same content'}: ${links}.`}`,
     },
     locations: [
       {
@@ -127,11 +129,16 @@ function codeFlow(finding: Finding, { steps }: Flow, gate: Gate): CodeFlow {
 }
 
 function relatedLocation(finding: Finding, place: Place, at: number, gate: Gate): Location {
+  const isAbout = finding.rule.family === 'gitignore';
   return {
     id: at + 1,
-    physicalLocation: physicalLocation(finding, place.path, gate),
+    physicalLocation: physicalLocation(
+      isAbout ? { ...finding, location: { ...finding.location, ...START } } : finding,
+      place.path,
+      gate,
+    ),
     ...logicalLocations(place, [], gate),
-    message: { text: 'The same content.' },
+    message: { text: isAbout ? 'The file that is meant.' : 'The same content.' },
   };
 }
 

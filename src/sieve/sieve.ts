@@ -8,7 +8,7 @@ import { createVersions } from './versions.ts';
 const NONE: readonly Hit[] = [];
 
 /** All that a sieve of anchors can do. */
-export type AnchorSieve = Required<Omit<Sieve, 'isRisky'>>;
+export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search'>>;
 
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What

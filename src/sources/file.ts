@@ -39,6 +39,7 @@ export class FileScanner {
 
   /** Content that is in memory. A clean one costs no more than the search. */
   *bytes(origin: Origin, bytes: Uint8Array, damage: SkipReason | null): Generator<Candidate> {
+    if (isFile(origin)) this.#sieve.notice?.(origin.name, bytes);
     const hits = this.#sieve.hits(bytes);
     if (hits.length === 0 && origin.kind === 'text' && !this.#isRisky(origin, bytes))
       return this.#settle(origin, bytes.length, damage);
@@ -110,6 +111,11 @@ export class FileScanner {
     if (damage) this.#ledger.partial(damage, bytes, name);
     else this.#ledger.scanned(bytes);
   }
+}
+
+/** Names, of which the content is the name itself, are none. */
+function isFile({ places: [{ kind }] }: Origin): boolean {
+  return kind === 'file' || kind === 'staged';
 }
 
 /** Where the segment begins in which something is, in bytes; null if nothing is anywhere. */

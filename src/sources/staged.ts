@@ -56,6 +56,14 @@ export function stagedSource(options: StagedOptions): Source {
         }
       },
     },
+    survey: async () => {
+      const { repositorySurvey } = await import('./survey.ts');
+      const { repository, git } = options;
+      const { workTree } = repository;
+      return repository.bare
+        ? null
+        : repositorySurvey(repository, { base: workTree, folders: [workTree], git, isStaged: true });
+    },
     async *candidates(sieve, ledger, signal) {
       const git = await Git.open(options.repository, options.git);
       current = git;
@@ -109,6 +117,7 @@ class StagedScan {
         continue;
       }
       yield* this.#inName(item);
+      if (item.mode !== GITLINK) this.#sieve.notice?.(item.path, null, item.isNewName);
       if (item.mode === GITLINK) this.#ledger.skipped('submodule', 0, item.path);
       else if (item.oid === EMPTY_BLOB[this.#git.repository.objectFormat]) this.#ledger.scanned(0);
       else blobs.push(item);

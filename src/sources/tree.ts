@@ -6,7 +6,7 @@ import { searchPathOutside } from '../git/binary.ts';
 import { readGitFile } from '../git/files.ts';
 import { locateRepository } from '../git/repository.ts';
 import { contentKind, displayPath, escapeText, isModule } from '../path.ts';
-import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
+import type { Candidate, GitEnvironment, Ledger, Sieve, Source, Survey } from '../types.ts';
 import { MODULE_LIMIT, readFully, WHOLE_LIMIT } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { createFilter } from './filter.ts';
@@ -14,6 +14,7 @@ import { lfsOid, openLfsObject } from './lfs.ts';
 import { isInnerRepository, type Listed, listInner, listTree } from './listing.ts';
 import { type Opened, openPath } from './open.ts';
 import { Pauses } from './pauses.ts';
+import { folderSurvey, repositorySurvey } from './survey.ts';
 
 export interface TreeOptions {
   /** Where relative paths begin; absolute. */
@@ -44,6 +45,7 @@ export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, ex
       modules: () => current?.modules ?? [],
       read: async (path) => current?.read(path) ?? null,
     },
+    survey: async () => current?.survey() ?? null,
     candidates: (sieve, ledger, signal) => {
       current = new TreeScan(options, sieve, ledger, signal);
       return current.run();
@@ -75,6 +77,9 @@ class TreeScan {
   #folder = '';
   /** Modules of Python and JavaScript that were listed. */
   readonly modules = new Set<string>();
+  #targets: Targets | null = null;
+  /** How many repositories inside of one another are being listed: what these ignore is their own affair. */
+  #inner = 0;
 
   constructor(options: AllOptions, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
     this.#options = options;
@@ -86,6 +91,7 @@ class TreeScan {
 
   async *run(): AsyncGenerator<Candidate> {
     const targets = resolveTargets(this.#options);
+    this.#targets = targets;
     this.#options = { ...this.#options, git: trustedGit(this.#options, targets.folders) };
     this.#base = Buffer.byteLength(targets.base.endsWith('/') ? targets.base : `${targets.base}/`);
     this.#folder = targets.base;
@@ -117,6 +123,18 @@ class TreeScan {
     }
   }
 
+  /** What git would ignore, in the repository that was scanned, or in the first of the folders. */
+  survey(): Survey | null {
+    const { folders = [], base = '' } = this.#targets ?? {};
+    const [folder] = folders;
+    if (folder === undefined) return null;
+    const repository = locateRepository(folder, {});
+    const { git } = this.#options;
+    return repository && !repository.bare
+      ? repositorySurvey(repository, { base, folders, git })
+      : folderSurvey({ base, folders, git });
+  }
+
   async *#all(listing: AsyncIterable<Listed>, excluded: (path: Uint8Array) => boolean): AsyncGenerator<Candidate> {
     for await (const listed of listing) yield* this.#listed(listed, excluded);
   }
@@ -126,12 +144,11 @@ class TreeScan {
     const name = this.#name(listed.path);
     if (listed.kind === 'config') return yield* this.#config(listed.path, name);
     this.#ledger.list(1);
-    const reason =
-      listed.kind === 'left-out'
-        ? listed.reason
-        : excluded(name) || this.#isLeftOut(listed.path)
-          ? 'path-excluded'
-          : null;
+    const isNoticed =
+      this.#inner === 0 && (listed.kind === 'path' ? !listed.isSubmodule : listed.reason === 'gitignored');
+    const isExcluded = excluded(name) || this.#isLeftOut(listed.path);
+    if (isNoticed && !isExcluded) this.#sieve.notice?.(name, null);
+    const reason = listed.kind === 'left-out' ? listed.reason : isExcluded ? 'path-excluded' : null;
     if (reason) return this.#ledger.skipped(reason, 0, this.#sieve.hits(name).length > 0 ? REDACTED : name);
     if (this.#pauses.due(1)) await this.#pauses.take();
     yield* this.#inName(name);
@@ -152,12 +169,15 @@ class TreeScan {
     if (!isInnerRepository(folder)) return this.#ledger.skipped('submodule', 0, name);
     this.#ledger.list(-1);
     try {
+      this.#inner++;
       yield* this.#all(listInner(folder, this.#options), excluded);
     } catch (error) {
       // A repository inside that git cannot read ends the look into it, not the scan.
       if (!(error instanceof HfleaksError) || error.code === 'interrupted') throw error;
       this.#ledger.list(1);
       this.#ledger.skipped(error.code === 'git-timeout' ? 'timeout' : 'read-error', 0, name);
+    } finally {
+      this.#inner--;
     }
   }
 

@@ -67,14 +67,14 @@ describe('--with partial', () => {
   ])('%s: masked tokens are found where they are asked for', async (_name, argv) => {
     const repository = await temporaryRepository();
     repository.commit({ 'readme.txt': 'hello\n' });
-    if (argv([])[0] === 'history') repository.commit({ '.env': MASKED });
-    else repository.write('.env', MASKED);
+    if (argv([])[0] === 'history') repository.commit({ 'settings.ini': MASKED });
+    else repository.write('settings.ini', MASKED);
     repository.git('add', '-A');
     // In this order, so that what was remembered without it is not taken for clean.
     expect(repository.scan(argv([]))).toMatchObject({ code: 0, found: [] });
     expect(repository.scan(argv(['--with', 'partial']))).toMatchObject({
       code: 0,
-      found: ['.env:1:10 hf-partial-token'],
+      found: ['settings.ini:1:10 hf-partial-token'],
     });
     expect(repository.scan(argv(['--with', 'partial', '--fail-on', 'warning'])).code).toBe(1);
   });

@@ -33,7 +33,7 @@ const gone = timeline({ removed: stamp('c', { date: '' }), inHead: false, refs: 
 const full: Parameters<typeof report>[0] = {
   findings: [
     finding({ places, location: { path: Buffer.of(0x61, 0xff), trail: ['cell 3', 'output 1'] } }),
-    finding({ kind: 'risk', rule: notebookRule }),
+    finding({ kind: 'risk', rule: notebookRule, credential: null }),
     finding({ places: inHistory, timeline: gone }),
     finding({ places: [], timeline: timeline({ added: null, refs: [], refsTotal: 0 }) }),
     finding({
