@@ -6,13 +6,14 @@ import { proveReader, readObjects, startReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git, type GitProcess } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
-import { contentKind, isModule } from '../path.ts';
+import { contentKind } from '../path.ts';
 import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
-import { MODULE_LIMIT, offer, streamSegments, wholeLimit } from './content.ts';
+import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
 import { Pauses } from './pauses.ts';
+import { StagedModules } from './staged-modules.ts';
 import { type Item, type Work, workOf } from './staged-work.ts';
 
 export interface StagedOptions {
@@ -36,26 +37,11 @@ export interface StagedOptions {
  * `path-not-in-index` for a path that git does not know, and what git's listings throw.
  */
 export function stagedSource(options: StagedOptions): Source {
-  const oids = new Map<string, string>();
-  let current: Git | null = null;
+  const modules = new StagedModules(options.repository, options.git);
   return {
     mode: 'staged',
     target: 'index',
-    beside: {
-      modules: () => [...oids.keys()].filter(isModule),
-      async read(path) {
-        const oid = oids.get(path);
-        if (!oid) return null;
-        const git = current ?? (await Git.open(options.repository, options.git));
-        try {
-          for await (const object of readObjects(git, [oid], () => MODULE_LIMIT))
-            return object.kind === 'bytes' ? Uint8Array.from(object.bytes) : null;
-          return null;
-        } finally {
-          if (git !== current) git.close();
-        }
-      },
-    },
+    beside: modules,
     survey: async () => {
       const { repositorySurvey } = await import('./survey.ts');
       const { repository, git } = options;
@@ -66,18 +52,16 @@ export function stagedSource(options: StagedOptions): Source {
     },
     async *candidates(sieve, ledger, signal) {
       const git = await Git.open(options.repository, options.git);
-      current = git;
       try {
         // Both processes start at once: the one that lists, and the one that will read what is listed.
         const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
         work.catch(() => undefined);
         const reader = startReader(git);
         const { items, deleted } = await work;
-        for (const { path, oid } of items) oids.set(path.toString('latin1'), oid);
+        modules.add(items);
         const scan = new StagedScan(git, sieve, ledger, new Pauses(signal));
         yield* scan.run({ items, deleted }, reader, options.excluded);
       } finally {
-        current = null;
         git.close();
       }
     },
