@@ -1,5 +1,5 @@
-// What a blocked commit or push ends with: revoke, take it out, or say why it is allowed.
-import type { Finding, Place, Report } from '../types.ts';
+// What a report with leaks ends with: what helps, in which order; after a blocked commit or push, also how to go on.
+import type { Finding, Place, Report, Rule, TokenRule } from '../types.ts';
 import { shellPath, shellWord, terminalPhrase } from './escape.ts';
 import { type Gate, gatedPath } from './gate.ts';
 import { plural } from './summary.ts';
@@ -13,7 +13,7 @@ const NO_FILE: ReadonlySet<Place['kind']> = new Set(['message', 'header']);
 const NO_COMMENT: ReadonlySet<Place['kind']> = new Set([...NO_FILE, 'name']);
 
 /** The next steps, without line ends; empty if nothing blocks. Paths that cannot be pasted as they are get no command. */
-export function nextSteps({ findings: all, scan }: Report, gate: Gate): string[] {
+export function nextSteps({ findings: all, scan, rules: { rules } }: Report, gate: Gate): string[] {
   // These say their own commands, and block nothing.
   const findings = all.filter(({ rule }) => rule.family !== 'gitignore');
   if (findings.length === 0) return [];
@@ -27,7 +27,7 @@ export function nextSteps({ findings: all, scan }: Report, gate: Gate): string[]
       ? [rewriteStep()]
       : [unstageStep(inFiles, gate), inFiles.length < leaks.length ? messageStep() : []];
   const steps = [
-    [`Revoke the credential and make a new one: ${TOKENS_PAGE}`],
+    [`Revoke the credential and make a new one: ${linksOf(leaks, rules).join(', ')}`],
     ...removal,
     leaks.length < findings.length ? riskStep() : [],
     allowStep(beyond(NO_COMMENT), 'it is no credential'),
@@ -41,6 +41,53 @@ function numbered(steps: readonly (readonly string[])[]): string[] {
 
 function riskStep(): string[] {
   return ['Change the code that shows a credential, as its fix says, and stage the file again.'];
+}
+
+/**
+ * What helps after a leak, in the order that does, without line ends; empty without findings. `rules` are all that were looked for. History is
+ * rewritten by the shapes of the rules, so that no file holds the credential.
+ */
+export function leakSteps(findings: readonly Finding[], rules: readonly Rule[]): string[] {
+  const leaks = findings.filter(({ kind }) => kind === 'leak');
+  if (leaks.length === 0) return [];
+  const patterns = [...new Set(leaks.flatMap((finding) => tokenRulesOf(finding, rules)).map(shapeOf))].filter(Boolean);
+  const file = '../hf-patterns.txt';
+  return [
+    'What helps, in this order:',
+    `  1. Revoke it: ${linksOf(leaks, rules).join(', ')}`,
+    '  2. Replace it by what reads the new one from the environment: hfleaks fix --dry-run shows what can be repaired.',
+    '  3. If a commit has it, clean the history, in a new clone (what is encoded or packed: --invert-paths --path FILE):',
+    `       printf '%s\\n' ${patterns.map((one) => shellWord(`regex:${one}==>REMOVED`)).join(' ')} > ${file}`,
+    `       git filter-repo --sensitive-data-removal --replace-text ${file} --replace-message ${file}`,
+    '       git push --force --mirror origin',
+    '     Then have the host remove pull requests and forks that keep it, and everybody clone again.',
+    '  4. Check what it was used for: commits, repositories, webhooks and members that are new, and model files that changed since.',
+  ].map(terminalPhrase);
+}
+
+/** The rules of the credential's own kind; in a notebook another rule reports it. */
+function tokenRulesOf({ rule, credential }: Finding, rules: readonly Rule[]): readonly TokenRule[] {
+  if (rule.family === 'token') return [rule];
+  return rules.filter((one): one is TokenRule => one.family === 'token' && one.type === credential?.type);
+}
+
+/** Where credentials of these kinds are revoked. */
+function linksOf(findings: readonly Finding[], rules: readonly Rule[]): readonly string[] {
+  const first = findings.flatMap((finding) => tokenRulesOf(finding, rules)[0]?.fix[0] ?? []);
+  const links = first.map((text) => /https:\/\/huggingface\.co\/[\w/-]+/.exec(text)?.[0] ?? TOKENS_PAGE);
+  return links.length > 0 ? [...new Set(links)] : [TOKENS_PAGE];
+}
+
+/** The regex of a rule's credential alone, which other programs understand; `''` for a rule without. */
+function shapeOf({ regex }: TokenRule): string {
+  const start = regex.indexOf('(?<secret>');
+  let depth = 0;
+  for (const { 0: sign, index } of regex.slice(start + 1).matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[()]/g)) {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    if (depth < 0 && start >= 0)
+      return regex.slice(0, start) + regex.slice(start + '(?<secret>'.length, start + 1 + index);
+  }
+  return '';
 }
 
 function unstageStep(findings: readonly Finding[], gate: Gate): string[] {

@@ -3,7 +3,7 @@ import type { Finding, Report } from '../types.ts';
 import { neutralizeLine, terminalPhrase, terminalText } from './escape.ts';
 import { type FrameContext, findingFrame, type Paint, painter, whereText } from './frame.ts';
 import { createGate, type Gate } from './gate.ts';
-import { nextSteps } from './next-steps.ts';
+import { leakSteps, nextSteps } from './next-steps.ts';
 import { policyLines } from './policy.ts';
 import { emptyRangeText, incompleteText, summaryLine, unread } from './summary.ts';
 
@@ -43,6 +43,7 @@ function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: 
   return [
     options.hook ? report.suppressed.filter(isTold).map((finding) => toldLine(finding, gate)) : [],
     policyLines(report, gate).map((line) => paint('dim', line)),
+    options.hook ? [] : leakSteps(report.findings, report.rules.rules),
     [
       ...unread(report, gate).map(({ text }) => paint('dim', text)),
       ...(incomplete === '' ? [] : [paint('red', paint('bold', incomplete))]),

@@ -32,6 +32,16 @@ test('one finding', () => {
        2. Put a new one into an environment variable.
        3. Look for uses of it that were not yours.
 
+    What helps, in this order:
+      1. Revoke it: https://huggingface.co/settings/tokens
+      2. Replace it by what reads the new one from the environment: hfleaks fix --dry-run shows what can be repaired.
+      3. If a commit has it, clean the history, in a new clone (what is encoded or packed: --invert-paths --path FILE):
+           printf '%s\\n' 'regex:hf_x==>REMOVED' > ../hf-patterns.txt
+           git filter-repo --sensitive-data-removal --replace-text ../hf-patterns.txt --replace-message ../hf-patterns.txt
+           git push --force --mirror origin
+         Then have the host remove pull requests and forks that keep it, and everybody clone again.
+      4. Check what it was used for: commits, repositories, webhooks and members that are new, and model files that changed since.
+
     1 finding (1 error) · 214 files, 1.3 MB scanned · 0.09 s
     "
   `);
@@ -77,6 +87,16 @@ test('two of one rule, one in a notebook, and skipped content', () => {
         1. Revoke it first.
         2. Clear the output.
         3. Strip outputs before each commit.
+
+    What helps, in this order:
+      1. Revoke it: https://huggingface.co/settings/tokens
+      2. Replace it by what reads the new one from the environment: hfleaks fix --dry-run shows what can be repaired.
+      3. If a commit has it, clean the history, in a new clone (what is encoded or packed: --invert-paths --path FILE):
+           printf '%s\\n' 'regex:hf_x==>REMOVED' > ../hf-patterns.txt
+           git filter-repo --sensitive-data-removal --replace-text ../hf-patterns.txt --replace-message ../hf-patterns.txt
+           git push --force --mirror origin
+         Then have the host remove pull requests and forks that keep it, and everybody clone again.
+      4. Check what it was used for: commits, repositories, webhooks and members that are new, and model files that changed since.
 
     not scanned (gitignored): 3 files, 1.2 kB: .env, a\\nb, …
     not scanned (submodule): 1 file, 0 B: vendor
