@@ -13,7 +13,7 @@ import { foldersOf, type Repository, repositoryOf } from './repository.ts';
 import { type GitAnswer, programId, proveShadow } from './self-test.ts';
 import { copyExclude, createShadow, removeShadow } from './shadow.ts';
 
-/** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). */
+/** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). The last two write: they are for `own.ts` alone. */
 type Subcommand =
   | 'cat-file'
   | 'check-ignore'
@@ -22,7 +22,9 @@ type Subcommand =
   | 'log'
   | 'ls-files'
   | 'rev-list'
-  | 'rev-parse';
+  | 'rev-parse'
+  | 'hash-object'
+  | 'update-index';
 
 /** Of these, the ones that run nothing in the repository's own git directory either. */
 const HARMLESS: ReadonlySet<Subcommand> = new Set(['for-each-ref', 'rev-parse']);
@@ -57,6 +59,8 @@ const FLAGS = [
     'core.commitGraph': 'false',
     'core.multiPackIndex': 'false',
     'core.untrackedCache': 'false',
+    // Its shared part would be written into the shadow.
+    'core.splitIndex': 'false',
     'core.attributesFile': '/dev/null',
     'core.excludesFile': '/dev/null',
     'log.showSignature': 'false',
@@ -98,7 +102,7 @@ export function releaseGit(): void {
 /** A running git. */
 export interface GitProcess {
   /** Writes all of git's input and closes it. */
-  send(input: string): void;
+  send(input: string | Uint8Array): void;
   /** Writes a part of git's input; done when git has room for more, or is gone. */
   write(input: string): Promise<void>;
   /** As `send`, piece by piece, as fast as git takes them. */
