@@ -1,0 +1,103 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { applyEdits, type JournalPlace, readEditable, undoEdits } from '../../src/setup/journal.ts';
+import { temporaryFolder } from '../repository.ts';
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+function place(): JournalPlace & { at: (name: string) => string; text: (name: string) => string } {
+  const top = temporaryFolder();
+  const root = join(top, 'root');
+  mkdirSync(root);
+  const at = (name: string): string => join(root, name);
+  const text = (name: string): string => readFileSync(at(name), 'latin1');
+  return { folder: join(top, 'cache', 'hfleaks'), user: process.geteuid?.(), root, command: 'test', at, text };
+}
+
+test('makes, changes and removes files, and undoes it to the byte and the mode, run by run', async () => {
+  const one = place();
+  const { at, text } = one;
+  writeFileSync(at('a'), bytes('a\r\n\xff'), { mode: 0o751 });
+  writeFileSync(at('b'), 'b');
+  await applyEdits(one, [
+    { path: at('a'), before: bytes('a\r\n\xff'), after: bytes('A') },
+    { path: at('b'), before: bytes('b'), after: null },
+    { path: at('x/y/hook'), before: null, after: bytes('#!'), executable: true },
+  ]);
+  await applyEdits(one, [{ path: at('a'), before: bytes('A'), after: bytes('AA') }]);
+  await applyEdits(one, [{ path: at('a'), before: bytes('AA'), after: bytes('AA') }]);
+  expect([text('a'), statSync(at('a')).mode & 0o777, statSync(at('x/y/hook')).mode & 0o777]).toEqual([
+    'AA',
+    0o751,
+    0o755,
+  ]);
+  const [kept = ''] = readdirSync(join(one.folder ?? '', 'undo'));
+  expect(statSync(join(one.folder ?? '', 'undo', kept)).mode & 0o777).toBe(0o600);
+  expect(await undoEdits({ ...one, command: 'other' })).toBeNull();
+  expect(await undoEdits(one)).toEqual(['a']);
+  expect(await undoEdits(one)).toEqual(['a', 'b', 'x/y/hook']);
+  expect([text('a'), text('b'), statSync(at('a')).mode & 0o777, readdirSync(one.root)]).toEqual([
+    'a\r\n\xff',
+    'b',
+    0o751,
+    ['a', 'b'],
+  ]);
+  expect(await undoEdits(one)).toBeNull();
+  expect(readdirSync(join(one.folder ?? '', 'undo'))).toEqual([]);
+});
+
+test('changes nothing if one of the files cannot be changed', async () => {
+  const one = place();
+  const { at, text } = one;
+  const elsewhere = join(one.root, '..', 'elsewhere');
+  mkdirSync(elsewhere);
+  for (const name of ['a', 'b', 'locked']) writeFileSync(at(name), name);
+  chmodSync(at('locked'), 0o444);
+  symlinkSync('a', at('link'));
+  symlinkSync(elsewhere, at('out'));
+  const a = { path: at('a'), before: bytes('a'), after: bytes('A') };
+  for (const [name, before, why] of [
+    ['b', 'other', /b has changed in the meantime; nothing was changed/],
+    ['locked', 'locked', /read-only/],
+    ['link', 'a', /no regular file/],
+    ['out/x', null, /behind a link/],
+  ] as const)
+    await expect(
+      applyEdits(one, [a, { path: at(name), before: before === null ? null : bytes(before), after: bytes('') }]),
+    ).rejects.toThrow(why);
+  const door = { read: async () => [null], write: () => Promise.reject(new Error('full')) };
+  const index = [{ path: 'a', before: null, after: null }];
+  await expect(
+    applyEdits(one, [a, { path: at('n/new'), before: null, after: bytes('') }], index, door),
+  ).rejects.toThrow('nothing was changed');
+  await expect(applyEdits({ ...one, folder: null }, [a])).rejects.toThrow('no place');
+  expect([text('a'), existsSync(at('n')), readdirSync(elsewhere), await undoEdits(one)]).toEqual([
+    'a',
+    false,
+    [],
+    null,
+  ]);
+});
+
+test('undoes nothing if one of the files is another since', async () => {
+  const one = place();
+  const { at, text } = one;
+  await applyEdits(
+    one,
+    ['a', 'b'].map((name) => ({ path: at(name), before: null, after: bytes(name) })),
+  );
+  writeFileSync(at('b'), 'mine');
+  await expect(undoEdits(one)).rejects.toThrow(/b has changed since; nothing was changed/);
+  expect([text('a'), text('b')]).toEqual(['a', 'mine']);
+  expect(readEditable(one, at('none'))).toBeNull();
+});
