@@ -22,6 +22,12 @@ export const POLICY_EXAMPLES = {
     ['hfleaks baseline --prune', 'take out what is found no more'],
   ],
   import: [['hfleaks import --dry-run', 'what would be carried over']],
+  fix: [
+    ['hfleaks fix --dry-run', 'what would be repaired'],
+    ['hfleaks fix --unsafe --yes', 'literals in code, too, without asking'],
+    ['hfleaks fix --undo', 'as it was before'],
+  ],
+  nb: [['hfleaks nb install --dry-run', 'what would be changed']],
 } as const;
 
 const EXPLAIN_EXAMPLES = [
@@ -100,7 +106,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         }),
       ),
   );
-  parser = policyCommands(parser, take);
+  parser = repairCommands(policyCommands(parser, take), take);
   let output = '';
   await parser.demandCommand(1).parseAsync([...argv], {}, (_error: unknown, _given: unknown, text: string) => {
     output = text;
@@ -169,6 +175,49 @@ function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         take(
           import('./import-command.ts').then(({ importPolicy }) => importPolicy({ files: FILE ?? [], dryRun: isDry })),
         ),
+    );
+}
+
+/** The commands that change files. */
+function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
+  const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
+  const consent = {
+    yes: { ...flag('Change without asking.'), alias: 'y' },
+    'dry-run': flag('Show the changes, and make none.'),
+    undo: flag('Take back what the last run changed.'),
+  };
+  const examples = (name: 'fix' | 'nb') => POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
+  return parser
+    .command(
+      'fix [PATH..]',
+      'Repair leaks: ignore and untrack files of secrets, clear the outputs of notebooks that leak, and show how to mend the rest.',
+      (one) =>
+        one
+          .positional('PATH', { type: 'string', array: true, describe: 'Default: all of the repository.' })
+          .options({ unsafe: flag('Also replace literals in code by what reads the environment.'), ...consent })
+          .example(examples('fix')),
+      ({ PATH, unsafe, yes, undo, 'dry-run': dryRun }) =>
+        take(
+          import('./fix-command.ts').then(({ fixLeaks }) => fixLeaks({ paths: PATH ?? [], unsafe, yes, undo, dryRun })),
+        ),
+    )
+    .command('nb', 'Notebooks: keep outputs that leak out of git.', (nb) =>
+      nb
+        .command(
+          'install',
+          'Have git drop outputs that leak when it takes in a notebook; the file on the disk keeps them.',
+          (one) => one.options(consent),
+          ({ yes, undo, 'dry-run': dryRun }) =>
+            take(import('./nb-command.ts').then(({ installFilter }) => installFilter({ yes, undo, dryRun }))),
+        )
+        .command(
+          'clean',
+          'The filter: a notebook on standard input comes out without the outputs that leak.',
+          (one) => one,
+          () => take(import('./nb-command.ts').then(({ cleanNotebook }) => cleanNotebook())),
+        )
+        .example(examples('nb'))
+        .demandCommand(1, 'Say "nb install" or "nb clean".'),
     );
 }
 

@@ -6,10 +6,10 @@ const MAX_STRINGS = 5_000_000;
 
 /** What the walk meets, in order of the bytes. Positions are those between the quotes. */
 export interface JsonVisitor {
-  /** An object or array begins. */
-  open(array: boolean): void;
-  /** The innermost one ends. */
-  close(): void;
+  /** An object or array begins with the byte at `at`. */
+  open(array: boolean, at: number): void;
+  /** The innermost one ends with the byte at `at`. */
+  close(at: number): void;
   /** An object's key. */
   key(from: number, to: number): void;
   /** A string as value; where the bytes end in it, to their end. */
@@ -93,7 +93,7 @@ class Walk {
     this.#arrays[++this.#depth] = array ? 1 : 0;
     this.#state = array ? 'first-value' : 'first-key';
     this.#at++;
-    this.#visitor.open(array);
+    this.#visitor.open(array, this.#at - 1);
     return true;
   }
 
@@ -102,7 +102,7 @@ class Walk {
     this.#depth--;
     this.#state = 'after';
     this.#at++;
-    this.#visitor.close();
+    this.#visitor.close(this.#at - 1);
     return true;
   }
 

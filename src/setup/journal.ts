@@ -71,6 +71,7 @@ interface Entry {
 
 /** Runs that can be undone, one after the other. */
 const MOST = 5;
+/** What is kept of one folder, in bytes. */
 const LARGEST = 256 * 2 ** 20;
 
 /**
@@ -227,8 +228,9 @@ function keep(place: JournalPlace, entries: readonly Entry[]): void {
   const { folder, name } = fileOf(place);
   const path = join(folder, name);
   try {
-    if (entries.length > 0)
-      return writeWhole(folder, [Buffer.from(JSON.stringify(entries))], (temporary) => renameSync(temporary, path));
+    const bytes = Buffer.from(JSON.stringify(entries));
+    if (bytes.length > LARGEST) throw new RangeError();
+    if (entries.length > 0) return writeWhole(folder, [bytes], (temporary) => renameSync(temporary, path));
     if (existsSync(path)) unlinkSync(path);
   } catch {
     throw refusal(path, 'cannot be written', 'Make room for what --undo needs.');

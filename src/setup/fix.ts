@@ -1,0 +1,206 @@
+// Plans what "hfleaks fix" changes: in files, and in the index, each by itself, so that what was staged in part stays so.
+import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
+import type { OwnIndex, StagedFile } from '../git/own.ts';
+import { latin1 } from '../path.ts';
+import type { Finding, Place, Report } from '../types.ts';
+import { type Left, type Repair, type Rescan, repair } from './fix-file.ts';
+import { entryFor, ignorePatch, isSecretFile } from './ignore-entries.ts';
+import { type FileEdit, type IndexEdit, type JournalPlace, readEditable } from './journal.ts';
+import { Variables } from './replace.ts';
+
+export interface FixRequest {
+  /** Of the files, with paths below `place.root`, and of the index, which alone need have what is not on the disk. */
+  readonly reports: readonly Report[];
+  readonly rescan: Rescan;
+  readonly place: JournalPlace;
+  /** Null where there is no repository. */
+  readonly index: OwnIndex | null;
+  /** Whether literals in code are replaced. */
+  readonly unsafe: boolean;
+}
+
+/** A change to one version of a file. */
+export interface Change {
+  /** A character for each byte, below the root. */
+  readonly path: string;
+  readonly where: 'disk' | 'index';
+  readonly before: Uint8Array | null;
+  /** Null: it is taken out of the index. */
+  readonly after: Uint8Array | null;
+  readonly steps: Repair['steps'];
+  /** What is in the index. */
+  readonly staged: StagedFile;
+}
+
+export interface FixPlan {
+  /** In the order of paths. */
+  readonly changes: readonly Change[];
+  readonly left: readonly Left[];
+  /** Variables that must be set, with the masks of what they replace. */
+  readonly variables: readonly { readonly name: string; readonly mask: string }[];
+}
+
+const IGNORE_FILE = '.gitignore';
+const FILES: ReadonlySet<string> = new Set(['100644', '100755']);
+const NOWHERE: Readonly<Partial<Record<Place['kind'], string>>> = {
+  gitfile: "it is in git's own files: see git config --edit, and store it with a credential helper",
+  name: 'it is in a name: rename it',
+};
+
+/**
+ * What would be changed; nothing is. Throws `write-failed` for a file that may not be changed, and what reading the index throws, as for
+ * a path in conflict.
+ */
+export async function planFix(request: FixRequest): Promise<FixPlan> {
+  const planner = new Planner(request);
+  const all = request.reports.flatMap(({ findings, suppressed }) => [
+    ...findings,
+    ...suppressed.filter(({ verdict }) => verdict.by === 'already-committed'),
+  ]);
+  for (const risk of all) await planner.risk(risk);
+  for (const [path, findings] of byPath(all, planner.left)) await planner.file(path, findings);
+  await planner.ignore();
+  const names = new Set(
+    planner.changes.flatMap(({ steps }) => steps.flatMap(({ patches }) => patches.map(({ text }) => text))),
+  );
+  const isUsed = ({ name }: { readonly name: string }): boolean =>
+    [...names].some((text) => new RegExp(`(?<!<)\\b${name}\\b`).test(text));
+  return {
+    changes: planner.changes.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0)),
+    left: planner.left.toSorted(
+      (one, other) =>
+        Buffer.compare(one.finding.location.path, other.finding.location.path) ||
+        one.finding.location.offset - other.finding.location.offset,
+    ),
+    variables: planner.variables.list().filter(isUsed),
+  };
+}
+
+/** The edits that a plan comes to; what the index is to hold is stored. */
+export async function editsOf(
+  { changes }: FixPlan,
+  root: string,
+  index: OwnIndex | null,
+): Promise<{ readonly files: FileEdit[]; readonly index: IndexEdit[] }> {
+  const files: FileEdit[] = [];
+  const staged: IndexEdit[] = [];
+  for (const { path, where, before, after, staged: entry } of changes)
+    if (where === 'disk') files.push({ path: absolute(root, path), before, after });
+    else if (index && entry)
+      staged.push({ path, before: entry, after: after && { mode: entry.mode, oid: await index.store(after) } });
+  return { files, index: staged };
+}
+
+class Planner {
+  readonly changes: Change[] = [];
+  readonly left: Left[] = [];
+  readonly variables = new Variables();
+  readonly #request: FixRequest;
+  /** Lines by the `.gitignore` they belong to. */
+  readonly #covered = new Set<string>();
+  readonly #entries = new Map<string, string[]>();
+
+  constructor(request: FixRequest) {
+    this.#request = request;
+  }
+
+  /** A file that git must not take in: its places are the `.gitignore` and then the files that are meant. */
+  async risk({ kind, rule, severity, location, places }: Finding): Promise<void> {
+    if (kind !== 'risk' || severity === 'info' || !('entries' in rule)) return;
+    this.#ignoreBy(latin1(location.path), rule.entries as readonly string[]);
+    for (const { path } of places.slice(1)) {
+      this.#covered.add(latin1(path));
+      if (severity === 'error') await this.#untrack(latin1(path));
+    }
+  }
+
+  async file(path: string, findings: readonly Finding[]): Promise<void> {
+    const { place, index } = this.#request;
+    if (index && isSecretFile(path)) {
+      const isIgnored = (await index.ignored([path])).has(path);
+      const entry = entryFor(path);
+      if (!this.#covered.has(path) && !isIgnored && entry !== null) this.#ignoreBy(IGNORE_FILE, [entry]);
+      return this.#untrack(path);
+    }
+    const [staged = null] = (await index?.read([path])) ?? [];
+    const bytes = readEditable(place, absolute(place.root, path));
+    if (bytes) await this.#repair(path, 'disk', bytes, null);
+    // A link's target is no text of a file.
+    if (index && staged && FILES.has(staged.mode))
+      await this.#repair(path, 'index', await index.blob(staged.oid), staged);
+    else if (!bytes)
+      this.left.push(...findings.map((finding) => ({ finding, advice: 'it is in no file that can be changed' })));
+  }
+
+  /** Adds the lines that were asked for, to the file on the disk and, if git has it, to the one in the index. */
+  async ignore(): Promise<void> {
+    const { place, index } = this.#request;
+    for (const [path, entries] of this.#entries) {
+      const bytes = readEditable(place, absolute(place.root, path));
+      this.#add(path, 'disk', bytes, ignorePatch(bytes?.toString('latin1') ?? '', entries), null);
+      const [staged = null] = (await index?.read([path])) ?? [];
+      if (!staged || !index) continue;
+      const blob = await index.blob(staged.oid);
+      this.#add(path, 'index', blob, ignorePatch(blob.toString('latin1'), entries), staged);
+    }
+  }
+
+  #add(
+    path: string,
+    where: Change['where'],
+    before: Buffer | null,
+    patch: ReturnType<typeof ignorePatch>,
+    staged: StagedFile,
+  ): void {
+    if (!patch) return;
+    const bytes = before ?? Buffer.alloc(0);
+    const after = Buffer.concat([bytes, Buffer.from(patch.text, 'latin1')]);
+    this.changes.push({ path, where, before, after, steps: [{ bytes, patches: [patch] }], staged });
+  }
+
+  #ignoreBy(file: string, entries: readonly string[]): void {
+    this.#entries.set(file, [...(this.#entries.get(file) ?? []), ...entries]);
+  }
+
+  async #untrack(path: string): Promise<void> {
+    const [staged = null] = (await this.#request.index?.read([path])) ?? [];
+    if (!staged || this.changes.some((one) => one.path === path)) return;
+    this.changes.push({ path, where: 'index', before: null, after: null, steps: [], staged });
+  }
+
+  async #repair(path: string, where: Change['where'], before: Buffer, staged: StagedFile): Promise<void> {
+    const { rescan, unsafe } = this.#request;
+    const name = Buffer.from(path, 'latin1').toString('utf8');
+    const { after, steps, left } = await repair(name, before, { rescan, unsafe, variables: this.variables });
+    if (steps.length > 0) this.changes.push({ path, where, before, after, steps, staged });
+    for (const one of left) {
+      const isTold = this.left.some(
+        ({ finding }) =>
+          where === 'index' &&
+          latin1(finding.location.path) === path &&
+          finding.fingerprint === one.finding.fingerprint,
+      );
+      if (!isTold) this.left.push(one);
+    }
+  }
+}
+
+/** The leaks by the paths of files, in order; what no file holds goes to `left`. */
+function byPath(all: readonly Finding[], left: Left[]): Map<string, Finding[]> {
+  const paths = new Map<string, Finding[]>();
+  for (const finding of all) {
+    const [place] = finding.places;
+    if (finding.kind === 'risk' || !place) continue;
+    const how = place.repository
+      ? 'it is in another repository: run hfleaks fix there'
+      : (NOWHERE[place.kind] ?? (isUtf8(place.path) ? null : 'its name is no UTF-8: change it by hand'));
+    if (how === null) paths.set(latin1(place.path), [...(paths.get(latin1(place.path)) ?? []), finding]);
+    else if (finding.verdict.state === 'report') left.push({ finding, advice: how });
+  }
+  return new Map([...paths].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function absolute(root: string, path: string): string {
+  return join(root, Buffer.from(path, 'latin1').toString('utf8'));
+}

@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { replaceSpots } from '../../src/setup/idiom.ts';
+import { tokensOf } from '../../src/setup/lex.ts';
+import { patched } from '../../src/setup/patch.ts';
+
+const SECRET = 'x'.repeat(37);
+
+/** The text with `@` for a credential, replaced where it may be; `@` again for one that stays. */
+function replaced(name: string, template: string): string {
+  const text = Buffer.from(template, 'utf8').toString('latin1').replaceAll('@', SECRET);
+  const spots = [...text.matchAll(/x{37}/g)].map(({ index }) => ({
+    start: index,
+    end: index + SECRET.length,
+    variable: 'HF_TOKEN',
+  }));
+  const { patches, advice } = replaceSpots(name, text, spots);
+  const after = patched(Buffer.from(text, 'latin1'), patches).toString('utf8');
+  expect(after.split(SECRET).length - 1, 'what stays has advice').toBe(advice.size);
+  return after.replaceAll(SECRET, '@');
+}
+
+const E = 'os.environ["HF_TOKEN"]';
+
+describe('Python', () => {
+  test.each([
+    ['login("@")\n', `import os\nlogin(${E})\n`],
+    ["import os\nlogin(token='@')\n", `import os\nlogin(token=${E})\n`],
+    ['import sys, os as x\nt = u"@"\n', `import os\nimport sys, os as x\nt = ${E}\n`],
+    ['import os.path\nt = """@"""\n', `import os.path\nt = ${E}\n`],
+    [
+      '"""Doc."""\nfrom __future__ import (\n  annotations)\n\nt = "@"\n',
+      `"""Doc."""\nfrom __future__ import (\n  annotations)\n\nimport os\nt = ${E}\n`,
+    ],
+    ['#!/usr/bin/env python\r\nt = "@"\r\n', `#!/usr/bin/env python\r\nimport os\r\nt = ${E}\r\n`],
+    ['\ufefft = "@"\n', `\ufeffimport os\nt = ${E}\n`],
+    ['def f():\n    import os\n    return "@"\n', `import os\ndef f():\n    import os\n    return ${E}\n`],
+    ['h = {"A": "Bearer @", "b": r"@;"}\n', `import os\nh = {"A": ("Bearer " + ${E}), "b": (${E} + r";")}\n`],
+    ['t = "ü" + "@"  # war @\n', `import os\nt = "ü" + ${E}  # war <HF_TOKEN>\n`],
+    ['# @\nx = 1\n', '# <HF_TOKEN>\nx = 1\n'],
+    // Where a string must stand, or is more than one text.
+    ['"""@"""\n', null],
+    ['x = f"{a} @"\n', null],
+    ['x = b"@"\n', null],
+    ['x = ("a"\n     "@")\n', null],
+    ['x = "@" "b"\n', null],
+    ['x = """a @"""\n', null],
+    ['x = "@ @"\n', null],
+    ['match x:\n    case ("@"): pass\n', null],
+    ['@\n', null],
+    ['x = "@', null],
+    ['x = "\\@"\n', null],
+    // Where os is another thing, or cannot come first.
+    ['os = 1\nx = "@"\n', null],
+    ['def f(a, os): return "@"\n', null],
+    ['from a import b as os\nx = "@"\n', null],
+    ['"""Doc."""; x = "@"\n', null],
+    // Where the lexer is not at its place.
+    ["x = f'{a['b']}' + 'don\n' + \"@\"\n", null],
+  ])('%j', (before, after) => {
+    expect(replaced('a.py', before)).toBe(after ?? before);
+  });
+});
+
+const P = 'process.env.HF_TOKEN';
+
+describe('JavaScript', () => {
+  test.each([
+    ['const t = "@";\n', `const t = ${P};\n`],
+    ['f({ token: `@`, h: `Bearer @` }); // @\n', `f({ token: ${P}, h: (\`Bearer \` + ${P}) }); // <HF_TOKEN>\n`],
+    ['const r = /"/, d = a / b, t = "@";\n', `const r = /"/, d = a / b, t = ${P};\n`],
+    [`const q = \`\${a ? \`"\` : { b: "@" }.b}\`;\n`, `const q = \`\${a ? \`"\` : { b: ${P} }.b}\`;\n`],
+    ['const A = () => <A b="c">x</A>; const t = "@";\n', `const A = () => <A b="c">x</A>; const t = ${P};\n`],
+    ['"@";\n', null],
+    ['({ "@": 1 })\n', null],
+    ['type T = "@";\n', null],
+    ['interface T { a: "@"; b: "c" | "@" }\n', null],
+    ['enum E { A = "@" }\n', null],
+    [`const x = \`\${a} @\`;\n`, null],
+    ['x = <A token="@" />;\n', null],
+    ['x = <A\n token = "@" />;\n', null],
+    ['const process = 1, t = "@";\n', null],
+    ['x = @;\n', null],
+  ])('%j', (before, after) => {
+    expect(replaced('a.tsx', before)).toBe(after ?? before);
+  });
+});
+
+describe('shell', () => {
+  test.each([
+    ['export T=@\n', `export T=\${HF_TOKEN}\n`],
+    ['f --token @ a=b@\n', `f --token "\${HF_TOKEN}" a=b"\${HF_TOKEN}"\n`],
+    ['f "Bearer @" \'Bearer @\' # @\n', `f "Bearer \${HF_TOKEN}" 'Bearer '"\${HF_TOKEN}"'' # <HF_TOKEN>\n`],
+    ['x="$(f "@" $(g @))"\n', `x="$(f "\${HF_TOKEN}" $(g "\${HF_TOKEN}"))"\n`],
+    ['cat <<E\n@\nE\nf @\n', `cat <<E\n\${HF_TOKEN}\nE\nf "\${HF_TOKEN}"\n`],
+    ['case $x in a) f @ ;; esac\n', `case $x in a) f "\${HF_TOKEN}" ;; esac\n`],
+    ["cat <<'E'\n@\nE\n", null],
+    [`x=\${T:-@}\n`, null],
+    ["x=$'@'\n", null],
+    ['x="@\n', null],
+    ['f $X@\n', null],
+    ['cat <<E\n@\n', null],
+  ])('%j', (before, after) => {
+    expect(replaced('a.sh', before)).toBe(after ?? before);
+  });
+});
+
+test.each([
+  [
+    '.github/workflows/ci.yml',
+    'env:\n  T: "@" # a\n  U: @\n',
+    `env:\n  T: \${{ secrets.HF_TOKEN }} # a\n  U: \${{ secrets.HF_TOKEN }}\n`,
+  ],
+  ['.github/workflows/ci.yml', 'run: f @ b\n', null],
+  ['compose.yaml', 'environment:\n  T: @\n', `environment:\n  T: \${HF_TOKEN}\n`],
+  ['.env.example', 'A=1\nexport T="@"\n', 'A=1\nexport T=""\n'],
+  ['Dockerfile', 'ENV T=@\n', null],
+  ['a.json', '{"T": "@"}', null],
+])('%s %j', (name, before, after) => {
+  expect(replaced(name, before)).toBe(after ?? before);
+});
+
+test('what comes out is code for those who run it', () => {
+  const python = replaced('a.py', '"""Doc."""\nH = {"A": "Bearer @"}\nprint("@", end="")  # @\n');
+  expect(execFileSync('python3', ['-c', python], { env: { HF_TOKEN: 'y' }, encoding: 'utf8' })).toBe('y');
+  const shell = replaced('a.sh', 'T=@\nprintf %s $T \'a@\' "b@"\n');
+  expect(execFileSync('sh', ['-c', shell], { env: { HF_TOKEN: 'y' }, encoding: 'utf8' })).toBe('yayby');
+});
+
+test('broken text gives no tokens, and takes no time', () => {
+  for (const text of [
+    '"""'.repeat(50_000),
+    "'".repeat(99_999),
+    '`${'.repeat(50_000),
+    '$('.repeat(99_999),
+    '/'.repeat(99_999),
+    '<<a\n'.repeat(30_000),
+    '\\'.repeat(99_999),
+  ])
+    for (const language of ['python', 'javascript', 'shell'] as const) {
+      const start = performance.now();
+      tokensOf(text, language);
+      expect(performance.now() - start).toBeLessThan(2000);
+    }
+});
