@@ -37,8 +37,10 @@ export interface FixOptions extends Consent {
 export async function fixLeaks(options: FixOptions): Promise<number> {
   const root = ownRoot();
   const repository = locateRepository(root, process.env);
+  if (repository?.bare)
+    throw new HfleaksError('usage', 'A bare repository has no files to repair.', 'Run hfleaks fix in a clone of it.');
   const place = journalPlace(root, repository, 'fix');
-  const index = repository && !repository.bare ? await OwnIndex.open(repository, gitEnvironment()) : null;
+  const index = repository ? await OwnIndex.open(repository, gitEnvironment()) : null;
   try {
     if (options.undo) return await undo(place, index);
     const { reports, rescan } = await scanAll(root, repository, options.paths);
@@ -96,7 +98,7 @@ async function scanAll(root: string, repository: Repository | null, paths: reado
     git,
   });
   const reports = [await scan(tree, options)];
-  if (repository && !repository.bare) {
+  if (repository) {
     const staged = await scan(stagedSource({ repository, git, cwd: root, excluded }), options);
     const isMeant = ({ location }: Finding): boolean =>
       below.length === 0 ||

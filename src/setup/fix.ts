@@ -1,5 +1,6 @@
 // Plans what "hfleaks fix" changes: in files, and in the index, each by itself, so that what was staged in part stays so.
 import { isUtf8 } from 'node:buffer';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OwnIndex, StagedFile } from '../git/own.ts';
 import { latin1 } from '../path.ts';
@@ -124,8 +125,11 @@ class Planner {
       return this.#untrack(path);
     }
     const [staged = null] = (await index?.read([path])) ?? [];
-    const bytes = readEditable(place, absolute(place.root, path));
+    const { bytes, refusal } = read(place, absolute(place.root, path));
+    const count = this.changes.length;
     if (bytes) await this.#repair(path, 'disk', bytes, null);
+    // What needs no change may be as it likes: a link, or an archive that nobody may write to.
+    if (refusal !== null && this.changes.length > count) throw refusal;
     // A link's target is no text of a file.
     if (index && staged && FILES.has(staged.mode))
       await this.#repair(path, 'index', await index.blob(staged.oid), staged);
@@ -199,6 +203,16 @@ function byPath(all: readonly Finding[], left: Left[]): Map<string, Finding[]> {
     else if (finding.verdict.state === 'report') left.push({ finding, advice: how });
   }
   return new Map([...paths].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** A file that may be changed, or else what it holds and why it may not. */
+function read(place: JournalPlace, path: string): { readonly bytes: Buffer | null; readonly refusal: unknown } {
+  try {
+    return { bytes: readEditable(place, path), refusal: null };
+  } catch (refusal) {
+    const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    return { bytes: isFile ? readFileSync(path) : null, refusal };
+  }
 }
 
 function absolute(root: string, path: string): string {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { expectSealed, plainFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { userToken } from '../tokens.ts';
@@ -103,6 +104,16 @@ describe('fix', () => {
     chmodSync(path('a.py'), 0o444);
     expect(refused()).toMatch(/a\.py is read-only; nothing was changed\.\n {2}Make it writable/);
     chmodSync(path('a.py'), 0o644);
+
+    // What nothing can be done about stands in nobody's way.
+    repository.write('zip.gz', gzipSync(A));
+    chmodSync(path('zip.gz'), 0o444);
+    symlinkSync(A, path('link'));
+    expect(repository.hfleaks(['fix', 'zip.gz', 'link', '--unsafe', '--dry-run'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^left: link.*\n.*\nleft: zip\.gz/m),
+    });
+    rmSync(path('link'));
 
     writeFileSync(join(repository.home, 'mine'), '');
     symlinkSync(join(repository.home, 'mine'), path('.gitignore'));
