@@ -15,7 +15,7 @@ const pkg = JSON.parse(read('package.json')) as {
   readonly engines: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
-const lockFiles = ['.', 'tools/node', 'tools/sarif'].map((folder) => join(folder, 'package-lock.json'));
+const lockFiles = ['.', 'tools/hooks', 'tools/node', 'tools/sarif'].map((folder) => join(folder, 'package-lock.json'));
 
 describe('package.json', () => {
   test.each(['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'])('has no %s', (key) => {
