@@ -30,6 +30,16 @@ export const POLICY_EXAMPLES = {
   nb: [['hfleaks nb install --dry-run', 'what would be changed']],
 } as const;
 
+/** As `POLICY_EXAMPLES`; the second of `init` changes the project. */
+export const SETUP_EXAMPLES = {
+  init: [
+    ['hfleaks init --dry-run', 'what would be changed'],
+    ['hfleaks init --yes --ci github', 'change it, with a workflow'],
+    ['hfleaks init --undo', 'take it back'],
+  ],
+  doctor: [['hfleaks doctor', 'whether it works here']],
+} as const;
+
 const EXPLAIN_EXAMPLES = [
   ['hfleaks explain hf-user-token', 'a rule'],
   ['hfleaks explain - < app.py', 'a text, read from a pipe so that nobody sees it'],
@@ -38,7 +48,13 @@ const EXPLAIN_EXAMPLES = [
 /** Runs a command by its raw arguments and gives its exit code. Throws `usage` for what is not known. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first = ''] = argv;
-  const names = [...Object.keys(COMMANDS), ...Object.keys(POLICY_EXAMPLES), 'rules', 'explain'];
+  const names = [
+    ...Object.keys(COMMANDS),
+    ...Object.keys(POLICY_EXAMPLES),
+    ...Object.keys(SETUP_EXAMPLES),
+    'rules',
+    'explain',
+  ];
   if (!first.startsWith('-') && !names.includes(first))
     throw new HfleaksError('usage', `There is no command "${mention(first)}".`, didYouMean(first, names));
   let exitCode = 0;
@@ -106,7 +122,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
         }),
       ),
   );
-  parser = repairCommands(policyCommands(parser, take), take);
+  parser = setupCommands(repairCommands(policyCommands(parser, take), take), take);
   let output = '';
   await parser.demandCommand(1).parseAsync([...argv], {}, (_error: unknown, _given: unknown, text: string) => {
     output = text;
@@ -118,7 +134,6 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 /** The commands that are about what a team decides. */
 function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
   const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
-  const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
   const files = { config: shown(OPTIONS.config), baseline: shown(OPTIONS.baseline) };
   const examples = (name: keyof typeof POLICY_EXAMPLES) =>
     POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
@@ -178,14 +193,15 @@ function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
     );
 }
 
-/** The commands that change files. */
+/** Of commands that change files of the user. */
+const CONSENT = {
+  yes: { ...flag('Change without asking.'), alias: 'y' },
+  'dry-run': flag('Show the changes, and make none.'),
+  undo: flag('Take back what the last run changed.'),
+};
+
+/** The commands that repair. */
 function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
-  const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
-  const consent = {
-    yes: { ...flag('Change without asking.'), alias: 'y' },
-    'dry-run': flag('Show the changes, and make none.'),
-    undo: flag('Take back what the last run changed.'),
-  };
   const examples = (name: 'fix' | 'nb') => POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
   return parser
     .command(
@@ -194,7 +210,7 @@ function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
       (one) =>
         one
           .positional('PATH', { type: 'string', array: true, describe: 'Default: all of the repository.' })
-          .options({ unsafe: flag('Also replace literals in code by what reads the environment.'), ...consent })
+          .options({ unsafe: flag('Also replace literals in code by what reads the environment.'), ...CONSENT })
           .example(examples('fix')),
       ({ PATH, unsafe, yes, undo, 'dry-run': dryRun }) =>
         take(
@@ -206,7 +222,7 @@ function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         .command(
           'install',
           'Have git drop outputs that leak when it takes in a notebook; the file on the disk keeps them.',
-          (one) => one.options(consent),
+          (one) => one.options(CONSENT),
           ({ yes, undo, 'dry-run': dryRun }) =>
             take(import('./nb-command.ts').then(({ installFilter }) => installFilter({ yes, undo, dryRun }))),
         )
@@ -219,6 +235,37 @@ function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         .example(examples('nb'))
         .demandCommand(1, 'Say "nb install" or "nb clean".'),
     );
+}
+
+/** The commands that put hfleaks in place. */
+function setupCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
+  const examples = (name: keyof typeof SETUP_EXAMPLES) =>
+    SETUP_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
+  return parser
+    .command(
+      'init',
+      'Have git run hfleaks: add lines to the hooks (of husky, lefthook, pre-commit, simple-git-hooks, or plain ones) and to .gitignore.',
+      (one) =>
+        one
+          .options({
+            ci: { choices: ['github', 'gitlab'] as const, describe: 'Also a job for the CI.', requiresArg: true },
+            config: flag('Also a .hfleaks.yml.'),
+            ...CONSENT,
+          })
+          .example(examples('init')),
+      ({ ci = null, config, 'dry-run': dryRun, yes, undo }) =>
+        take(import('./init-command.ts').then(({ initProject }) => initProject({ ci, config, dryRun, yes, undo }))),
+    )
+    .command(
+      'doctor',
+      'Whether git runs hfleaks here, what it cannot see, and whether your own token is in the repository.',
+      (one) => one.option('json', flag('For programs.')).example(examples('doctor')),
+      ({ json }) => take(import('./doctor-command.ts').then(({ runDoctor }) => runDoctor({ json }))),
+    );
+}
+
+function flag(describe: string) {
+  return { type: 'boolean', default: false, describe } as const;
 }
 
 function textOf(value: unknown): string | undefined {

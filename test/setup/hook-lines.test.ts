@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { quoted, runningLine, withHookLines } from '../../src/setup/hook-lines.ts';
+
+const block = (command: string): string =>
+  `# >>> hfleaks init >>>\n${command} hook pre-commit || exit\n# <<< hfleaks init <<<\n`;
+
+describe('withHookLines', () => {
+  test.each<[name: string, before: string | null, after: string | null]>([
+    ['no hook', null, `#!/bin/sh\n${block('hfleaks')}`],
+    ['an empty one', '', block('hfleaks')],
+    ['no line end', '#!/bin/sh', `#!/bin/sh\n${block('hfleaks')}`],
+    [
+      'what ends early',
+      '#!/bin/sh\n# x\nset -e\nexec lint\n',
+      `#!/bin/sh\n# x\nset -e\n${block('hfleaks')}exec lint\n`,
+    ],
+    ['our own of another place', `a\n${block("node '/old place/hfleaks.cjs'")}b\n`, `a\n${block('hfleaks')}b\n`],
+    [
+      'our own, changed',
+      block('FOO=1 hfleaks').replace('|| exit', '|| true'),
+      block('FOO=1 hfleaks').replace('|| exit', '|| true'),
+    ],
+    ['a line of theirs that runs it', 'x && hfleaks staged\n', 'x && hfleaks staged\n'],
+    ['a comment that names it', '# hfleaks staged\n', `# hfleaks staged\n${block('hfleaks')}`],
+    ['another language', '#!/usr/bin/env python3\n', null],
+    ['CRLF', '#!/bin/sh\r\nx\r\n', null],
+  ])('%s', (_, before, after) => {
+    expect(withHookLines(before, 'hfleaks', 'pre-commit')).toBe(after);
+  });
+
+  test('a pre-push hook hands on what it was told, and the exit code', () => {
+    const script = withHookLines('#!/bin/sh\necho "theirs: $(cat)"\n', 'check', 'pre-push') as string;
+    const run = (code: string, input: string): string =>
+      execFileSync('sh', ['-e', '-c', `check() { cat; return $code; }\n${script}`], {
+        input,
+        env: { PATH: process.env.PATH, code },
+        encoding: 'utf8',
+      });
+    const refs = 'refs/heads/$x `y` a refs/heads/b c\nrefs/tags/v 1 refs/tags/v 0\n';
+    expect(run('0', refs)).toBe(`${refs}theirs: ${refs}`);
+    expect(() => run('3', refs)).toThrow(expect.objectContaining({ status: 3, stdout: refs }));
+  });
+});
+
+test('runningLine takes the line of that hook', () => {
+  const text = 'x hfleaks hook pre-push\n  node "a/hfleaks.cjs" hook pre-commit --\n';
+  expect(runningLine(text, 'pre-commit')).toBe('node "a/hfleaks.cjs" hook pre-commit');
+  expect(runningLine(text, 'commit-msg')).toBe('');
+});
+
+test('quoted is one word of a shell', () => {
+  const path = "/a b/it's $HOME";
+  expect(execFileSync('sh', ['-c', `printf %s ${quoted(path)}`], { encoding: 'utf8' })).toBe(path);
+});
