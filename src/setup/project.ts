@@ -87,11 +87,18 @@ export function readText(root: string, path: string, also: readonly string[] = [
 /**
  * How a hook calls hfleaks: npm's copy, else the bundle that is committed here. Else what works on this machine: `own` for hooks that are not
  * committed, or the bare name, which everybody must have on PATH. `hasBin`: whether the manager puts node_modules/.bin on PATH.
+ * Throws `usage` where npx runs it, from a place that does not last.
  */
 export function commandFor(project: Project, { node, bundle }: Program, own: boolean, hasBin: boolean): string {
   const path = relative(project.root, bundle);
   if (project.isDependency) return hasBin ? 'hfleaks' : 'node_modules/.bin/hfleaks';
   if (!path.startsWith('..') && !path.split(sep).includes('node_modules')) return `node ${quoted(path)}`;
+  if (own && bundle.split(sep).includes('_npx'))
+    throw new HfleaksError(
+      'usage',
+      'npx keeps hfleaks in a temporary place, which no hook can rely on; nothing was changed.',
+      'Install it: npm install --save-dev hfleaks, or npm install --global hfleaks',
+    );
   // Programs with windows are started without the shell's PATH, so that node may be nowhere.
   return own ? `"$(command -v ${quoted(node)} || echo node)" ${quoted(bundle)}` : 'hfleaks';
 }

@@ -121,6 +121,16 @@ describe('what stands in the way is told, and nothing is changed', () => {
     expect(filesOf(repository)).toEqual(before);
   });
 
+  test('npx, whose copy does not last', async () => {
+    const repository = await temporaryRepository();
+    const before = filesOf(repository);
+    const outside = new TestRepository(repository.home, repository.home);
+    outside.write('_npx/hfleaks.cjs', `require(${JSON.stringify(BUNDLE)});\n`);
+    const run = repository.shell(`'${process.execPath}' ../_npx/hfleaks.cjs init --yes`);
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('npm install --save-dev hfleaks') });
+    expect(filesOf(repository)).toEqual(before);
+  });
+
   test('no repository', () => {
     for (const command of ['init', 'doctor'])
       expect(plainFolder().hfleaks([command])).toMatchObject({ code: 2, stderr: expect.stringContaining('git init') });
