@@ -124,7 +124,7 @@ function planText({ changes, left }: FixPlan, gate: Gate): string {
     }),
     ...left.map(
       ({ finding, advice }) =>
-        `left: ${whereText(finding, gate, 'author')}: ${terminalPhrase(gate(finding.message))}\n  ${advice}`,
+        `left: ${whereText(finding, gate, 'author')}: ${terminalPhrase(gate(finding.message))}\n  ${terminalPhrase(advice)}`,
     ),
   ]);
 }

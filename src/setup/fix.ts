@@ -106,9 +106,13 @@ class Planner {
     this.#request = request;
   }
 
-  /** A file that git must not take in: its places are the `.gitignore` and then the files that are meant. */
-  async risk({ kind, rule, severity, location, places }: Finding): Promise<void> {
-    if (kind !== 'risk' || severity === 'info' || !('entries' in rule)) return;
+  /** Code that shows a credential, which is changed by hand; or a file that git must not take in: places are the `.gitignore`, then the files. */
+  async risk(finding: Finding): Promise<void> {
+    const { kind, rule, severity, location, places, flow, verdict } = finding;
+    if (kind !== 'risk' || severity === 'info') return;
+    if (flow && verdict.state === 'report' && !this.left.some((one) => isSameCode(one.finding, finding)))
+      this.left.push({ finding, advice: flow.fix });
+    if (!('entries' in rule)) return;
     this.#ignoreBy(latin1(location.path), rule.entries as readonly string[]);
     for (const { path } of places.slice(1)) {
       this.#covered.add(latin1(path));
@@ -188,6 +192,11 @@ class Planner {
       if (!isTold) this.left.push(one);
     }
   }
+}
+
+/** Whether a finding of the index is that of the file. */
+function isSameCode(one: Finding, other: Finding): boolean {
+  return one.fingerprint === other.fingerprint && latin1(one.location.path) === latin1(other.location.path);
 }
 
 /** The leaks by the paths of files, in order; what no file holds goes to `left`. */

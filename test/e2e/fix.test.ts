@@ -144,6 +144,11 @@ describe('fix', () => {
     expect(folder.hfleaks(['fix', 'a', '--unsafe', '--yes'])).toMatchObject({ code: 0, stderr: '' });
     expect([read(folder, 'a/x.sh'), read(folder, 'b/x.sh')]).toEqual([`export T=\${HF_TOKEN}\r\n`, `T=${A}\n`]);
     expect(existsSync(join(folder.path, '.gitignore'))).toBe(false);
+    folder.write('c/x.py', 'import os\nprint(os.environ["HF_TOKEN"])\n');
+    expect(folder.hfleaks(['fix', 'c', '--unsafe', '--yes'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^left: c\/x\.py:2:\d+: .*\n {2}\S.*\n$/),
+    });
     const { code, stderr } = folder.hfleaks(['nb', 'install', '--yes']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('no git repository')]);
   });
