@@ -113,10 +113,13 @@ class Planner {
     if (flow && verdict.state === 'report' && !this.left.some((one) => isSameCode(one.finding, finding)))
       this.left.push({ finding, advice: flow.fix });
     if (!('entries' in rule)) return;
-    this.#ignoreBy(latin1(location.path), rule.entries as readonly string[]);
-    for (const { path } of places.slice(1)) {
-      this.#covered.add(latin1(path));
-      if (severity === 'error') await this.#untrack(latin1(path));
+    const paths = places.slice(1).map(({ path }) => latin1(path));
+    const ignored = await this.#request.index?.ignored(paths);
+    if (paths.length === 0 || paths.some((path) => !ignored?.has(path)))
+      this.#ignoreBy(latin1(location.path), rule.entries);
+    for (const path of paths) {
+      this.#covered.add(path);
+      if (severity === 'error') await this.#untrack(path);
     }
   }
 

@@ -101,6 +101,13 @@ describe('fix', () => {
     };
     const path = (name: string): string => join(repository.path, name);
 
+    // A line that is there already is not added in other words.
+    repository.write('.gitignore', '.env*\n');
+    expect(repository.hfleaks(['fix', '.env', '--yes']).code).toBe(0);
+    expect([read(repository, '.gitignore'), repository.git('ls-files', '.env')]).toEqual(['.env*\n', '']);
+    expect(repository.hfleaks(['fix', '--undo']).code).toBe(0);
+    rmSync(path('.gitignore'));
+
     chmodSync(path('a.py'), 0o444);
     expect(refused()).toMatch(/a\.py is read-only; nothing was changed\.\n {2}Make it writable/);
     chmodSync(path('a.py'), 0o644);
