@@ -71,13 +71,14 @@ export class Layers {
   #characters = FREE;
   readonly #work: Work = { left: WORK };
   /** Of its own, so that what was found can still be looked at. */
-  readonly #reading: Work = { left: WORK };
+  readonly #reading: Work;
   #matches = 0;
   #unpacking: UnpackBudget | undefined;
   #packed: Packed[] = [];
 
   constructor(options: LayersOptions) {
     this.#options = options;
+    this.#reading = { left: WORK, find: options.sieve.find };
   }
 
   /** Whether rules of users were too slow for the object. */

@@ -110,7 +110,8 @@ async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly F
   for await (const { bytes } of candidate.segments())
     if (engine.sieve.isRisky(place.kind === 'blob' ? null : place.path, bytes)) {
       engine.risks ??= new (await import('./risks/index.ts')).Risks(engine.riskOptions);
-      return engine.risks.take(candidate, bytes);
+      const found = await engine.risks.take(candidate, bytes);
+      return found.length > 0 && candidate.isTrue?.() === false ? [] : found;
     }
   return [];
 }
@@ -284,6 +285,7 @@ function lazySieve(
     (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
   return {
     search: (bytes, origin) => sieve().search(bytes, origin),
+    find: (bytes, text, most) => sieve().find(bytes, text, most),
     get reach() {
       return sieve().reach;
     },
@@ -328,6 +330,7 @@ function plainToken({ anchors, follows: { set, min } }: TokenRule): string {
 /** An object's findings, at most 10,000 reported and 10,000 suppressed ones; it is partly scanned if there are more to report. */
 async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding[]> {
   const settle = (member: PackedMember): void => {
+    if (candidate.isTrue?.() === false) return;
     account(engine.members, candidate, member);
     if (member.problem) candidate.matched?.();
   };
@@ -335,7 +338,10 @@ async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding
   const all = await ownFindings(candidate, engine, layers, settle, 0);
   // A rule of the user's was too slow for this content.
   if (layers.isExhausted) candidate.partial('timeout');
-  if (all.length > 0) candidate.matched?.();
+  if (all.length > 0) {
+    if (candidate.isTrue?.() === false) return [];
+    candidate.matched?.();
+  }
   const [reported, suppressed] = [all.filter(isReported), all.filter((finding) => !isReported(finding))];
   if (reported.length > FINDINGS_LIMIT) candidate.partial('size-limit');
   return [...reported.slice(0, FINDINGS_LIMIT), ...suppressed.slice(0, FINDINGS_LIMIT)];

@@ -228,7 +228,14 @@ export interface Sieve {
     readonly isRisky?: (path: Uint8Array | null, bytes: Uint8Array) => boolean;
     /** Told of each file, by its reported path: when it is listed (`bytes` null), and with the content of what is not large. */
     readonly notice?: (path: Uint8Array, bytes: Uint8Array | null, isNew?: boolean) => void;
+    /** See `Find`. */
+    readonly find?: Find;
 }
+/**
+ * Where an ASCII text of one character or more stands, ascending, none of the places in another one: the first `most` of them. Null where there
+ * is nothing faster than Node's own search.
+ */
+export type Find = (bytes: Uint8Array, text: string, most: number) => readonly number[] | null;
 /** What a search learned of some bytes, for the versions that are made from them; only the search knows the rest of it. */
 export interface Searched {
     readonly hits: readonly Hit[];
@@ -267,6 +274,8 @@ export interface Candidate {
     partial(reason: SkipReason): void;
     /** Told if there is something in it, or something that could not be read: a source that remembers what is clean must read it again. */
     readonly matched?: () => void;
+    /** Whether the bytes are what their id says; asked only where something is told of them. What is not is dropped, and comes again from elsewhere. */
+    readonly isTrue?: () => boolean;
     /** The old sides of a change: a credential that one of them holds already is not new. */
     readonly before?: OldSides;
 }

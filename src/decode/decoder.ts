@@ -1,5 +1,5 @@
 // What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
-import type { DecoderName, Follows, Hit, Passage, Segment, SourceSpan } from '../types.ts';
+import type { DecoderName, Find, Follows, Hit, Passage, Segment, SourceSpan } from '../types.ts';
 
 /** One way in which an encoding writes an anchor. */
 export interface Spelling {
@@ -20,6 +20,7 @@ export interface Part extends Passage {
 /** What reading may still cost, for an object and all that is in it: about one for each microsecond. Below 0, reading ended early. */
 export interface Work {
   left: number;
+  readonly find?: Find | undefined;
 }
 
 /** One encoding: bytes -> passages, with a way back. */

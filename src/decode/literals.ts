@@ -1,5 +1,5 @@
 // How a string literal ends or is interrupted: its quote, `{name}`, `${name}`, `%s`.
-import { isDigit, isWord, latin1, tableOf } from './bytes.ts';
+import { isDigit, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 import {
   literalAt,
   MAX_NAME,
@@ -46,8 +46,9 @@ function stepAfterQuote(bytes: Uint8Array, at: number): Step | null {
   // The quotes of a shell stand anywhere in a word, and come in pairs; backticks are none.
   if (isWord(bytes[to]) && literalAt(bytes, to) === 0)
     return bytes[at] !== 0x60 && isPaired(bytes, at, to) ? { to, inString: true } : null;
-  // Templates side by side are not joined.
-  return bytes[at] === 0x60 && bytes[to] === 0x60 ? null : stepAfterOperand(bytes, to);
+  // Templates side by side are not joined, and in prose a sentence may end here.
+  if (bytes[at] === 0x60 && (bytes[to] === 0x60 || (bytes[to] === 0x2e && isSpace(bytes[to + 1])))) return null;
+  return stepAfterOperand(bytes, to);
 }
 
 /** How far away the other quote of a pair may stand, in bytes; on the same line. */

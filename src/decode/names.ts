@@ -1,5 +1,5 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
-import type { SourceSpan } from '../types.ts';
+import type { Find, SourceSpan } from '../types.ts';
 import { bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
@@ -30,7 +30,6 @@ const COMMAND =
 /** The assignments in some bytes, looked up when a name is asked for. Linear in the bytes. */
 export class Names {
   readonly #bytes: Uint8Array;
-  #text: string | undefined;
   #commands: readonly (readonly [string, number])[] | undefined;
   readonly #values = new Map<string, readonly number[]>();
   /** Of all names, made where one by one would take longer. */
@@ -56,7 +55,7 @@ export class Names {
     if (few) return few;
     if (!this.#index) {
       this.#work.left -= this.#bytes.length / BYTES_INDEXED_A_STEP;
-      this.#index = assignments(this.#bytes);
+      this.#index = assignments(this.#bytes, this.#work.find);
     }
     return this.#index.get(name) ?? [];
   }
@@ -64,19 +63,19 @@ export class Names {
   /** What the index would say of one name; null where it stands at too many places. */
   #assigned(name: string): readonly number[] | null {
     const bytes = this.#bytes;
-    const text = this.#latin1();
     const values = new Set<number>();
     this.#work.left -= bytes.length / BYTES_A_STEP;
-    let [found, seen] = [0, 0];
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-      if (++found > FEW_FOUND) return null;
+    const found = placesOf(bytes, name, FEW_FOUND + 1, this.#work.find);
+    if (found.length > FEW_FOUND) return null;
+    let seen = 0;
+    for (const at of found) {
       if (isWord(bytes[at + name.length]) || !startsAt(bytes, at)) continue;
       if (++seen > FEW_PLACES) return null;
       const from = at + name.length;
       for (let operator = from; operator < Math.min(bytes.length, from + MAX_TO_OPERATOR); operator++)
         for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
     }
-    this.#commands ??= [...commands(bytes)];
+    this.#commands ??= [...commands(bytes, this.#work.find)];
     for (const [own, value] of this.#commands) if (own === name) values.add(value);
     return [...values].sort((a, b) => a - b);
   }
@@ -99,21 +98,25 @@ export class Names {
   }
 
   #search(name: string): readonly number[] {
-    const text = this.#latin1();
-    const places: number[] = [];
-    this.#work.left -= text.length / BYTES_A_STEP;
-    let at = text.indexOf(name);
-    for (let seen = 0; at >= 0 && seen < 4 * MAX_PLACES && places.length < MAX_PLACES; seen++) {
-      if (!isWord(this.#bytes[at + name.length]) && startsAt(this.#bytes, at)) places.push(at);
-      at = text.indexOf(name, at + name.length);
-    }
-    return places;
+    const bytes = this.#bytes;
+    this.#work.left -= bytes.length / BYTES_A_STEP;
+    return placesOf(bytes, name, 4 * MAX_PLACES, this.#work.find)
+      .filter((at) => !isWord(bytes[at + name.length]) && startsAt(bytes, at))
+      .slice(0, MAX_PLACES);
   }
+}
 
-  /** One character for each byte: strings are searched faster than bytes, above all where what is looked for is frequent. */
-  #latin1(): string {
-    return (this.#text ??= latin1(this.#bytes, 0, this.#bytes.length));
+/** The first `most` places of a text. */
+function placesOf(bytes: Uint8Array, text: string, most: number, find: Find | undefined): readonly number[] {
+  const known = find?.(bytes, text, most);
+  if (known) return known;
+  const buffer = bufferOf(bytes);
+  const found: number[] = [];
+  for (let at = buffer.indexOf(text, 0, 'latin1'); at >= 0 && found.length < most; ) {
+    found.push(at);
+    at = buffer.indexOf(text, at + text.length, 'latin1');
   }
+  return found;
 }
 
 /** Whether `place` stands in the value that begins at `value`: `T="${T}…"`. */
@@ -131,7 +134,7 @@ function startsAt(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Name -> where its values begin, ascending. */
-function assignments(bytes: Uint8Array): ReadonlyMap<string, readonly number[]> {
+function assignments(bytes: Uint8Array, find: Find | undefined): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   let entries = 0;
   const add = (name: string, value: number): void => {
@@ -142,7 +145,7 @@ function assignments(bytes: Uint8Array): ReadonlyMap<string, readonly number[]> 
   };
   for (let at = 1; at < bytes.length && entries < MAX_ENTRIES; at++)
     for (const [name, value] of assignedAt(bytes, at)) add(name, value);
-  for (const [name, value] of commands(bytes)) add(name, value);
+  for (const [name, value] of commands(bytes, find)) add(name, value);
   for (const all of found.values()) all.sort((a, b) => a - b);
   return found;
 }
@@ -227,14 +230,10 @@ function nameAssigned(bytes: Uint8Array, from: number): SourceSpan | null {
   return nameBefore(bytes, at);
 }
 
-function* commands(bytes: Uint8Array): Generator<readonly [string, number]> {
-  const buffer = bufferOf(bytes);
-  for (const word of COMMANDS) {
-    let at = buffer.indexOf(word);
-    for (let seen = 0; at >= 0 && seen < MAX_ENTRIES / 10; seen++) {
-      const found = isWord(buffer[at - 1]) ? null : COMMAND.exec(latin1(bytes, at, at + 3 * MAX_NAME));
+function* commands(bytes: Uint8Array, find: Find | undefined): Generator<readonly [string, number]> {
+  for (const word of COMMANDS)
+    for (const at of placesOf(bytes, word, MAX_ENTRIES / 10, find)) {
+      const found = isWord(bytes[at - 1]) ? null : COMMAND.exec(latin1(bytes, at, at + 3 * MAX_NAME));
       if (found) yield [found[1] ?? '', at + found[0].length];
-      at = buffer.indexOf(word, at + word.length);
     }
-  }
 }

@@ -1,6 +1,7 @@
 // Finds the anchors of all rules in raw bytes, and what must be opened before anything can be looked for in it.
 import type { AnchorForm, Hit, Openers, Sieve } from '../types.ts';
 import { hasSimd } from '../wasm.ts';
+import { find } from './find.ts';
 import { createPairSearch, type Search } from './pairs.ts';
 import { createVectorSearch } from './vectors.ts';
 import { createVersions } from './versions.ts';
@@ -8,7 +9,7 @@ import { createVersions } from './versions.ts';
 const NONE: readonly Hit[] = [];
 
 /** All that a sieve of anchors can do. */
-export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search'>>;
+export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search' | 'find'>>;
 
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
@@ -22,6 +23,7 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
   let versions: AnchorSieve['search'] | undefined;
   return {
     reach,
+    find,
     search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),
     hits: (bytes) => {
       const places: number[] = [];

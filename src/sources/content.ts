@@ -19,7 +19,7 @@ export function wholeLimit(kind: ContentKind): number {
 
 /**
  * Yields one candidate and, when its taker comes back, settles it in the ledger: as partly scanned if the taker or `damage()`
- * says so, else as scanned. `size()` is asked then, when it is known what was read. `name` is for people.
+ * says so, else as scanned; not at all if it turned out not to be true. `size()` is asked then, when it is known what was read. `name` is for people.
  */
 export function* offer(
   ledger: Ledger,
@@ -29,13 +29,18 @@ export function* offer(
   damage?: () => SkipReason | null,
 ): Generator<Candidate, void> {
   let reason: SkipReason | null = null;
+  let truth: boolean | undefined;
+  const isTrue = (): boolean => (truth ??= content.isTrue?.() ?? true);
   yield {
     ...content,
+    isTrue,
     partial: (why) => {
+      if (!isTrue()) return;
       reason ??= why;
       content.matched?.();
     },
   };
+  if (truth === false) return;
   reason ??= damage?.() ?? null;
   const bytes = size();
   ledger.size(bytes);

@@ -170,14 +170,16 @@ export class ObjectScan {
     const { search = (bytes) => ({ hits: sieve.hits(bytes) }) } = sieve;
     const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
     for (const object of packed.read(whole)) {
-      const { index, bytes, isTrue } = object;
+      const { index, bytes } = object;
       const searched = search(bytes, object.origin);
-      const candidates = this.#whole(index, object.type, bytes, searched.hits, isTrue);
-      if (candidates === undefined) continue;
       object.learned = searched;
+      let truth: boolean | undefined;
+      const candidates = this.#whole(index, object.type, bytes, searched.hits, () => (truth ??= object.isTrue()));
+      if (candidates) yield* candidates;
+      // git is asked for it.
+      if (truth === false) continue;
       done.add(index);
       this.#count(index);
-      if (candidates) yield* candidates;
       if (!pauses.due(1)) continue;
       progress?.(this.#now);
       await pauses.take();
@@ -223,34 +225,33 @@ export class ObjectScan {
     }
     if (object.kind === 'stream') return this.#stream(index, object);
     const hits = this.#options.sieve.hits(object.bytes);
-    return this.#whole(index, object.type, object.bytes, hits) ?? null;
+    return this.#whole(index, object.type, object.bytes, hits);
   }
 
-  /** Undefined for what may be reported and is not true. */
+  /** Of what may be told and is not true, nothing is settled. */
   #whole(
     index: number,
     type: ObjectType,
     bytes: Buffer,
     hits: readonly Hit[],
     isTrue: () => boolean = () => true,
-  ): Candidates | null | undefined {
-    const isTold = type === 'blob' && (lfsOid(bytes) !== null || this.#options.sieve.isRisky?.(null, bytes) === true);
-    const mayTell = hits.length > 0 || this.notebooks.has(index) || isTold;
-    if (mayTell && !isTrue()) return undefined;
-    if (type === 'tree') return this.#tree(index, bytes, hits);
-    return type === 'blob' ? this.#blob(index, bytes, hits) : this.#record(index, type, bytes, hits);
+  ): Candidates | null {
+    if (type === 'blob') return this.#blob(index, bytes, hits, isTrue);
+    if (hits.length > 0 && !isTrue()) return null;
+    return type === 'tree' ? this.#tree(index, bytes, hits) : this.#record(index, type, bytes, hits);
   }
 
-  #blob(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
+  /** Whether it is true is asked when something is found in it: most hits are nothing. */
+  #blob(index: number, bytes: Buffer, hits: readonly Hit[], isTrue: () => boolean): Candidates | null {
     const lfs = lfsOid(bytes);
-    if (lfs !== null) return this.#lfs(index, lfs, bytes.length);
+    if (lfs !== null) return isTrue() ? this.#lfs(index, lfs, bytes.length) : null;
     if (hits.length === 0 && !this.notebooks.has(index) && !this.#options.sieve.isRisky?.(null, bytes))
       return this.#settle(bytes.length);
     const origin = this.#blobOrigin(index);
     const matched = (): void => void this.marked.add(index);
     // What was scanned as a notebook is not known as a text.
     if (this.notebooks.has(index)) matched();
-    const content = { ...origin, whole: true, matched, segments: () => [wholeSegment(bytes, hits)] };
+    const content = { ...origin, whole: true, matched, isTrue, segments: () => [wholeSegment(bytes, hits)] };
     return offer(this.#options.ledger, origin.name, content, () => bytes.length);
   }
 
