@@ -33,7 +33,7 @@ import type {
   TokenRule,
   UnusedAllow,
 } from './types.ts';
-import { looksPacked, PACKED_LIMIT } from './unpack/magic.ts';
+import { looksPacked, PACKED_LIMIT, packedBeginnings } from './unpack/magic.ts';
 
 export interface ScanOptions {
   /** The rules; the built-in ones unless given. */
@@ -282,7 +282,7 @@ function lazySieve(
 ): Sieve {
   let made: AnchorSieve | undefined;
   const sieve = (): AnchorSieve =>
-    (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked)));
+    (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked, packedBeginnings())));
   return {
     search: (bytes, origin) => sieve().search(bytes, origin),
     find: (bytes, text, most) => sieve().find(bytes, text, most),

@@ -176,6 +176,8 @@ export interface Run {
 export interface Openers {
   /** By byte: 0 for what is in no run, 2 for hex digits, 3 for what begins or ends escapes, 1 for the rest. */
   readonly classes: Uint8Array;
+  /** A bit for each two bytes with which something packed can begin, at the second one times 256 plus the first; absent where nobody knows. */
+  readonly beginnings?: Uint8Array;
   /** The length of the shortest run. */
   readonly shortest: number;
   /** Whether all of the bytes are something packed, by whatever stands in them. */

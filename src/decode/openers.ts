@@ -39,11 +39,12 @@ for (const code of [9, 10, 13, 27]) TEXT[code] = 1;
 
 /**
  * Finds where the encoded text in bytes begins; the forms of the hits reach as far as the text does. `isPacked` says of bytes whether they
- * begin as something packed; a hit of the decoder `container` says it of all.
+ * begin as something packed; a hit of the decoder `container` says it of all. `beginnings` as in `Openers`.
  */
-export function createOpeners(isPacked: IsPacked): Openers {
+export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Openers {
   return {
     classes: CLASSES,
+    ...(beginnings && { beginnings }),
     shortest: SHORTEST,
     isPacked,
     hits: (bytes, runs = runsIn(bytes)) => {

@@ -6,8 +6,14 @@ const STEP: u32 = 1 << 16;
 const FEWEST_ESCAPES: u32 = 8;
 const HEX: u8 = 2;
 
-/** What stands at `classes`: two vectors for all bytes of runs, by their lower and upper halves; then the class of each byte. */
+/**
+ * What stands at `classes`: two vectors for all bytes of runs, by their lower and upper halves; then the class of each byte; then a bit for each
+ * two bytes that something packed may begin with, by the second and the first of them; then room for what digits say.
+ */
 const CLASSES: usize = 32;
+const BEGINNINGS: usize = CLASSES + 256;
+const VALUES: usize = BEGINNINGS + 8192;
+const DECODED: usize = VALUES + 64;
 
 let isInside: bool = false;
 let start: u32 = 0;
@@ -19,9 +25,18 @@ let escaped: u32 = 0;
 
 /**
  * Stores (start, end) of the runs in the `length` bytes at `bytes` at `out`, ascending by end; of escapes, with the highest bit of start set. Gives
- * how many there are; if they are `room`, it must be called again, then not with `isNew`. The 32 bytes behind must be there.
+ * how many there are; if they are `room`, it must be called again, then not with `isNew`. The 96 bytes behind must be there. With `isProbed`, those
+ * in base64 are left out that say nothing worth reading.
  */
-export function runs(bytes: usize, length: u32, classes: usize, out: usize, room: u32, isNew: bool): u32 {
+export function runs(
+  bytes: usize,
+  length: u32,
+  classes: usize,
+  out: usize,
+  room: u32,
+  isNew: bool,
+  isProbed: bool,
+): u32 {
   if (isNew) {
     at = 0;
     isInside = false;
@@ -41,7 +56,8 @@ export function runs(bytes: usize, length: u32, classes: usize, out: usize, room
       continue;
     }
     const to = plainEnd(bytes);
-    if (to - first >= SHORTEST && mayEncode(bytes + first, to - first, classes)) count = add(out, count, first, to);
+    if (to - first >= SHORTEST && mayEncode(bytes + first, to - first, classes, isProbed))
+      count = add(out, count, first, to);
     if (to < end) {
       const byte = load<u8>(bytes + to);
       if (byte === 0x25 || byte === 0x5c || byte === 0x26) escaped++;
@@ -122,9 +138,9 @@ function classOf(address: usize, classes: usize): u8 {
 }
 
 /** Whether there are, at one of the places where a run is opened, capitals and small letters, or nothing but hex digits. */
-function mayEncode(digits: usize, length: u32, classes: usize): bool {
+function mayEncode(digits: usize, length: u32, classes: usize, isProbed: bool): bool {
   for (let from: u32 = 0; length - from >= SHORTEST; from += STEP) {
-    if (isMixed(digits + from)) return true;
+    if (isMixed(digits + from) && (!isProbed || maySay(digits + from, classes))) return true;
     let count: u32 = 0;
     while (count < SHORTEST_HEX && isHex(digits, from + count, length, classes)) count++;
     if (count === SHORTEST_HEX) return true;
@@ -142,4 +158,91 @@ function isMixed(digits: usize): bool {
     small += popcnt(i8x16.bitmask(i8x16.lt_u(i8x16.sub(x, i8x16.splat(0x61)), i8x16.splat(26))));
   }
   return capitals > 1 && small > 1;
+}
+
+// ---------------------------------------------------------------- what digits say
+
+/** How many bytes are probed, and how many of them there are where the run is as short as can be and the first three characters are none of it. */
+const PROBE: u32 = 36;
+const SURE: u32 = 33;
+/** Of text, also in UTF-16, no more bytes are neither text nor zero: 8, and those of which nothing is known. */
+const MOST_BAD: i32 = 11;
+
+/** Whether what base64 says from one of its first four characters on can be text or something packed: `openDigits` in decode/openers.ts decides. */
+function maySay(digits: usize, classes: usize): bool {
+  for (let block: usize = 0; block < 64; block += 16)
+    v128.store(classes + VALUES + block, sixBits(v128.load(digits + block)));
+  for (let phase: u32 = 0; phase < 4; phase++) {
+    for (let group: usize = 0; group < 3; group++)
+      v128.store(classes + DECODED + group * 12, joined(v128.load(classes + VALUES + phase + group * 16)));
+    if (isWorthReading(classes + DECODED, classes, phase < 2)) return true;
+  }
+  return false;
+}
+
+/** The values of digits of base64 and base64url; of other bytes anything. */
+function sixBits(x: v128): v128 {
+  const upper = within(x, 0x41, 26);
+  const lower = within(x, 0x61, 26);
+  const digit = within(x, 0x30, 10);
+  let shift = v128.and(upper, i8x16.splat(-65));
+  shift = v128.or(shift, v128.and(lower, i8x16.splat(-71)));
+  shift = v128.or(shift, v128.and(digit, i8x16.splat(4)));
+  shift = v128.or(shift, v128.and(i8x16.eq(x, i8x16.splat(0x2b)), i8x16.splat(19)));
+  shift = v128.or(shift, v128.and(i8x16.eq(x, i8x16.splat(0x2d)), i8x16.splat(17)));
+  shift = v128.or(shift, v128.and(i8x16.eq(x, i8x16.splat(0x2f)), i8x16.splat(16)));
+  shift = v128.or(shift, v128.and(i8x16.eq(x, i8x16.splat(0x5f)), i8x16.splat(-32)));
+  return v128.and(i8x16.add(x, shift), i8x16.splat(63));
+}
+
+function within(x: v128, from: i8, count: i8): v128 {
+  return i8x16.lt_u(i8x16.sub(x, i8x16.splat(from)), i8x16.splat(count));
+}
+
+/** Sixteen values of six bits as twelve bytes, and four more of no meaning. */
+function joined(x: v128): v128 {
+  const twos = v128.or(i16x8.shl(v128.and(x, i16x8.splat(63)), 6), i16x8.shr_u(x, 8));
+  const fours = v128.or(i32x4.shl(v128.and(twos, i32x4.splat(0xffff)), 12), i32x4.shr_u(twos, 16));
+  return v128.swizzle(fours, i8x16(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 3, 3, 3, 3));
+}
+
+/** Whether `PROBE` bytes can be text or, with `mayBePacked`, something packed; the last few may be none of theirs. */
+function isWorthReading(bytes: usize, classes: usize, mayBePacked: bool): bool {
+  let text: u64 = 0;
+  let zeros: u64 = 0;
+  let high: u64 = 0;
+  for (let block: u32 = 0; block < 48; block += 16) {
+    const x = v128.load(bytes + block);
+    const space = v128.or(i8x16.eq(x, i8x16.splat(9)), i8x16.eq(x, i8x16.splat(10)));
+    const control = v128.or(i8x16.eq(x, i8x16.splat(13)), i8x16.eq(x, i8x16.splat(27)));
+    text |= (<u64>i8x16.bitmask(v128.or(within(x, 0x20, 0x5f), v128.or(space, control)))) << block;
+    zeros |= (<u64>i8x16.bitmask(i8x16.eq(x, i8x16.splat(0)))) << block;
+    high |= (<u64>i8x16.bitmask(x)) << block;
+  }
+  const all = ((<u64>1) << PROBE) - 1;
+  if (<i32>popcnt(all & ~(text | zeros)) <= MOST_BAD) return true;
+  if (mayBeUtf8(bytes, text)) return true;
+  if (!mayBePacked) return false;
+  // A tar begins with a name, and zeros.
+  if (((((<u64>1) << SURE) - 1) & ~(text | zeros | high)) === 0) return true;
+  const two = <u32>load<u16>(bytes);
+  if ((load<u8>(classes + BEGINNINGS + (two >>> 3)) >>> <u8>(two & 7)) & 1) return true;
+  const more = load<u16>(bytes, 2);
+  if ((more & 0xff) === 0x2d || more === 0x0a0d || load<u32>(bytes, 4) === 0) return true;
+  for (let at: usize = SURE - 22; at <= PROBE - 22; at++) if (load<u16>(bytes + at) === 0x4b50) return true;
+  return false;
+}
+
+/** Whether characters of more than one byte follow ASCII, as far as is sure: the last may be cut off. */
+function mayBeUtf8(bytes: usize, text: u64): bool {
+  let at = <u32>ctz(~text);
+  if (at < SURE && load<u8>(bytes + at) < 0x80) return false;
+  while (at < SURE - 3) {
+    const byte = load<u8>(bytes + at++);
+    if (byte < 0x80) continue;
+    if (byte < 0xc2 || byte > 0xf4) return false;
+    const end = at + (byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3);
+    for (; at < end && at < SURE - 3; at++) if ((load<u8>(bytes + at) & 0xc0) !== 0x80) return false;
+  }
+  return true;
 }

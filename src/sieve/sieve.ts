@@ -45,7 +45,12 @@ function createSearch(
   const literals = forms.map(({ bytes }) => bytes);
   try {
     if (memory !== null && hasSimd())
-      return createVectorSearch(literals, openers?.classes, memory ?? new WebAssembly.Memory({ initial: 1 }));
+      return createVectorSearch(
+        literals,
+        openers?.classes,
+        memory ?? new WebAssembly.Memory({ initial: 1 }),
+        openers?.beginnings,
+      );
   } catch {
     // No memory for it: where addresses are limited, WebAssembly gets none.
   }

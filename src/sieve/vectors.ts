@@ -10,7 +10,15 @@ import { chooseWindows, digestOfLiterals, type Window } from './windows.ts';
 interface Exports {
   search(bytes: number, from: number, length: number, tables: number, out: number, room: number, most: number): number;
   reached(): number;
-  runs(bytes: number, length: number, classes: number, out: number, room: number, isNew: boolean): number;
+  runs(
+    bytes: number,
+    length: number,
+    classes: number,
+    out: number,
+    room: number,
+    isNew: boolean,
+    isProbed: boolean,
+  ): number;
 }
 
 /** What stands where in the tables, as search.as.ts has it. */
@@ -20,7 +28,8 @@ const ENTRY = 16;
 const HASH = 0x9e3779b1;
 /** Literals by three bytes: so many of these leave most slots empty. */
 const THREES_LIMIT = 3000;
-const CLASSES_SIZE = 32 + 256;
+/** The classes of bytes, and room; of them, where what is packed begins. */
+const [CLASSES_SIZE, BEGINNINGS] = [8704, 32 + 256];
 
 const PAGE = 1 << 16;
 /** What searching may read behind the bytes. */
@@ -31,11 +40,15 @@ const ROOM = 4096;
 const PIECE = 16 << 20;
 const NO_RUNS: readonly Run[] = [];
 
-/** As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. Throws RangeError where there is no more. */
+/**
+ * As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. With `beginnings`, see `Openers`, runs are left out
+ * of which no opener could say anything. Throws RangeError where there is no more memory.
+ */
 export function createVectorSearch(
   literals: readonly Uint8Array[],
   classes: Uint8Array | undefined,
   memory: WasmMemory,
+  beginnings?: Uint8Array,
 ): (bytes: Uint8Array, found: Found) => readonly Run[] | undefined {
   const { search, reached, runs } = start<Exports>(wasm, memory);
   const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
@@ -49,6 +62,7 @@ export function createVectorSearch(
   const out = classesAt + CLASSES_SIZE;
   fill(memory, tables, literals, windows, lists);
   if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
+  if (beginnings) new Uint8Array(memory.buffer, classesAt + BEGINNINGS).set(beginnings);
   // All of it at once, so that nothing can fail later; what is never written costs addresses, no memory.
   const input = take(memory, PIECE + SLACK);
 
@@ -73,7 +87,7 @@ export function createVectorSearch(
   const runsAt = (address: number, length: number): readonly Run[] => {
     let all: Run[] | undefined;
     for (let count = ROOM; count === ROOM; ) {
-      count = runs(address, length, classesAt, out, ROOM, all === undefined);
+      count = runs(address, length, classesAt, out, ROOM, all === undefined, beginnings !== undefined);
       if (count === 0) break;
       all ??= [];
       const places = new Uint32Array(memory.buffer, out, count * 2);

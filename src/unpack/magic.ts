@@ -109,6 +109,21 @@ export function looksPacked(bytes: Uint8Array): boolean {
   return payloadOf(bytes) > 0 || isPatch(bytes);
 }
 
+/**
+ * A bit for each two bytes, at the second one times 256 plus the first, with which `looksPacked` is true of something; of the rest, only for
+ * what it finds from the third byte on: no tar, TFRecord, pyc, lha, and no zip by its end.
+ */
+export function packedBeginnings(): Uint8Array {
+  const bits = new Uint8Array(8192);
+  for (const text of [...BY_FIRST.flat(), ...STARTERS, ...PATCHES])
+    for (let second = 0; second < 256; second++)
+      if (text[1] === ANY || text.charCodeAt(1) === second) {
+        const at = 256 * second + text.charCodeAt(0);
+        (bits[at >> 3] as number) |= 1 << (at & 7);
+      }
+  return bits;
+}
+
 /** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
 const PAYLOADS = ['\n\x1f\x8b\x08', '\nBZh91AY&SY', '\n\xfd7zXZ\0', '\n\x28\xb5\x2f\xfd'];
 const LONGEST_SCRIPT = 1 << 16;

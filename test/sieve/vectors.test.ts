@@ -15,7 +15,7 @@ import { createSieve } from '../../src/sieve/sieve.ts';
 import { createVectorSearch } from '../../src/sieve/vectors.ts';
 import { chooseWindows, digestOfLiterals } from '../../src/sieve/windows.ts';
 import type { Hit, TokenRule } from '../../src/types.ts';
-import { looksPacked } from '../../src/unpack/magic.ts';
+import { looksPacked, NAMED, packedBeginnings } from '../../src/unpack/magic.ts';
 import { hasSimd } from '../../src/wasm.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 100);
@@ -23,7 +23,7 @@ const PIECE = 16 << 20;
 const rules = builtinRulebook().rules.filter((rule): rule is TokenRule => rule.family === 'token');
 const forms = anchorForms(rules);
 const all = forms.map(({ confirm: _, ...form }) => form);
-const openers = createOpeners(looksPacked);
+const openers = createOpeners(looksPacked, packedBeginnings());
 const memory = new WebAssembly.Memory({ initial: 1 });
 /** Without a test of the bytes around, so that every place counts; and as a scan has it. */
 const bare = [createSieve(all, undefined, memory), createSieve(all, undefined, null)] as const;
@@ -52,6 +52,63 @@ test('the windows of the usual rules were chosen when this was built', () => {
 });
 
 describe('the same hits as without WebAssembly', () => {
+  test('digits that say text, something packed, or nothing, behind what is none of them', () => {
+    const named = Object.values(NAMED).flatMap((all) => all.map(([, magic = '']) => magic.replaceAll('\u0100', 'x')));
+    const beginnings = [
+      ...[
+        '',
+        'some text ',
+        '\xc3\xa9t\xc3\xa9 ',
+        '\xe6\x97\xa5\xe6\x9c\xac',
+        'caf\xe9 ',
+        '\xff\xfe',
+        's\0o\0m\0e\0 \0',
+        '\0s\0o\0m\0e',
+      ],
+      ...[
+        'PK\x03\x04',
+        '\x1f\x8b\x08',
+        '\x80\x04',
+        'name.txt\0\0',
+        '\x05\0\0\0\0\0\0\0',
+        'xx\r\n',
+        '!!-lh5-',
+        'xxxxxxxxxxxxxxPK\x05\x06',
+      ],
+      ...['#!/bin/sh\n\x1f\x8b\x08', 'MZxx', '\x7fELF', 'diff --git \x01', ...named],
+    ];
+    const filling = fc
+      .constantFrom(...beginnings.slice(0, 8), 'words and more of them ', '\0', 'x\0')
+      .map((text) => text.repeat(40));
+    const rest = fc.oneof(
+      filling,
+      fc.uint8Array({ minLength: 20, maxLength: 90 }).map((some) => Buffer.from(some).toString('latin1')),
+    );
+    const damage = fc.uint8Array({ maxLength: 12 });
+    let opened = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...beginnings),
+        rest,
+        damage,
+        fc.nat(3),
+        fc.integer({ min: 48, max: 140 }),
+        (head, tail, wrong, glued, size) => {
+          const said = Buffer.from(head + tail, 'latin1');
+          for (const at of wrong) said[head.length + at] = at * 7;
+          const digits = said.toString(size % 2 === 0 ? 'base64' : 'base64url').slice(0, size);
+          const bytes = Buffer.from(
+            ` ${'nX_/'.slice(0, glued)}${digits} and /src/some/Path/of_a/File-with/many/Parts/that/are/None.py`,
+          );
+          expectSame(bytes);
+          if (openers.hits(bytes).length > 0) opened++;
+        },
+      ),
+      { numRuns: 20 * RUNS },
+    );
+    expect(opened).toBeGreaterThan(4 * RUNS);
+  });
+
   test('every form, at every place of a vector, at the start, at the end, and cut off', () => {
     for (const { bytes } of all)
       for (const size of [0, 1, 15, 16, 47, 62, 63, 64, 65]) {
