@@ -245,9 +245,9 @@ class Places {
     return {
       hits: opened.length === 0 ? hits : [...hits, ...opened].sort((a, b) => a.offset - b.offset),
       opened,
-      offsets: Int32Array.from(this.#offsets),
-      forms: Uint16Array.from(this.#forms),
-      confirmed: Uint8Array.from(this.#confirmed),
+      offsets: new Int32Array(this.#offsets),
+      forms: new Uint16Array(this.#forms),
+      confirmed: new Uint8Array(this.#confirmed),
     };
   }
 }

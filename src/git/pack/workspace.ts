@@ -86,6 +86,8 @@ const PAGE = 1 << 16;
 const TABLES = 1 << 14;
 const MOST_COPIES = 1 << 15;
 const WINDOW = 1 << 15;
+/** So much is read at least: the next is often near. */
+const AHEAD = 1 << 13;
 const FIRST = TABLES + 12 * MOST_COPIES + WINDOW + PAGE;
 /** Read and written behind each piece of memory. */
 const SLACK = 64;
@@ -153,7 +155,7 @@ export class WasmWorkspace implements Workspace {
     const start = TABLES + 12 * MOST_COPIES;
     if (file !== this.#file || from < this.#from || from + length > this.#to) {
       this.#file = null;
-      const size = Math.min(WINDOW, file.size - from);
+      const size = Math.min(Math.max(AHEAD, length), file.size - from);
       file.fill(this.#memory, start, from, size);
       [this.#file, this.#from, this.#to] = [file, from, from + size];
     }
