@@ -23,7 +23,7 @@ const MAX_TO_OPERATOR = 192;
 const MAX_OPENING = 8;
 
 /** Words before a name and its value, without a sign between. */
-const COMMANDS = ['set ', 'set -', 'setenv ', 'ENV ', 'ARG ', 'define'];
+const COMMANDS = ['set ', 'setenv ', 'ENV ', 'ARG ', 'define'];
 const COMMAND =
   /^(?:set(?:env)?(?:\s+-{1,2}\w{1,8}){0,3}|ENV|ARG|define)\s{0,8}\(?\s{0,8}["']?([A-Za-z_]\w{0,63})["']?(?:\s{1,16}|\s{0,8},\s{0,16})/;
 

@@ -17,6 +17,8 @@ export class PackedObjects {
   readonly #options: PackedObjectsOptions;
   readonly #doubles: Uint8Array;
   #readers: PackReader[] | null = null;
+  /** By pack and place of an id in its index: the position in the table, plus two; 1 for none. */
+  readonly #positions = new Map<Buffer, Int32Array>();
 
   constructor(options: PackedObjectsOptions) {
     this.#options = options;
@@ -36,8 +38,11 @@ export class PackedObjects {
     const { table } = this.#options;
     const isWanted = new Uint8Array(table.list.length);
     for (const index of wanted) isWanted[index] = 1 - (this.#doubles[index] as number);
+    const { width } = table.list;
     const find = (ids: Buffer, at: number): number => {
-      const index = table.list.indexOfRaw(ids, at);
+      let positions = this.#positions.get(ids);
+      if (!positions) this.#positions.set(ids, (positions = new Int32Array(ids.length / width)));
+      const index = (positions[at / width] ||= table.list.indexOfRaw(ids, at) + 2) - 2;
       return index >= 0 && isWanted[index] === 1 ? index : -1;
     };
     for (const reader of (this.#readers ??= this.#open()))
