@@ -291,7 +291,8 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage>
     if (form.rules.length > 0) continue;
     const alignment = block && at <= end ? placeIn(block, at) % 4 : 0;
     if (block && at <= end && isRead[alignment]) continue;
-    const { run, last } = runFrom(segment.bytes, at);
+    const rest: Run | null = block && at <= end ? restFrom(block, at) : null;
+    const { run, last }: ReturnType<typeof runFrom> = rest ? { run: rest, last: end } : runFrom(segment.bytes, at);
     const isNew = last > end;
     if (isNew) [block, end, isRead] = [run, last, []];
     isRead[isNew ? 0 : alignment] = true;
@@ -300,6 +301,18 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage>
     if (!shorter || ENDS[segment.bytes[last + 1] ?? 0x0a] === 1) yield whole;
     if (shorter) yield decode(shorter, 0, segment);
   }
+}
+
+/** What `runFrom` gives at one of the characters of a run; null if none of them stands there. */
+function restFrom({ starts, before, count }: Run, at: number): Run | null {
+  const line = lowerBound(starts.length, (index) => (starts[index] ?? 0) > at) - 1;
+  const skipped = (before[line] ?? 0) + at - (starts[line] ?? 0);
+  if (line < 0 || skipped >= (before[line + 1] ?? count)) return null;
+  return {
+    starts: [at, ...starts.slice(line + 1)],
+    before: [0, ...before.slice(line + 1).map((one) => one - skipped)],
+    count: count - skipped,
+  };
 }
 
 /** Characters that tell whether something is text; what has these is none. */

@@ -117,6 +117,7 @@ function changesOf(copies: Int32Array, size: number, length: number): Changes {
 
 /** The windows of the last version, one behind the other: a search costs more to begin than most of what is new. */
 let scratch = Buffer.allocUnsafe(1 << 16);
+const SHORT = 200;
 
 /** The places of forms that do not lie in one copy, ascending. */
 function newOnes(bytes: Uint8Array, changes: Changes, longest: number, parts: VersionParts): readonly FormPlace[] {
@@ -126,7 +127,9 @@ function newOnes(bytes: Uint8Array, changes: Changes, longest: number, parts: Ve
   if (scratch.length < length) scratch = Buffer.allocUnsafe(2 * length);
   let at = 0;
   for (const { from, to } of windows) {
-    scratch.set(bytes.subarray(from, to), at);
+    // Most are short: a view of them would cost more.
+    if (to - from > SHORT) scratch.set(bytes.subarray(from, to), at);
+    else for (let i = from; i < to; i++) scratch[at + i - from] = bytes[i] as number;
     at += to - from;
   }
   const found: FormPlace[] = [];
@@ -202,15 +205,14 @@ function isOfAll({ form: { decoder } }: Hit): boolean {
 
 /** The runs, of any length, that a change is in or next to, with what is new between them; ascending. */
 function touchedRuns(bytes: Uint8Array, { starts, ends }: Changes, { classes }: Openers): Changes {
-  const isInRun = (byte: number | undefined): boolean => classes[byte ?? 0] !== 0;
   const touched = new Changes();
   let done = 0;
   for (let change = 0; change < starts.length; ) {
     let [from, to] = [starts[change] as number, ends[change] as number];
-    while (from > done && isInRun(bytes[from - 1])) from--;
+    while (from > done && classes[bytes[from - 1] as number] !== 0) from--;
     if (from <= BEGINNING) [from, to] = [0, Math.max(to, Math.min(BEGINNING, bytes.length))];
     for (change++; ; change++) {
-      while (to < bytes.length && isInRun(bytes[to])) to++;
+      while (to < bytes.length && classes[bytes[to] as number] !== 0) to++;
       if (change === starts.length || (starts[change] as number) > to) break;
       to = Math.max(to, ends[change] as number);
     }

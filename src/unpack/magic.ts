@@ -124,15 +124,27 @@ export function packedBeginnings(): Uint8Array {
 }
 
 /** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
-const PAYLOADS = ['\n\x1f\x8b\x08', '\nBZh91AY&SY', '\n\xfd7zXZ\0', '\n\x28\xb5\x2f\xfd'];
+const PAYLOADS = ['\x1f\x8b\x08', 'BZh91AY&SY', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'];
+/** The byte that is looked for first is one that text has seldom; of the last, it is the second. */
+const SELDOM = [0, 0, 0, 1];
 const LONGEST_SCRIPT = 1 << 16;
 
 /** Where something packed begins behind a script; 0 where there is none. */
 export function payloadOf(bytes: Uint8Array): number {
   if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return 0;
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST_SCRIPT));
-  const found = PAYLOADS.map((magic) => head.indexOf(magic, 0, 'latin1')).filter((at) => at >= 0);
-  return found.length === 0 ? 0 : Math.min(...found) + 1;
+  let first = 0;
+  for (const [index, magic] of PAYLOADS.entries()) {
+    const lead = SELDOM[index] as number;
+    const sought = Buffer.from(magic.slice(lead), 'latin1');
+    for (let at = head.indexOf(sought); at >= 0; at = head.indexOf(sought, at + 1)) {
+      const start = at - lead;
+      if (head[start - 1] !== 0x0a || !begins(head.subarray(start), magic)) continue;
+      if (first === 0 || start < first) first = start;
+      break;
+    }
+  }
+  return first;
 }
 
 /** What a patch begins with, alone or as a mail or a commit; and the line before what is no text in it. */
