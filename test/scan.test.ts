@@ -1,6 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { HfleaksError } from '../src/errors.ts';
 import { scan } from '../src/scan.ts';
+import { offer, wholeSegment } from '../src/sources/content.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import type { Candidate, OldSides, Sieve, Source } from '../src/types.ts';
 import { token, userToken } from './tokens.ts';
@@ -23,6 +25,43 @@ describe('scan', () => {
     expect(await found('app.py', `import x\nlogin(token="${T}")\n`)).toEqual([
       { rule: 'hf-user-token', at: '2:14-51', trail: '', secret: T },
     ]);
+  });
+
+  test.each([
+    ['a token', T],
+    ['a file in an archive', gzipSync(T)],
+    ['something packed that is damaged', `data: ${gzipSync(T.repeat(9)).subarray(0, 60).toString('base64')}`],
+  ])('what is told of bytes that are not what their id says is dropped, and comes again: %s', async (_, content) => {
+    const bytes = Buffer.from(content);
+    const reportOf = (readings: readonly boolean[]) => {
+      const asked: boolean[] = [];
+      const source: Source = {
+        mode: 'history',
+        target: 'x',
+        async *candidates(sieve, ledger) {
+          ledger.list(1);
+          const places = [{ kind: 'file', path: Buffer.from('a') }] as const;
+          for (const truth of readings) {
+            const isTrue = (): boolean => asked.push(truth) > 0 && truth;
+            const segments = () => [wholeSegment(bytes, sieve.hits(bytes))];
+            yield* offer(
+              ledger,
+              Buffer.from('a'),
+              { kind: 'text', places, whole: true, isTrue, segments },
+              () => bytes.length,
+            );
+          }
+        },
+      };
+      return scan(source).then(({ findings, ledger, members }) => ({
+        asked,
+        report: JSON.stringify({ findings: findings.length, ledger, members }),
+      }));
+    };
+    const [twice, once] = [await reportOf([false, true]), await reportOf([true])];
+    expect(twice.report).toBe(once.report);
+    expect(twice.asked).toEqual([false, true]);
+    await expect(reportOf([false])).rejects.toThrow();
   });
 
   test('two tokens back to back are two findings', async () => {

@@ -21,13 +21,14 @@ interface Started extends Exports {
   readonly places: Uint32Array;
 }
 
-let started: Started | undefined;
+/** Null where it cannot be. */
+let started: Started | null | undefined;
 
 /** In WebAssembly, for what is not short. */
 export const find: Find = (bytes, text, most) => {
   if (bytes.length < SMALL || text.length > PLACES || !hasSimd()) return null;
-  started ??= begin();
-  return inPieces(started, bytes, text, most);
+  if (started === undefined) started = begin();
+  return started && inPieces(started, bytes, text, most);
 };
 
 function inPieces({ find, memory, places }: Started, bytes: Uint8Array, text: string, most: number): readonly number[] {
@@ -49,8 +50,13 @@ function inPieces({ find, memory, places }: Started, bytes: Uint8Array, text: st
   return found;
 }
 
-function begin(): Started {
-  const memory = new WebAssembly.Memory({ initial: 5, maximum: 5 });
-  const { find } = start<Exports>(wasm, memory);
-  return { find, memory: new Uint8Array(memory.buffer), places: new Uint32Array(memory.buffer, PLACES, ROOM) };
+function begin(): Started | null {
+  try {
+    const memory = new WebAssembly.Memory({ initial: 5, maximum: 5 });
+    const { find } = start<Exports>(wasm, memory);
+    return { find, memory: new Uint8Array(memory.buffer), places: new Uint32Array(memory.buffer, PLACES, ROOM) };
+  } catch {
+    // Where addresses are limited, there may be none for it.
+    return null;
+  }
 }
