@@ -1,5 +1,6 @@
 // Every option and command, as data: the parser, the help and the did-you-mean read it.
 import { SKIP_REASONS } from '../ledger.ts';
+import { formats } from '../report/index.ts';
 import { RULE_OPTIONS } from '../rulebook/option.ts';
 
 export interface Option {
@@ -17,7 +18,7 @@ export const OPTIONS = {
     type: 'list',
     short: 'f',
     value: 'FORMAT[=FILE]',
-    describe: 'text, json or sarif; with =FILE into that file. May be given several times.',
+    describe: `${formats.join(', ')}; with =FILE into that file. May be given several times.`,
   },
   output: {
     type: 'string',

@@ -66,7 +66,7 @@ export async function writeOutputs(report: Report, outputs: readonly Output[], l
   const problems: unknown[] = [];
   for (const { format, file } of outputs)
     try {
-      const text = await render(format, report, { ...look, color: look.color && file === null });
+      const text = await render(format, report, { ...look, color: look.color && file === null, now: Date.now() });
       if (file === null) await print(text);
       else (await import('../report/write.ts')).writeReport(file, text);
     } catch (problem) {

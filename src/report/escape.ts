@@ -39,9 +39,9 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** `value` as JSON, 2 spaces deep, safe to paste into HTML, a terminal or a CI log: `<`, `>`, `&`, invisible characters and `##` as `\uXXXX`. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(JSON_UNSAFE, (found) =>
+/** `value` as JSON, 2 spaces deep unless told, safe to paste into HTML, a terminal or a CI log: `<`, `>`, `&`, invisible characters and `##` as `\uXXXX`. */
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(JSON_UNSAFE, (found) =>
     Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
       '',
     ),

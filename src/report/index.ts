@@ -22,6 +22,15 @@ const RENDERERS = {
   text: async (report, options) => (await import('./text.ts')).renderText(report, options),
   json: async (report, options) => (await import('./json.ts')).renderJson(report, options),
   sarif: async (report, options) => (await import('./sarif.ts')).renderSarif(report, options),
+  github: async (report) => (await import('./github.ts')).renderGithub(report),
+  jsonl: async (report, options) => (await import('./jsonl.ts')).renderJsonl(report, options),
+  markdown: async (report) => (await import('./markdown.ts')).renderMarkdown(report),
+  csv: async (report) => (await import('./csv.ts')).renderCsv(report),
+  junit: async (report) => (await import('./junit.ts')).renderJunit(report),
+  rdjson: async (report) => (await import('./rdjson.ts')).renderRdjson(report),
+  'gitlab-secret-detection': async (report, options) =>
+    (await import('./gitlab-secret-detection.ts')).renderGitlabSecretDetection(report, options),
+  'gitlab-code-quality': async (report) => (await import('./gitlab-code-quality.ts')).renderGitlabCodeQuality(report),
 } as const satisfies Readonly<Record<string, Renderer>>;
 
 export type Format = keyof typeof RENDERERS;

@@ -13,8 +13,13 @@ const PLACES = 20;
  * `pathBytes` (base64) stands beside those that are no UTF-8, unless a credential had to be masked in them.
  */
 export function renderJson(report: Report, { version }: { readonly version: string }): string {
+  return `${jsonText(reportJson(report, version))}\n`;
+}
+
+/** The same as a value: what stands in it has passed the gate, and is not escaped. */
+export function reportJson(report: Report, version: string) {
   const gate = createGate(report);
-  const text = jsonText({
+  return {
     version: 1,
     tool: { name: 'hfleaks', version, rules: report.rules.digest },
     scan: scanJson(report.scan, gate),
@@ -24,8 +29,7 @@ export function renderJson(report: Report, { version }: { readonly version: stri
     findings: report.findings.map((finding) => findingJson(finding, gate)),
     suppressed: report.suppressed.map((finding) => findingJson(finding, gate)),
     ...policyJson(report, gate),
-  });
-  return `${text}\n`;
+  };
 }
 
 function scanJson({ mode, target, commits }: Report['scan'], gate: Gate): object {

@@ -23,7 +23,10 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
  * `report` as a SARIF log with one run and a newline at the end: results worst first, at most 5,000, without suppressed findings
  * (GitHub would open alerts for them). Paths are relative URIs under SRCROOT. No snippet, no command line, no absolute path.
  */
-export function renderSarif(report: Report, { version }: { readonly version: string }): string {
+export function renderSarif(
+  report: Report,
+  { version, category = '' }: { readonly version: string; readonly category?: string },
+): string {
   const gate = createGate(report);
   const rules = reportedRules(report);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
@@ -34,6 +37,7 @@ export function renderSarif(report: Report, { version }: { readonly version: str
     version: '2.1.0',
     runs: [
       {
+        ...(category === '' ? {} : { automationDetails: { id: `${category.replace(/\/$/, '')}/` } }),
         tool: {
           driver: {
             name: 'hfleaks',

@@ -83,8 +83,8 @@ export function incompleteText({ complete, ledger, members, scan }: Report): str
   );
 }
 
-/** The last line, where commits were listed with `scanned 3 commits, 31 objects, 1.2 MB`: `2 findings (1 error, 1 warning) · 214 files, 1.3 MB scanned · not scanned: 3 gitignored · 0.09 s`. */
-export function summaryLine(report: Report, elapsedMs: number): string {
+/** The last line, where commits were listed with `scanned 3 commits, 31 objects, 1.2 MB`: `2 findings (1 error, 1 warning) · 214 files, 1.3 MB scanned · not scanned: 3 gitignored · 0.09 s`; without the time where it is null. */
+export function summaryLine(report: Report, elapsedMs: number | null): string {
   const { ledger, members, findings, suppressed, scan } = report;
   const extent = `${objectsText(ledger.scanned.objects, scan.mode)}, ${sizeText(ledger.scanned.bytes)}`;
   const parts = [
@@ -95,7 +95,7 @@ export function summaryLine(report: Report, elapsedMs: number): string {
     ledger.deduplicated.objects > 0 ? `${ledger.deduplicated.objects} seen before` : '',
     ledger.partial.length > 0 ? `partly scanned: ${reasonsText(ledger.partial)}` : '',
     ledger.skipped.length > 0 ? `not scanned: ${reasonsText(ledger.skipped)}` : '',
-    `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 2 : 0)} s`,
+    elapsedMs === null ? '' : `${(elapsedMs / 1000).toFixed(elapsedMs < 10_000 ? 2 : 0)} s`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -20,6 +20,10 @@ export interface TextOptions {
   readonly hook: boolean;
   /** Version of hfleaks; not printed here. */
   readonly version: string;
+  /** When the run ended, in milliseconds since 1970, for the one format that must tell. */
+  readonly now?: number;
+  /** What code scanning keeps apart from other reports of the same commit; see `automationDetails` in SARIF. */
+  readonly category?: string;
 }
 
 /**

@@ -1,7 +1,8 @@
 // What every format must hold for any content: nothing that a repository says becomes more than text.
 import { describe, expect, test } from 'vitest';
 import { formats, render } from '../../src/report/index.ts';
-import type { Finding, Place, Report } from '../../src/types.ts';
+import type { Finding, Flow, Place, Report, RiskRule } from '../../src/types.ts';
+import { hear } from '../runner/emulator.ts';
 import { slice } from '../slice.ts';
 import {
   bytes,
@@ -16,6 +17,24 @@ import {
   suppressed,
   timeline,
 } from './material.ts';
+
+const riskRule: RiskRule = {
+  id: 'hf-log-py-print',
+  title: 'This line shows a credential',
+  family: 'logging',
+  languages: ['python'],
+  severity: 'error',
+  confidence: 'high',
+  why: 'Logs are kept, and read by many.',
+  fix: ['Show that there is one, not which.'],
+  source: 'https://cwe.mitre.org/data/definitions/532.html',
+};
+const flow: Flow = {
+  strength: 3,
+  shown: 'whole',
+  steps: [{ line: 3, column: 14, endLine: 3, endColumn: 51, words: '', text: 'print(token)' }],
+  fix: 'print(bool(token))',
+};
 
 const OPTIONS = { color: false, excerpt: true, elapsedMs: 1, quiet: false, hook: true, version: '0.1.0' };
 
@@ -189,6 +208,42 @@ function unescapeUri(uri: string): Buffer {
   );
 }
 
+/** What one format is made of is executed; all else must not be. */
+function foreignCommands(format: (typeof formats)[number], output: string): string[] {
+  if (format !== 'github') return commandsIn(output);
+  const plain = output.replaceAll(/\u001b\[[0-9]+m/g, '');
+  return hear(plain).executed.filter((name) => !/^(?:error|warning|notice)$/.test(name));
+}
+
+/** The path in front of a position: `app.py:3:14 (commit 1234)`. */
+function pathBefore(text: string): Buffer {
+  return unescapePath(/^(.*?):3:14/.exec(text)?.[1] ?? '');
+}
+
+function withoutEntities(text: string): string {
+  const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (_, code: string | undefined, name: string) =>
+    code === undefined ? (named[name] ?? '') : String.fromCodePoint(Number(code)),
+  );
+}
+
+/** RFC 4180. */
+function cellsOf(line: string): string[] {
+  return Array.from(line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain = '']) =>
+    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
+  );
+}
+
+interface Located {
+  readonly location: { readonly path?: string; readonly file?: string; readonly pathBytes?: string };
+}
+
+const displayed = ({ location: { path, file, pathBytes } }: Located): Buffer =>
+  pathBytes === undefined ? unescapePath(path ?? file ?? '') : Buffer.from(pathBytes, 'base64');
+
+/** Formats that say where in words, as people are told. */
+const WORDS: ReadonlySet<string> = new Set(['text', 'github', 'markdown', 'junit']);
+
 /** Reads an output back with a parser of its own: for each finding the path's bytes. */
 const PATHS: Readonly<Record<(typeof formats)[number], (output: string) => Buffer[]>> = {
   text: (output) => {
@@ -211,21 +266,46 @@ const PATHS: Readonly<Record<(typeof formats)[number], (output: string) => Buffe
         return unescapeUri(uri);
       },
     ),
+  github: (output) =>
+    hear(output)
+      .annotations.filter(({ data }) => data.title !== 'hfleaks')
+      .map(({ data, message }) =>
+        data.file === undefined ? pathBefore(message.slice(message.lastIndexOf(' at ') + 4)) : Buffer.from(data.file),
+      ),
+  jsonl: (output) =>
+    output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ type }) => type === 'finding')
+      .map(displayed),
+  markdown: (output) =>
+    [...output.matchAll(/^\| \w+ \| <code>(.*?)<\/code> \| .* \| .* \|$/gm)].map(([, where = '']) =>
+      pathBefore(withoutEntities(where)),
+    ),
+  csv: (output) => {
+    const [head = '', ...lines] = output.trimEnd().split('\n').map(cellsOf);
+    for (const line of lines) expect(line).toHaveLength(head.length);
+    return lines.map((line) => unescapePath(line[head.indexOf('path')] ?? ''));
+  },
+  junit: (output) =>
+    [...output.matchAll(/<failure type="\w+" message="([^"<>]*)"\/>/g)].map(([, text = '']) =>
+      pathBefore(withoutEntities(text)),
+    ),
+  rdjson: (output) => JSON.parse(output).diagnostics.map(displayed),
+  'gitlab-secret-detection': (output) => JSON.parse(output).vulnerabilities.map(displayed),
+  'gitlab-code-quality': (output) => JSON.parse(output).map(displayed),
 };
 
 /** The paths of objects in `historyPlaces`: shortened for people. */
-const OBJECTS: Readonly<Record<(typeof formats)[number], readonly string[]>> = {
-  text: ['blob bbbbbbbbbbbb', 'commit aaaaaaaaaaaa', 'tag aaaaaaaaaaaa'],
-  json: OBJECT_PATHS,
-  sarif: OBJECT_PATHS,
-};
+const SHORTENED = ['blob bbbbbbbbbbbb', 'commit aaaaaaaaaaaa', 'tag aaaaaaaaaaaa'];
 
 describe.each(formats.map((format, at) => [format, at] as const))('%s', (format, at) => {
   test.each(NAMES)('%j', async (name) => {
     const path = typeof name === 'string' ? bytes(name) : name;
     const output = await render(format, hostile(name), OPTIONS);
     expect(output).not.toMatch(NOT_PLAIN);
-    expect(commandsIn(output)).toEqual([]);
+    expect(foreignCommands(format, output)).toEqual([]);
     expect(PATHS[format](output).map((read) => read.toString('latin1'))).toEqual([
       Buffer.from(path).toString('latin1'),
       '#',
@@ -237,14 +317,17 @@ describe.each(formats.map((format, at) => [format, at] as const))('%s', (format,
   test.each(slice(NAMES, 3, at))('in history: %j', async (name) => {
     const output = await render(format, hostileHistory(name), OPTIONS);
     expect(output).not.toMatch(NOT_PLAIN);
-    expect(commandsIn(output)).toEqual([]);
+    expect(foreignCommands(format, output)).toEqual([]);
     expect(Buffer.from(output, 'utf8').toString('utf8')).toBe(output);
     const path = Buffer.from(typeof name === 'string' ? bytes(name) : name).toString('latin1');
     const read = PATHS[format](output).map((one) => one.toString('latin1'));
-    expect(read).toHaveLength(2 * historyPlaces(bytes(''), '').length);
-    expect(new Set(read)).toEqual(new Set([path, ...OBJECTS[format]]));
+    const objects = WORDS.has(format) ? SHORTENED : OBJECT_PATHS;
+    if (format === 'github')
+      expect(new Set(read)).toEqual(new Set([path, ...SHORTENED].filter((one) => read.includes(one))));
+    else expect(new Set(read)).toEqual(new Set([path, ...objects]));
+    expect(read).toHaveLength(format === 'github' ? 9 : 2 * historyPlaces(bytes(''), '').length);
     const colored = await render(format, hostileHistory(name), { ...OPTIONS, color: true });
-    expect(commandsIn(colored)).toEqual([]);
+    expect(foreignCommands(format, colored)).toEqual([]);
     expect(colored.replaceAll(/\u001b\[[0-9]+m/g, '')).toBe(output);
   });
 
@@ -252,7 +335,7 @@ describe.each(formats.map((format, at) => [format, at] as const))('%s', (format,
     const output = await render(format, hostile(name), { ...OPTIONS, color: true });
     const plain = output.replaceAll(/\u001b\[[0-9]+m/g, '');
     expect(plain).not.toMatch(NOT_PLAIN);
-    expect(commandsIn(output)).toEqual([]);
+    expect(foreignCommands(format, output)).toEqual([]);
     expect(plain).toBe(await render(format, hostile(name), OPTIONS));
   });
 
@@ -266,6 +349,24 @@ describe.each(formats.map((format, at) => [format, at] as const))('%s', (format,
     ])
       for (const make of [hostile, hostileHistory])
         expect(leaks(await render(format, make(text), OPTIONS), PLANTED)).toEqual([]);
+  });
+
+  test('a risk is told with the family of its rule, and without a credential', async () => {
+    const risk = finding({
+      kind: 'risk',
+      rule: riskRule,
+      message: riskRule.title,
+      credential: null,
+      flow,
+      excerpt: null,
+    });
+    const output = await render(format, report({ findings: [risk] }), OPTIONS);
+    expect(PATHS[format](output).map(String)).toEqual(['app.py']);
+    expect(withoutEntities(output)).toMatch(/hf-log-py-print/);
+    // People are told in its words, and code scanning by its CWE.
+    const family = { text: /shows? a credential/, sarif: /cwe-532/ } as const;
+    expect(withoutEntities(output)).toMatch(format === 'text' || format === 'sarif' ? family[format] : /\blogging\b/);
+    expect(output).not.toMatch(/Revoke this|hf_/);
   });
 
   test('no 8 characters of a credential in a path that is not UTF-8', async () => {

@@ -14,8 +14,10 @@ const SUPPORT = [
   'places',
   'policy',
   'provenance',
+  'row',
   'sarif-rules',
   'summary',
+  'workflow-command',
   'write',
 ];
 const OPTIONS = { color: false, excerpt: true, elapsedMs: 1, quiet: false, hook: false, version: '0.1.0' };

@@ -6,6 +6,14 @@ declare const RENDERERS: {
     readonly text: (report: Report, options: TextOptions) => Promise<string>;
     readonly json: (report: Report, options: TextOptions) => Promise<string>;
     readonly sarif: (report: Report, options: TextOptions) => Promise<string>;
+    readonly github: (report: Report) => Promise<string>;
+    readonly jsonl: (report: Report, options: TextOptions) => Promise<string>;
+    readonly markdown: (report: Report) => Promise<string>;
+    readonly csv: (report: Report) => Promise<string>;
+    readonly junit: (report: Report) => Promise<string>;
+    readonly rdjson: (report: Report) => Promise<string>;
+    readonly 'gitlab-secret-detection': (report: Report, options: TextOptions) => Promise<string>;
+    readonly 'gitlab-code-quality': (report: Report) => Promise<string>;
 };
 export type Format = keyof typeof RENDERERS;
 /** The names of all formats, the default first. */

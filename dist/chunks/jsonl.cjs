@@ -1,0 +1,1 @@
+const e=require("./core.cjs"),t=require("./json2.cjs");function n(n,{version:r}){let{findings:i,suppressed:a,...o}=t.reportJson(n,r);return[{type:`report`,...o},...i.map(e=>({type:`finding`,...e})),...a.map(e=>({type:`suppressed`,...e}))].map(t=>`${e.jsonText(t,0)}\n`).join(``)}exports.renderJsonl=n;

@@ -1,0 +1,5 @@
+const e=require("./core.cjs"),t=require("./row.cjs"),n={leak:`leaked Hugging Face credentials`,risk:`risks to Hugging Face credentials`,none:`nothing found`,gap:`incomplete`};function r(r){let o=e.createGate(r),s=t.rowsOf(r,o).map(({finding:e,message:t})=>i(e,t,o)),c=e.incompleteText(r),l=[c,...e.unread(r,o).map(({text:e})=>e),e.summaryLine(r,null)].filter(e=>e!==``).map(e=>`${a(e)}\n`),u=921600-Buffer.byteLength(l.join(`
+`))-1e3,d=s.findIndex(e=>(u-=Buffer.byteLength(e))<0),f=d<0?s:s.slice(0,d),p=s.length-f.length,m=r.findings.find(({kind:e})=>e===`leak`)??r.findings[0];return[`### hfleaks: ${n[m?.kind??(c===``?`none`:`gap`)]}\n`,...f.length>0?[`| severity | where | what | rule |
+| --- | --- | --- | --- |
+`+f.join(``)]:[],...p>0?[`and ${e.plural(p,`more finding`)}\n`]:[],...m?[`**What to do now:** ${a(e.terminalPhrase(t.firstStep(m)))}\n`]:[],...l].join(`
+`)}function i(n,r,i){let o=e.whereText(n,i,`author`);return`| ${n.severity} | <code>${a(o)}</code> | ${a(e.terminalPhrase(r))} | ${a(t.ruleText(n))} |\n`}function a(e){return e.replace(/[!-/:-@[-`{-~]/g,e=>`,-/;`.includes(e)?e:`&#${e.charCodeAt(0)};`)}exports.renderMarkdown=r;
