@@ -19,7 +19,10 @@ export type ErrorCode =
   | 'write-failed'
   | 'canary-failed'
   | 'interrupted'
-  | 'ledger-broken';
+  | 'ledger-broken'
+  | 'range-unresolved'
+  | 'event-invalid'
+  | 'upload-failed';
 
 /**
  * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold

@@ -56,7 +56,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   explain: ['scan', 'layers', 'sources', 'decode', 'detect', 'judge', 'locate', 'report', 'rulebook'],
   index: BELOW,
   setup: BELOW,
-  action: [...BELOW, 'setup'],
+  action: [...BELOW, 'net', 'setup'],
   audit: [...BELOW, 'net', 'setup'],
   cli: [...BELOW, 'net', 'setup', 'action', 'audit', 'index'],
 };
@@ -71,7 +71,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
     ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'].map((name) => [name, ['net']]),
   ),
   ...Object.fromEntries(['vm', 'module', 'repl', 'inspector', 'inspector/promises'].map((name) => [name, []])),
-  process: [...TOP, 'git/runner'], // kill(-pid): git and its children end together
+  process: [...TOP, 'git/runner', 'git/origin'], // kill(-pid): git and its children end together
   console: TOP,
 };
 const GLOBALS: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import type { Report } from './types.js';
 /** Why the job could not be done. Stable: scripts may match on it. */
-export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'git-untrusted' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'config-invalid' | 'baseline-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken';
+export type ErrorCode = 'usage' | 'not-a-repository' | 'git-missing' | 'git-failed' | 'git-timeout' | 'git-protocol' | 'git-untrusted' | 'path-not-found' | 'path-not-in-index' | 'rule-invalid' | 'config-invalid' | 'baseline-invalid' | 'write-failed' | 'canary-failed' | 'interrupted' | 'ledger-broken' | 'range-unresolved' | 'event-invalid' | 'upload-failed';
 /**
  * An expected failure: printed as `message` and `hint`, without a stack, and turned into exit code 2. Neither text may hold
  * file content or a third party's error text unescaped. What looks like a credential in them is masked.
