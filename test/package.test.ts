@@ -15,7 +15,8 @@ const pkg = JSON.parse(read('package.json')) as {
   readonly engines: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
-const lockFiles = ['.', 'tools/hooks', 'tools/node', 'tools/sarif'].map((folder) => join(folder, 'package-lock.json'));
+const TOOLS = ['action', 'hooks', 'node', 'sarif'].map((name) => join('tools', name));
+const lockFiles = ['.', ...TOOLS].map((folder) => join(folder, 'package-lock.json'));
 
 describe('package.json', () => {
   test.each(['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'])('has no %s', (key) => {
@@ -44,8 +45,8 @@ describe('package.json', () => {
     expect(pkg.version).toBe(VERSION);
   });
 
-  test('publishes dist/ and schema/ only', () => {
-    expect(pkg.files).toEqual(['dist', 'schema']);
+  test('publishes dist/ and schema/ only; GitHub takes the Action from the repository', () => {
+    expect(pkg.files).toEqual(['dist', 'schema', '!dist/hfleaks-action.cjs']);
   });
 
   test.each([

@@ -1,6 +1,6 @@
 // The comment by which an author lets a value stand: `hfleaks:allow RULE -- reason`, on its line or on the line above.
 import { redactTokens, type Secret } from '../secret.ts';
-import type { Match } from '../types.ts';
+import type { Match, Verdict } from '../types.ts';
 import type { JudgeContext } from './context.ts';
 
 /** What every directive begins with. */
@@ -36,6 +36,14 @@ export function allowed(
       return safe(reason);
     }
   return null;
+}
+
+/** The verdict where nothing but a comment speaks for letting something stand; one that does not count here is told. */
+export function allowVerdict(reason: string | null, honourAllow: boolean): Verdict {
+  if (reason === null) return { state: 'report', by: null, reason };
+  return honourAllow
+    ? { state: 'suppressed', by: 'allow', reason }
+    : { state: 'report', by: null, reason: `An allow comment does not count here: ${reason}` };
 }
 
 /** A reason for people: at most 200 characters, without the value and what else could be a secret. */

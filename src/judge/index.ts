@@ -1,6 +1,6 @@
 // Decides whether a match is reported: an ordered list of judges, of which the first with a reason speaks. Marks, never deletes.
 import type { Match, Verdict } from '../types.ts';
-import { allow } from './allow.ts';
+import { allow, allowVerdict } from './allow.ts';
 import { baseline } from './baseline.ts';
 import type { Judge, JudgeContext, JudgeStep } from './context.ts';
 import { knownPublic } from './known-public.ts';
@@ -23,13 +23,16 @@ const JUDGES: readonly Named[] = [
   { by: 'baseline', judge: baseline, check: 'an entry of the baseline for this very value' },
 ];
 
-/** The verdict on `match`: suppressed by the first judge that has a reason, else report. Never throws. */
+/**
+ * The verdict on `match`: suppressed by the first judge that has a reason, else report; then the reason is that of an allow comment which does not
+ * count. Never throws.
+ */
 export function judge(match: Match, context: JudgeContext): Verdict {
   for (const { by, judge: decide } of JUDGES) {
     const reason = decide(match, context);
     if (reason !== null) return { state: 'suppressed', by, reason };
   }
-  return { state: 'report', by: null, reason: null };
+  return allowVerdict(context.honourAllow ? null : allow(match, { ...context, honourAllow: true }), false);
 }
 
 /** How `judge` comes to its verdict: everything that it looks at, in order, up to the first that speaks against the match. */

@@ -2,7 +2,7 @@
 import { riskFingerprint } from '../detect/credential.ts';
 import type { Exposure, Step } from '../flow/exposure.ts';
 import type { Span } from '../flow/syntax.ts';
-import { allowed } from '../judge/allow.ts';
+import { allowed, allowVerdict } from '../judge/allow.ts';
 import { excerpt } from '../locate/excerpt.ts';
 import { lineHash } from '../locate/line-hash.ts';
 import { Lines } from '../locate/lines.ts';
@@ -60,7 +60,7 @@ export function describeRisks(
       line: line.text,
       above: line.above,
       ruleIds: [rule.id],
-      honourAllow: options.honourAllow,
+      honourAllow: true,
     });
     const width = position.endLine === position.line ? end - offset : line.text.length;
     const own = { start: line.start, end: Math.min(line.text.length, line.start + width) };
@@ -82,8 +82,7 @@ export function describeRisks(
       },
       places,
       excerpt: excerpt(line, [{ ...own, mask: masked(line.text.slice(own.start, own.end)) }], own),
-      verdict:
-        reason === null ? { state: 'report', by: null, reason: null } : { state: 'suppressed', by: 'allow', reason },
+      verdict: allowVerdict(reason, options.honourAllow),
     };
     return { finding, key: [rule.id, severity, statement, ...steps.map(({ text }) => normal(text))].join('\0') };
   });

@@ -1,0 +1,2 @@
+const e=require("./workflow-command.cjs");function t(t){return e.annotations(t,{most:9,fileOf:n}).map(e=>`${e}\n`).join(``)||`::notice title=hfleaks::Nothing was found.
+`}function n({location:e,places:[t],timeline:n}){return t?.kind===`file`||t?.kind===`staged`||t?.kind===`commit`&&n?.inHead?e.path:null}exports.renderGithub=t;

@@ -1,0 +1,208 @@
+// What a run scans: an event, the inputs and the clone put together.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { HfleaksError } from '../errors.ts';
+import { headOf, readRefs, shallowCommits } from '../git/ref-listing.ts';
+import type { Variables } from '../git/repository.ts';
+import { Revisions } from '../git/revisions.ts';
+import { mention } from '../path.ts';
+import { historySource } from '../sources/history.ts';
+import { rangeSource } from '../sources/range.ts';
+import { treeSource } from '../sources/tree.ts';
+import type { Source } from '../types.ts';
+import { type Clone, countOthers, type Range, resolveChange, unresolved, withGit } from './change.ts';
+import { CHANGE, type Change, refName, type Wanted, wantedBy } from './event.ts';
+import type { Inputs } from './inputs.ts';
+import { fillIn } from './partial.ts';
+import type { PolicyPlace } from './policy.ts';
+
+export interface Plan {
+  readonly kind: 'range' | 'tree' | 'history' | 'nothing';
+  /** Why nothing is scanned. */
+  readonly why: string;
+  readonly range: Range | null;
+  /** The commit that is checked out; null on an unborn branch. */
+  readonly checkedOut: string | null;
+  /** Whether the change was made by somebody whose policy and comments must not count. */
+  readonly isForeign: boolean;
+  readonly honourAllow: boolean;
+  /** Where the policy is read, as `config-from` says. */
+  policy(from: 'base' | 'head'): Omit<PolicyPlace, 'config'>;
+  /** The commit and ref that code scanning is told; null: those of the runner. */
+  readonly uploadAt: { readonly commit: string; readonly ref: string } | null;
+}
+
+export interface PlanOptions {
+  readonly clone: Clone;
+  readonly inputs: Inputs;
+  readonly variables: Variables;
+  /** Tells people what they did not ask for. */
+  readonly say: (text: string) => void;
+}
+
+/** Throws `usage`, `event-invalid` and, unless the input allows the tree instead, `range-unresolved`. */
+export async function planOf(options: PlanOptions): Promise<Plan> {
+  const { clone, inputs, variables, say } = options;
+  const checkedOut = await withGit(clone, async (git) => headOf(await readRefs(git)));
+  const event = variables.GITHUB_EVENT_NAME ?? '';
+  const whole = (kind: 'tree' | 'history', base: string | 'disk' | null = 'disk', isForeign = false): Plan => ({
+    kind,
+    why: '',
+    range: null,
+    checkedOut,
+    isForeign,
+    honourAllow: kind === 'tree' && !isForeign,
+    policy: () => ({ counts: base, brought: null }),
+    uploadAt: null,
+  });
+  const isNamed = inputs.base !== '' || inputs.head !== '';
+  if (inputs.scan === 'history') return whole(await allHistory(options));
+  const wanted = isNamed && inputs.scan !== 'tree' ? await namedRange(options, checkedOut) : eventRange(options, event);
+  if (inputs.scan === 'tree') {
+    // Who made the change must not say what is looked for.
+    if (wanted?.kind !== 'change' || !wanted.isForeign) return whole('tree');
+    return whole('tree', (await resolveChange(clone, wanted)).base, true);
+  }
+  if (!wanted) throw unresolved('the event is not known');
+  if (wanted.kind === 'nothing') return { ...whole('tree'), kind: 'nothing', why: wanted.why };
+  if (wanted.kind === 'history') {
+    if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
+    return whole(await allHistory(options));
+  }
+  try {
+    const range = await resolveChange(clone, wanted);
+    await fillIn(clone, range);
+    return rangePlan(wanted, range, checkedOut, event);
+  } catch (error) {
+    const isHere = wanted.head === checkedOut || wanted.mergeRef !== null;
+    if (
+      !(error instanceof HfleaksError) ||
+      error.code !== 'range-unresolved' ||
+      inputs.onMissingRange !== 'tree' ||
+      !isHere
+    )
+      throw error;
+    say(`${error.message} All files are scanned instead.`);
+    return whole('tree', null, wanted.isForeign);
+  }
+}
+
+function rangePlan(wanted: Change, range: Range, checkedOut: string | null, event: string): Plan {
+  const { tips, head, base, isMerge } = range;
+  const ref = isMerge ? wanted.mergeRef : wanted.headRef;
+  // There, the workflow has rights that the change must not use.
+  const isPrivileged = ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event);
+  return {
+    kind: 'range',
+    why: '',
+    range,
+    checkedOut,
+    isForeign: wanted.isForeign,
+    honourAllow: false,
+    policy: (from) =>
+      from === 'head' && !isPrivileged ? { counts: head, brought: null } : { counts: base, brought: head },
+    uploadAt:
+      wanted.isForeign && ref?.startsWith('refs/pull/') ? { commit: isMerge ? (tips[0] as string) : head, ref } : null,
+  };
+}
+
+function eventRange({ inputs, variables }: PlanOptions, event: string): Wanted | null {
+  if (event === '' && inputs.scan === 'tree') return null;
+  const needsPayload = !['schedule', 'workflow_dispatch', 'repository_dispatch', 'release'].includes(event);
+  const payload = needsPayload ? readPayload(variables.GITHUB_EVENT_PATH) : {};
+  try {
+    return wantedBy(event, payload, variables.GITHUB_SHA, variables.GITHUB_REF);
+  } catch (error) {
+    if (inputs.scan === 'tree') return null;
+    throw error;
+  }
+}
+
+/** Brings all branches and tags here, with all that they reach. */
+async function allHistory({ clone, inputs }: PlanOptions): Promise<'history' | 'tree'> {
+  const { origin, repository } = clone;
+  if (shallowCommits(repository).length > 0) await origin?.fetchAll(true);
+  if (shallowCommits(repository).length === 0) {
+    await fillIn(clone, { tips: await allTips(clone) });
+    return 'history';
+  }
+  if (inputs.onMissingRange === 'tree') return 'tree';
+  throw unresolved('the clone has only the end of the history');
+}
+
+/** The range of the inputs. An end that is not here may be a branch of origin, or a commit that can be fetched. */
+async function namedRange({ clone, inputs, variables }: PlanOptions, checkedOut: string | null): Promise<Change> {
+  if (inputs.base === '')
+    throw new HfleaksError('usage', 'The input head needs the input base.', 'Name where the range begins.');
+  const of = async (text: string): Promise<string> => {
+    const oid = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i.test(text) ? text.toLowerCase() : null;
+    if (oid) return oid;
+    const ref = refName(`refs/heads/${text.replace(/^(?:refs\/heads\/|origin\/)/, '')}`);
+    const local = async (revision: string): Promise<string> =>
+      withGit(clone, async (git) => {
+        const listing = await readRefs(git);
+        const [found = ''] = await new Revisions(git, listing.refs, headOf(listing)).resolveAll([revision]);
+        return found;
+      });
+    try {
+      return await local(text);
+    } catch (error) {
+      const there = ref && (await clone.origin?.refs(ref))?.get(ref);
+      if (there) return there;
+      throw error;
+    }
+  };
+  const head = inputs.head === '' ? checkedOut : await of(inputs.head);
+  if (!head) throw unresolved('nothing is checked out');
+  const isForeign = (variables.GITHUB_EVENT_NAME ?? '').startsWith('pull_request');
+  return { ...CHANGE, head, base: await of(inputs.base), isForeign };
+}
+
+/** What a plan reads; `root` is the folder of a tree. */
+export function sourceOf(
+  { kind, range }: Plan,
+  { repository, git }: Clone,
+  root: string,
+  exclude: readonly string[],
+): Source {
+  // Globs of the policy, and paths that are reported, are relative to the root of the clone.
+  if (kind === 'tree')
+    return treeSource({
+      cwd: repository.workTree,
+      paths: [relative(repository.workTree, root) || '.'],
+      exclude,
+      git,
+    });
+  if (!range) return historySource({ repository, git });
+  const { tips, not, base, head } = range;
+  const request = { kind: 'revisions', include: tips, exclude: not, either: [] } as const;
+  return rangeSource({ repository, git, request, target: `${base?.slice(0, 12) ?? ''}..${head.slice(0, 12)}` });
+}
+
+/** How many of the objects that a plan reads are no blobs. */
+export async function objectsBesides({ kind, range }: Plan, clone: Clone): Promise<number> {
+  if (kind !== 'history') return range?.others ?? 0;
+  const tips = await allTips(clone);
+  return withGit(clone, (git) => countOthers(git, { tips }));
+}
+
+/** What all refs and HEADs name. */
+async function allTips(clone: Clone): Promise<readonly string[]> {
+  const { refs, heads } = await withGit(clone, readRefs);
+  return [...new Set([...refs, ...heads].map(({ oid }) => oid))];
+}
+
+/** The payload of the event. Throws `event-invalid`. */
+function readPayload(file: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const payload: unknown = JSON.parse(readFileSync(file ?? '', 'utf8'));
+    if (typeof payload === 'object' && payload !== null) return payload as Readonly<Record<string, unknown>>;
+  } catch {
+    // Told below.
+  }
+  throw new HfleaksError(
+    'event-invalid',
+    'The payload of the event cannot be read.',
+    'GITHUB_EVENT_PATH must name it: run this in a workflow.',
+  );
+}

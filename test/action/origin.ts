@@ -1,0 +1,113 @@
+// One repository at a server, with all that the events of the tests speak of.
+import { join } from 'node:path';
+import { leak, plant, T, U, V } from '../e2e/range.ts';
+import { lastingHome, type TestRepository, temporaryRepository } from '../repository.ts';
+
+export interface TestOrigin {
+  readonly repository: TestRepository;
+  readonly url: string;
+  /** Ids by the names of the commits. */
+  readonly oids: Readonly<Record<string, string>>;
+  /** The annotated tag `v2`. */
+  readonly tag: string;
+}
+
+const SHOWS = 'print(os.environ["HF_TOKEN"])\n';
+
+/** V is old; T is what changes bring, U what others have brought. */
+export async function plantOrigin(): Promise<TestOrigin> {
+  const repository = await temporaryRepository('sha1', lastingHome());
+  const fillers = Array.from({ length: 60 }, (_, at) => ({ name: `old${at}`, files: { 'log.txt': `${at}\n` } }));
+  plant(repository, [
+    { name: 'root', files: { 'old.py': leak(V), 'app.py': 'import os\n', 'gone.txt': 'x\n' } },
+    ...fillers,
+    { name: 'base' },
+    { name: 'main', files: { 'main.txt': 'moved on\n' } },
+    // A pull request of three commits: it brings T, removes and moves things, and has a merged side branch with U, which it takes out again.
+    { name: 'pull1', parents: ['base'], files: { 'app.py': leak(T) } },
+    { name: 'side', parents: ['pull1'], files: { 'side.py': leak(U) } },
+    { name: 'pull2', parents: ['pull1'], files: { 'note.txt': 'x\n', 'old.py': leak(V, '# changed\n') } },
+    { name: 'pull3', parents: ['pull2', 'side'], files: { 'side.py': 'import os\n', 'app.py': `# moved\n${leak(T)}` } },
+    {
+      name: 'merge',
+      parents: ['main', 'pull3'],
+      files: { 'app.py': `# moved\n${leak(T)}`, 'side.py': 'import os\n', 'old.py': leak(V, '# changed\n') },
+    },
+    { name: 'evil', parents: ['main', 'pull3'], files: { 'evil.py': leak(U, '# evil\n') } },
+    // One that only deletes, one without content, one that is clean.
+    { name: 'deletion', parents: ['main'], files: { 'gone.txt': null } },
+    { name: 'empty', parents: ['main'] },
+    { name: 'clean', parents: ['main'], files: { 'clean.txt': 'x\n' } },
+    // A stale base: the request merges what its base has brought since.
+    { name: 'main2', parents: ['main'], files: { 'main.py': leak(U) } },
+    { name: 'stale', parents: ['base'], files: { 'fresh.txt': 'x\n' } },
+    { name: 'stale2', parents: ['stale', 'main2'], files: { 'last.txt': 'x\n' } },
+    // A forced push: what was there before, and what replaced it.
+    { name: 'lost', parents: ['base'], files: { 'lost.txt': 'x\n' } },
+    { name: 'forced', parents: ['base'], files: { 'app.py': leak(T, '# forced\n') } },
+    // A queue of three.
+    { name: 'queue1', parents: ['main'], files: { 'q1.py': leak(U) } },
+    { name: 'queue2', parents: ['queue1'], files: { 'q2.txt': 'x\n' } },
+    { name: 'queue3', parents: ['queue2'], files: { 'q3.py': leak(T) } },
+    // A branch on a branch.
+    { name: 'feature', parents: ['main'], files: { 'f1.py': leak(U) } },
+    { name: 'topic', parents: ['feature'], files: { 'f2.py': leak(T) } },
+    // What weakens its own scan.
+    {
+      name: 'sly',
+      parents: ['main'],
+      files: { 'sly.py': `# hfleaks:allow hf-user-token -- it is only a test\nkey = "${T}"\n` },
+    },
+    // Code that shows a credential, and says that it may; then it moves.
+    {
+      name: 'risky1',
+      parents: ['main'],
+      files: { 'show.py': `import os\n# hfleaks:allow hf-log-py-print -- it is meant\n${SHOWS}` },
+    },
+    {
+      name: 'risky',
+      files: { 'show.py': `import os\n\n# hfleaks:allow hf-log-py-print -- it is meant\n${SHOWS}` },
+    },
+    {
+      name: 'hidden',
+      parents: ['main'],
+      files: {
+        '::error::x.py': leak(T),
+        '##[add-mask]e.py': leak(T),
+        'a,b:c%0A.py': leak(T),
+        'new\nline.py': leak(T),
+        'esc\u001b[31m.py': leak(T),
+        'bidi\u202e.py': leak(T),
+        '=x.py': leak(T),
+        '|`<b>.py': leak(T),
+      },
+    },
+  ]);
+  const names = repository.git('for-each-ref', '--format=%(refname:lstrip=2) %(objectname)').trim().split('\n');
+  const oids = Object.fromEntries(names.map((line) => line.split(' ')));
+  repository.git('tag', '--annotate', '-m', `release\n\nkey ${T}`, 'v2', oids.clean as string);
+  repository.git('tag', 'v1', oids.clean as string);
+  const keep = { main: 'main', feature: 'feature', release: 'clean', topic: 'topic', moved: 'main2' };
+  const update = (lines: readonly string[]): void => {
+    const { code, stderr } = repository.tryGit(['update-ref', '--stdin'], {}, `${lines.join('\n')}\n`);
+    if (code !== 0) throw new Error(stderr);
+  };
+  repository.git('symbolic-ref', 'HEAD', 'refs/heads/nowhere');
+  // What no ref shows can be fetched by its id, as at GitHub.
+  update(Object.entries(oids).map(([name, oid]) => `create refs/hidden/${name} ${oid}`));
+  update(Object.keys(oids).map((name) => `delete refs/heads/${name}`));
+  update([
+    ...Object.entries(keep).map(([branch, name]) => `create refs/heads/${branch} ${oids[name]}`),
+    ...Object.entries({ 7: 'merge', 8: 'evil' }).map(
+      ([number, name]) => `create refs/pull/${number}/merge ${oids[name]}`,
+    ),
+  ]);
+  repository.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  repository.git('config', 'transfer.hideRefs', 'refs/hidden');
+  return {
+    repository,
+    url: `file://${join(repository.path, '.git').replaceAll(' ', '%20')}`,
+    oids,
+    tag: repository.git('rev-parse', 'v2').trim(),
+  };
+}
