@@ -9,6 +9,7 @@ test('code, message and hint', () => {
     code: 'usage',
     hint: 'Try another.',
     report: null,
+    frame: [],
     message: 'There is no such thing.',
   });
   expect(error).toBeInstanceOf(Error);

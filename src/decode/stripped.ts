@@ -42,8 +42,10 @@ export function stripped(bytes: Uint8Array, from: number): Reading | null {
   let start = from;
   for (; at < from + LONGEST; at++) {
     const byte = bytes[at] ?? 0;
-    if (isWord(byte)) letters++;
-    else if ((separator === 0 || byte === separator) && SEPARATORS[byte] === 1) {
+    if (isWord(byte)) {
+      // As long as a whole credential, and not separated yet.
+      if (++letters > SHORTEST && separator === 0) return null;
+    } else if ((separator === 0 || byte === separator) && SEPARATORS[byte] === 1) {
       separator = byte;
       spans.push({ start, end: at });
       start = at + 1;

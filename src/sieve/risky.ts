@@ -16,6 +16,8 @@ const SEEN =
   ', token,|Bearer |environ)|environ}|environ,|environ.items|process.env)|process.env}|process.env,|process.env |printenv';
 const CLIENTS = ['HfA', 'HfI', 'hf.co', ...COMPANY];
 const AHEAD = 64;
+/** How many places are looked at closely in one file: where so many are none, the whole file is read as code. */
+const MOST_LOOKS = 5000;
 /** The package that the Hub's own calls come from. */
 const OWN = /(?:^|\/)huggingface_hub\//;
 
@@ -24,17 +26,25 @@ export function createRisky(): NonNullable<Sieve['isRisky']> {
   let first: Sieve | undefined;
   let weak: Sieve | undefined;
   const clients = new Set<AnchorForm>();
+  let looks = 0;
+  let isFound = false;
+  const named = (content: Uint8Array, start: number): boolean => {
+    if (isFound) return false;
+    isFound = ++looks > MOST_LOOKS || CREDENTIAL.test(latin1(content.subarray(start, start + AHEAD)));
+    return isFound;
+  };
   return (path, bytes) => {
     if (path && !isCode(path)) return false;
     if (!first) {
       for (const text of CLIENTS) clients.add(form(text));
       const strong = [
-        ...PREFIXES.map((text) => form(text, 2)),
-        ...COMPANY.map((text) => form(text, text.length)),
+        ...PREFIXES.map((text) => form(text, (content, offset) => named(content, offset + 2))),
+        ...COMPANY.map((text) => form(text, (content, offset) => named(content, offset + text.length))),
         ...CALLS.split('|').map((text) => form(text)),
       ];
       first = createSieve([...strong, ...clients]);
     }
+    [looks, isFound] = [0, false];
     const hits = first.hits(bytes);
     if (hits.some((hit) => !clients.has(hit.form))) return true;
     const isOwn = path !== null && (OWN.test(latin1(path)) || isCall(path, bytes));
@@ -52,14 +62,6 @@ function isCall(path: Uint8Array, bytes: Uint8Array): boolean {
   );
 }
 
-/** What must name a credential begins `from` bytes behind the beginning. */
-function form(text: string, from?: number): AnchorForm {
-  const bytes = Buffer.from(text, 'latin1');
-  const own = { bytes, decoder: 'plain', rules: [], reach: AHEAD } as const;
-  if (from === undefined) return own;
-  const confirm = (content: Uint8Array, offset: number): boolean => {
-    const start = offset + from;
-    return CREDENTIAL.test(latin1(content.subarray(start, start + AHEAD)));
-  };
-  return { ...own, confirm };
+function form(text: string, confirm?: AnchorForm['confirm']): AnchorForm {
+  return { bytes: Buffer.from(text, 'latin1'), decoder: 'plain', rules: [], reach: AHEAD, ...(confirm && { confirm }) };
 }

@@ -80,7 +80,8 @@ export class HostileRepository {
       'package.json',
       JSON.stringify({ name: 'a', hfleaks: './hook.cjs', yargs: { extends: './hook.cjs' } }),
     );
-    repository.write('.hfleaks.yml', `rules: ${hook}\nrequire: ${hook}\n`);
+    // What else a policy can name is refused, see policy.test.ts.
+    repository.write('.hfleaks.yml', 'exclude:\n  - nowhere/**\n');
     repository.write('.gitignore', '!*\n');
   }
 
