@@ -78,10 +78,9 @@ export class HostileRepository {
     repository.write('.npmrc', `node-options=--require=${hook}\nscript-shell=${this.#trap('script-shell')}\n`);
     repository.write(
       'package.json',
-      JSON.stringify({ name: 'a', hfleaks: './hook.cjs', yargs: { extends: './hook.cjs' } }),
+      // A policy that names a program is no policy: that is an error, in any mode.
+      JSON.stringify({ name: 'a', hfleaks: { exclude: ['nowhere/**'] }, yargs: { extends: './hook.cjs' } }),
     );
-    // What else a policy can name is refused, see policy.test.ts.
-    repository.write('.hfleaks.yml', 'exclude:\n  - nowhere/**\n');
     repository.write('.gitignore', '!*\n');
   }
 
