@@ -48,6 +48,9 @@ type Strictness = (typeof STRICTNESS)[number];
 /** Longer lists are read in several stretches, so that no passage grows with the object. */
 const MOST_UNITS = 1 << 17;
 
+/** No line of a dump has more bytes: xxd -c. */
+const LONGEST_LINE = 256;
+
 const wantedBy = new WeakMap<Uint8Array, readonly Wanted[]>();
 
 /** A spelling of `anchor` in a list, which `plans` can read; `passagesOf` knows it again by its bytes. */
@@ -94,7 +97,7 @@ export function* passagesOf(
       openedTo = whole.end;
       continue;
     }
-    // A line of a dump can be read without its offset as well, but ends too early then: both are read.
+    // A line of a dump can be read without its offset as well, but ends too early then: both are read, unless it is long.
     for (const wanted of wantedBy.get(form.bytes) ?? []) {
       const { notation, lead } = wanted;
       const first = offset - segment.base + lead;
@@ -112,6 +115,7 @@ export function* passagesOf(
           if (!units.grows(new List(segment.bytes, notation, notation.at(segment.bytes, first) as Written, looser)))
             read[looser][first & 1] = units;
       }
+      if (read.any.some((units) => units?.goesOn(first, LONGEST_LINE))) break;
     }
   }
 }
@@ -247,6 +251,12 @@ class Units {
     const last = startOf(this.#size - 1);
     if (start > last || (!this.endsHere && start + reach > last)) return false;
     return startOf(lowerBound(this.#size, (index) => startOf(index) >= start)) === start;
+  }
+
+  /** Whether `start` is in it, and `count` more behind it. */
+  goesOn(start: number, count: number): boolean {
+    const index = lowerBound(this.#size, (at) => (this.#places[2 * at] ?? 0) >= start);
+    return index + count < this.#size && this.#places[2 * index] === start;
   }
 
   /** Whether `looser`, which allows more between characters, would go on at one of the ends. */
