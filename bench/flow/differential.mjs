@@ -15,12 +15,11 @@ const MAX_BYTES = 1 << 20;
 export async function oraclesFor(names) {
   const { Parser, Language } = await import(pathToFileURL(require.resolve('web-tree-sitter')).href);
   await Parser.init();
+  const grammars = dirname(require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter.wasm'));
   const oracles = {};
   for (const name of names) {
     oracles[name] = new Parser();
-    oracles[name].setLanguage(
-      await Language.load(require.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`)),
-    );
+    oracles[name].setLanguage(await Language.load(join(grammars, `tree-sitter-${name}.wasm`)));
   }
   return oracles;
 }
