@@ -1,4 +1,4 @@
-// Compiles rules/**/*.yml into the modules `hfleaks:rules`, `hfleaks:logging`, those of their examples, and `hfleaks:windows`, for the bundle and for tests.
+// Compiles rules/**/*.yml into the modules `hfleaks:rules`, `hfleaks:logging`, those of their examples, `hfleaks:forms` and `hfleaks:windows`, for the bundle and for tests.
 import type { LoggingExamples, LoggingRulebook } from 'hfleaks:logging';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,14 +12,15 @@ import { parseLoggingRule, parseVocabulary } from '../src/rulebook/logging.ts';
 import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
-import type { IgnoreRule, RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
+import type { AnchorForm, IgnoreRule, RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
 const RULES = 'hfleaks:rules';
 const EXAMPLES = 'hfleaks:examples';
 const LOGGING = 'hfleaks:logging';
 const LOGGING_EXAMPLES = 'hfleaks:logging-examples';
+const FORMS = 'hfleaks:forms';
 const WINDOWS = 'hfleaks:windows';
-const MODULES = [RULES, EXAMPLES, LOGGING, LOGGING_EXAMPLES, WINDOWS];
+const MODULES = [RULES, EXAMPLES, LOGGING, LOGGING_EXAMPLES, FORMS, WINDOWS];
 const VOCABULARY = 'logging/vocabulary.yml';
 
 /** The hooks of Rollup's plugin interface that are used here; Vite and Rolldown share it. */
@@ -45,6 +46,7 @@ export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', i
       if (!MODULES.includes(id.slice(1))) return null;
       const { files, rulebook, examples } = await compileRules(folder);
       for (const file of files) this.addWatchFile?.(join(folder, file));
+      if (id === `\0${FORMS}`) return formsOf(rulebook);
       if (id === `\0${WINDOWS}`) return windowsOf(rulebook);
       return id === `\0${RULES}`
         ? `export const rulebook = ${JSON.stringify(rulebook)};\n`
@@ -53,12 +55,23 @@ export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', i
   };
 }
 
-/** For the rules that are usual. The choice of windows takes longer than all else that a hook does; so it is made here. */
+/** For the rules that are usual. To spell all anchors takes longer than to look for them in what a hook sees; so it is done here. */
+function formsOf(rulebook: Rulebook): string {
+  const known: Record<string, string[]> = {};
+  for (const { decoder, bytes } of usualForms(rulebook))
+    (known[decoder] ??= []).push(Buffer.from(bytes).toString('latin1'));
+  return `export const known = ${JSON.stringify(known)};\n`;
+}
+
+/** The choice of windows takes longer still. */
 function windowsOf(rulebook: Rulebook): string {
-  const { rules } = chooseRules(rulebook);
-  const literals = anchorForms(rules.filter((rule) => rule.family === 'token')).map(({ bytes }) => bytes);
+  const literals = usualForms(rulebook).map(({ bytes }) => bytes);
   const chosen = { digest: digestOfLiterals(literals), windows: chooseWindows(literals) };
   return `export const chosen = ${JSON.stringify(chosen)};\n`;
+}
+
+function usualForms(rulebook: Rulebook): readonly AnchorForm[] {
+  return anchorForms(chooseRules(rulebook).rules.filter((rule) => rule.family === 'token'));
 }
 
 /** Parses every rule file below `folder`. Throws HfleaksError `rule-invalid` for a mistake in one, or an id that two of them have. */

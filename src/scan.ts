@@ -1,4 +1,5 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
+import { known } from 'hfleaks:forms';
 import { isUtf8 } from 'node:buffer';
 import { createOpeners } from './decode/openers.ts';
 import { Ignorables } from './detect/ignorable.ts';
@@ -258,12 +259,16 @@ async function createEngine(
   const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, found: [] } : undefined;
   const isRisky =
     (risks || (mode !== 'history' && mode !== 'everything')) && rules.some(({ family }) => family === 'logging');
+  const forms = (): readonly AnchorForm[] => [
+    ...anchorForms(tokens, rules === builtinRulebook().rules ? known : undefined),
+    ...(allows ? [ALLOW_FORM] : []),
+  ];
   const files = survey ? rules.filter((rule): rule is IgnoreRule => rule.family === 'gitignore') : [];
   const ignorables = files.length > 0 ? new Ignorables(files, mode === 'tree') : null;
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: lazySieve(tokens, allows ? [ALLOW_FORM] : [], isRisky, ignorables),
+    sieve: lazySieve(forms, isRisky, ignorables),
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside },
     members: new RunLedger(),
@@ -274,15 +279,9 @@ async function createEngine(
 const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(
-  tokens: readonly TokenRule[],
-  more: readonly AnchorForm[],
-  isRisky: boolean,
-  ignorables: Ignorables | null,
-): Sieve {
+function lazySieve(forms: () => readonly AnchorForm[], isRisky: boolean, ignorables: Ignorables | null): Sieve {
   let made: AnchorSieve | undefined;
-  const sieve = (): AnchorSieve =>
-    (made ??= createSieve([...anchorForms(tokens), ...more], createOpeners(looksPacked, packedBeginnings())));
+  const sieve = (): AnchorSieve => (made ??= createSieve(forms(), createOpeners(looksPacked, packedBeginnings())));
   return {
     search: (bytes, origin) => sieve().search(bytes, origin),
     find: (bytes, text, most) => sieve().find(bytes, text, most),

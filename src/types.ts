@@ -198,7 +198,7 @@ export interface AnchorForm {
   /** Bytes of content around the hit that a decision can need. */
   readonly reach: number;
   /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
-  readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+  readonly confirm?: ((bytes: Uint8Array, offset: number) => boolean) | undefined;
 }
 
 export type DecoderName =

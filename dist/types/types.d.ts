@@ -213,7 +213,7 @@ export interface AnchorForm {
     /** Bytes of content around the hit that a decision can need. */
     readonly reach: number;
     /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
-    readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+    readonly confirm?: ((bytes: Uint8Array, offset: number) => boolean) | undefined;
 }
 export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64' | 'hex' | 'codes' | 'bits' | 'columns' | 'base32' | 'base85' | 'uuencode' | 'reversed' | 'rotated' | 'joined'
 /** No encoding: the whole object is a container. */

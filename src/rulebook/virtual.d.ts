@@ -10,6 +10,11 @@ declare module 'hfleaks:examples' {
   export const examples: readonly import('../types.ts').RuleExamples[];
 }
 
+declare module 'hfleaks:forms' {
+  /** The anchor forms of the built-in rules that are usual. */
+  export const known: import('../forms.ts').KnownForms;
+}
+
 declare module 'hfleaks:windows' {
   /** For the anchor forms of the built-in rules, in their order: which three bytes of each are looked for, and where; see sieve/windows.ts. */
   export const chosen: { readonly digest: number; readonly windows: readonly number[] };

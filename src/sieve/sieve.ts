@@ -19,10 +19,12 @@ export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search' | 'fi
  */
 export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): AnchorSieve {
   const search = createSearch(forms, openers, memory);
-  const reach = forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0);
+  let reach: number | undefined;
   let versions: AnchorSieve['search'] | undefined;
   return {
-    reach,
+    get reach() {
+      return (reach ??= forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0));
+    },
     find,
     search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),
     hits: (bytes) => {
