@@ -112,15 +112,25 @@ async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRang
     oids.flatMap((oid) => chains.get(oid)?.chain.slice(0, -1) ?? []);
   const old = new Set(tagsOf(not));
   const isEnded = (oid: string): boolean => chains.get(oid)?.isEndless !== true;
+  // Where it begins, more is scanned instead; where it ends, nothing would be.
+  for (const oid of [...tips, ...either.flat()]) if (!isEnded(oid)) throw endless(oid);
   return {
     ...range,
     walk: {
-      tips: tips.filter(isEnded).map(end),
+      tips: tips.map(end),
       not: not.filter(isEnded).map(end),
       either: either.map(([one, other]) => [end(one), end(other)]),
     },
     tags: tagsOf([...tips, ...either.flat()]).filter((tag) => !old.has(tag)),
   };
+}
+
+function endless(oid: string): HfleaksError {
+  return new HfleaksError(
+    'git-failed',
+    `Tag ${oid} leads only to further tags: the range is not known.`,
+    'Name the commit itself; where a tag is of a tag of a tag without end, the repository is hostile.',
+  );
 }
 
 async function commitsOf(git: Git, walk: Walk): Promise<string[]> {

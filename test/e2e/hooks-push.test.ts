@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from '../repository.ts';
+import { putObject } from './harness-objects.ts';
 import { installHook, leak, plant, slim, T, tell, U, V, withHook } from './range.ts';
 
 let template = '';
@@ -247,6 +248,20 @@ test('a blob under a tag', () => {
   repository.git('update-ref', 'refs/tags/file', repository.git('rev-parse', 'leak:app.py').trim());
   const outcome = push(repository, ['origin', 'refs/tags/file']);
   expect(outcome).toMatchObject({ code: 1, hook: 1, commits: 0, found: [expect.stringMatching(/^T /)] });
+});
+
+test('tags of tags, more than anybody makes: what they lead to is not taken for nothing', () => {
+  const repository = cloned();
+  let [type, oid] = ['commit', repository.git('rev-parse', 'leak').trim()];
+  for (let depth = 0; depth < 21; depth++) {
+    const body = `object ${oid}\ntype ${type}\ntag t\ntagger A <a@example.com> 1767225600 +0000\n\nx\n`;
+    [type, oid] = ['tag', putObject(repository, 'tag', body)];
+  }
+  repository.git('update-ref', 'refs/tags/deep', oid);
+  expect(push(repository, ['origin', 'deep'])).toMatchObject({ code: 1, hook: 2 });
+  const outcome = repository.hfleaks(['range', 'base..deep']);
+  expect(outcome).toMatchObject({ code: 2, stdout: '' });
+  expect(outcome.stderr).toContain(oid);
 });
 
 test('from a subfolder', () => {
