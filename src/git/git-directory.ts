@@ -31,7 +31,7 @@ export interface InnerRepositories {
 
 /** Format of names below an object store: gitrepository-layout(5). */
 const FAN_OUT = /(?:^|\/)[0-9a-f]{2}$/;
-const LOOSE_OBJECT = /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
+const LOOSE_OBJECT = { sha1: /^[0-9a-f]{38}$/, sha256: /^[0-9a-f]{62}$/ } as const;
 
 /**
  * Yields all that lies below the git directories and that git does not read as objects, lazily, folder by folder in byte order. No link is
@@ -40,6 +40,7 @@ const LOOSE_OBJECT = /^(?:[0-9a-f]{38}|[0-9a-f]{62})$/;
  */
 export function* gitFiles(repository: Repository, stores: readonly string[]): Generator<GitFile> {
   const readStores = new Set(stores.map((store) => realName(Buffer.from(store))));
+  const object = LOOSE_OBJECT[repository.objectFormat];
   for (const root of gitRoots(repository)) {
     for (const folder of walk(root)) {
       const { path, name, entries } = folder;
@@ -48,19 +49,24 @@ export function* gitFiles(repository: Repository, stores: readonly string[]): Ge
         continue;
       }
       if (!entries || path !== root.path) yield { kind: entries ? 'folder' : 'unreadable', path, name };
-      for (const entry of leaves(path, entries ?? [], readStores))
+      for (const entry of leaves(path, entries ?? [], readStores, object))
         yield { kind: 'entry', path: pathBelow(path, entry), name: pathBelow(name, entry) };
     }
   }
 }
 
 /** The names in a folder of a git directory that stand for no folder, and for nothing that git reads as objects. */
-function leaves(folder: Buffer, entries: readonly Dirent<Buffer>[], stores: ReadonlySet<string>): Buffer[] {
+function leaves(
+  folder: Buffer,
+  entries: readonly Dirent<Buffer>[],
+  stores: ReadonlySet<string>,
+  object: RegExp,
+): Buffer[] {
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const path = folder.toString('latin1');
   const cut = path.lastIndexOf('/');
   if (!stores.has(path.slice(0, cut))) return names;
-  if (FAN_OUT.test(path)) return names.filter((name) => !LOOSE_OBJECT.test(name.toString('latin1')));
+  if (FAN_OUT.test(path)) return names.filter((name) => !object.test(name.toString('latin1')));
   if (path.slice(cut) !== '/pack') return names;
   const all = new Set(names.map((name) => name.toString('latin1')));
   const isRead = (name: string): boolean => {

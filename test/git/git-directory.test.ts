@@ -113,6 +113,9 @@ describe('gitFiles', () => {
       repository.write(`.git/objects/pack/${name}.${broken}`, content);
       expect(filesOf(repository.path)).toContain(`.git/objects/pack/${name}.pack`);
     }
+    const other = `.git/objects/ab/${'0'.repeat(62)}`;
+    repository.write(other, 'an id of the other format');
+    expect(filesOf(repository.path)).toContain(other);
     const object = `${'ab/'}${'0'.repeat(38)}`;
     for (const place of ['objects.bak', 'modules/x/objects', 'objects/incoming-1']) {
       repository.write(`.git/${place}/${object}`, 'x');
