@@ -93,7 +93,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     for (const finding of (await engine.risks?.importers()) ?? []) findings.push(finding);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old);
-    findings.push(...(await heldRisks(source, engine)), ...(await ignored(source, engine)));
+    findings = [...findings, ...(await heldRisks(source, engine)), ...(await ignored(source, engine))];
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old).catch(() => findings);
@@ -154,7 +154,8 @@ async function traced(findings: Finding[], source: Source, old: OldCredentials):
         return marked ?? finding;
       }),
     );
-    all.push(...found);
+    // More can be found than a call takes arguments.
+    for (const one of found) all.push(one);
   }
   return all;
 }
@@ -388,14 +389,12 @@ async function ownFindings(
     // A stream has one member: with the archive in it, it is one level.
     const inner = member.isListing ? undamaged(settle) : settle;
     const found = await ownFindings(content, engine, layers, inner, deep + (member.name.length === 0 ? 0.5 : 1));
-    if (!member.isListing) inside.push(...found);
-    else
-      for (const finding of found) {
-        // The bytes themselves say better where, and one list of a container is enough.
-        if (own.has(finding.fingerprint) || listed.has(finding.fingerprint)) continue;
-        listed.add(finding.fingerprint);
-        inside.push(finding);
-      }
+    for (const finding of found) {
+      // The bytes themselves say better where, and one list of a container is enough.
+      if (member.isListing && (own.has(finding.fingerprint) || listed.has(finding.fingerprint))) continue;
+      if (member.isListing) listed.add(finding.fingerprint);
+      inside.push(finding);
+    }
   }
   // What is stored unpacked was seen twice, and its member says better where.
   const known = fingerprintsOf(inside);

@@ -27,15 +27,15 @@ export function questionFor(findings: readonly Finding[]): TraceQuestion {
  * header field and name. What history does not know stays where it is. Order is that of the findings.
  */
 export async function inHistory(findings: readonly Finding[], trace: Trace, mark: MarkOld): Promise<Finding[]> {
-  const told: Finding[] = [];
+  const told: (readonly Finding[])[] = [];
   for (const group of groups(findings)) {
     const kind = group[0]?.places[0]?.kind;
-    if (kind === 'blob') told.push(...(await ofFile(group, trace, mark)));
-    else if (kind === 'message' || kind === 'header') told.push(ofRecord(group, trace));
-    else if (kind === 'name') told.push(...ofName(group, trace));
-    else told.push(...group);
+    if (kind === 'blob') told.push(await ofFile(group, trace, mark));
+    else if (kind === 'message' || kind === 'header') told.push([ofRecord(group, trace)]);
+    else if (kind === 'name') told.push(ofName(group, trace));
+    else told.push(group);
   }
-  return withRefs(told, trace);
+  return withRefs(told.flat(), trace);
 }
 
 /** Findings of one credential by one rule, in the same kind of place. */

@@ -426,6 +426,11 @@ describe('inHistory', () => {
     expect(await inHistory([], traceOf({}), unmarked)).toEqual([]);
   });
 
+  test('of more findings than a call takes arguments, each stays', async () => {
+    const same = Array.from({ length: 130_000 }, () => found({ kind: 'gitfile', path: bytes('config') }));
+    expect(await inHistory(same, traceOf({}), unmarked)).toHaveLength(same.length);
+  });
+
   test('a place in a repository inside keeps that', async () => {
     const repository = bytes('vendor/lib');
     const findings = [

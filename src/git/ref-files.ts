@@ -172,7 +172,7 @@ function pseudoRefs({ folder, prefix }: RefPlace, repository: Repository): Ref[]
   for (const state of STATES) {
     const path = pathBelow(folder, state);
     if (kindOf(path) !== 'folder') continue;
-    names.push(...filesIn(path).flatMap((name) => (WORDS.test(name) ? [] : [`${state}/${name}`])));
+    for (const name of filesIn(path)) if (!WORDS.test(name)) names.push(`${state}/${name}`);
   }
   return names.flatMap((name) => {
     const text = readGitFile(pathBelow(folder, name), 16 << 20)?.toString('latin1') ?? '';

@@ -26,6 +26,8 @@ export interface ObjectStore {
 
 /** Stores that borrow from one another, at most. */
 const STORES = 100;
+/** Places in a list of alternates that are looked up, at most: each costs a question to the system. */
+const LINES = 10_000;
 const FAN_OUT = /^[0-9a-f]{2}$/;
 const LIST = Buffer.from('info/alternates');
 
@@ -63,7 +65,7 @@ export function surveyStore(repository: Repository): ObjectStore {
     known.add(real);
     const store = survey(directory, repository);
     stores.set(real, store);
-    pending.push(...store.borrowed.toReversed());
+    for (const path of store.borrowed.toReversed()) pending.push(path);
   }
   const isSafe = safeStores(stores);
   const all = [own, ...stores.values()];
@@ -132,6 +134,8 @@ function alternatePaths(directory: string): { readonly paths: readonly string[];
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => Buffer.from(line.startsWith('"') ? unquoted(line) : line, 'latin1'));
+  if (new Set(lines.map((line) => line.toString('latin1'))).size > LINES)
+    throw trap(displayPath(Buffer.from(path)), `names more than ${LINES} object stores.`);
   // Only paths in UTF-8 can be told to git.
   const named = lines.filter(isUtf8).map((line) => line.toString('utf8'));
   return {
@@ -162,7 +166,7 @@ function oddFiles(
   repository: Repository,
 ): Readonly<Record<'traps' | 'overlooked' | 'foreign', readonly Buffer[]>> {
   const traps: Buffer[] = [];
-  const overlooked: Buffer[] = [];
+  let overlooked: readonly Buffer[] = [];
   const foreign = new Set<string>();
   for (const folder of listFolder(directory) ?? []) {
     const name = folder.name.toString('latin1');
@@ -177,7 +181,7 @@ function oddFiles(
         // A pack is several files, of which each may be a link.
         foreign.add(`objects/${name}/${entry.name.toString('latin1').replace(/\.\w+$/, '')}`);
     }
-    if (name === 'pack') overlooked.push(...packsWithoutIndex(entries));
+    if (name === 'pack') overlooked = packsWithoutIndex(entries);
   }
   return { traps, overlooked, foreign: [...foreign].map((name) => Buffer.from(name, 'latin1')) };
 }

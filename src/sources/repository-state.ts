@@ -45,18 +45,22 @@ export function stateOf(
 ): string {
   const hash = createHash('sha256');
   for (const list of [refs.refs, refs.heads, refs.stash, refs.pseudo]) {
-    add(hash, String(list.length), ...list.flatMap(({ name, oid }) => [latin1(name), oid]));
+    add(hash, [String(list.length)]);
+    add(
+      hash,
+      list.flatMap(({ name, oid }) => [latin1(name), oid]),
+    );
   }
-  for (const name of [...refs.problems, ...store.unusable, ...store.outside]) add(hash, name);
+  add(hash, [...refs.problems, ...store.unusable, ...store.outside]);
   const stores = storeDirectories(repository, store);
-  add(hash, ...shallowCommits(repository), ...stores);
-  for (const { digest } of files) add(hash, digest);
+  add(hash, [...shallowCommits(repository), ...stores]);
+  for (const { digest } of files) add(hash, [digest]);
   // Where LFS pointers lead.
   addStat(hash, join(repository.commonDir, 'lfs', 'objects'));
   if (everything) {
     for (const { path } of gitFiles(repository, stores)) addStat(hash, path);
     // Those of another git directory, to which a link leads, are not among its files.
-    add(hash, ...reflogOids(repository));
+    add(hash, reflogOids(repository));
   }
   return hash.digest('hex');
 }
@@ -65,14 +69,14 @@ export function stateOf(
 function addStat(hash: Hash, path: string | Buffer, look: typeof lstatSync | typeof statSync = lstatSync): void {
   try {
     const { size, mtimeMs, ctimeMs, ino } = look(path) as Stats;
-    add(hash, path, String(size), String(mtimeMs), String(ctimeMs), String(ino));
+    add(hash, [path, String(size), String(mtimeMs), String(ctimeMs), String(ino)]);
   } catch {
-    add(hash, path, 'none');
+    add(hash, [path, 'none']);
   }
 }
 
-/** Each part with its length. At once: thousands of small updates take milliseconds. */
-function add(hash: Hash, ...parts: readonly (string | Uint8Array)[]): void {
+/** Each part with its length. At once: thousands of small updates take milliseconds. A list: there can be more than arguments. */
+function add(hash: Hash, parts: readonly (string | Uint8Array)[]): void {
   const texts = parts.map((part) => (typeof part === 'string' ? part : latin1(part)));
   hash.update(texts.map((text) => `${text.length}:${text}`).join(''));
 }

@@ -123,6 +123,8 @@ describe('the alternates of a store', () => {
     },
     'the list of what a push left behind is a FIFO': (_, objects) =>
       fifo(join(storeAt(join(objects, 'tmp_objdir-incoming-abc')), 'info/alternates')),
+    'more places than anybody lends from': (_, objects) =>
+      borrow(objects, Array.from({ length: 150_000 }, (_, at) => `/${at}`).join('\n')),
     'a chain without end': (home, objects) => {
       for (let at = 0; at < 200; at++) storeAt(join(home, `s${at}`), join(home, `s${at + 1}`));
       borrow(objects, join(home, 's0'));
