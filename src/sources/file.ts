@@ -18,6 +18,8 @@ export interface Origin {
 export type Divert = (bytes: Uint8Array) => boolean;
 
 const PIECE_WORK = 32;
+/** A file so large of which so little is on the disk is made of holes, and could be of any size: the rest of it is told, not read. */
+const HOLLOW = { size: 8 * 2 ** 30, share: 64, read: 2 ** 28 } as const;
 
 /** Reads files into one buffer, over and over, and settles each in the ledger. */
 export class FileScanner {
@@ -83,12 +85,16 @@ export class FileScanner {
     let read = 0;
     let damage: SkipReason | null = null;
     const [sieve, pauses] = [this.#sieve, this.#pauses];
+    const limit = readLimit(stat);
     const pieces = async function* (cleanBelow: number): AsyncGenerator<Segment> {
       try {
         for (const segment of fileSegments(fd, sieve, cleanBelow)) {
           if (pauses.due(PIECE_WORK)) await pauses.take();
           read = segment.to;
           yield segment;
+          if (read < limit) continue;
+          damage = 'size-limit';
+          return;
         }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -111,6 +117,11 @@ export class FileScanner {
     if (damage) this.#ledger.partial(damage, bytes, name);
     else this.#ledger.scanned(bytes);
   }
+}
+
+/** How far a file is read, in bytes. */
+function readLimit({ size, blocks }: Stats): number {
+  return size > HOLLOW.size && blocks * 512 < size / HOLLOW.share ? HOLLOW.read : Number.POSITIVE_INFINITY;
 }
 
 /** Names, of which the content is the name itself, are none. */
