@@ -1,4 +1,5 @@
 // Scans many objects of git, each once: blobs for what they hold, commits and tags for what they say, trees for the names in them.
+import { createHash } from 'node:crypto';
 import { BatchReader, type GitObject, type ObjectType, type OidSequence } from '../git/batch.ts';
 import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
@@ -48,6 +49,8 @@ export class ObjectScan {
   /** Positions of objects too large to be held, in which something is. */
   readonly #again = new Set<number>();
   readonly #problems: { readonly index: number; readonly problem: SkipReason }[] = [];
+  /** Whether every object that git gives is compared with its id: where there are many, only commits and tags are. */
+  #isChecked = false;
   readonly #now = { objects: 0, bytes: 0, totalObjects: 0, totalBytes: 0 };
   /** Positions of blobs that have a notebook's name somewhere. */
   readonly notebooks: Set<number>;
@@ -98,6 +101,7 @@ export class ObjectScan {
     this.#now.totalBytes = this.#bytesOf(all);
     // Trees first: they say which blobs are notebooks. A second and third process do not pay for little.
     const isSmall = this.#now.totalBytes < SMALL;
+    this.#isChecked = isSmall;
     if (isSmall) yield* this.#all(all, 1);
     else yield* this.#most(meta, blobs, unknown);
     // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
@@ -170,11 +174,12 @@ export class ObjectScan {
     const { search = (bytes) => ({ hits: sieve.hits(bytes) }) } = sieve;
     const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
     for (const object of packed.read(whole)) {
-      const { index, bytes } = object;
+      const { index, bytes, type } = object;
+      if (isNode(type) && !object.isTrue()) continue;
       const searched = search(bytes, object.origin);
       object.learned = searched;
       let truth: boolean | undefined;
-      const candidates = this.#whole(index, object.type, bytes, searched.hits, () => (truth ??= object.isTrue()));
+      const candidates = this.#whole(index, type, bytes, searched.hits, () => (truth ??= object.isTrue()));
       if (candidates) yield* candidates;
       // git is asked for it.
       if (truth === false) continue;
@@ -224,8 +229,19 @@ export class ObjectScan {
       return null;
     }
     if (object.kind === 'stream') return this.#stream(index, object);
+    if (this.#isChecked || isNode(object.type)) this.#check(index, object);
     const hits = this.#options.sieve.hits(object.bytes);
     return this.#whole(index, object.type, object.bytes, hits);
+  }
+
+  /** git believes the index of a pack. What stands in an object's place is scanned, and the object itself is told as damaged. */
+  #check(index: number, { type, bytes }: Extract<GitObject, { kind: 'bytes' }>): void {
+    const { git, ledger, table } = this.#options;
+    const hash = createHash(git.repository.objectFormat).update(`${type} ${bytes.length}\0`).update(bytes);
+    if (hash.digest('hex') === table.list.hex(index)) return;
+    this.marked.add(index);
+    ledger.list(1);
+    ledger.skipped('corrupt-object', 0, this.#nameOf(index));
   }
 
   /** Of what may be told and is not true, nothing is settled. */
@@ -402,4 +418,9 @@ export class ObjectScan {
     const { repository } = this.#options;
     return repository ? { ...place, repository } : place;
   }
+}
+
+/** Whether history goes on behind an object of this type. */
+function isNode(type: ObjectType): boolean {
+  return type === 'commit' || type === 'tag';
 }

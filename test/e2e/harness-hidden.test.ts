@@ -36,6 +36,19 @@ function forgeCommitGraph({ repository, tip }: Ground): void {
   repository.write(path, bytes);
 }
 
+/** Gives each id the content of the next one in a pack. Format: gitformat-pack(5), version 2: offsets stand before two checksums. */
+function turnPackIndex(repository: TestRepository): void {
+  repository.git('repack', '--quiet', '-ad');
+  const [pack = ''] = listPacks(repository);
+  const bytes = readFileSync(join(repository.path, `${pack}.idx`));
+  const [end, count] = [bytes.length - 40, bytes.readUInt32BE(8 + 255 * 4)];
+  const offsets = Buffer.from(bytes.subarray(end - 4 * count, end));
+  for (let at = 0; at < count; at++)
+    bytes.writeUInt32BE(offsets.readUInt32BE(4 * ((at + 1) % count)), end - 4 * (count - at));
+  rmSync(join(repository.path, `${pack}.idx`), { force: true });
+  repository.write(`${pack}.idx`, bytes);
+}
+
 const FORGERIES: Readonly<
   Record<string, Honesty & { readonly forge: (ground: Ground) => void; readonly hides?: true }>
 > = {
@@ -66,6 +79,13 @@ const FORGERIES: Readonly<
       const idx = repository.git('count-objects', '-v') && listPacks(repository)[0];
       repository.write(`${idx}.bitmap`, Buffer.alloc(2000, 'BITM'));
     },
+  },
+  'a pack index that names one object for another': {
+    forge: ({ repository }) => turnPackIndex(repository),
+    hides: true,
+    may: MAIN_VERBS,
+    named: /cannot be resolved/,
+    unattributed: true,
   },
   grafts: { forge: ({ repository, tip }) => repository.write('.git/info/grafts', `${tip}\n`), hides: true },
   'a replace ref for the tip': {
