@@ -41,8 +41,18 @@ export interface StartOptions {
   /** Only this object store, without those from which it borrows; absolute. */
   readonly onlyStore?: string;
   /** git is stopped when it has run for so many milliseconds, or has taken so many bytes of memory (where /proc tells). */
-  readonly box?: { readonly milliseconds: number; readonly bytes: number };
+  readonly box?: Box;
 }
+
+interface Box {
+  /** Without it, only its memory is watched. */
+  readonly milliseconds?: number;
+  readonly bytes: number;
+}
+
+/** For a git that reads an index: of one in which each path adds to the one before it, a few megabytes unfold to any size. */
+const INDEX_BOX: Box = { bytes: 2 ** 30 };
+const INDEX_READERS: ReadonlySet<Subcommand> = new Set(['check-ignore', 'diff-index', 'ls-files']);
 
 /** What git needs of a repository, besides its objects. */
 interface Needs {
@@ -196,7 +206,8 @@ export class Git {
       detached: !WINDOWS,
       windowsHide: true,
     });
-    const process = watch(child, subcommand, this.#environment, options.box, () => this.#findTrap());
+    const box = options.box ?? (INDEX_READERS.has(subcommand) ? INDEX_BOX : undefined);
+    const process = watch(child, subcommand, this.#environment, box, () => this.#findTrap());
     this.#running.add(process);
     child.once('close', () => this.#running.delete(process));
     return process;
@@ -297,11 +308,11 @@ function watch(
   child: ChildProcess,
   subcommand: string,
   environment: GitEnvironment,
-  box: StartOptions['box'],
+  box: Box | undefined,
   findTrap: () => Promise<string | null>,
 ): GitProcess {
   // What is boxed may be silent for as long as the box lasts.
-  const patience = box ? box.milliseconds + 1000 : (environment.patience ?? PATIENCE);
+  const patience = box?.milliseconds !== undefined ? box.milliseconds + 1000 : (environment.patience ?? PATIENCE);
   const complaint: Buffer[] = [];
   let complained = 0;
   child.stderr?.on('data', (piece: Buffer) => {
@@ -416,7 +427,7 @@ function written(stdin: Writable | null, input: string): Promise<void> {
 /** Ends `child` when its time is over or its memory (`RssAnon:   1234 kB`, proc(5)) is more than it may have. */
 function keepInBox(
   child: ChildProcess,
-  { milliseconds, bytes }: NonNullable<StartOptions['box']>,
+  { milliseconds = Number.POSITIVE_INFINITY, bytes }: Box,
   kill: () => void,
 ): void {
   const end = performance.now() + milliseconds;

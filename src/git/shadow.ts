@@ -31,8 +31,8 @@ export function removeShadow(folder: string): void {
 
 /**
  * Makes a git directory under `temporary` and gives its path. git that runs there, with `GIT_OBJECT_DIRECTORY` naming the
- * repository's objects, finds these, the shared parts of a split index and the shallow boundary; it finds no config, hook, attribute,
- * graft, replace ref or remote. Nothing of the content is copied.
+ * repository's objects, finds these and the shared parts of a split index; it finds no config, hook, attribute, graft, replace ref, remote
+ * or, until `tellBoundary`, end of a shallow clone. Nothing of the content is copied.
  */
 export function createShadow(repository: Repository, temporary: string, index: boolean): string {
   refuseTraps(repository, index);
@@ -58,7 +58,6 @@ function fill(folder: string, repository: Repository): void {
     join(folder, 'config'),
     `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = true\n${sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`,
   );
-  copyIfRegular(join(repository.commonDir, 'shallow'), join(folder, 'shallow'));
   linkSharedIndexes(repository.gitDir, folder);
 }
 
@@ -140,7 +139,7 @@ function copyIfRegular(from: string, to: string): void {
     // Once: a git that was started before may be reading it.
     copyFileSync(from, to, constants.COPYFILE_EXCL);
   } catch {
-    // What may not be read is not heeded: without info/exclude more is scanned, and git itself needs `shallow`.
+    // What may not be read is not heeded: without info/exclude more is scanned.
   }
 }
 

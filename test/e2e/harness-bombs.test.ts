@@ -1,4 +1,5 @@
 // Small things that unfold: what is in them is found, and memory and time stay bounded.
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { removeFolder } from '../repository.ts';
 import { copyGround, type Ground, makeGround, OTHER, PATIENCE, verbsInTurn } from './harness.ts';
@@ -99,6 +100,24 @@ describe('a bomb', () => {
     putPack(copy.repository, trees);
     const spoilt = commitTree(copy, oid);
     await expectHonest(spoilt, { ...BOUNDS, also: /^(?:d\/){999}d$/, alsoBy: HISTORY }, verbsInTurn(1));
+  });
+
+  test('of an index: each path is the one before it, and twenty letters more', async () => {
+    const copy = copyGround(ground);
+    const count = 100_000;
+    // Format: gitformat-index(5), version 4: forty bytes of times and sizes, an id, flags, how much of the path before is cut off, the rest.
+    const entry = Buffer.concat([
+      Buffer.alloc(40),
+      Buffer.alloc(20, 1),
+      Buffer.from(`\x0f\xff\0${'x'.repeat(20)}\0`, 'latin1'),
+    ]);
+    entry.writeUInt32BE(0o100644, 24);
+    const head = Buffer.from('DIRC\0\0\0\x04\0\0\0\0', 'latin1');
+    head.writeUInt32BE(count, 8);
+    const body = Buffer.concat([head, ...Array.from({ length: count }, () => entry)]);
+    copy.repository.write('.git/index', Buffer.concat([body, createHash('sha1').update(body).digest()]));
+    const told = /^\.git\/index$/;
+    await expectHonest(copy, { ...BOUNDS, memory: 2048, may: ['staged'], named: /was stopped/, told }, verbsInTurn(0));
   });
 
   test('of a message: 16 MiB in one line', async () => {
