@@ -63,7 +63,7 @@ export async function workOf(git: Git, { repository, cwd, paths, merging }: Limi
   const items = changes.flatMap(({ path, mode, oid, oldOid, unmerged }) =>
     oid && !unmerged ? [itemOf({ path, mode, oid, stage: 0 }, [oldOid])] : [],
   );
-  if (changes.some(({ unmerged }) => unmerged)) items.push(...(await unmergedItems(git, itemOf)));
+  if (changes.some(({ unmerged }) => unmerged)) for (const item of await unmergedItems(git, itemOf)) items.push(item);
   const wanted = paths.length === 0 ? items : await limited(git, items, changes, wantedPaths(repository, cwd, paths));
   return { items: wanted, deleted };
 }
