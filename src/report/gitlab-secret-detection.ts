@@ -1,7 +1,7 @@
 // The findings as GitLab's vulnerability reports take them: its security report schema, secret detection.
 import type { Report } from '../types.ts';
 import { jsonText, terminalPhrase } from './escape.ts';
-import { rowsOf } from './row.ts';
+import { rowsOf, saysItsFix } from './row.ts';
 
 /** Of the schema: https://gitlab.com/gitlab-org/security-products/security-report-schemas */
 const SCHEMA = '15.0.2';
@@ -21,7 +21,9 @@ export function renderGitlabSecretDetection(
     description: `${terminalPhrase(message)}. ${finding.rule.why}`,
     severity: SEVERITY[finding.severity],
     confidence: CONFIDENCE[finding.confidence],
-    solution: finding.flow ? terminalPhrase(finding.flow.fix) : finding.rule.fix.join(' '),
+    solution: terminalPhrase(
+      finding.flow?.fix ?? (saysItsFix(finding.rule) ? message : finding.rule.fix.join(' ')),
+    ).slice(0, 7000),
     scanner: { id: 'hfleaks', name: 'hfleaks' },
     identifiers: [
       { type: 'hfleaks_rule_id', name: `hfleaks rule ${finding.rule.id}`, value: finding.rule.id },

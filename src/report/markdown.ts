@@ -29,11 +29,12 @@ export function renderMarkdown(report: Report): string {
   const shown = fitting < 0 ? rows : rows.slice(0, fitting);
   const more = rows.length - shown.length;
   const first = report.findings.find(({ kind }) => kind === 'leak') ?? report.findings[0];
+  const step = first ? firstStep(first) : '';
   return [
     `### hfleaks: ${TITLES[first?.kind ?? (gap === '' ? 'none' : 'gap')]}\n`,
     ...(shown.length > 0 ? [HEAD + shown.join('')] : []),
     ...(more > 0 ? [`and ${plural(more, 'more finding')}\n`] : []),
-    ...(first ? [`**What to do now:** ${plain(terminalPhrase(firstStep(first)))}\n`] : []),
+    ...(step === '' ? [] : [`**What to do now:** ${plain(terminalPhrase(step))}\n`]),
     ...closing,
   ].join('\n');
 }

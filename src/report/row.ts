@@ -1,6 +1,6 @@
 // What tables, and the formats of other programs, say of a finding: gated, in words and numbers.
 import { createHash } from 'node:crypto';
-import type { Finding, Report, Severity, Stamp } from '../types.ts';
+import type { Finding, Report, Rule, Severity, Stamp } from '../types.ts';
 import { createGate, type Gate, gatedPath } from './gate.ts';
 import { shortText } from './places.ts';
 import { homePlace, stampOf } from './provenance.ts';
@@ -24,9 +24,15 @@ export function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
-/** What to do first: for code that shows a credential, a line of code in its language. */
+/** What to do first: for code that shows a credential, a line of code in its language; `''` for what its message says already. */
 export function firstStep({ flow, rule }: Finding): string {
-  return flow ? `Fix: ${flow.fix}` : (rule.fix[0] ?? '');
+  if (flow) return `Fix: ${flow.fix}`;
+  return saysItsFix(rule) ? '' : (rule.fix[0] ?? '');
+}
+
+/** Whether messages end with the command, or the entry, that mends just this: those about files that git must not have. */
+export function saysItsFix({ family }: Rule): boolean {
+  return family === 'gitignore';
 }
 
 /** The rule's id, with its family where no credential has leaked: `hf-log-py-print (logging)`. */

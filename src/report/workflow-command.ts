@@ -60,7 +60,7 @@ function annotation(finding: Finding, path: Uint8Array | null, gate: Gate): stri
   const file = path && fileProperty(path, gate);
   const where = file === null ? ` at ${whereText(finding, gate, 'commit')}` : '';
   const text = neutralizeLine(
-    `${terminalPhrase(gate(finding.message))}${where}. ${terminalPhrase(firstStep(finding))}`,
+    `${terminalPhrase(gate(finding.message))}${where}. ${terminalPhrase(firstStep(finding))}`.trimEnd(),
   );
   const columns = line === endLine ? { col: column, endColumn } : {};
   return workflowCommand(
