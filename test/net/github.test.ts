@@ -1,7 +1,12 @@
 // The upload of SARIF, against a server that answers as GitHub does.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { uploadSarif } from '../../src/net/github.ts';
 
@@ -13,6 +18,18 @@ interface Asked {
 }
 
 type Answer = readonly [status: number, headers?: Readonly<Record<string, string>>];
+
+/** GitHub's own OpenAPI description of the one operation; the file says where it is from. */
+const DESCRIBED = JSON.parse(readFileSync(join(import.meta.dirname, 'upload-sarif.openapi.json'), 'utf8')) as {
+  readonly path: string;
+  readonly method: string;
+  readonly requestBody: object;
+  readonly responses: Readonly<Record<string, object | null>>;
+};
+const ajv = new Ajv({ strict: false });
+addFormats.default(ajv);
+const isBody = ajv.compile(DESCRIBED.requestBody);
+const ANSWERED = JSON.stringify({ message: 'no', documentation_url: 'https://docs.github.com/rest', status: '400' });
 
 let server: Server;
 let api = '';
@@ -27,9 +44,7 @@ beforeAll(async () => {
       asked.push({ url, method, headers, body: Buffer.concat(pieces).toString() });
       const [status, more = {}] = answers.shift() ?? [500];
       response.writeHead(status, { 'content-type': 'application/json', ...more });
-      response.end(
-        status === 202 ? JSON.stringify({ id: '47177e22-5596-11eb-80a1-c1e54ef945c6' }) : '{"message":"no"}',
-      );
+      response.end(status === 202 ? JSON.stringify({ id: '47177e22-5596-11eb-80a1-c1e54ef945c6' }) : ANSWERED);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -77,6 +92,7 @@ test.each<[name: string, script: Answer[], result: string | RegExp, requests: nu
   ['a bad token', [[401]], /token is not valid/, 1],
   ['too large', [[413]], /too large/, 1],
   ['an unknown commit', [[422]], /commit or the ref/, 1],
+  ['too many requests for ever', Array.from({ length: 9 }, () => [429]), /status 429/, 5],
   ['busy for ever', Array.from({ length: 9 }, () => [503]), /status 503/, 5],
   ['another host', [[302, { location: 'http://localhost:9/' }]], /status 302/, 1],
 ])('%s', async (_, script, result, requests) => {
@@ -88,6 +104,36 @@ test.each<[name: string, script: Answer[], result: string | RegExp, requests: nu
   expect(ended).toMatch(result);
   expect(ended).not.toContain('made-up');
   expect(asked).toHaveLength(requests);
+  const address = DESCRIBED.path.replace('{owner}', 'octo-org').replace('{repo}', 'octo-repo');
+  for (const { url, method, body } of asked) {
+    expect([url, method?.toLowerCase()]).toEqual([address, DESCRIBED.method]);
+    expect(isBody(JSON.parse(body)), ajv.errorsText(isBody.errors)).toBe(true);
+  }
+});
+
+test('the description refuses what is not so, and tells of the answers that are tried here', () => {
+  for (const body of [
+    {},
+    { commit_sha: 'ab', ref: 'refs/heads/x', sarif: '' },
+    { commit_sha: 'ab'.repeat(20), ref: 'x', sarif: '' },
+  ])
+    expect(isBody(body)).toBe(false);
+  expect(Object.keys(DESCRIBED.responses)).toEqual(['202', '400', '403', '404', '413', '503']);
+  for (const schema of Object.values(DESCRIBED.responses))
+    expect(ajv.validate(schema ?? {}, JSON.parse(ANSWERED))).toBe(true);
+});
+
+test('a commit with an id of SHA-256, and a tag', async () => {
+  answers = [[202]];
+  await upload({ commit: 'ab'.repeat(32), ref: 'refs/tags/v1' });
+  expect(isBody(JSON.parse(asked[0]?.body ?? ''))).toBe(true);
+});
+
+test('a report that is too large is not sent', async () => {
+  await expect(upload({ sarif: randomBytes(10_100_000).toString('base64') })).rejects.toThrow(
+    'larger than GitHub takes',
+  );
+  expect(asked).toEqual([]);
 });
 
 test.each([
