@@ -127,7 +127,9 @@ export class Origin {
       GIT_TERMINAL_PROMPT: '0',
       GIT_ASKPASS: '',
       GIT_PROXY_COMMAND: '',
-      GIT_SSH_COMMAND: variables.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes',
+      ...(variables.GIT_SSH && !variables.GIT_SSH_COMMAND
+        ? {}
+        : { GIT_SSH_COMMAND: variables.GIT_SSH_COMMAND ?? `ssh -o BatchMode=yes${sshOptions(repository)}` }),
       GIT_NO_REPLACE_OBJECTS: '1',
       GIT_OPTIONAL_LOCKS: '0',
       ...more,
@@ -166,11 +168,21 @@ export class Origin {
   }
 }
 
-/** The settings of origin in the repository's own file, by key. */
-function originSettings({ commonDir }: Repository): ReadonlyMap<string, string> {
+/** The settings of a section in the repository's own file, by key; of origin unless told. */
+function originSettings({ commonDir }: Repository, section = 'remote', name = 'origin'): ReadonlyMap<string, string> {
   const text = readGitFile(`${commonDir}/config`, 1 << 20)?.toString('utf8') ?? '';
-  const own = [...settingsOf(text)].filter(
-    ({ section, subsection }) => section === 'remote' && subsection === 'origin',
-  );
+  const own = [...settingsOf(text)].filter((one) => one.section === section && (one.subsection ?? '') === name);
   return new Map(own.map(({ key, value }) => [key, value ?? 'true']));
 }
+
+/**
+ * The key and the hosts that a checkout left for ssh, if the setting is just what it writes, so that nothing else is run:
+ * `"/usr/bin/ssh" -i "$RUNNER_TEMP/<id>" -o StrictHostKeyChecking=yes -o CheckHostIP=no -o "UserKnownHostsFile=$RUNNER_TEMP/<id>_known_hosts"`.
+ * Source: actions/checkout, git-auth-helper.ts, configureSsh.
+ */
+function sshOptions(repository: Repository): string {
+  return SSH.exec(originSettings(repository, 'core', '').get('sshcommand') ?? '')?.[1] ?? '';
+}
+
+const SSH =
+  /^"[^"$`\\]*"((?: -i "\$RUNNER_TEMP\/[\w-]+"| -o "UserKnownHostsFile=\$RUNNER_TEMP\/[\w-]+"| -o (?:StrictHostKeyChecking|CheckHostIP)=(?:yes|no))+)$/;

@@ -8,8 +8,8 @@ export interface TestOrigin {
   readonly url: string;
   /** Ids by the names of the commits. */
   readonly oids: Readonly<Record<string, string>>;
-  /** The annotated tag `v2`. */
-  readonly tag: string;
+  /** Ids of what tags name: `v2` is annotated, `v3` names that; `tree` is no commit. */
+  readonly tags: Readonly<Record<'v2' | 'v3' | 'tree', string>>;
 }
 
 const SHOWS = 'print(os.environ["HF_TOKEN"])\n';
@@ -68,6 +68,37 @@ export async function plantOrigin(): Promise<TestOrigin> {
       name: 'risky',
       files: { 'show.py': `import os\n\n# hfleaks:allow hf-log-py-print -- it is meant\n${SHOWS}` },
     },
+    // What a merge of the base brings along, seen from the head; and what was taken out there long ago.
+    { name: 'merging1', parents: ['old10'], files: { 'd.py': leak(T) } },
+    { name: 'merging', parents: ['merging1', 'main2'], files: { 'd.py': null } },
+    { name: 'revert', parents: ['deletion'], files: { 'gone.txt': leak(T) } },
+    // A history of its own, and a merge of three.
+    { name: 'orphan', parents: [], files: { 'o.py': leak(T) } },
+    { name: 'octopus', parents: ['clean', 'feature', 'deletion'], files: { 'evil.py': leak(T, '# octopus\n') } },
+    // Every place that a credential can stand in.
+    { name: 'place1', parents: ['main'], message: `key ${T}\n\n::error::x\n##[add-mask]e` },
+    { name: 'place2', author: `${T} <a@example.com>` },
+    { name: 'place3', files: { [`${T}.txt`]: 'x', link: { link: `/x/${T}` }, 'caf\udce9.py': leak(T) } },
+    {
+      name: 'places',
+      files: {
+        'u.txt': Buffer.from(`\ufeffkey = "${T}"\n`, 'utf16le'),
+        'run.ipynb': JSON.stringify({ cells: [{ cell_type: 'code', outputs: [{ text: [`${T}\n`] }] }] }, null, 1),
+        'main.txt': leak(T),
+        '.gitattributes': '* -diff -text export-ignore filter=x working-tree-encoding=UTF-16\n',
+      },
+    },
+    // What is moved, or not there: a file with an old credential, a submodule, a file of Git LFS.
+    { name: 'moved', parents: ['main'], files: { 'old.py': null, 'new/old.py': leak(V) } },
+    { name: 'moved2', files: { 'new/old.py': null, 'newer.py': leak(V, '# changed\n') } },
+    {
+      name: 'elsewhere',
+      files: {
+        vendor: { submodule: 'ab'.repeat(20) },
+        '.gitmodules': '[submodule "v"]\n path = vendor\n url = ext::sh -c touch% ran\n',
+        'm.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'ab'.repeat(32)}\nsize 1\n`,
+      },
+    },
     {
       name: 'hidden',
       parents: ['main'],
@@ -87,6 +118,7 @@ export async function plantOrigin(): Promise<TestOrigin> {
   const oids = Object.fromEntries(names.map((line) => line.split(' ')));
   repository.git('tag', '--annotate', '-m', `release\n\nkey ${T}`, 'v2', oids.clean as string);
   repository.git('tag', 'v1', oids.clean as string);
+  repository.git('tag', '--annotate', '-m', 'outer', 'v3', 'v2');
   const keep = { main: 'main', feature: 'feature', release: 'clean', topic: 'topic', moved: 'main2' };
   const update = (lines: readonly string[]): void => {
     const { code, stderr } = repository.tryGit(['update-ref', '--stdin'], {}, `${lines.join('\n')}\n`);
@@ -104,10 +136,11 @@ export async function plantOrigin(): Promise<TestOrigin> {
   ]);
   repository.git('symbolic-ref', 'HEAD', 'refs/heads/main');
   repository.git('config', 'transfer.hideRefs', 'refs/hidden');
+  const [v2 = '', v3 = '', tree = ''] = repository.git('rev-parse', 'v2', 'v3', 'v1^{tree}').trim().split('\n');
   return {
     repository,
     url: `file://${join(repository.path, '.git').replaceAll(' ', '%20')}`,
     oids,
-    tag: repository.git('rev-parse', 'v2').trim(),
+    tags: { v2, v3, tree },
   };
 }

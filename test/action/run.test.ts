@@ -4,17 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { T, U, V } from '../e2e/range.ts';
 import { leaks } from '../report/material.ts';
 import { removeFolder } from '../repository.ts';
-import { checkout, type Done, runStep } from '../runner/step.ts';
+import { checkout, runStep } from '../runner/step.ts';
 import { plantOrigin, type TestOrigin } from './origin.ts';
+import { foundIn, type Oids, pull, push, REPOSITORY } from './payloads.ts';
 
 let origin: TestOrigin;
 beforeAll(async () => {
   origin = await plantOrigin();
 });
 afterAll(() => removeFolder(origin.repository.home));
-
-const ZEROS = '0'.repeat(40);
-type Oids = Readonly<Record<string, string>>;
 
 interface Case {
   readonly name: string;
@@ -30,27 +28,6 @@ interface Case {
   readonly says?: RegExp;
 }
 
-const repository = { default_branch: 'main' };
-const pull =
-  (head: string, base = 'base', commits = 4, into = 'main') =>
-  (oids: Oids) => ({
-    number: 7,
-    repository,
-    pull_request: { number: 7, commits, head: { sha: oids[head], ref: 'topic' }, base: { sha: oids[base], ref: into } },
-  });
-const push =
-  (before: string | null, after: string | null, more: object = {}, ref = 'refs/heads/topic') =>
-  (oids: Oids) => ({
-    ref,
-    before: before === null ? ZEROS : (oids[before] ?? before),
-    after: after === null ? ZEROS : (oids[after] ?? after),
-    created: before === null,
-    deleted: after === null,
-    forced: false,
-    commits: [],
-    repository,
-    ...more,
-  });
 const MERGE = 'refs/pull/7/merge';
 const IN_PULL = ['app.py:3', 'commit: side.py'];
 
@@ -335,7 +312,7 @@ const CASES: readonly Case[] = [
   {
     name: 'push, an annotated tag, by its id',
     event: 'push',
-    payload: () => push(null, origin.tag, {}, 'refs/tags/v2')({}),
+    payload: () => push(null, origin.tags.v2, {}, 'refs/tags/v2')({}),
     at: ['clean', 'refs/tags/v2', 1],
     code: 1,
     found: ['commit: tag'],
@@ -353,7 +330,7 @@ const CASES: readonly Case[] = [
     name: 'merge_group of three',
     event: 'merge_group',
     payload: (oids) => ({
-      repository,
+      repository: REPOSITORY,
       merge_group: {
         head_sha: oids.queue3,
         head_ref: 'refs/heads/gh-readonly-queue/main/pr-3',
@@ -370,7 +347,7 @@ const CASES: readonly Case[] = [
     name: 'merge_group, merged already',
     event: 'merge_group',
     payload: (oids) => ({
-      repository,
+      repository: REPOSITORY,
       merge_group: { head_sha: oids.main, base_sha: oids.base, base_ref: 'refs/heads/main' },
     }),
     at: ['main', 'refs/heads/main', 1],
@@ -431,7 +408,7 @@ const CASES: readonly Case[] = [
   {
     name: 'release',
     event: 'release',
-    payload: () => ({ repository }),
+    payload: () => ({ repository: REPOSITORY }),
     at: ['clean', 'refs/tags/v1', 1],
     inputs: () => ({ 'fail-on': 'never' }),
     code: 0,
@@ -439,7 +416,10 @@ const CASES: readonly Case[] = [
   {
     name: 'workflow_run of a fork',
     event: 'workflow_run',
-    payload: (oids) => ({ repository, workflow_run: { head_sha: oids.pull3, head_branch: 'x', pull_requests: [] } }),
+    payload: (oids) => ({
+      repository: REPOSITORY,
+      workflow_run: { head_sha: oids.pull3, head_branch: 'x', pull_requests: [] },
+    }),
     at: ['main', 'refs/heads/main', 1],
     code: 1,
     found: IN_PULL,
@@ -449,7 +429,7 @@ const CASES: readonly Case[] = [
     name: 'workflow_run of a pull request',
     event: 'workflow_run',
     payload: (oids) => ({
-      repository,
+      repository: REPOSITORY,
       workflow_run: { head_sha: oids.pull3, pull_requests: [{ number: 7, base: { ref: 'main', sha: oids.base } }] },
     }),
     at: ['main', 'refs/heads/main', 1],
@@ -460,7 +440,10 @@ const CASES: readonly Case[] = [
   {
     name: 'workflow_run of what the main branch has',
     event: 'workflow_run',
-    payload: (oids) => ({ repository, workflow_run: { head_sha: oids.main, head_branch: 'main', pull_requests: [] } }),
+    payload: (oids) => ({
+      repository: REPOSITORY,
+      workflow_run: { head_sha: oids.main, head_branch: 'main', pull_requests: [] },
+    }),
     at: ['main', 'refs/heads/main', 1],
     code: 1,
     found: ['old.py:2'],
@@ -469,7 +452,7 @@ const CASES: readonly Case[] = [
   {
     name: 'issue_comment on no pull request',
     event: 'issue_comment',
-    payload: () => ({ repository, issue: { number: 3 } }),
+    payload: () => ({ repository: REPOSITORY, issue: { number: 3 } }),
     at: ['main', 'refs/heads/main', 1],
     code: 2,
     says: /no pull request/,
@@ -477,7 +460,7 @@ const CASES: readonly Case[] = [
   {
     name: 'create',
     event: 'create',
-    payload: () => ({ repository, ref: 'topic', ref_type: 'branch' }),
+    payload: () => ({ repository: REPOSITORY, ref: 'topic', ref_type: 'branch' }),
     at: ['topic', 'refs/heads/topic', 1],
     code: 1,
     found: ['f2.py:2'],
@@ -486,7 +469,7 @@ const CASES: readonly Case[] = [
   {
     name: 'delete',
     event: 'delete',
-    payload: () => ({ repository }),
+    payload: () => ({ repository: REPOSITORY }),
     at: ['main', 'refs/heads/main', 1],
     code: 0,
     says: /a ref was deleted/,
@@ -494,7 +477,7 @@ const CASES: readonly Case[] = [
   {
     name: 'an event that says nothing',
     event: 'watch',
-    payload: () => ({ repository }),
+    payload: () => ({ repository: REPOSITORY }),
     at: ['main', 'refs/heads/main', 1],
     code: 2,
     says: /could not be resolved/,
@@ -526,15 +509,6 @@ const CASES: readonly Case[] = [
     says: /Did you mean "error"/,
   },
 ];
-
-function foundIn({ annotations }: Done): string[] {
-  return annotations
-    .filter(({ data }) => data.title !== 'hfleaks' && !data.title?.startsWith('hfleaks:'))
-    .map(({ data, message }) =>
-      data.file === undefined ? `commit: ${/ at (\S+?)[: ]/.exec(message)?.[1]}` : `${data.file}:${data.line}`,
-    )
-    .sort();
-}
 
 describe.each(CASES)(
   '$name',

@@ -1,6 +1,6 @@
 // Where more of the history comes from: each way to origin, with and without credentials, and what settings must not do there.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -102,7 +102,11 @@ function cloneOf(url: string, settings: readonly (readonly [string, string])[] =
   return folder;
 }
 
-const step = (folder: string, inputs: Readonly<Record<string, string>> = {}) =>
+const step = (
+  folder: string,
+  inputs: Readonly<Record<string, string>> = {},
+  variables: Readonly<Record<string, string>> = {},
+) =>
   runStep({
     folder,
     event: 'pull_request',
@@ -115,12 +119,12 @@ const step = (folder: string, inputs: Readonly<Record<string, string>> = {}) =>
       },
     },
     inputs,
-    variables: { GITHUB_SERVER_URL: urls.http },
+    variables: { GITHUB_SERVER_URL: urls.http, ...variables },
   });
 
 describe('the rest of a pull request comes', () => {
-  test('from a folder', async () => {
-    expect((await step(cloneOf(origin.repository.path))).code).toBe(1);
+  test('from a folder, by the oldest protocol', async () => {
+    expect((await step(cloneOf(origin.repository.path, [['protocol.version', '0']]))).code).toBe(1);
   });
 
   test('from git daemon', async () => {
@@ -142,6 +146,47 @@ describe('the rest of a pull request comes', () => {
   test('over HTTP with what the checkout left', async () => {
     const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${TOKEN}`).toString('base64')}`;
     expect((await step(cloneOf(`${urls.http}/private`, [[`http.${urls.http}/.extraheader`, header]]))).code).toBe(1);
+  });
+});
+
+describe('over ssh', () => {
+  // Runs the command here, and says what it was given.
+  const fake = (): string => {
+    const folder = join(origin.repository.home, 'programs');
+    mkdirSync(folder, { recursive: true });
+    const script = '#!/bin/sh\necho "$*" >> "$0.log"\nfor last; do :; done\nexec sh -c "$last"\n';
+    writeFileSync(join(folder, 'ssh'), script, { mode: 0o755 });
+    // Programs beside git are found first.
+    const { stdout } = run('sh', ['-c', 'command -v git'], folder, { PATH: process.env.PATH ?? '' });
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\nexec '${stdout.trim()}' "$@"\n`, { mode: 0o755 });
+    return folder;
+  };
+  const clone = (command?: string): string =>
+    cloneOf(`git@127.0.0.1:${origin.repository.path}`, command ? [['core.sshCommand', command]] : []);
+
+  test.each([
+    ['GIT_SSH_COMMAND', (ssh: string) => `'${ssh}'`],
+    ['GIT_SSH', (ssh: string) => ssh],
+  ])('by %s', async (name, value) => {
+    expect((await step(clone(), {}, { [name]: value(join(fake(), 'ssh')), GIT_SSH_VARIANT: 'ssh' })).code).toBe(1);
+  });
+
+  const key = '-i "$RUNNER_TEMP/a-key"';
+  const hosts = '-o "UserKnownHostsFile=$RUNNER_TEMP/a-key_known_hosts"';
+  test.each([
+    [`"/usr/bin/ssh" ${key} -o StrictHostKeyChecking=yes -o CheckHostIP=no ${hosts}`, true],
+    [`"/usr/bin/ssh" ${key} -o ProxyCommand=x ${hosts}`, false],
+    [`"/usr/bin/ssh" ${key}; touch ran`, false],
+    ['"/usr/bin/ssh" -i "$RUNNER_TEMP/$(touch ran)"', false],
+    ['"$(touch ran)" -i "$RUNNER_TEMP/a-key"', false],
+  ])('with what the checkout left: %s', async (command, taken) => {
+    const folder = fake();
+    rmSync(join(folder, 'ssh.log'), { force: true });
+    const job = clone(command);
+    expect((await step(job, {}, { PATH: `${folder}:${process.env.PATH}` })).code).toBe(1);
+    const given = readFileSync(join(folder, 'ssh.log'), 'utf8');
+    expect(given.includes(`-i ${job}/temp/a-key `)).toBe(taken);
+    expect(given).not.toMatch(/Proxy|touch/);
   });
 });
 

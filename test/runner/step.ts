@@ -1,5 +1,6 @@
 // A step of a job, run as the runner runs it: a clone as checkout makes it, an event, inputs; and what came of it.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../src/action/run.ts';
@@ -30,11 +31,18 @@ export const workspaceOf = (folder: string): string => join(folder, 'work');
 
 /**
  * Makes a clone with the commands of actions/checkout (src/git-source-provider.ts): no branch but what is asked for, of that so many commits.
- * `ref` is what the runner calls the event's ref, `sha` its commit. `filter` leaves objects out.
+ * `ref` is what the runner calls the event's ref, `sha` its commit. `filter` leaves objects out. The same clone is made once, beside `folder`.
  */
 export function checkout(folder: string, url: string, sha: string, ref: string, depth: number, filter = ''): void {
-  const work = workspaceOf(folder);
+  const made = `${folder}-${createHash('sha256').update([url, sha, ref, depth, filter].join()).digest('hex')}`;
+  if (!existsSync(made)) clone(made, url, sha, ref, depth, filter);
   rmSync(folder, { recursive: true, force: true });
+  // Unlike Node.js, it copies names that are not UTF-8.
+  runProgram('cp', ['-a', made, folder], ROOT, cleanEnvironment(folder));
+}
+
+function clone(folder: string, url: string, sha: string, ref: string, depth: number, filter: string): void {
+  const work = workspaceOf(folder);
   mkdirSync(work, { recursive: true });
   const git = (...args: string[]): void => {
     const { code, stderr } = runProgram('git', args, work, cleanEnvironment(folder));
@@ -43,7 +51,13 @@ export function checkout(folder: string, url: string, sha: string, ref: string, 
   const local = ref.replace(/^refs\/(?:heads|pull)\//, (start) =>
     start === 'refs/heads/' ? 'refs/remotes/origin/' : 'refs/remotes/pull/',
   );
-  git('init', '--quiet', '--initial-branch=main', `--object-format=${sha.length === 64 ? 'sha256' : 'sha1'}`);
+  git(
+    'init',
+    '--quiet',
+    '--template=',
+    '--initial-branch=main',
+    `--object-format=${sha.length === 64 ? 'sha256' : 'sha1'}`,
+  );
   git('remote', 'add', 'origin', url);
   const specs =
     depth > 0
