@@ -38,6 +38,8 @@ export interface Range {
 
 /** Commits that are fetched first where the payload does not say how many there are; then four times as many. */
 const DEPTH = 50;
+/** More than any history has, and a number that git takes when it is multiplied. */
+const DEEPEST = 10_000_000;
 const ROUNDS = 3;
 /** Branches of origin of which all ends are fetched. */
 const BRANCHES = 200;
@@ -97,8 +99,8 @@ async function endsOf(clone: Clone, change: Change): Promise<Ends> {
   const isTag = change.headRef?.startsWith('refs/tags/') === true;
   const tag = isTag ? await tagOf(clone, change.headRef as string, head, local) : null;
   const isMerge = change.mergeRef !== null && parents.length === 2 && parents[1] === head;
-  // Beside a base, it only leaves out what a merge of it brought along: not worth to be fetched.
-  const beside = change.base ? here(change.beside) : await tipOf(change.beside);
+  // It leaves out what a merge of it brought along; the first parent of a test merge does that already.
+  const beside = isMerge ? here(change.beside) : await tipOf(change.beside);
   const base = isMerge ? (parents[0] as string) : (change.base ?? (beside ? null : change.lastResort));
   const others = change.others ? await othersOf(clone, change, local) : [];
   return { head: tag ?? head, merge: isMerge ? checkedOut : null, base, beside, others, isTag };
@@ -168,9 +170,13 @@ async function completed(clone: Clone, change: Change, ends: Ends): Promise<Look
   const { repository, origin } = clone;
   const needed = [...new Set([ends.merge, ends.head, ends.base, ends.beside])].filter((oid) => oid !== null);
   const wanted = [...new Set([...needed, ...ends.others])];
-  let depth = change.commits > 0 ? change.commits + 2 : DEPTH;
+  let depth = change.commits > 0 ? Math.min(change.commits + 2, DEEPEST) : DEPTH;
   let look = await withGit(clone, (git) => lookAt(git, ends));
-  const lacks = (round: number): boolean => look.missing.length > 0 || look.isCut || (look.isVague && round === 0);
+  // More commits than GitHub counts: the other side ends too early to show that they are not new.
+  const isBroad = (): boolean =>
+    change.commits > 0 && look.range.commits > change.commits + (ends.merge ? 1 : 0) && !look.isCut;
+  const lacks = (round: number): boolean =>
+    look.missing.length > 0 || look.isCut || isBroad() || (look.isVague && round === 0);
   for (let round = 0; origin && round <= ROUNDS && lacks(round); round++) {
     const isShallow = shallowCommits(repository).length > 0;
     if (!isShallow && round > 0) break;
@@ -197,6 +203,7 @@ async function lookAt(git: Git, ends: Ends): Promise<Look> {
   const needed = [head, base, merge].filter((oid) => oid !== null);
   const have = await existing(git, [...needed, ...others, ...(beside ? [beside] : [])]);
   const missing = needed.filter((oid) => !have.has(oid));
+  if (/^(?:blob|tree)$/.test(have.get(head) ?? '')) throw unresolved('what was pushed is no commit');
   const isVague = [...others, ...(beside ? [beside] : [])].some((oid) => !have.has(oid));
   const tips = [...(merge ? [merge] : []), head];
   const range: Range = { tips, not: [], head, base: base ?? beside, isMerge: merge !== null, commits: 0, others: 0 };

@@ -55,26 +55,33 @@ export async function planOf(options: PlanOptions): Promise<Plan> {
     policy: () => ({ counts: base, brought: null }),
     uploadAt: null,
   });
-  const isNamed = inputs.base !== '' || inputs.head !== '';
+  if (!checkedOut && (await allTips(clone)).length === 0)
+    throw new HfleaksError(
+      'not-a-repository',
+      'The clone has no commit: there is nothing to scan.',
+      'Run actions/checkout before this step, and name its path.',
+    );
   if (inputs.scan === 'history') return whole(await allHistory(options));
-  const wanted = isNamed && inputs.scan !== 'tree' ? await namedRange(options, checkedOut) : eventRange(options, event);
-  if (inputs.scan === 'tree') {
-    // Who made the change must not say what is looked for.
-    if (wanted?.kind !== 'change' || !wanted.isForeign) return whole('tree');
-    return whole('tree', (await resolveChange(clone, wanted)).base, true);
-  }
-  if (!wanted) throw unresolved('the event is not known');
-  if (wanted.kind === 'nothing') return { ...whole('tree'), kind: 'nothing', why: wanted.why };
-  if (wanted.kind === 'history') {
-    if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
-    return whole(await allHistory(options));
-  }
+  let wanted: Wanted | null = null;
   try {
+    wanted = await wantedOf(options, event, checkedOut);
+    if (inputs.scan === 'tree') {
+      // Who made the change must not say what is looked for.
+      if (wanted?.kind !== 'change' || !wanted.isForeign) return whole('tree');
+      return whole('tree', (await resolveChange(clone, wanted)).base, true);
+    }
+    if (!wanted) throw unresolved('the event is not known');
+    if (wanted.kind === 'nothing') return { ...whole('tree'), kind: 'nothing', why: wanted.why };
+    if (wanted.kind === 'history') {
+      if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
+      return whole(await allHistory(options));
+    }
     const range = await resolveChange(clone, wanted);
     await fillIn(clone, range);
     return rangePlan(wanted, range, checkedOut, event);
   } catch (error) {
-    const isHere = wanted.head === checkedOut || wanted.mergeRef !== null;
+    const isHere =
+      wanted?.kind === 'change' ? wanted.head === checkedOut || wanted.mergeRef !== null : inputs.head === '';
     if (
       !(error instanceof HfleaksError) ||
       error.code !== 'range-unresolved' ||
@@ -83,8 +90,14 @@ export async function planOf(options: PlanOptions): Promise<Plan> {
     )
       throw error;
     say(`${error.message} All files are scanned instead.`);
-    return whole('tree', null, wanted.isForeign);
+    return whole('tree', null, wanted?.kind !== 'change' || wanted.isForeign);
   }
+}
+
+/** What the inputs name, or else the event. */
+function wantedOf(options: PlanOptions, event: string, checkedOut: string | null): Promise<Wanted> | Wanted | null {
+  const { scan, base, head } = options.inputs;
+  return (base !== '' || head !== '') && scan !== 'tree' ? namedRange(options, checkedOut) : eventRange(options, event);
 }
 
 function rangePlan(wanted: Change, range: Range, checkedOut: string | null, event: string): Plan {
@@ -137,7 +150,8 @@ async function namedRange({ clone, inputs, variables }: PlanOptions, checkedOut:
   const of = async (text: string): Promise<string> => {
     const oid = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i.test(text) ? text.toLowerCase() : null;
     if (oid) return oid;
-    const ref = refName(`refs/heads/${text.replace(/^(?:refs\/heads\/|origin\/)/, '')}`);
+    const names = [`refs/tags/${text}^{}`, `refs/tags/${text}`, `refs/heads/${text.replace(/^origin\//, '')}`];
+    const refs = text.startsWith('refs/') ? [`${text}^{}`, text] : names;
     const local = async (revision: string): Promise<string> =>
       withGit(clone, async (git) => {
         const listing = await readRefs(git);
@@ -147,9 +161,11 @@ async function namedRange({ clone, inputs, variables }: PlanOptions, checkedOut:
     try {
       return await local(text);
     } catch (error) {
-      const there = ref && (await clone.origin?.refs(ref))?.get(ref);
-      if (there) return there;
-      throw error;
+      if (!(error instanceof HfleaksError) || error.code !== 'git-failed') throw error;
+      const there = refName(refs.at(-1)) ? await clone.origin?.refs(...refs) : null;
+      const found = refs.map((ref) => there?.get(ref)).find((oid) => oid);
+      if (found) return found;
+      throw unresolved(`${mention(text)} is not known`);
     }
   };
   const head = inputs.head === '' ? checkedOut : await of(inputs.head);

@@ -28,10 +28,11 @@ export interface EffectivePolicy {
   readonly notes: readonly string[];
 }
 
-/** Throws what reading a policy throws. One that only a change brings stops nothing: it is told. */
+/** `withIgnored`: whether rules about `.gitignore` count. Throws what reading a policy throws. One that only a change brings stops nothing: it is told. */
 export async function effectivePolicy(
   clone: Clone,
   { counts, brought, config }: PolicyPlace,
+  withIgnored: boolean,
 ): Promise<EffectivePolicy> {
   const { repository, git } = clone;
   const named = config === '' ? {} : { config };
@@ -42,9 +43,11 @@ export async function effectivePolicy(
     return policyOf(read, place === null ? {} : named);
   };
   const policy = await of(counts);
+  const rulebook = await policy.rulebook(builtinRulebook());
+  const rules = rulebook.rules.filter(({ family }) => withIgnored || family !== 'gitignore');
   return {
     options: {
-      rulebook: await policy.rulebook(builtinRulebook()),
+      rulebook: { ...rulebook, rules },
       allowIncomplete: policy.allowIncomplete,
       policy: await scanPolicy(policy),
     },
@@ -54,12 +57,22 @@ export async function effectivePolicy(
   };
 }
 
+const BRINGS = 'The change brings a policy';
+
 async function weakened(policy: Policy, brought: () => Promise<Policy>): Promise<readonly string[]> {
   try {
-    const changes = policyChanges(policy, await brought());
-    return changes.map((change) => `The change brings a policy that does not count here: ${change}`);
+    const other = await brought();
+    const changes = policyChanges(policy, other);
+    if (changes.length === 0 && contentOf(policy) !== contentOf(other)) return [`${BRINGS} that does not count here.`];
+    return changes.map((change) => `${BRINGS} that does not count here: ${change}`);
   } catch (error) {
     if (!(error instanceof HfleaksError)) throw error;
-    return [`The change brings a policy that cannot be read, and does not count here: ${error.message}`];
+    return [`${BRINGS} that cannot be read, and does not count here: ${error.message}`];
   }
+}
+
+/** All that a policy says, in one order. */
+function contentOf({ exclude, failOn, allowIncomplete, baseline, expired, rules }: Policy): string {
+  const files = Array.from(rules, ([file, bytes]) => [file, Buffer.from(bytes).toString('latin1')]);
+  return JSON.stringify([exclude, failOn, allowIncomplete, baseline, expired, files]);
 }

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly print: (text: string) => void;
 }
 
+type Mutable<T> = { -readonly [name in keyof T]: T[name] };
+
 const BLANK: Outputs = {
   result: 'incomplete',
   findings: 0,
@@ -55,21 +57,30 @@ export async function run(around: Surroundings): Promise<number> {
   try {
     await new Run(around, outputs).run();
   } catch (error) {
-    outputs['exit-code'] = 2;
-    outputs.result = 'incomplete';
-    if (!(error instanceof HfleaksError)) throw error;
-    const { frame = [] } = error as { frame?: readonly string[] };
-    print(stopped(frame));
-    const text = [error.message, error.hint].filter((part) => part !== '').join(' ');
-    print(`${workflowCommand('error', { title: `hfleaks: ${error.code}` }, neutralizeLine(text))}\n`);
+    fail(error, outputs, print);
   } finally {
     const { 'commits-scanned': commits, 'blobs-scanned': blobs, 'bytes-scanned': bytes } = outputs;
     print(
       `scanned: ${plural(Number(commits), 'commit')}, ${plural(Number(blobs), 'blob')}, ${sizeText(Number(bytes))}\n`,
     );
-    writeOutputs(outputs, variables);
+    try {
+      writeOutputs(outputs, variables);
+    } catch (error) {
+      fail(error, outputs, print);
+    }
   }
   return outputs['exit-code'] as number;
+}
+
+/** Tells an error for people; throws any other. */
+function fail(error: unknown, outputs: Mutable<Outputs>, print: Surroundings['print']): void {
+  outputs['exit-code'] = 2;
+  outputs.result = 'incomplete';
+  if (!(error instanceof HfleaksError)) throw error;
+  const { frame = [] } = error as { frame?: readonly string[] };
+  print(stopped(frame));
+  const text = [error.message, error.hint].filter((part) => part !== '').join(' ');
+  print(`${workflowCommand('error', { title: `hfleaks: ${error.code}` }, neutralizeLine(text))}\n`);
 }
 
 /** Lines for people, in which the runner looks for no commands: docs.github.com, "Stopping and starting workflow commands". */
@@ -83,20 +94,21 @@ const RANKS: Readonly<Record<string, number>> = { error: 3, warning: 2, info: 1 
 
 class Run {
   readonly #around: Surroundings;
-  readonly #outputs: { -readonly [name in keyof Outputs]: string | number };
+  readonly #outputs: Mutable<Outputs>;
   readonly #inputs: Inputs;
   readonly #workspace: string;
   readonly #started = performance.now();
 
-  constructor(around: Surroundings, outputs: { -readonly [name in keyof Outputs]: string | number }) {
+  constructor(around: Surroundings, outputs: Mutable<Outputs>) {
     this.#around = around;
     this.#outputs = outputs;
     this.#inputs = readInputs(around.variables);
-    this.#workspace = realpathSync(around.variables.GITHUB_WORKSPACE || around.cwd);
+    // Where there is no such folder, there is no clone in it either.
+    this.#workspace = realpathOf(around.variables.GITHUB_WORKSPACE || around.cwd);
   }
 
   async run(): Promise<void> {
-    const { configFrom, config } = this.#inputs;
+    const { configFrom, config, workingTreeIgnored } = this.#inputs;
     const clone = this.#clone();
     const plan = await planOf({
       clone,
@@ -107,7 +119,7 @@ class Run {
     this.#outputs.base = plan.range?.base ?? '';
     this.#outputs.head = plan.range?.head ?? '';
     if (plan.kind === 'nothing') return this.#nothing(plan.why);
-    const policy = await effectivePolicy(clone, { ...plan.policy(configFrom), config });
+    const policy = await effectivePolicy(clone, { ...plan.policy(configFrom), config }, workingTreeIgnored);
     for (const note of policy.notes) this.#say('notice', note);
     const failOn = this.#inputs.failOn ?? policy.failOn;
     const wantsSarif = this.#inputs.sarifFile !== '' || this.#inputs.uploadSarif;

@@ -1,10 +1,13 @@
 // The bundle as the runner starts it, on each Node.js that runners have had; hostile content; files, limits and failures.
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OUTPUTS } from '../../src/action/outputs.ts';
 import { formats } from '../../src/report/index.ts';
-import { plant, T } from '../e2e/range.ts';
+import { plant, T, U, V } from '../e2e/range.ts';
 import { leaks } from '../report/material.ts';
 import { ROOT, removeFolder, temporaryRepository } from '../repository.ts';
 import { ACTION, SUMMARY_LIMIT } from '../runner/emulator.ts';
@@ -142,6 +145,41 @@ describe('files', () => {
     expect(run).not.toHaveProperty('automationDetails');
     expect(readFileSync(join(workspaceOf(folder()), 'out.csv'), 'utf8').split('\n')).toHaveLength(4);
     expect([done.outputs['sarif-file'], done.outputs['report-file']]).toEqual(['out.sarif', 'out.csv']);
+  });
+
+  test.each([
+    [202, 1, { id: 'an-id' }, /^scanned:/m],
+    [403, 1, {}, /result of this scan stands/],
+    [413, 2, {}, /too large/],
+  ])('that are uploaded, with all that can be logged; the answer is %i', async (status, code, answer, says) => {
+    at('merge');
+    const bodies: string[] = [];
+    const server = createServer(async (request, response) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      bodies.push(Buffer.concat(pieces).toString());
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const secret = ['ghs', 'made', 'up', 'for', 'a', 'test'].join('_');
+    const done = await step({
+      inputs: { ...inputs, 'upload-sarif': 'true', token: secret },
+      variables: {
+        GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        ...{ RUNNER_DEBUG: '1', ACTIONS_STEP_DEBUG: 'true', NODE_DEBUG: 'http', DEBUG: '*', GIT_TRACE: '2' },
+      },
+    });
+    await new Promise((resolve) => server.close(resolve));
+    expect([done.code, done.outputs['sarif-id'], bodies.length]).toEqual([code, status === 202 ? 'an-id' : '', 1]);
+    expect(done.log.join('\n')).toMatch(says);
+    const { sarif, commit_sha, ref } = JSON.parse(bodies[0] ?? '');
+    expect([commit_sha, ref]).toEqual([origin.oids.merge, 'refs/pull/7/merge']);
+    const log = gunzipSync(Buffer.from(sarif, 'base64')).toString();
+    const files = ['out.sarif', 'out.csv'].map((file) => readFileSync(join(workspaceOf(folder()), file), 'utf8'));
+    expect(log).toBe(files[0]);
+    const everything = [done.everything, ...files, bodies[0]].join('\n');
+    for (const credential of [T, U, V]) expect(leaks(everything, credential)).toEqual([]);
+    expect(leaks(everything, secret, 'ghs_')).toEqual([]);
   });
 
   test('of a push: code scanning is told of the whole tree', async () => {

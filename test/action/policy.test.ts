@@ -2,11 +2,40 @@
 
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { credentialOf, fingerprintOf } from '../../src/detect/credential.ts';
+import { builtinRulebook } from '../../src/rulebook/load.ts';
+import { Secret } from '../../src/secret.ts';
+import type { TokenRule } from '../../src/types.ts';
 import { leak, plant, T } from '../e2e/range.ts';
 import { lastingHome, removeFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { checkout, type Done, runStep } from '../runner/step.ts';
 
 const EXCLUDE = 'exclude: [app.py]\n';
+const BASELINE = '.hfleaks-baseline.jsonl';
+/** Accepts T. */
+const ACCEPTED = `${JSON.stringify({ fingerprint: fingerprint(T), rule: 'hf-user-token', reason: 'revoked' })}\n`;
+const RULE = `id: acme-key
+title: A key
+family: token
+type: acme-key
+anchors: [acme_]
+regex: '(?<secret>acme_[a-z0-9]{24})'
+prefix: acme_
+confidence: high
+severity: error
+why: It opens doors.
+fix: [Revoke it.]
+sample: 'acme_[a-z0-9]{24}'
+leaks: ['{{token}}']
+clean: [x]
+source: https://acme.example
+`;
+const ACME = ['ac', 'me_', 'k3v9x1q8z5', 'm2r7t4w6y0', 'b1n8'].join('');
+
+function fingerprint(value: string): string {
+  const rule = builtinRulebook().rules.find((one): one is TokenRule => one.id === 'hf-user-token') as TokenRule;
+  return fingerprintOf(credentialOf(rule, new Secret(value, 'hf_')), rule);
+}
 let repository: TestRepository;
 const oids: Record<string, string> = {};
 beforeAll(async () => {
@@ -28,6 +57,31 @@ beforeAll(async () => {
       parents: [base],
       files: change,
     })),
+    { name: 'accepting', parents: ['none'], files: { [BASELINE]: ACCEPTED } },
+    { name: 'accepting-change', files: change },
+    { name: 'sly-accepting', parents: ['none'], files: { ...change, [BASELINE]: ACCEPTED } },
+    { name: 'packaged', parents: ['none'], files: { 'package.json': '{"hfleaks":{"exclude":["app.py"]}}' } },
+    { name: 'packaged-change', files: change },
+    {
+      name: 'sly-packaged',
+      parents: ['none'],
+      files: { ...change, 'package.json': '{"hfleaks":{"fail-on":"never"}}' },
+    },
+    {
+      name: 'moved',
+      parents: ['excluding'],
+      files: { 'b.py': leak(T), '.hfleaks.yml': null, '.hfleaks.json': '{"exclude":["b.py"]}' },
+    },
+    { name: 'ruled', parents: ['none'], files: { '.hfleaks.yml': 'rules: [r/a.yml]\n', 'r/a.yml': RULE } },
+    {
+      name: 'sly-ruled',
+      files: { 'x.txt': `key ${ACME}\n`, 'r/a.yml': RULE.replaceAll('{24}', '{25}') },
+    },
+    {
+      name: 'bring-rule',
+      parents: ['none'],
+      files: { 'x.txt': `key ${ACME}\n`, '.hfleaks.yml': 'rules: [r/a.yml]\n', 'r/a.yml': RULE },
+    },
     { name: 'sly', parents: ['none'], files: { ...change, '.hfleaks.yml': EXCLUDE } },
     { name: 'sly-never', parents: ['none'], files: { ...change, '.hfleaks.yml': 'fail-on: never\n' } },
     { name: 'sly-broken', parents: ['none'], files: { ...change, '.hfleaks.yml': 'exclude: [\n' } },
@@ -117,6 +171,21 @@ test.each<
     /does not count here/,
     { 'config-from': 'head' },
   ],
+  ['the base accepts', 'pull_request', 'accepting', 'accepting-change', 0, /1 suppressed: 1 baseline/],
+  ['the change accepts', 'pull_request', 'none', 'sly-accepting', 1, /does not count here: baseline: \+ 1 accepted/],
+  ['the change accepts, pushed', 'push', 'none', 'sly-accepting', 1, /does not count here: baseline: \+ 1 accepted/],
+  ['the base has it in package.json', 'pull_request', 'packaged', 'packaged-change', 0, /1 suppressed/],
+  ['the change has it in package.json', 'pull_request', 'none', 'sly-packaged', 1, /does not count here: fail-on/],
+  ['the change moves the policy', 'pull_request', 'excluding', 'moved', 1, /does not count here: exclude: \+ b\.py/],
+  [
+    "the change edits the base's rule",
+    'pull_request',
+    'ruled',
+    'sly-ruled',
+    1,
+    /brings a policy that does not count here\./,
+  ],
+  ['the change brings a rule', 'pull_request', 'none', 'bring-rule', 0, /brings a policy that does not count here\./],
   ['a push', 'push', 'none', 'sly', 1, /does not count here/],
   ['a named file', 'pull_request', 'elsewhere', 'elsewhere-change', 0, /1 finding/, { config: 'ci/policy.yml' }],
   [
