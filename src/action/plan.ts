@@ -44,41 +44,17 @@ export interface PlanOptions {
 export async function planOf(options: PlanOptions): Promise<Plan> {
   const { clone, inputs, variables, say } = options;
   const checkedOut = await withGit(clone, async (git) => headOf(await readRefs(git)));
-  const event = variables.GITHUB_EVENT_NAME ?? '';
-  const whole = (kind: 'tree' | 'history', base: string | 'disk' | null = 'disk', isForeign = false): Plan => ({
-    kind,
-    why: '',
-    range: null,
-    checkedOut,
-    isForeign,
-    honourAllow: kind === 'tree' && !isForeign,
-    policy: () => ({ counts: base, brought: null }),
-    uploadAt: null,
-  });
   if (!checkedOut && (await allTips(clone)).length === 0)
     throw new HfleaksError(
       'not-a-repository',
       'The clone has no commit: there is nothing to scan.',
       'Run actions/checkout before this step, and name its path.',
     );
-  if (inputs.scan === 'history') return whole(await allHistory(options));
+  const event = variables.GITHUB_EVENT_NAME ?? '';
   let wanted: Wanted | null = null;
   try {
     wanted = await wantedOf(options, event, checkedOut);
-    if (inputs.scan === 'tree') {
-      // Who made the change must not say what is looked for.
-      if (wanted?.kind !== 'change' || !wanted.isForeign) return whole('tree');
-      return whole('tree', (await resolveChange(clone, wanted)).base, true);
-    }
-    if (!wanted) throw unresolved('the event is not known');
-    if (wanted.kind === 'nothing') return { ...whole('tree'), kind: 'nothing', why: wanted.why };
-    if (wanted.kind === 'history') {
-      if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
-      return whole(await allHistory(options));
-    }
-    const range = await resolveChange(clone, wanted);
-    await fillIn(clone, range);
-    return rangePlan(wanted, range, checkedOut, event);
+    return await plannedFor(options, wanted, checkedOut, event);
   } catch (error) {
     const isHere =
       wanted?.kind === 'change' ? wanted.head === checkedOut || wanted.mergeRef !== null : inputs.head === '';
@@ -90,14 +66,58 @@ export async function planOf(options: PlanOptions): Promise<Plan> {
     )
       throw error;
     say(`${error.message} All files are scanned instead.`);
-    return whole('tree', null, wanted?.kind !== 'change' || wanted.isForeign);
+    return wholePlan('tree', checkedOut, null, wanted?.kind !== 'change' || wanted.isForeign);
   }
+}
+
+async function plannedFor(
+  options: PlanOptions,
+  wanted: Wanted | null,
+  checkedOut: string | null,
+  event: string,
+): Promise<Plan> {
+  const { clone, inputs } = options;
+  if (inputs.scan === 'tree' || inputs.scan === 'history') {
+    // Who made the change must not say what is looked for.
+    const isForeign = wanted?.kind === 'change' && wanted.isForeign;
+    const base = isForeign ? (await resolveChange(clone, wanted)).base : 'disk';
+    return wholePlan(inputs.scan === 'tree' ? 'tree' : await allHistory(options), checkedOut, base, isForeign);
+  }
+  if (!wanted) throw unresolved('the event is not known');
+  if (wanted.kind === 'nothing') return { ...wholePlan('tree', checkedOut), kind: 'nothing', why: wanted.why };
+  if (wanted.kind === 'history') {
+    if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
+    return wholePlan(await allHistory(options), checkedOut);
+  }
+  const range = await resolveChange(clone, wanted);
+  await fillIn(clone, range);
+  return rangePlan(wanted, range, checkedOut, event);
+}
+
+function wholePlan(
+  kind: 'tree' | 'history',
+  checkedOut: string | null,
+  base: string | null = 'disk',
+  isForeign = false,
+): Plan {
+  return {
+    kind,
+    why: '',
+    range: null,
+    checkedOut,
+    isForeign,
+    honourAllow: kind === 'tree' && !isForeign,
+    policy: () => ({ counts: base, brought: null }),
+    uploadAt: null,
+  };
 }
 
 /** What the inputs name, or else the event. */
 function wantedOf(options: PlanOptions, event: string, checkedOut: string | null): Promise<Wanted> | Wanted | null {
   const { scan, base, head } = options.inputs;
-  return (base !== '' || head !== '') && scan !== 'tree' ? namedRange(options, checkedOut) : eventRange(options, event);
+  return (base !== '' || head !== '') && (scan === 'auto' || scan === 'range')
+    ? namedRange(options, checkedOut)
+    : eventRange(options, event);
 }
 
 function rangePlan(wanted: Change, range: Range, checkedOut: string | null, event: string): Plan {
@@ -120,13 +140,14 @@ function rangePlan(wanted: Change, range: Range, checkedOut: string | null, even
 }
 
 function eventRange({ inputs, variables }: PlanOptions, event: string): Wanted | null {
-  if (event === '' && inputs.scan === 'tree') return null;
+  const isWhole = inputs.scan === 'tree' || inputs.scan === 'history';
+  if (event === '' && isWhole) return null;
   const needsPayload = !['schedule', 'workflow_dispatch', 'repository_dispatch', 'release'].includes(event);
   const payload = needsPayload ? readPayload(variables.GITHUB_EVENT_PATH) : {};
   try {
     return wantedBy(event, payload, variables.GITHUB_SHA, variables.GITHUB_REF);
   } catch (error) {
-    if (inputs.scan === 'tree') return null;
+    if (isWhole && error instanceof HfleaksError && error.code === 'range-unresolved') return null;
     throw error;
   }
 }

@@ -116,17 +116,17 @@ const run = (event: string, base: string, head: string, inputs: Record<string, s
   return runStep({ folder, event, payload, inputs });
 };
 
-test.each<
-  [
-    name: string,
-    event: string,
-    base: string,
-    head: string,
-    code: number,
-    says?: RegExp,
-    inputs?: Record<string, string>,
-  ]
->([
+type Row = [
+  name: string,
+  event: string,
+  base: string,
+  head: string,
+  code: number,
+  says?: RegExp,
+  inputs?: Record<string, string>,
+];
+
+test.each<Row>([
   ['none at all', 'pull_request', 'none', 'none-change', 1],
   ['the base excludes', 'pull_request', 'excluding', 'excluding-change', 0, /1 suppressed/],
   ['the base never fails', 'pull_request', 'never', 'never-change', 0, /1 finding/],
@@ -171,6 +171,9 @@ test.each<
     /does not count here/,
     { 'config-from': 'head' },
   ],
+  ...['history', 'tree'].map(
+    (scan): Row => [`the change excludes, ${scan}`, 'pull_request', 'none', 'sly', 1, /--> app\.py:2:8/, { scan }],
+  ),
   ['the base accepts', 'pull_request', 'accepting', 'accepting-change', 0, /1 suppressed: 1 baseline/],
   ['the change accepts', 'pull_request', 'none', 'sly-accepting', 1, /does not count here: baseline: \+ 1 accepted/],
   ['the change accepts, pushed', 'push', 'none', 'sly-accepting', 1, /does not count here: baseline: \+ 1 accepted/],
