@@ -1,12 +1,10 @@
 // Payloads as GitHub sends them: what each asks for, and that none is misread.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { refName, wantedBy } from '../../src/action/event.ts';
 import { HfleaksError } from '../../src/errors.ts';
-import { ROOT } from '../repository.ts';
+import { EXAMPLES as FILE } from './payloads.ts';
 
-const FILE = join(ROOT, 'tools/action/node_modules/@octokit/webhooks-examples/api.github.com/index.json');
 const SHA = 'ab'.repeat(20);
 
 interface Example {

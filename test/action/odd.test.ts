@@ -249,6 +249,8 @@ const SURROUNDINGS: readonly Case[] = [
     code: 2,
     says: /no clone in the workspace/,
   })),
+  { name: 'no git', variables: { PATH: NOWHERE }, code: 2, says: /git/ },
+  { name: 'no home, no folder for what is temporary', variables: { HOME: '', RUNNER_TEMP: '' }, ...FOUND },
   { name: 'max-annotations: 0', inputs: { 'max-annotations': '0' }, code: 1, found: [], says: /and 1 more error/ },
   { name: 'annotations: false', inputs: { annotations: 'false', summary: 'FALSE' }, code: 1, found: [] },
   ...Object.entries({ 'max-annotations': '10', fetch: 'yes', scan: 'all', 'report-format': 'x' }).map(

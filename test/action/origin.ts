@@ -130,8 +130,8 @@ export async function plantOrigin(): Promise<TestOrigin> {
   update(Object.keys(oids).map((name) => `delete refs/heads/${name}`));
   update([
     ...Object.entries(keep).map(([branch, name]) => `create refs/heads/${branch} ${oids[name]}`),
-    ...Object.entries({ 7: 'merge', 8: 'evil' }).map(
-      ([number, name]) => `create refs/pull/${number}/merge ${oids[name]}`,
+    ...Object.entries({ '7/merge': 'merge', '7/head': 'pull3', '8/merge': 'evil' }).map(
+      ([ref, name]) => `create refs/pull/${ref} ${oids[name]}`,
     ),
   ]);
   repository.git('symbolic-ref', 'HEAD', 'refs/heads/main');

@@ -6,7 +6,7 @@ import { leaks } from '../report/material.ts';
 import { removeFolder } from '../repository.ts';
 import { checkout, runStep } from '../runner/step.ts';
 import { plantOrigin, type TestOrigin } from './origin.ts';
-import { foundIn, type Oids, pull, push, REPOSITORY } from './payloads.ts';
+import { asSent, foundIn, type Oids, pull, push, REPOSITORY } from './payloads.ts';
 
 let origin: TestOrigin;
 beforeAll(async () => {
@@ -18,6 +18,8 @@ interface Case {
   readonly name: string;
   readonly event: string;
   readonly payload?: (oids: Oids) => object;
+  /** Whether that is all of it: else it stands in an example of GitHub's. */
+  readonly isBare?: boolean;
   /** What is checked out: the name of a commit, the event's ref, and how many commits of it. */
   readonly at: readonly [commit: string, ref: string, depth?: number];
   readonly inputs?: (oids: Oids) => Readonly<Record<string, string>>;
@@ -115,6 +117,7 @@ const CASES: readonly Case[] = [
     name: 'pull_request, no ids',
     event: 'pull_request',
     payload: () => ({ pull_request: { head: {}, base: {} } }),
+    isBare: true,
     at: ['merge', MERGE, 1],
     code: 2,
     says: /where a commit must be/,
@@ -450,6 +453,15 @@ const CASES: readonly Case[] = [
     commits: 63,
   },
   {
+    name: 'issue_comment on a pull request',
+    event: 'issue_comment',
+    payload: () => ({ repository: REPOSITORY, issue: { number: 7, pull_request: {} } }),
+    at: ['main', 'refs/heads/main', 1],
+    code: 1,
+    found: IN_PULL,
+    commits: 4,
+  },
+  {
     name: 'issue_comment on no pull request',
     event: 'issue_comment',
     payload: () => ({ repository: REPOSITORY, issue: { number: 3 } }),
@@ -512,7 +524,7 @@ const CASES: readonly Case[] = [
 
 describe.each(CASES)(
   '$name',
-  ({ event, payload, at: [commit, ref, depth = 0], inputs, code, found, commits, says }) => {
+  ({ event, payload, isBare, at: [commit, ref, depth = 0], inputs, code, found, commits, says }) => {
     test(`${commit} is scanned as it must be`, async () => {
       const { oids, url } = origin;
       const folder = join(origin.repository.home, 'job');
@@ -521,7 +533,7 @@ describe.each(CASES)(
       const done = await runStep({
         folder,
         event,
-        payload: payload?.(oids) ?? {},
+        payload: isBare ? payload?.(oids) : asSent(event, payload?.(oids) ?? {}),
         inputs: inputs?.(oids) ?? {},
         variables,
       });
