@@ -493,6 +493,8 @@ export interface Finding {
     readonly credential: Credential | null;
     /** Only of a risk. */
     readonly flow?: Flow;
+    /** Of a file that git must not take in: the lines that its location, a `.gitignore`, needs; none where it is ignored already. */
+    readonly ignoreBy?: readonly string[];
     readonly location: Location;
     readonly places: readonly Place[];
     readonly excerpt: Excerpt | null;

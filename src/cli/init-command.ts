@@ -3,13 +3,17 @@ import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import { locateRepository } from '../git/repository.ts';
 import { neutralizeLine, terminalPhrase, terminalText } from '../report/escape.ts';
+import { scan } from '../scan.ts';
 import { redactTokens } from '../secret.ts';
+import { ignoresFor } from '../setup/ignore-entries.ts';
 import { type Ci, planInit } from '../setup/init.ts';
 import { applyEdits, type FileEdit } from '../setup/journal.ts';
 import { projectAt } from '../setup/project.ts';
+import { treeSource } from '../sources/tree.ts';
 import { type Consent, mayChange } from './confirm.ts';
 import { journalPlace, undo } from './fix-command.ts';
 import { ownRoot } from './own-repository.ts';
+import { gitEnvironment } from './sources.ts';
 import { print } from './terminal.ts';
 
 export interface InitRequest extends Consent {
@@ -25,7 +29,10 @@ export async function initProject(request: InitRequest): Promise<number> {
   if (request.undo) return undo(place);
   const project = await projectAt(cwd, process.env);
   const program = { node: process.execPath, bundle: realpathSync.native(process.argv[1] as string) };
-  const { edits, byHand, notes } = planInit(project, program, request);
+  const git = gitEnvironment();
+  const report = await scan(treeSource({ cwd: project.root, paths: ['.'], git }));
+  const ignores = await ignoresFor(project.root, report, git);
+  const { edits, byHand, notes } = planInit(project, program, { ...request, ignores });
   const shown = lineText([
     ...edits.flatMap((edit) => diffOf(edit, project.root)),
     ...(edits.length === 0 ? ['Nothing to change.'] : []),

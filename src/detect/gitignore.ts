@@ -4,7 +4,7 @@ import { redactTokens } from '../secret.ts';
 import type { Finding, IgnoreRule, Location, PathAnswer, ScanMode, Severity, Survey, Verdict } from '../types.ts';
 import { riskFingerprint } from './credential.ts';
 import type { Held } from './held.ts';
-import type { Ignorable, Ignorables } from './ignorable.ts';
+import { entriesFor, type Ignorable, type Ignorables } from './ignorable.ts';
 
 export interface IgnoreOptions {
   readonly mode: ScanMode;
@@ -57,12 +57,15 @@ export async function ignoreFindings(
   const paths = [...files.keys()];
   const { top } = survey;
   const expected = top === null || !survey.isRepository ? [] : [...stacks.keys()];
-  const probes = expected.flatMap(({ probes }) => probes.map((probe) => top + probe));
-  const answers = await survey.ask([...paths, ...probes]);
+  // A package that is protected by a `.gitignore` of its own is.
+  const asked = expected.map((rule) =>
+    foldersOf(stacks.get(rule) ?? '', top ?? '').flatMap((folder) => rule.probes.map((probe) => folder + probe)),
+  );
+  const answers = await survey.ask([...paths, ...asked.flat()]);
   const facts = paths.flatMap((path, at) => factOf(path, files.get(path) as Ignorable, answers[at] ?? null, options));
   let at = paths.length;
-  for (const rule of expected) {
-    const own = answers.slice(at, (at += rule.probes.length));
+  for (const [index, rule] of expected.entries()) {
+    const own = answers.slice(at, (at += asked[index]?.length ?? 0));
     // What is told of a file that is there says the entry, too.
     if (!facts.some((fact) => fact.rule === rule)) facts.push(...missing(rule, top + (rule.probes[0] as string), own));
   }
@@ -150,6 +153,7 @@ function describe(
     severity,
     confidence: rule.confidence,
     message: redactTokens(messageOf(group, where.file, stacks.get(rule))),
+    ignoreBy: linesFor(group, where.file),
     fingerprint: riskFingerprint(rule, fault === 'missing' ? where.file : unit(first), fault, 0),
     credential: null,
     location: { path: file, ...where.at, trail: [] },
@@ -209,7 +213,8 @@ function messageOf(group: readonly [Fact, ...Fact[]], file: string, evidence: st
   const [is, it] = more === '' ? ['is', 'it'] : ['are', 'them'];
   const line =
     answer?.by?.file != null ? `${shown(answer.by.file)}:${answer.by.line}` : 'a line outside of this folder';
-  const entries = rule.entries.join(', ');
+  const lines = linesFor(group, file).map(shown);
+  const entries = lines.length > SHOWN ? `${lines.slice(0, SHOWN).join(', ')}, …` : lines.join(', ');
   const mend = `; git keeps ${it} out with: ${entries}`;
   if (fault === 'missing')
     return `Nothing in ${shown(file)} keeps ${rule.entries[0]} out of git, and this project could come to have it (see ${shown(evidence ?? '')}); add: ${entries}`;
@@ -226,11 +231,21 @@ function messageOf(group: readonly [Fact, ...Fact[]], file: string, evidence: st
     return `${path} ${is} about to be committed${force}${holding}; take ${it} out: ${command}${answer?.isIgnored ? '' : mend}`;
   }
   const why = answer?.isIgnored ? ` although ${line} ignores ${it}, which has no effect on what is tracked` : '';
-  return `${path} ${is} tracked by git${why}${holding}; the file stays where it is with: ${command}${answer?.isIgnored ? '' : mend}`;
+  return `${path} ${is} tracked by git${holding}${why}; the file stays where it is with: ${command}${answer?.isIgnored ? '' : mend}`;
 }
 
 function shown(path: string): string {
   return displayPath(Buffer.from(path, 'latin1'));
+}
+
+/** Lines of a message that are shown. */
+const SHOWN = 6;
+
+function linesFor(group: readonly [Fact, ...Fact[]], file: string): readonly string[] {
+  const [{ rule, fault, answer }] = group;
+  if (fault !== 'private' && answer?.isIgnored) return [];
+  const paths = fault === 'missing' ? [] : group.map(({ path }) => path);
+  return entriesFor(rule, paths, file.slice(0, -NAME.length));
 }
 
 /** Quoted for a POSIX shell; glob characters and a leading `:` mean something to git (gitglossary(7), pathspec). */

@@ -23,7 +23,8 @@ export function heldIn(kind: HeldKind, bytes: Uint8Array): Held {
   if (kind === 'anything') return bytes.length > 0 ? 'secret' : 'plain';
   const text = textOf(bytes);
   if (text.startsWith('\0GITCRYPT')) return 'open';
-  if (kind === 'private-key') return /-----BEGIN (?:[A-Z]{2,10} )?PRIVATE KEY-----/.test(text) ? 'secret' : 'open';
+  if (kind === 'private-key')
+    return /-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY-----|^PuTTY-User-Key-File-/.test(text) ? 'secret' : 'open';
   if (kind === 'password') return /\bpassword\s{1,20}(?!<|\$|your|x{3})\S/i.test(text) ? 'secret' : 'plain';
   if (kind === 'opaque') return /^\s*\S{16,}\s*$/.test(text) && isStrong(text.trim()) ? 'secret' : 'open';
   return assigned(text);

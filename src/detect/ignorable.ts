@@ -1,6 +1,6 @@
 // Notes, while files are listed and read, what the rules about `.gitignore` will ask about.
 import { latin1 } from '../path.ts';
-import type { IgnoreRule, Sieve } from '../types.ts';
+import type { IgnoreRule, Rule, Sieve } from '../types.ts';
 import { type Held, heldIn } from './held.ts';
 
 /** A file that a rule names. */
@@ -14,6 +14,11 @@ export interface Ignorable {
 /** Templates are committed on purpose: `.env.example`, `sample.env`, `secrets.dist.json`. */
 const TEMPLATE =
   /(?:^|[/._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skel(?:eton)?|demo)(?:[._-][^/]*)?$|\.(?:md|rst|j2|jinja2?|erb|hbs|enc|age|gpg|sops)$/i;
+/** Whether a file is there to be read by everybody: `.env.example`. */
+export function isTemplate(path: string): boolean {
+  return TEMPLATE.test(path);
+}
+
 /** What belongs to others, or is made for tests. */
 const ASIDE =
   /(?:^|\/)(?:tests?|__tests__|e2e|specs?|test[-_]?data|(?:__)?(?:fixtures?|mocks?|snapshots?)(?:__)?|vendor|third[-_]party|node_modules|site-packages|templates?)\//i;
@@ -26,12 +31,58 @@ const MENTION_HEAD = 1 << 14;
 const MENTION_FILES = 1500;
 const MOST_OF_A_RULE = 10_000;
 
+/** The files of a rule; names such as `.ENV` are meant, too. */
+function pathsOf({ paths }: IgnoreRule): RegExp {
+  return new RegExp(paths, 'i');
+}
+
+/**
+ * The lines of the `.gitignore` in `folder` (`''`, or with `/` at its end) that keep `paths` out of git: a rule's own, all of them where they
+ * belong together, and one for each file that none of these names. Without paths, all of the rule.
+ */
+export function entriesFor(
+  { entries, stack }: IgnoreRule,
+  paths: readonly string[],
+  folder: string,
+): readonly string[] {
+  const isNamed = (path: string): boolean => entries.some((entry) => isNamedBy(entry, path));
+  const isOwn = (entry: string): boolean =>
+    !!stack || entry.startsWith('!') || paths.some((path) => isNamedBy(entry, path));
+  if (paths.length === 0) return entries;
+  const others = paths.filter((path) => !isNamed(path)).map((path) => entryOf(path.slice(folder.length)));
+  return [...new Set([...(paths.some(isNamed) ? entries.filter(isOwn) : []), ...others])];
+}
+
+/** Whether a file is there to hold secrets: whether one of the lines that rules of such files have names it. */
+export function isSecretFile(path: string, rules: readonly Rule[]): boolean {
+  return rules.some(
+    (rule) =>
+      rule.family === 'gitignore' &&
+      rule.tracked === 'error' &&
+      pathsOf(rule).test(path) &&
+      !TEMPLATE.test(path) &&
+      rule.entries.some((entry) => isNamedBy(entry, path)),
+  );
+}
+
+/** `.env.*`, `*.key`, `.huggingface/`: of the lines of rules, which have no more than a star. */
+function isNamedBy(entry: string, path: string): boolean {
+  const glob = entry.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  return new RegExp(`(?:^|/)${glob}${entry.endsWith('/') ? '' : '$'}`).test(path);
+}
+
+/** The line of a `.gitignore` that names one path below its folder; a line end is written as any character. Format: gitignore(5). */
+export function entryOf(path: string): string {
+  const escaped = path.replace(/[\\*?[]/g, '\\$&').replace(/ +$/, (spaces) => '\\ '.repeat(spaces.length));
+  return `/${escaped.replace(/[\r\n]/g, '?')}`;
+}
+
 export class Ignorables {
   /** By path, a character for each byte. */
   readonly files = new Map<string, Ignorable>();
   /** Rules whose stack is in use, with what shows it. */
   readonly stacks = new Map<IgnoreRule, string>();
-  readonly #rules: readonly { readonly rule: IgnoreRule; readonly paths: RegExp; readonly except: RegExp | null }[];
+  readonly #rules: readonly { readonly rule: IgnoreRule; readonly paths: RegExp; readonly except: RegExp }[];
   readonly #any: RegExp;
   readonly #counts = new Map<IgnoreRule, number>();
   /** Rules whose stack is not known to be in use, with the files that would show it. */
@@ -42,10 +93,9 @@ export class Ignorables {
   constructor(rules: readonly IgnoreRule[], mentions: boolean) {
     this.#rules = rules.map((rule) => ({
       rule,
-      paths: new RegExp(rule.paths),
-      except: rule.except === '' ? null : new RegExp(rule.except),
+      ...{ paths: pathsOf(rule), except: new RegExp(rule.except || '$^', 'i') },
     }));
-    this.#any = new RegExp(rules.map(({ paths }) => paths).join('|') || '$^');
+    this.#any = new RegExp(rules.map(({ paths }) => paths).join('|') || '$^', 'i');
     this.#open = (mentions ? rules : []).flatMap((rule) => {
       const { stack } = rule;
       return stack ? [{ rule, shows: new RegExp(stack.paths || '$^'), words: stack.words }] : [];
@@ -65,7 +115,7 @@ export class Ignorables {
       for (const { rule, shows } of this.#open) if (shows.test(path)) this.#use(rule, path);
     if (!isOurs || TEMPLATE.test(path) || ASIDE.test(path)) return;
     for (const { rule, paths, except } of this.#rules) {
-      if (!paths.test(path) || except?.test(path)) continue;
+      if (!paths.test(path) || except.test(path)) continue;
       const count = this.#counts.get(rule) ?? 0;
       // So many that one more tells nobody anything.
       if (count < MOST_OF_A_RULE) this.files.set(path, { rule, isNew, held: 'unknown' });

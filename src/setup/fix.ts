@@ -2,11 +2,12 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { entryOf, isSecretFile } from '../detect/ignorable.ts';
 import type { OwnIndex, StagedFile } from '../git/own.ts';
 import { latin1 } from '../path.ts';
 import type { Finding, Place, Report } from '../types.ts';
 import { type Left, type Repair, type Rescan, repair } from './fix-file.ts';
-import { entryFor, ignorePatch, isSecretFile } from './ignore-entries.ts';
+import { ignorePatch } from './ignore-entries.ts';
 import { type FileEdit, type IndexEdit, type JournalPlace, readEditable } from './journal.ts';
 import { Variables } from './replace.ts';
 
@@ -108,15 +109,18 @@ class Planner {
 
   /** Code that shows a credential, which is changed by hand; or a file that git must not take in: places are the `.gitignore`, then the files. */
   async risk(finding: Finding): Promise<void> {
-    const { kind, rule, severity, location, places, flow, verdict } = finding;
+    const { kind, rule, severity, location, places, flow, ignoreBy, verdict } = finding;
     if (kind !== 'risk' || severity === 'info') return;
     if (flow && verdict.state === 'report' && !this.left.some((one) => isSameCode(one.finding, finding)))
       this.left.push({ finding, advice: flow.fix });
-    if (!('entries' in rule)) return;
+    if (!ignoreBy || verdict.state !== 'report') return;
     const paths = places.slice(1).map(({ path }) => latin1(path));
-    const ignored = await this.#request.index?.ignored(paths);
-    if (paths.length === 0 || paths.some((path) => !ignored?.has(path)))
-      this.#ignoreBy(latin1(location.path), rule.entries);
+    // What others need as it is, but for the secret in it, is for people to change.
+    if (paths.some((path) => severity === 'error' && !this.#isSecret(path))) {
+      this.left.push({ finding, advice: rule.fix[0] ?? '' });
+      return;
+    }
+    this.#ignoreBy(latin1(location.path), ignoreBy);
     for (const path of paths) {
       this.#covered.add(path);
       if (severity === 'error') await this.#untrack(path);
@@ -125,10 +129,9 @@ class Planner {
 
   async file(path: string, findings: readonly Finding[]): Promise<void> {
     const { place, index } = this.#request;
-    if (index && isSecretFile(path)) {
+    if (index && this.#isSecret(path)) {
       const isIgnored = (await index.ignored([path])).has(path);
-      const entry = entryFor(path);
-      if (!this.#covered.has(path) && !isIgnored && entry !== null) this.#ignoreBy(IGNORE_FILE, [entry]);
+      if (!this.#covered.has(path) && !isIgnored) this.#ignoreBy(IGNORE_FILE, [entryOf(path)]);
       return this.#untrack(path);
     }
     const [staged = null] = (await index?.read([path])) ?? [];
@@ -142,6 +145,10 @@ class Planner {
       await this.#repair(path, 'index', await index.blob(staged.oid), staged);
     else if (!bytes)
       this.left.push(...findings.map((finding) => ({ finding, advice: 'it is in no file that can be changed' })));
+  }
+
+  #isSecret(path: string): boolean {
+    return isSecretFile(path, this.#request.reports[0]?.rules.rules ?? []);
   }
 
   /** Adds the lines that were asked for, to the file on the disk and, if git has it, to the one in the index. */

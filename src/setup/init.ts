@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { escapeText } from '../path.ts';
 import { HOOKS, type HookName, hookCommand, withHookLines } from './hook-lines.ts';
+import { ignorePatch } from './ignore-entries.ts';
 import type { FileEdit } from './journal.ts';
 import { commandFor, type Program, type Project, readText } from './project.ts';
 import { readStructured, withEntry } from './structured.ts';
@@ -13,6 +14,8 @@ export interface InitOptions {
   readonly ci: Ci | null;
   /** Whether to make a configuration. */
   readonly config: boolean;
+  /** Lines for each `.gitignore`, by its path below the root. */
+  readonly ignores: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What would be done. */
@@ -23,14 +26,6 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
-/** Lines for the `.gitignore` of any project; with a name behind them, only where that is there. */
-const ENTRIES: readonly (readonly [line: string, beside?: string])[] = [
-  ...(['.env', '.env.*', '!.env.example', '.huggingface/', 'stored_tokens'] as const).map((line) => [line] as const),
-  ['.streamlit/secrets.toml', '.streamlit'],
-  ['wandb/', 'wandb'],
-  ['mlruns/', 'mlruns'],
-  ['.ipynb_checkpoints/', '.ipynb_checkpoints'],
-];
 const CONFIG = '.hfleaks.yml';
 const CI_FILES: Readonly<Record<Ci, string>> = { github: '.github/workflows/hfleaks.yml', gitlab: '.gitlab-ci.yml' };
 
@@ -38,7 +33,7 @@ const CI_FILES: Readonly<Record<Ci, string>> = { github: '.github/workflows/hfle
 export function planInit(project: Project, program: Program, options: InitOptions): Plan {
   const draft = new Draft(project);
   PLANNERS[project.manager](draft, program);
-  addIgnores(draft);
+  addIgnores(draft, options.ignores);
   if (options.ci) addCi(draft, program, options.ci);
   else noteCi(draft);
   if (options.config && !draft.isThere(CONFIG, '.hfleaks.yaml', '.hfleaks.json'))
@@ -205,18 +200,12 @@ function addToLintStaged(draft: Draft, program: Program, { file, path }: NonNull
   draft.add(file, path, { key: '*', value: `${draft.command(program, false, true)} hook pre-commit --` });
 }
 
-function addIgnores(draft: Draft): void {
-  const before = draft.text('.gitignore') ?? '';
-  const known = new Set(before.split(/\r?\n/).map((line) => line.trim().replace(/^\//, '')));
-  const isKnown = (line: string): boolean =>
-    known.has(line) ||
-    known.has(line.replace(/\/$/, '')) ||
-    (/^!?\.env/.test(line) && (known.has('.env*') || known.has('*.env*')));
-  const lines = ENTRIES.filter(([line, beside]) => !isKnown(line) && (beside === undefined || draft.isThere(beside)));
-  if (lines.length === 0) return;
-  const end = before.includes('\r\n') ? '\r\n' : '\n';
-  const gap = before === '' || before.endsWith('\n') ? '' : end;
-  draft.put('.gitignore', before + gap + lines.map(([line]) => line + end).join(''));
+function addIgnores(draft: Draft, ignores: InitOptions['ignores']): void {
+  for (const [path, entries] of ignores) {
+    const before = draft.text(path) ?? '';
+    const patch = ignorePatch(before, entries);
+    if (patch) draft.put(path, before + patch.text);
+  }
 }
 
 /** What a hook does not see (another clone, --no-verify), a job does. */
