@@ -142,12 +142,18 @@ function changeLines({ steps, after }: Change, gate: Gate): string[] {
 }
 
 function doneText({ changes, left, variables }: FixPlan): string {
+  const written = changes
+    .flatMap(({ steps }) => steps.flatMap(({ patches }) => patches.map(({ text }) => text)))
+    .join('\n');
+  const mounted = new Set(Array.from(written.matchAll(/--mount=type=secret,(id=\w+,env=\w+)/g), ([, one = '']) => one));
   const needed = variables.map(
     ({ name, mask }) => `Set ${name} to a new credential where the code runs (it replaces ${mask}).`,
   );
   return lines([
     `${plural(changes.length, 'change')} made, ${left.length} left to do by hand. hfleaks fix --undo takes them back.`,
     ...needed,
+    ...[...mounted].map((one) => `Build the image with: docker build --secret ${one} …`),
+    ...(written.includes('${{ secrets.') ? ['Add it on GitHub, too: Settings, Secrets and variables, Actions.'] : []),
   ]);
 }
 

@@ -121,10 +121,14 @@ class Planner {
       return;
     }
     this.#ignoreBy(latin1(location.path), ignoreBy);
+    const staged = (await this.#request.index?.read(paths)) ?? [];
     for (const path of paths) {
       this.#covered.add(path);
       if (severity === 'error') await this.#untrack(path);
     }
+    // What may be there on purpose stays.
+    if (severity !== 'error' && staged.some((one) => one !== null))
+      this.left.push({ finding, advice: 'git has it still: take it out with the command above, if it should not' });
   }
 
   async file(path: string, findings: readonly Finding[]): Promise<void> {

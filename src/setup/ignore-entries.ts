@@ -46,10 +46,11 @@ export function ignorePatch(text: string, entries: readonly string[]): Patch | n
   const known = text.replace(/^\xef\xbb\xbf/, '').split(/\r?\n/);
   const kept = known.filter((line) => line.startsWith('!') && isTemplate(line.trim()));
   const taken = known.findLastIndex((line) => line.startsWith('!') && !kept.includes(line) && !entries.includes(line));
-  const lines = entries.filter((entry) => !entry.startsWith('!') && known.lastIndexOf(entry) <= taken);
-  const others = entries.filter((entry) => entry.startsWith('!') && (lines.length > 0 || !known.includes(entry)));
+  const isNeeded = (entry: string): boolean => !entry.startsWith('!') && known.lastIndexOf(entry) <= taken;
+  const isAny = entries.some(isNeeded);
+  const lines = entries.filter((entry) => (entry.startsWith('!') ? isAny || !known.includes(entry) : isNeeded(entry)));
   // Behind what would take them away.
-  const all = [...new Set([...lines, ...others, ...(lines.some((line) => line.includes('*')) ? kept : [])])];
+  const all = [...new Set([...lines, ...(lines.some((line) => /^[^!].*\*/.test(line)) ? kept : [])])];
   if (all.length === 0) return null;
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = text === '' || text.endsWith('\n') ? '' : end;

@@ -1,12 +1,17 @@
 // The tokens of Python, JavaScript and shell, as far as a replaced literal must be proven to have changed nothing else.
+import { tokenize } from '../flow/python/lexer.ts';
+import * as t from '../flow/python/tokens.ts';
 
 export type Language = 'python' | 'javascript' | 'shell';
 
 /**
- * `line` is a line end. In a shell, `bare` is text without quotes, `double` text between double quotes or in a here-document that expands,
+ * `line` is a line end. `text` is what stands between the fields of a template or an f-string, and `open` and `end` are an f-string's quotes;
+ * `magic` is a line that only a notebook understands. In a shell, `bare` is text without quotes, `double` text between double quotes or in a here-document that expands,
  * `single` a text in single quotes with them, `other` what is in `${…}`, `$'…'` or a here-document that does not expand.
  */
-export type TokenKind = 'comment' | 'string' | 'name' | 'sign' | 'line' | 'bare' | 'double' | 'single' | 'other';
+export type TokenKind =
+  | ('comment' | 'string' | 'name' | 'sign' | 'line' | 'open' | 'text' | 'end' | 'magic')
+  | ('bare' | 'double' | 'single' | 'other');
 
 /** Positions in the text, end exclusive. */
 export interface Token {
@@ -16,16 +21,13 @@ export interface Token {
 }
 
 /** The tokens of `text` in order, without spaces; null for what is not understood to its end. */
-export function tokensOf(text: string, language: Language): readonly Token[] | null {
-  return language === 'shell' ? new Shell(text).run() : code(text, language === 'python');
+export function tokensOf(text: string, language: Language, notebook = false): readonly Token[] | null {
+  if (language === 'python') return python(text, notebook);
+  return language === 'shell' ? new Shell(text).run() : javascript(text);
 }
 
 /** Whether `after` has the same tokens as `before` but for those that `changes` touch: [start, end) in both. Changes are in order. */
-export function isSameButFor(
-  before: Source,
-  after: Source,
-  changes: readonly { readonly start: number; readonly end: number; readonly length: number }[],
-): boolean {
+export function isSameButFor(before: Source, after: Source, changes: readonly Change[]): boolean {
   let shift = 0;
   let [at, then] = [0, 0];
   const same = (end: number): boolean => {
@@ -37,7 +39,7 @@ export function isSameButFor(
     }
     return true;
   };
-  for (const { start, end, length } of changes) {
+  for (const { start, end, length } of merged(before.tokens, changes)) {
     if (!same(start)) return false;
     // What the change touches, on both sides; no token may reach out of it.
     let until = end;
@@ -50,15 +52,72 @@ export function isSameButFor(
   return same(Number.MAX_SAFE_INTEGER) && then === after.tokens.length;
 }
 
+/** Changes of one token are one. */
+function merged(tokens: readonly Token[], changes: readonly Change[]): Change[] {
+  const all: Change[] = [];
+  for (const one of changes) {
+    const last = all.at(-1);
+    const isShared = last && tokens.some(({ start, end }) => start < last.end && end > one.start);
+    if (!isShared) all.push(one);
+    else all.splice(-1, 1, { ...last, end: one.end, length: last.length + one.start - last.end + one.length });
+  }
+  return all;
+}
+
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+}
+
 interface Source {
   readonly text: string;
   readonly tokens: readonly Token[];
 }
 
-// ---------------------------------------------------------------- Python, JavaScript
+// ---------------------------------------------------------------- Python
 
-const PYTHON =
-  /[ \t\r\f\v]+|\\\r?\n|(?<line>\n)|(?<comment>#[^\n]*)|(?<string>[a-zA-Z]{0,3}(?:"""[^"\\]*(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*)*"""|'''[^'\\]*(?:(?:\\[\s\S]|'{1,2}(?!'))[^'\\]*)*'''|"(?!"")[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'(?!'')[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'))|(?<name>[\w$\x80-\xff]+)|(?<sign>[=!<>:]=|->|[^"'])/y;
+const PYTHON_KINDS: Readonly<Record<number, TokenKind>> = {
+  [t.NAME]: 'name',
+  [t.NUMBER]: 'name',
+  [t.STRING]: 'string',
+  [t.FORMAT]: 'open',
+  [t.FORMAT_TEXT]: 'text',
+  [t.FORMAT_END]: 'end',
+  [t.MAGIC]: 'magic',
+};
+const BETWEEN = /[ \t\r\f\v]+|\\\r?\n|(\n)|(#[^\n]*)|(?:>>>|\.\.\.) /y;
+
+/** What the lexer of the engine sees, and the comments and line ends between. */
+function python(text: string, notebook: boolean): Token[] | null {
+  // A form feed is nothing at the beginning of a line, as the mark is; and bytes of UTF-8 are letters.
+  const plain = text.replace(/^\xef\xbb\xbf/, '\f\f\f').replace(/[\x80-\xff]/g, '\xe9');
+  const { kinds, starts, ends, count } = tokenize(plain, { notebook });
+  const tokens: Token[] = [];
+  let last = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  const passes = (until: number): boolean => {
+    while (last < until) {
+      BETWEEN.lastIndex = last;
+      const found = BETWEEN.exec(text);
+      if (!found || BETWEEN.lastIndex > until) return false;
+      const [all, line, comment] = found;
+      if (line ?? comment) tokens.push({ kind: line ? 'line' : 'comment', start: last, end: last + all.length });
+      last += all.length;
+    }
+    return true;
+  };
+  for (let at = 0; at < count; at++) {
+    const [kind = 0, start = 0, end = 0] = [kinds[at], starts[at], ends[at]];
+    if (kind === t.LINE) continue;
+    if (kind === t.BROKEN || !passes(start)) return null;
+    tokens.push({ kind: PYTHON_KINDS[kind] ?? (kind >= t.LITERAL ? 'name' : 'sign'), start, end });
+    last = end;
+  }
+  return passes(text.length) ? tokens : null;
+}
+
+// ---------------------------------------------------------------- JavaScript
+
 const JAVASCRIPT =
   /[ \t\r\f\v]+|(?<line>\n)|(?<comment>\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|^#![^\n]*)|(?<string>"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*')|(?<name>[\w$\x80-\xff]+)|(?<sign>===|!==|=>|[=!<>]=|\?\?|\|\||&&|[^"'`/])/y;
 const TEMPLATE = /[`}][^`\\$]*(?:(?:\\[\s\S]|\$(?!\{))[^`\\$]*)*(`|\$\{)/y;
@@ -66,7 +125,7 @@ const REGEX = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/\w*/y;
 /** Words behind which a regex can stand. */
 const BEFORE_REGEX = /^(?:return|typeof|case|in|of|delete|void|throw|new|instanceof|else|do|await|yield)$/;
 
-function code(text: string, isPython: boolean): Token[] | null {
+function javascript(text: string): Token[] | null {
   const tokens: Token[] = [];
   /** Open braces of each template that is not read to its end. */
   const templates: number[] = [];
@@ -78,19 +137,19 @@ function code(text: string, isPython: boolean): Token[] | null {
       at = found ? regex.lastIndex : at;
       return found;
     };
-    const begins = !isPython && (text[at] === '`' || (text[at] === '}' && templates.at(-1) === 0));
+    const begins = text[at] === '`' || (text[at] === '}' && templates.at(-1) === 0);
     if (begins) {
       if (text[at] === '}') templates.pop();
       const found = take(TEMPLATE);
       if (!found) return null;
       if (found[1] === '${') templates.push(0);
       const isWhole = found[1] === '`' && found[0].startsWith('`');
-      tokens.push({ kind: isWhole ? 'string' : 'sign', start, end: at });
+      tokens.push({ kind: isWhole ? 'string' : 'text', start, end: at });
       continue;
     }
-    const found = take(isPython ? PYTHON : JAVASCRIPT);
+    const found = take(JAVASCRIPT);
     if (!found) {
-      if (isPython || text[at] !== '/') return null;
+      if (text[at] !== '/') return null;
       if (!divides(text, tokens) && take(REGEX)) tokens.push({ kind: 'other', start, end: at });
       else tokens.push({ kind: 'sign', start, end: ++at });
       continue;

@@ -19,7 +19,14 @@ export interface Spot {
 }
 
 /** What is to be written, or what people should do. */
-export type Outcome = Patch | string;
+export type Outcome = readonly Patch[] | string;
+
+/** What can be done about the spots of a file. */
+export interface Replacement {
+  readonly patches: readonly Patch[];
+  /** Why nothing is done, and what to do instead, by the start of the spot. */
+  readonly advice: ReadonlyMap<number, string>;
+}
 
 /** Lines of one change that are shown on each side. */
 const MOST = 12;

@@ -5,14 +5,15 @@ import type { Patch } from './patch.ts';
 /** `import os`, where it is not there before `at`; why not, if the name is taken. */
 export function importOf(text: string, tokens: readonly Token[], at: number): Patch | null | string {
   const lines = statementsOf(text, tokens);
-  if (isTaken(tokens, (token) => text.slice(token.start, token.end))) return 'os means something else in this file';
-  const known = lines.find(
-    ({ words: [verb, ...names] }) => verb === 'import' && /(?:^|,)os(?:[,;.]|$)/.test(names.join('')),
-  );
+  if (isTaken(text, tokens)) return 'os means something else in this file';
+  const known = lines.find(importsOs);
   if (known && known.start < at) return null;
   const isText = (word = ''): boolean => /^[rRuU]?["']/.test(word);
   const first = lines.findIndex(
-    ({ words }, index) => !(index === 0 && words.length === 1 && isText(words[0])) && words[1] !== '__future__',
+    ({ words }, index) =>
+      !(index === 0 && words.length === 1 && isText(words[0])) &&
+      words[1] !== '__future__' &&
+      !words[0]?.startsWith('%%'),
   );
   const place = lines[first]?.start;
   // A second statement on the line of the docstring, say.
@@ -26,9 +27,23 @@ export function importOf(text: string, tokens: readonly Token[], at: number): Pa
   return { start: place, end: place, text: `import os${text.includes('\r\n') ? '\r\n' : '\n'}` };
 }
 
+/** Whether `import os` is among the statements. */
+export function isImported(text: string, tokens: readonly Token[]): boolean {
+  return statementsOf(text, tokens).some(importsOs);
+}
+
+interface Statement {
+  readonly start: number;
+  readonly words: string[];
+}
+
+function importsOs({ words: [verb, ...names] }: Statement): boolean {
+  return verb === 'import' && /(?:^|,)os(?:[,;.]|$)/.test(names.join(''));
+}
+
 /** The statements that begin in the first column, brackets closed: where, and their words. */
-function statementsOf(text: string, tokens: readonly Token[]): { readonly start: number; readonly words: string[] }[] {
-  const statements: { start: number; words: string[] }[] = [];
+function statementsOf(text: string, tokens: readonly Token[]): Statement[] {
+  const statements: Statement[] = [];
   let depth = 0;
   let isNew = true;
   for (const { kind, start, end } of tokens) {
@@ -51,8 +66,8 @@ function statementsOf(text: string, tokens: readonly Token[]): { readonly start:
 }
 
 /** Whether a name `os` is given to something, or may be: `as os`, `os =`, `for os in`, `def f(os)`. */
-function isTaken(tokens: readonly Token[], textOf: (token: Token) => string): boolean {
-  const words = tokens.map(textOf);
+export function isTaken(text: string, tokens: readonly Token[]): boolean {
+  const words = tokens.map(({ start, end }) => text.slice(start, end));
   return words.some((word, at) => {
     if (word !== 'os') return false;
     if (/^(?:as|for|def|class|global|lambda|\*)$/.test(words[at - 1] ?? '') || /^:?=$/.test(words[at + 1] ?? ''))

@@ -16,7 +16,7 @@ function read(repository: TestRepository, path: string): string {
 }
 
 /** What the rules about such files ask for. */
-const IGNORED = '*.log\n.ipynb_checkpoints/\n.env\n.env.*\n!.env.example\n.netrc\n_netrc\n';
+const IGNORED = '*.log\n.ipynb_checkpoints/\n.env\n.env.*\n!.env.example\n.netrc\n';
 
 /** Everything that a repair may change. */
 function state(repository: TestRepository, ...paths: string[]) {
