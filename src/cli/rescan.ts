@@ -13,7 +13,7 @@ export async function effectiveScan(): Promise<{ own: Effective | null; options:
   const options = { rulebook, policy: own?.scan, allowIncomplete: own?.policy.allowIncomplete ?? [] };
   const rescan: Rescan = async (path, bytes) => {
     const { findings } = await scan(memorySource([{ path, bytes }]), options);
-    return findings.filter(({ kind }) => kind === 'leak');
+    return findings;
   };
   return { own, options, rescan };
 }

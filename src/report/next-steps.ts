@@ -78,14 +78,20 @@ function linksOf(findings: readonly Finding[], rules: readonly Rule[]): readonly
   return links.length > 0 ? [...new Set(links)] : [TOKENS_PAGE];
 }
 
-/** The regex of a rule's credential alone, which other programs understand; `''` for a rule without. */
-function shapeOf({ regex }: TokenRule): string {
-  const start = regex.indexOf('(?<secret>');
-  let depth = 0;
-  for (const { 0: sign, index } of regex.slice(start + 1).matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|[()]/g)) {
-    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
-    if (depth < 0 && start >= 0)
-      return regex.slice(0, start) + regex.slice(start + '(?<secret>'.length, start + 1 + index);
+/**
+ * The regex of a rule's credential alone, without what must stand around or in it, which other programs spell differently: Python takes no
+ * lookbehind of several lengths. `''` for a rule without.
+ */
+export function shapeOf({ regex }: Pick<TokenRule, 'regex'>): string {
+  let shape = '';
+  const open: ('secret' | 'around' | 'group')[] = [];
+  for (const [piece] of regex.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<secret>))?|./gs)) {
+    const isOut = open.includes('around');
+    const isOpener = piece.startsWith('(');
+    if (isOpener) open.push(piece === '(?<secret>' ? 'secret' : /[=!]$/.test(piece) ? 'around' : 'group');
+    const kind = isOpener ? open.at(-1) : piece === ')' ? open.pop() : 'group';
+    if (piece === ')' && kind === 'secret') return shape;
+    if (kind === 'group' && !isOut) shape += piece;
   }
   return '';
 }

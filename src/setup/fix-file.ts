@@ -7,7 +7,7 @@ import { outputPatches } from './notebook-outputs.ts';
 import { type Patch, patched } from './patch.ts';
 import { spotOf, type Variables } from './replace.ts';
 
-/** The findings that count in a file of a name, with `/` between names. */
+/** The findings, risks too, that count in a file of a name, with `/` between names. */
 export type Rescan = (name: string, bytes: Uint8Array) => Promise<readonly Finding[]>;
 
 /** What is not repaired, and what to do about it. */
@@ -25,6 +25,10 @@ export interface Repair {
   readonly replaced: boolean;
 }
 
+async function leaksIn(rescan: Rescan, name: string, bytes: Uint8Array): Promise<readonly Finding[]> {
+  return (await rescan(name, bytes)).filter(({ kind }) => kind === 'leak');
+}
+
 /** What one clearing uncovers, the next one clears. */
 const ROUNDS = 8;
 
@@ -36,7 +40,7 @@ export async function clearOutputs(
 ): Promise<Omit<Repair, 'left'> & { readonly left: readonly Finding[] }> {
   const steps: { bytes: Uint8Array; patches: readonly Patch[] }[] = [];
   let after = bytes;
-  let left = await rescan(name, after);
+  let left = await leaksIn(rescan, name, after);
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     const patches = outputPatches(after, left) ?? [];
     if (patches.length === 0) break;
@@ -45,7 +49,7 @@ export async function clearOutputs(
     if (decodeNotebook(next) === null) break;
     steps.push({ bytes: after, patches });
     after = next;
-    left = await rescan(name, after);
+    left = await leaksIn(rescan, name, after);
   }
   return { after, steps, left, replaced: false };
 }
@@ -59,7 +63,7 @@ export async function repair(
   const isNotebook = contentKind(Buffer.from(name)) === 'notebook';
   const cleared = isNotebook
     ? await clearOutputs(name, bytes, rescan)
-    : { after: bytes, steps: [], left: await rescan(name, bytes) };
+    : { after: bytes, steps: [], left: await leaksIn(rescan, name, bytes) };
   const { after, steps, left } = cleared;
   const text = Buffer.from(after.buffer, after.byteOffset, after.length).toString('latin1');
   const found = left.map((finding) => ({ finding, spot: spotOf(after, finding, variables) }));
@@ -78,7 +82,7 @@ export async function repair(
   if (!unsafe)
     return { after, steps, left: [...remaining, ...asked('hfleaks fix --unsafe replaces it')], replaced: false };
   const next = patched(after, patches);
-  if ((await rescan(name, next)).length > remaining.length)
+  if ((await leaksIn(rescan, name, next)).length > remaining.length)
     return {
       after,
       steps,

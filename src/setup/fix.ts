@@ -191,11 +191,22 @@ class Planner {
     this.changes.push({ path, where: 'index', before: null, after: null, steps: [], staged });
   }
 
+  /** Code that showed a credential may show none any more, or another one. */
+  async #retell(path: string, name: string, after: Uint8Array): Promise<void> {
+    const isOther = ({ finding }: Left): boolean => !finding.flow || latin1(finding.location.path) !== path;
+    this.left.splice(0, Number.POSITIVE_INFINITY, ...this.left.filter(isOther));
+    for (const finding of await this.#request.rescan(name, after)) {
+      const { flow, severity } = finding;
+      if (flow && severity !== 'info') this.left.push({ finding, advice: flow.fix });
+    }
+  }
+
   async #repair(path: string, where: Change['where'], before: Buffer, staged: StagedFile): Promise<void> {
     const { rescan, unsafe } = this.#request;
     const name = Buffer.from(path, 'latin1').toString('utf8');
-    const { after, steps, left } = await repair(name, before, { rescan, unsafe, variables: this.variables });
+    const { after, steps, left, replaced } = await repair(name, before, { rescan, unsafe, variables: this.variables });
     if (steps.length > 0) this.changes.push({ path, where, before, after, steps, staged });
+    if (replaced) await this.#retell(path, name, after);
     for (const one of left) {
       const isTold = this.left.some(
         ({ finding }) =>

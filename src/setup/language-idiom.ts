@@ -104,8 +104,11 @@ export function inJavaScript(text: string, tokens: readonly Token[], spot: Spot)
   if (/\b(?:const|let|var|function)\s+process\b/.test(text)) return 'process means something else in this file';
   const read = `process.env.${spot.variable}`;
   const { start, end } = spot;
-  const isTemplate = tokens.some((token) => token.kind === 'text' && token.start < start && token.end > end);
-  if (isTemplate && !/[\\$]/.test(text.charAt(start - 1))) return [{ start, end, text: `\${${read}}` }];
+  const token = tokens.find((one) => one.start < start && one.end > end);
+  const isWhole =
+    token?.kind === 'string' && (text[token.start] !== '`' || token.end - token.start === end - start + 2);
+  if (token && /^(?:text|string)$/.test(token.kind) && !isWhole && !/[\\$]/.test(text.charAt(start - 1)))
+    return [{ start, end, text: `\${${read}}` }];
   const literal = literalAt(text, tokens, spot);
   if (typeof literal === 'string') return literal;
   const [previous, next] = literal.around;

@@ -2,6 +2,9 @@
 import { parseWorkflow } from '../flow/workflow.ts';
 import type { Outcome, Spot } from './patch.ts';
 
+const PROSE = /\.(?:md|mdx|markdown|rst|adoc)$/i;
+/** An item or a value of a block, before a place in it: no comment, and no list in brackets. */
+const IN_BLOCK = /^[ \t]*(?:-[ \t]+|[\w.-]+:[ \t]+)+[^#[{]*$/;
 const SETTING = /^([ \t]*(?:-[ \t]+)?[\w.-]+:[ \t]+)(["']?)$/;
 const ENV_LINE = /^[ \t]*(?:export[ \t]+)?\w+=["']?$/;
 const WORKFLOW = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i;
@@ -42,6 +45,11 @@ export function inSettings(name: string, text: string, spot: Spot): Outcome {
   }
   // What GitHub puts in before anything reads it changes nothing of the text around.
   if (isWorkflow && isRun(text, spot)) return [{ start, end, text: `\${{ secrets.${variable} }}` }];
+  // Compose puts variables into every value; a job's shell where no single quotes are.
+  const isScript = GITLAB.test(name) && !/'/.test(line + rest) && isRun(text, spot, 'gitlab');
+  if ((COMPOSE.test(name) || isScript) && IN_BLOCK.test(line) && !/[$\\]$/.test(line))
+    return [{ start, end, text: `\${${variable}}` }];
+  if (PROSE.test(name)) return [{ start, end, text: `<${variable}>` }];
   const [, before] = NAMING.find(([file]) => file.test(name)) ?? [];
   if (before !== undefined && !/[$\\]$/.test(line)) return [{ start, end, text: `\${${before}${variable}}` }];
   const isEnv = /(?:^|\/)\.env[^/]*$/.test(name);
@@ -49,15 +57,15 @@ export function inSettings(name: string, text: string, spot: Spot): Outcome {
   return adviceFor(name, variable);
 }
 
-/** Whether it is in a script of a workflow, or among the variables and inputs of a step. */
-function isRun(text: string, { start, end }: Spot): boolean {
-  const { jobs, gaps } = parseWorkflow(text, 'github');
+/** Whether it is in a script of a job, or, on GitHub, among the variables and inputs of a step. */
+function isRun(text: string, { start, end }: Spot, system: 'github' | 'gitlab' = 'github'): boolean {
+  const { jobs, gaps } = parseWorkflow(text, system);
   const isIn = (one: { readonly start: number; readonly end: number }): boolean => one.start <= start && one.end >= end;
   return (
     gaps.length === 0 &&
     jobs.some(
       ({ steps, env }) =>
-        [...env, ...steps.flatMap((step) => [...step.env, ...step.inputs])].some(isIn) ||
+        (system === 'github' && [...env, ...steps.flatMap((step) => [...step.env, ...step.inputs])].some(isIn)) ||
         steps.some(({ script }) =>
           script?.sources.some((source, at) => {
             const length = (script.starts[at + 1] ?? script.text.length) - (script.starts[at] ?? 0);

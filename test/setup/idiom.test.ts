@@ -75,7 +75,7 @@ const P = 'process.env.HF_TOKEN';
 describe('JavaScript', () => {
   test.each([
     ['const t = "@";\n', `const t = ${P};\n`],
-    ['f({ token: `@`, h: `Bearer @` }); // @\n', `f({ token: ${P}, h: (\`Bearer \` + ${P}) }); // <HF_TOKEN>\n`],
+    ['f({ token: `@`, h: `Bearer @` }); // @\n', `f({ token: ${P}, h: \`Bearer \${${P}}\` }); // <HF_TOKEN>\n`],
     ['const r = /"/, d = a / b, t = "@";\n', `const r = /"/, d = a / b, t = ${P};\n`],
     [`const q = \`\${a ? \`"\` : { b: "@" }.b}\`;\n`, `const q = \`\${a ? \`"\` : { b: ${P} }.b}\`;\n`],
     ['const A = () => <A b="c">x</A>; const t = "@";\n', `const A = () => <A b="c">x</A>; const t = ${P};\n`],
@@ -131,6 +131,9 @@ test.each([
   ['.vscode/launch.json', '{"env": {"T": "@"}}', `{"env": {"T": "\${env:HF_TOKEN}"}}`],
   ['.mcp.json', '{"a": ["Bearer @"]}', `{"a": ["Bearer \${HF_TOKEN}"]}`],
   ['a.json', '{"T": "@"}', null],
+  ['docker-compose.yml', 'a:\n  - T=@\n  - "U=@"\n# @\n', `a:\n  - T=\${HF_TOKEN}\n  - "U=\${HF_TOKEN}"\n# @\n`],
+  ['.gitlab-ci.yml', `a:\n  script:\n    - f @\n    - g '@'\n`, `a:\n  script:\n    - f \${HF_TOKEN}\n    - g '@'\n`],
+  ['README.md', '    f("@")\n', '    f("<HF_TOKEN>")\n'],
   ['.gitlab-ci.yml', 'variables:\n  T: @\n', null],
 ])('%s %j', (name, before, after) => {
   expect(replaced(name, before)).toBe(after ?? before);
