@@ -47,16 +47,15 @@ export async function fixLeaks(options: FixOptions): Promise<number> {
     const plan = await planFix({ reports, rescan, place, index, unsafe: options.unsafe });
     const found = reports.flatMap(({ findings, suppressed }) => [...findings, ...suppressed]);
     const gate = createGate({ ...(reports[0] as Report), findings: found, suppressed: [] });
-    const shown = planText(plan, gate);
     const isComplete = reports.every(({ complete }) => complete);
     const leaks = reports.flatMap(({ findings }) => findings.filter(({ kind }) => kind === 'leak'));
+    const shown = planText(plan, gate) + lines(leakSteps(leaks, (reports[0] as Report).rules.rules));
     if (plan.changes.length > 0) {
       if (!(await mayChange(shown, options))) return 1;
       const { files, index: staged } = await editsOf(plan, root, index);
       await applyEdits(place, files, staged, index ?? undefined);
       await print(doneText(plan));
     } else await print(shown || 'Nothing to repair.\n');
-    if (leaks.length > 0) await print(lines(leakSteps(leaks, (reports[0] as Report).rules.rules)));
     if (plan.left.length > 0) return 1;
     return isComplete ? 0 : 3;
   } finally {

@@ -90,7 +90,7 @@ export function shapeOf({ regex }: Pick<TokenRule, 'regex'>): string {
     const isOpener = piece.startsWith('(');
     if (isOpener) open.push(piece === '(?<secret>' ? 'secret' : /[=!]$/.test(piece) ? 'around' : 'group');
     const kind = isOpener ? open.at(-1) : piece === ')' ? open.pop() : 'group';
-    if (piece === ')' && kind === 'secret') return shape;
+    if (piece === ')' && kind === 'secret') return shape.replace(/\(\?:\|*\)/g, '');
     if (kind === 'group' && !isOut) shape += piece;
   }
   return '';
