@@ -10,7 +10,7 @@ const e=require("./core.cjs"),t=require("./journal.cjs"),n=require("./yaml.cjs")
 `)?`\r
 `:`
 `;if(t===null)return`${e}${e===``||e.endsWith(`
-`)?``:r}${k(n,``,r)}`;if(!(0,x.isMap)(t)&&!(0,x.isSeq)(t))return null;let i=O(t);if(t.flow)return(0,x.isMap)(t)?A(e,t.range?.[0]??0,i,n,r):null;if(i===null)return null;let a=e.lastIndexOf(`
+`)?``:r}${k(n,``,r)}`;if(!(0,x.isMap)(t)&&!(0,x.isSeq)(t))return null;let i=O(t);if(t.flow&&(0,x.isSeq)(t)){let r=(t.range?.[0]??0)+1,a=JSON.stringify(n[0]);return`${e.slice(0,r)}${a}${i===null?``:`, `}${e.slice(r)}`}if(t.flow)return(0,x.isMap)(t)?A(e,t.range?.[0]??0,i,n,r):null;if(i===null)return null;let a=e.lastIndexOf(`
 `,i-1)+1,o=e.slice(a,i);return((0,x.isSeq)(t)?/^ *- +$/:/^ *$/).test(o)?e.slice(0,a)+k(n,o.replace(/-.*/,``),r)+e.slice(a):null}function O(e){let[t]=e.items,n=(0,x.isMap)(e)?t?.key:t;return(0,x.isScalar)(n)||(0,x.isMap)(n)||(0,x.isSeq)(n)?n.range?.[0]??null:null}function k(e,t,n){return(0,x.stringify)(e,{lineWidth:0}).trimEnd().split(`
 `).map(e=>`${t}${e}${n}`).join(``)}function A(e,t,n,r,i){let a=/^[ \t]*/.exec(e.slice(e.lastIndexOf(`
 `,t)+1))?.[0]??``,o=n===null?`${i}${a}  `:e.slice(t+1,n),s=o.slice(o.lastIndexOf(`

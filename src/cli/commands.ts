@@ -28,6 +28,13 @@ export const POLICY_EXAMPLES = {
     ['hfleaks fix --undo', 'as it was before'],
   ],
   nb: [['hfleaks nb install --dry-run', 'what would be changed']],
+  'nb install': [
+    ['hfleaks nb install --yes', 'without asking'],
+    ['hfleaks nb install --undo', 'as it was before'],
+  ],
+  'nb clean': [["echo '{}' | hfleaks nb clean", 'what git runs']],
+  'rules list': [['hfleaks rules list', 'what is looked for']],
+  'rules check': [['hfleaks rules check', 'each by its own examples']],
 } as const;
 
 /** As `POLICY_EXAMPLES`; the second of `init` changes the project. */
@@ -50,7 +57,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   const [first = ''] = argv;
   const names = [
     ...Object.keys(COMMANDS),
-    ...Object.keys(POLICY_EXAMPLES),
+    ...Object.keys(POLICY_EXAMPLES).filter((name) => !name.includes(' ')),
     ...Object.keys(SETUP_EXAMPLES),
     'rules',
     'explain',
@@ -84,13 +91,13 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       .command(
         'list',
         'Every rule: its name, severity, confidence and title.',
-        (one) => one,
+        (one) => one.example(examplesOf('rules list')),
         () => take(listRules()),
       )
       .command(
         'check [FILE]',
         "Run each rule's examples through the whole pipeline: FILE's, a folder's, or the built-in ones.",
-        (one) => one.positional('FILE', { type: 'string' }),
+        (one) => one.positional('FILE', { type: 'string' }).example(examplesOf('rules check')),
         ({ FILE }) => take(checkRuleFile(FILE)),
       )
       .example(RULES_EXAMPLES.map(([line, text]) => [line, text]))
@@ -131,12 +138,14 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+function examplesOf(name: keyof typeof POLICY_EXAMPLES): [string, string][] {
+  return POLICY_EXAMPLES[name].map(([line, what]) => [line, what]);
+}
+
 /** The commands that are about what a team decides. */
 function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
   const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
   const files = { config: shown(OPTIONS.config), baseline: shown(OPTIONS.baseline) };
-  const examples = (name: keyof typeof POLICY_EXAMPLES) =>
-    POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
   const dryRun = flag('Change nothing; say what would be.');
   return parser
     .command(
@@ -145,7 +154,7 @@ function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
       (one) =>
         one
           .options({ format: { ...text('Default: text.'), choices: ['text', 'json'] }, ...files })
-          .example(examples('config')),
+          .example(examplesOf('config')),
       ({ format, config, baseline }) =>
         take(
           import('./config-command.ts').then(({ showConfig }) =>
@@ -167,7 +176,7 @@ function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
             'dry-run': dryRun,
             ...files,
           })
-          .example(examples('baseline')),
+          .example(examplesOf('baseline')),
       ({ reason, owner, expires, prune, history, 'dry-run': isDry, config, baseline }) =>
         take(
           import('./baseline-command.ts').then(({ writeBaseline }) =>
@@ -185,7 +194,7 @@ function policyCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         one
           .positional('FILE', { type: 'string', array: true, describe: 'Default: those that are here.' })
           .option('dry-run', dryRun)
-          .example(examples('import')),
+          .example(examplesOf('import')),
       ({ FILE, 'dry-run': isDry }) =>
         take(
           import('./import-command.ts').then(({ importPolicy }) => importPolicy({ files: FILE ?? [], dryRun: isDry })),
@@ -202,7 +211,6 @@ const CONSENT = {
 
 /** The commands that repair. */
 function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<void>): Argv {
-  const examples = (name: 'fix' | 'nb') => POLICY_EXAMPLES[name].map(([line, what]): [string, string] => [line, what]);
   return parser
     .command(
       'fix [PATH..]',
@@ -211,7 +219,7 @@ function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         one
           .positional('PATH', { type: 'string', array: true, describe: 'Default: all of the repository.' })
           .options({ unsafe: flag('Also replace literals in code by what reads the environment.'), ...CONSENT })
-          .example(examples('fix')),
+          .example(examplesOf('fix')),
       ({ PATH, unsafe, yes, undo, 'dry-run': dryRun }) =>
         take(
           import('./fix-command.ts').then(({ fixLeaks }) => fixLeaks({ paths: PATH ?? [], unsafe, yes, undo, dryRun })),
@@ -222,17 +230,17 @@ function repairCommands(parser: Argv, take: (work: Promise<number>) => Promise<v
         .command(
           'install',
           'Have git drop outputs that leak when it takes in a notebook; the file on the disk keeps them.',
-          (one) => one.options(CONSENT),
+          (one) => one.options(CONSENT).example(examplesOf('nb install')),
           ({ yes, undo, 'dry-run': dryRun }) =>
             take(import('./nb-command.ts').then(({ installFilter }) => installFilter({ yes, undo, dryRun }))),
         )
         .command(
           'clean',
           'The filter: a notebook on standard input comes out without the outputs that leak.',
-          (one) => one,
+          (one) => one.example(examplesOf('nb clean')),
           () => take(import('./nb-command.ts').then(({ cleanNotebook }) => cleanNotebook())),
         )
-        .example(examples('nb'))
+        .example(examplesOf('nb'))
         .demandCommand(1, 'Say "nb install" or "nb clean".'),
     );
 }

@@ -231,9 +231,12 @@ function addCi(draft: Draft, program: Program, ci: Ci): void {
   }
   const script = [...(draft.project.isDependency ? ['npm ci --ignore-scripts'] : []), `${command} history`];
   if (ci === 'github') return draft.put(file, githubCi(script));
+  // A stage that is not among those of the file makes all of it invalid.
+  const { stages } = before === null ? {} : (readKnown(draft, file) as { stages?: unknown });
+  const stage = Array.isArray(stages) && !stages.includes('test') ? (stages[0] ?? 'test') : 'test';
   draft.add(file, [], {
     key: 'hfleaks',
-    value: { stage: 'test', image: 'node:24', variables: { GIT_DEPTH: 0 }, script },
+    value: { stage, image: 'node:24', variables: { GIT_DEPTH: 0 }, script },
   });
 }
 

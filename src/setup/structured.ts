@@ -80,6 +80,11 @@ function inserted(text: string, node: unknown, value: unknown): string | null {
   if (node === null) return `${text}${text === '' || text.endsWith('\n') ? '' : end}${block(value, '', end)}`;
   if (!isMap(node) && !isSeq(node)) return null;
   const first = firstOf(node);
+  if (node.flow && isSeq(node)) {
+    const open = (node.range?.[0] ?? 0) + 1;
+    const item = JSON.stringify((value as readonly unknown[])[0]);
+    return `${text.slice(0, open)}${item}${first === null ? '' : ', '}${text.slice(open)}`;
+  }
   if (node.flow) return isMap(node) ? inFlow(text, node.range?.[0] ?? 0, first, value as object, end) : null;
   if (first === null) return null;
   const start = text.lastIndexOf('\n', first - 1) + 1;

@@ -254,7 +254,7 @@ describe('help', () => {
     async (name, examples) => {
       const repository = await temporaryRepository();
       repository.commit({ a: leak(A) });
-      const { stdout } = repository.hfleaks([name, '--help'], { env: { COLUMNS: '200' } });
+      const { stdout } = repository.hfleaks([...name.split(' '), '--help'], { env: { COLUMNS: '200' } });
       for (const [line] of examples) {
         expect(stdout.replace(/\s+/g, '')).toContain(line.split(' ').slice(0, 2).join(''));
         expect(

@@ -164,10 +164,12 @@ test('the bundle that is committed is called by its place, also in CI, and a con
   repository.git('remote', 'add', 'origin', 'git@gitlab.example:a/b.git');
   const run = (...args: string[]) => repository.shell(`'${process.execPath}' tools/hfleaks.cjs ${args.join(' ')}`);
   expect(run('init', '--dry-run').stdout).toContain('hfleaks init --ci gitlab');
+  repository.write('.gitlab-ci.yml', 'stages: [lint]\n');
   expect(run('init', '--yes', '--config', '--ci', 'gitlab')).toMatchObject({ code: 0 });
   const files = filesOf(repository);
   expect(files['my hooks/pre-commit']).toContain('\nnode tools/hfleaks.cjs hook pre-commit || exit\n');
   expect(files['.gitlab-ci.yml']).toContain('- node tools/hfleaks.cjs history\n');
+  expect(files['.gitlab-ci.yml']).toContain('  stage: lint\n');
   expect(checks(repository)).toMatchObject({
     code: 0,
     byName: { policy: { state: 'warning', mend: expect.stringContaining('git add') } },
