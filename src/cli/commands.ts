@@ -34,7 +34,6 @@ export const POLICY_EXAMPLES = {
   ],
   'nb clean': [["echo '{}' | hfleaks nb clean", 'what git runs']],
   'rules list': [['hfleaks rules list', 'what is looked for']],
-  'rules check': [['hfleaks rules check', 'each by its own examples']],
 } as const;
 
 /** As `POLICY_EXAMPLES`; the second of `init` changes the project. */
@@ -97,7 +96,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       .command(
         'check [FILE]',
         "Run each rule's examples through the whole pipeline: FILE's, a folder's, or the built-in ones.",
-        (one) => one.positional('FILE', { type: 'string' }).example(examplesOf('rules check')),
+        (one) => one.positional('FILE', { type: 'string' }).example(...RULES_EXAMPLES[1]),
         ({ FILE }) => take(checkRuleFile(FILE)),
       )
       .example(RULES_EXAMPLES.map(([line, text]) => [line, text]))

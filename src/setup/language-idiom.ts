@@ -26,6 +26,7 @@ const VALUE_FOLLOWS = new Set([
   'is',
 ]);
 
+/** `os.environ["…"]` for a literal, or in the text of an f-string; in a line of a notebook that a shell runs, what that reads. The import is for the caller. */
 export function inPython(text: string, tokens: readonly Token[], spot: Spot): Outcome {
   const at = tokens.findIndex(({ start, end }) => start <= spot.start && end >= spot.end);
   const token = tokens[at];
@@ -100,6 +101,7 @@ const VALUE_FOLLOWS_IN_JS = new Set([
   '=>',
 ]);
 
+/** `process.env.…` for a literal, or in a template. */
 export function inJavaScript(text: string, tokens: readonly Token[], spot: Spot): Outcome {
   if (/\b(?:const|let|var|function)\s+process\b/.test(text)) return 'process means something else in this file';
   const read = `process.env.${spot.variable}`;
@@ -126,6 +128,7 @@ export function inJavaScript(text: string, tokens: readonly Token[], spot: Spot)
   return joined(literal, spot, read);
 }
 
+/** `${…}`, in quotes where it would be split; `text` is what the tokens are of. */
 export function inShell(text: string, tokens: readonly Token[], { start, end, variable }: Spot): Outcome {
   const token = tokens.find((one) => one.start <= start && one.end >= end);
   const read = `\${${variable}}`;
