@@ -152,12 +152,11 @@ export class Layers {
     const bytes = Buffer.from(BEYOND.test(text) ? text.replace(ALL_BEYOND, '\xbf') : text, 'latin1');
     const all = this.#options.sieve.hits(bytes);
     const { core } = passage;
-    const hits = all.filter(
-      ({ offset, form }) =>
-        (!only || form.decoder === only) &&
-        // What stands around a joined text was read as it stands, and all of its breaks are joined.
-        (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined')),
-    );
+    const isAsked = ({ offset, form }: Hit): boolean =>
+      (!only || form.decoder === only) &&
+      // What stands around a joined text was read as it stands, and all of its breaks are joined.
+      (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
+    const hits = only || core ? all.filter(isAsked) : all;
     this.#work.left -= HIT_COST * hits.length;
     if (hits.length > 0) this.#in({ base: 0, bytes, from: 0, to: bytes.length, hits }, passage, depth, packed, matches);
   }

@@ -40,15 +40,15 @@ export const base64 = {
     return spellings;
   },
 
-  passages(segment, hits) {
+  *passages(segment, hits) {
     const anchored = hits.filter(({ form }) => form.rules.length > 0);
     const phases = new Map<AnchorForm, readonly number[]>();
     for (const { form } of anchored) if (!phases.has(form)) phases.set(form, phasesOf(form.bytes));
-    const around = windowsOf(segment, anchored).flatMap(({ from, to, first, last }) => {
+    for (const { from, to, first, last } of windowsOf(segment, anchored)) {
       const own = anchored.slice(first, last + 1);
-      return [...runsOf(segment, from, to, own)].flatMap((run) => [...passagesOf(run, segment, own, phases)]);
-    });
-    return [...around, ...openedRuns(segment, hits)];
+      for (const run of runsOf(segment, from, to, own)) yield* passagesOf(run, segment, own, phases);
+    }
+    if (anchored.length < hits.length) yield* openedRuns(segment, hits);
   },
 } satisfies Decoder;
 

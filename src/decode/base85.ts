@@ -13,10 +13,13 @@ const MARKS: readonly (readonly [mark: string, digits: string])[] = [
   ...['"', "'", ' ', '\n', '>'].map((before) => [`${before}<~`, ADOBE] as const),
 ];
 const BARE = '<~';
-const OPENING = /^\s{0,16}(?:[bBrRuU]{0,2}(["'])(?:<~)?)/;
+/** White space, a prefix of the literal, its quote. */
+const MOST_SPACE = 16;
+const PREFIXES = 'bBrRuU';
 const LONGEST = 1 << 20;
 /** No credential is shorter: 36 bytes are 45 digits. */
 const SHORTEST = 45;
+const SHORTEST_TEXT = 36;
 const BACKSLASH = 0x5c;
 
 /** There is no spelling of an anchor that shows in base 85 wherever it stands, so what says that this is one is looked for. */
@@ -32,27 +35,35 @@ export const base85: Decoder = {
     }));
   },
 
-  passages({ bytes, base }, hits) {
-    return hits.flatMap(({ offset, form }): Passage[] => {
+  *passages({ bytes, base }, hits): Generator<Passage> {
+    for (const { offset, form } of hits) {
       const index = MARKS.findIndex(
         ([mark]) => form.bytes.length === mark.length && mark === latin1(form.bytes, 0, mark.length),
       );
       const read = decode(bytes, offset - base + form.bytes.length, index);
-      return read.length === 0 ? [] : [read.passage(base, 'base85')];
-    });
+      if (read.length < SHORTEST_TEXT) continue;
+      yield read.passage(base, 'base85');
+    }
   },
 };
 
 function isLong(content: Uint8Array, from: number, index: number): boolean {
   const start = startOf(content, from, index);
-  return start > 0 && start + SHORTEST <= content.length;
+  if (start < 0 || start + SHORTEST > content.length) return false;
+  for (let at = start; at < start + SHORTEST; at++)
+    if (content[at] === BACKSLASH) at++;
+    else if (content[at] === content[start - 1]) return false;
+  return true;
 }
 
 /** Where the digits begin; -1 where there is no literal. */
 function startOf(content: Uint8Array, from: number, index: number): number {
   if (MARKS[index]?.[0].endsWith(BARE)) return from;
-  const [opening] = OPENING.exec(latin1(content, from, from + 24)) ?? [];
-  return opening === undefined ? -1 : from + opening.length;
+  let at = from;
+  while (at < from + MOST_SPACE && isSpace(content[at])) at++;
+  for (let letters = 0; letters < 2 && PREFIXES.includes(String.fromCharCode(content[at] ?? 0)); letters++) at++;
+  if (content[at] !== 0x22 && content[at] !== 0x27) return -1;
+  return content[at + 1] === 0x3c && content[at + 2] === 0x7e ? at + 3 : at + 1;
 }
 
 function decode(bytes: Uint8Array, from: number, index: number): Mapped {

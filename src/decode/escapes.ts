@@ -119,7 +119,7 @@ export const escapes = {
     });
   },
 
-  passages(segment, hits) {
+  *passages(segment, hits) {
     const own = new Map<Dialect, Hit[]>();
     for (const hit of hits) {
       // What is opened as a whole begins where it was seen.
@@ -129,10 +129,9 @@ export const escapes = {
       if (all) all.push(hit);
       else own.set(dialect, [hit]);
     }
-    const around = [...own].flatMap(([dialect, all]) =>
-      windowsOf(segment, all).map((window) => passageOf(segment, window, all, dialect)),
-    );
-    return [...around, ...openedRuns(segment, hits)];
+    for (const [dialect, all] of own)
+      for (const window of windowsOf(segment, all)) yield passageOf(segment, window, all, dialect);
+    yield* openedRuns(segment, hits);
   },
 } satisfies Decoder;
 

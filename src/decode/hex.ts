@@ -113,11 +113,18 @@ function pairAt(bytes: Uint8Array, start: number): Written | null {
   return code < 0 ? null : { start, end: start + 2, code };
 }
 
-/** Digits in a row pair up from the row's beginning. */
+/** The row that was read last, up to `to`: in one of anchors alone, each of them would read all of it. */
+let row = { bytes: new WeakRef<Uint8Array>(new Uint8Array(0)), start: 0, to: 0 };
+
+/** Digits in a row pair up from the row's beginning; far behind it, either way counts. */
 function isAligned(bytes: Uint8Array, at: number): boolean {
+  if (row.bytes.deref() !== bytes) row = { bytes: new WeakRef(bytes), start: 0, to: -1 };
   let start = at;
-  while (start > 0 && at - start < MOST_ROW && hexDigit(bytes[start - 1] ?? 0) >= 0) start--;
-  return (at - start) % 2 === 0;
+  while (start > 0 && at - start < MOST_ROW && start !== row.to && hexDigit(bytes[start - 1] ?? 0) >= 0) start--;
+  if (start === row.to) start = row.start;
+  else row.start = start;
+  row.to = at;
+  return at - start >= MOST_ROW || (at - start) % 2 === 0;
 }
 
 /** `0x`, `U+`, `&H`, of either case. */

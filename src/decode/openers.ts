@@ -85,16 +85,18 @@ function wideText(bytes: Uint8Array): DecoderName | null {
 function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
   const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (!areMany(written)) return false;
-  if ((written.match(NEEDLESS)?.length ?? 0) >= FEWEST_ESCAPES) return true;
+  if (areMany(written, NEEDLESS)) return true;
   const hits = [hitAt(bytes, 0, bytes.length, 'escapes')];
   const segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
-  return escapes
-    .passages(segment, hits)
-    .some(({ text }) => areMany(text) || createOpeners(isPacked).hits(Buffer.from(text, 'latin1')).length > 0);
+  for (const { text } of escapes.passages(segment, hits))
+    if (areMany(text) || createOpeners(isPacked).hits(Buffer.from(text, 'latin1')).length > 0) return true;
+  return false;
 }
 
-function areMany(text: string): boolean {
-  return (text.match(ESCAPES)?.length ?? 0) >= FEWEST_ESCAPES;
+function areMany(text: string, escape = ESCAPES): boolean {
+  escape.lastIndex = 0;
+  for (let count = 0; escape.test(text); ) if (++count === FEWEST_ESCAPES) return true;
+  return false;
 }
 
 /** Adds hits for digits of base64 or base 16 in a row. Nearly all are names, paths and rules: nothing is made before a few were read. */

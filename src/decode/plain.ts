@@ -18,16 +18,16 @@ export const plain = {
     return [{ bytes, confirm: (content, offset) => follow(content, offset + width, demands) }];
   },
 
-  passages(segment, hits) {
+  *passages(segment, hits): Generator<Passage> {
     const buffer = bufferOf(segment.bytes);
-    return windowsOf(segment, hits).map(({ from, to }): Passage => {
+    for (const { from, to } of windowsOf(segment, hits)) {
       const base = segment.base + from;
-      return {
+      yield {
         kind: 'text',
         text: buffer.toString('latin1', from, to),
         trail: [],
         toSource: (start, end) => [{ start: base + start, end: base + end }],
       };
-    });
+    }
   },
 } satisfies Decoder;

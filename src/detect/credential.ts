@@ -55,10 +55,10 @@ function credentialId(value: string): string {
 function bitsOf(rule: TokenRule, value: string): number {
   const body = value.startsWith(rule.prefix) ? value.slice(rule.prefix.length) : value;
   if (rule.random) return body.length * Math.log2(52);
-  const counts = new Map<string, number>();
-  for (const character of body) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const counts: number[] = [];
+  for (let at = 0; at < body.length; at++) counts[body.charCodeAt(at)] = (counts[body.charCodeAt(at)] ?? 0) + 1;
   let bits = 0;
-  for (const count of counts.values()) bits -= count * Math.log2(count / body.length);
+  for (const count of counts) if (count) bits -= count * Math.log2(count / body.length);
   return bits * DISCOUNT;
 }
 

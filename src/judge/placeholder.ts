@@ -110,7 +110,7 @@ function repeats(body: string): boolean {
   for (let period = 1; period <= MAX_PERIOD; period++) {
     let same = 0;
     for (let at = period; at < text.length; at++) {
-      same = text[at] === text[at - period] ? same + 1 : 0;
+      same = text.charCodeAt(at) === text.charCodeAt(at - period) ? same + 1 : 0;
       if (same === REPEATED) return true;
     }
   }

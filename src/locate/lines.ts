@@ -111,23 +111,21 @@ export class Lines {
   #lineStart(at: number, low: number): number | undefined {
     const { base, bytes } = this.#segment;
     const width = unitWidth(this.#encoding);
-    if (width === 1) {
-      const found = bytes.subarray(low, at).lastIndexOf(LF);
-      if (found >= 0) return low + found + 1;
-    } else
-      for (let from = this.#aligned(at) - width; from >= low; from -= width)
-        if (this.#isLineFeed(from)) return from + width;
+    const before = bytes.subarray(0, width === 1 ? at : this.#aligned(at));
+    for (let found = before.lastIndexOf(LF); found >= low; found = before.lastIndexOf(LF, found - 1)) {
+      const start = this.#aligned(found);
+      if (start >= low && this.#isLineFeed(start)) return start + width;
+      if (found === 0) break;
+    }
     return base + low === 0 ? 0 : undefined;
   }
 
   /** Where the line of bytes[at] ends, if that is before `high`; at the end of the bytes, the object is taken to end too. */
   #lineEnd(at: number, high: number): number | undefined {
     const { bytes } = this.#segment;
-    const width = unitWidth(this.#encoding);
-    if (width === 1) {
-      const found = bytes.subarray(at, high).indexOf(LF);
-      if (found >= 0) return at + found;
-    } else for (let from = this.#aligned(at); from < high; from += width) if (this.#isLineFeed(from)) return from;
+    const shown = bytes.subarray(0, high);
+    for (let found = shown.indexOf(LF, this.#aligned(at)); found >= 0; found = shown.indexOf(LF, found + 1))
+      if (this.#isLineFeed(this.#aligned(found))) return this.#aligned(found);
     return high === bytes.length && !this.#goesOn() ? high : undefined;
   }
 

@@ -8,8 +8,6 @@ export type Gate = (text: string) => string;
 
 /** Shortest piece of a credential that is masked, in characters of its value: below it, words of the code would be hit. */
 const WINDOW = 12;
-/** A JavaScript Set holds at most 2^24 entries; a repository of a million tokens needs several. */
-const SET_SIZE = 1 << 23;
 const MASKED = '[masked]';
 
 /** A text with some encoding taken off: the character at `at` was text[start(at), end(at)). */
@@ -37,13 +35,12 @@ export function createGate(report: Report): Gate {
   const masks = new Map<string, string>();
   for (const { credential } of [...report.findings, ...report.suppressed])
     if (credential) masks.set(credential.secret.reveal(), credential.secret.mask);
-  const known = new WindowSet();
-  const prefixes = new WindowSet();
-  for (const [value, mask] of masks) {
-    known.addAll(value);
-    known.addAll(Buffer.from(value).toString('latin1'));
-    prefixes.addAll(mask.slice(0, Math.max(mask.indexOf('…'), 0)));
-  }
+  const known = new WindowSet(
+    [...masks.keys()].flatMap((value) => [...new Set([value, Buffer.from(value).toString('latin1')])]),
+  );
+  const prefixes = new WindowSet([
+    ...new Set(Array.from(masks.values(), (mask) => mask.slice(0, Math.max(mask.indexOf('…'), 0)))),
+  ]);
   // First those that are known, since what is left around a mask looks like nothing.
   const ofKnown = (view: View): Run[] => (masks.size === 0 ? [] : knownRuns(view, known, prefixes));
   return (text) => (text.length < WINDOW ? text : masked(masked(text, ofKnown, masks), shapedRuns, masks));
@@ -56,18 +53,66 @@ export function gatedPath(gate: Gate, path: Uint8Array): { readonly text: string
   return { text, masked: text !== shown };
 }
 
+/** Every window of some values, without a string for each: a report of signed tokens has millions. */
 class WindowSet {
-  readonly #sets: Set<string>[] = [new Set()];
+  readonly #values: string;
+  /** By hash, where a window begins in the values, counted from 1. */
+  readonly #table: Uint32Array;
+  /** Drawn, so that nobody can choose values that fall together; and what the first character of a window weighs. */
+  readonly #factor = Math.floor(Math.random() * 2 ** 31) * 2 + 1;
+  readonly #weight: number;
 
-  addAll(value: string): void {
-    for (let at = 0; at + WINDOW <= value.length; at++) {
-      if ((this.#sets[0]?.size ?? 0) >= SET_SIZE) this.#sets.unshift(new Set());
-      this.#sets[0]?.add(value.slice(at, at + WINDOW));
+  constructor(values: readonly string[]) {
+    this.#values = values.join('');
+    const count = values.reduce((sum, { length }) => sum + Math.max(0, length - WINDOW + 1), 0);
+    this.#table = new Uint32Array(2 ** Math.ceil(Math.log2(1.5 * count + 1)));
+    let weight = 1;
+    for (let index = 1; index < WINDOW; index++) weight = Math.imul(weight, this.#factor);
+    this.#weight = weight;
+    let start = 0;
+    for (const { length } of values) {
+      this.#addAll(start, start + length - WINDOW);
+      start += length;
     }
   }
 
-  has(window: string): boolean {
-    return this.#sets.some((set) => set.has(window));
+  /** Adds the windows of the values that begin at `first` to `last`. */
+  #addAll(first: number, last: number): void {
+    const [values, table, factor, weight] = [this.#values, this.#table, this.#factor, this.#weight];
+    let hash = first <= last ? this.#hashOf(values, first) : 0;
+    for (let at = first; at <= last; at++) {
+      const slot = this.#slotOf(hash, values, at);
+      if (table[slot] === 0) table[slot] = at + 1;
+      const rest = hash - Math.imul(values.charCodeAt(at), weight);
+      hash = (Math.imul(rest, factor) + values.charCodeAt(at + WINDOW)) | 0;
+    }
+  }
+
+  /** Whether text[at, at + WINDOW) is one of them. */
+  has(text: string, at: number): boolean {
+    return this.#table[this.#slotOf(this.#hashOf(text, at), text, at)] !== 0;
+  }
+
+  #hashOf(text: string, at: number): number {
+    let hash = 0;
+    for (let index = at; index < at + WINDOW; index++)
+      hash = (Math.imul(hash, this.#factor) + text.charCodeAt(index)) | 0;
+    return hash;
+  }
+
+  /** Where in the table the window stands, or would. */
+  #slotOf(hash: number, text: string, at: number): number {
+    const last = this.#table.length - 1;
+    for (let slot = (hash ^ (hash >>> 15)) & last; ; slot = (slot + 1) & last) {
+      const place = this.#table[slot] as number;
+      if (place === 0 || this.#isSame(place - 1, text, at)) return slot;
+    }
+  }
+
+  #isSame(place: number, text: string, at: number): boolean {
+    for (let index = 0; index < WINDOW; index++)
+      if (this.#values.charCodeAt(place + index) !== text.charCodeAt(at + index)) return false;
+    return true;
   }
 }
 
@@ -121,12 +166,11 @@ function knownRuns(view: View, known: WindowSet, prefixes: WindowSet): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
   for (let at = 0; at + WINDOW <= view.text.length; at++) {
-    const window = view.text.slice(at, at + WINDOW);
-    if (!known.has(window)) continue;
+    if (!known.has(view.text, at)) continue;
     const start = view.start(at);
     if (!run || start >= run.end) runs.push((run = { start, end: start, secret: false }));
     run.end = view.end(at + WINDOW - 1);
-    run.secret ||= !prefixes.has(window);
+    run.secret ||= !prefixes.has(view.text, at);
   }
   return runs;
 }

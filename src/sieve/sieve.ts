@@ -21,6 +21,8 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
   const search = createSearch(forms, openers, memory);
   let reach: number | undefined;
   let versions: AnchorSieve['search'] | undefined;
+  let ranks: ReadonlyMap<AnchorForm, number> | undefined;
+  const rank = (form: AnchorForm): number => (ranks ??= new Map(forms.map((one, at) => [one, at]))).get(form) ?? 0;
   return {
     get reach() {
       return (reach ??= forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0));
@@ -28,13 +30,19 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
     find,
     search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),
     hits: (bytes) => {
-      const places: number[] = [];
+      let found: Hit[] | undefined;
+      const last = { offset: -1, index: -1, isInOrder: true };
       const runs = search(bytes, (offset, index) => {
-        if (forms[index]?.confirm?.(bytes, offset) ?? true) places.push(offset, index);
+        const form = forms[index] as AnchorForm;
+        if (form.confirm && !form.confirm(bytes, offset)) return;
+        if (offset < last.offset || (offset === last.offset && index < last.index)) last.isInOrder = false;
+        [last.offset, last.index] = [offset, index];
+        (found ??= []).push({ offset, form });
       });
-      const found = places.length === 0 ? NONE : inOrder(places, forms);
+      if (found && !last.isInOrder) found.sort((a, b) => a.offset - b.offset || rank(a.form) - rank(b.form));
       const opened = openers?.hits(bytes, runs) ?? NONE;
-      return opened.length === 0 ? found : [...found, ...opened].sort((a, b) => a.offset - b.offset);
+      if (opened.length === 0) return found ?? NONE;
+      return found ? [...found, ...opened].sort((a, b) => a.offset - b.offset) : opened;
     },
   };
 }
@@ -58,12 +66,4 @@ function createSearch(
   }
   const search = createPairSearch(literals);
   return (bytes, found) => void search(bytes, found);
-}
-
-/** Hits at `places`, pairs of offset and form. */
-function inOrder(places: readonly number[], forms: readonly AnchorForm[]): readonly Hit[] {
-  const hits = Array.from({ length: places.length / 2 }, (_, at) => at * 2).sort(
-    (a, b) => (places[a] as number) - (places[b] as number) || (places[a + 1] as number) - (places[b + 1] as number),
-  );
-  return hits.map((at) => ({ offset: places[at] as number, form: forms[places[at + 1] as number] as AnchorForm }));
 }

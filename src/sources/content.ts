@@ -143,7 +143,8 @@ async function* continued(
 /** The hits that a segment owns, with offsets counted in the object. */
 function ownHits(hits: readonly Hit[], base: number, from: number, to: number): readonly Hit[] {
   if (hits.length === 0) return NO_HITS;
-  return hits
-    .map((hit) => ({ offset: hit.offset + base, form: hit.form }))
-    .filter((hit) => hit.offset >= from && hit.offset < to);
+  const own: Hit[] = [];
+  for (const { offset, form } of hits)
+    if (offset + base >= from && offset + base < to) own.push({ offset: offset + base, form });
+  return own;
 }
