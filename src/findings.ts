@@ -39,18 +39,26 @@ const HEAD = 4096;
 
 /**
  * Gives a function that makes the findings of a segment's matches, in their order. It must be called for every segment of
- * `candidate`, in order, since it counts lines; for an object of one segment only if there is something.
+ * `candidate`, in order, since it counts lines; for an object of one segment only if there is something. It stops behind the last of the
+ * `most` findings that are reported.
  */
 export function createDescriber(
   candidate: Candidate,
   options: DescribeOptions,
-): (segment: Segment, matches: readonly Match[]) => Finding[] {
+): (segment: Segment, matches: readonly Match[], most?: number) => Finding[] {
   let lines: Lines | undefined;
-  return (segment, matches) => {
+  return (segment, matches, most = Number.POSITIVE_INFINITY) => {
     lines ??= new Lines(segment.bytes.subarray(0, HEAD));
     lines.advance(segment);
     if (options.allows) noteAllows(segment, lines, candidate, options.allows);
-    return matches.length === 0 ? [] : describe(segment, matches, lines, candidate, options);
+    if (matches.length === 0) return [];
+    const findings: Finding[] = [];
+    let reported = 0;
+    for (const finding of describe(segment, matches, lines, candidate, options)) {
+      findings.push(finding);
+      if (finding.verdict.state === 'report' && ++reported === most) break;
+    }
+    return findings;
   };
 }
 
@@ -73,13 +81,13 @@ function noteAllows(
 }
 
 /** The findings of one line know of each other, so that an excerpt masks them all. */
-function describe(
+function* describe(
   segment: Segment,
   matches: readonly Match[],
   lines: Lines,
   candidate: Candidate,
   options: DescribeOptions,
-): Finding[] {
+): Generator<Finding> {
   const marks = new Marks();
   for (const { passage, start, end, secret } of matches) marks.add(passage.toSource(start, end), secret.mask, lines);
   const located = matches.map((match) => ({ match, ...positionsOf(match, lines) }));
@@ -87,7 +95,7 @@ function describe(
     options.lineHashes && candidate.whole
       ? lineHash(segment.bytes, new Set(located.map(({ line }) => line)))
       : new Map<number, string>();
-  return located.map(({ match, offset, ...position }) => {
+  for (const { match, offset, ...position } of located) {
     const rule = ruleFor(match, options);
     const credential = credentialOf(match.rule, match.secret);
     const [place] = candidate.places as [Place];
@@ -107,7 +115,7 @@ function describe(
       start: text.start,
       end: position.endLine === position.line ? position.endColumn - 1 + shift : text.text.length,
     };
-    return {
+    yield {
       kind: 'leak',
       rule,
       // Beside the files of a tree, git's own ones are by the way.
@@ -128,7 +136,7 @@ function describe(
         accepted: options.accepted,
       }),
     };
-  });
+  }
 }
 
 function ruleFor(match: Match, { inOutput }: DescribeOptions): Rule {

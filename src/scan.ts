@@ -52,7 +52,7 @@ export interface ScanOptions {
 }
 
 /** No object gives more findings than this to report, nor more suppressed ones. */
-const FINDINGS_LIMIT = 10_000;
+const FINDINGS_LIMIT = 5000;
 
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
@@ -327,7 +327,7 @@ function plainToken({ anchors, follows: { set, min } }: TokenRule): string {
 
 // ---------------------------------------------------------------- from a candidate to findings
 
-/** An object's findings, at most 10,000 reported and 10,000 suppressed ones; it is partly scanned if there are more to report. */
+/** An object's findings, at most 5,000 reported and 5,000 suppressed ones; it is partly scanned if there are more to report. */
 async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding[]> {
   const settle = (member: PackedMember): void => {
     if (candidate.isTrue?.() === false) return;
@@ -358,16 +358,20 @@ async function ownFindings(
   const findings: Finding[] = [];
   const container = new Gathered(candidate);
   let describe: ReturnType<typeof createDescriber> | undefined;
+  let reported = 0;
   for await (const segment of candidate.segments()) {
     container.add(segment);
     if (candidate.kind === 'notebook' && !candidate.whole) candidate.partial('size-limit');
+    // It is told already that there are more.
+    if (reported > FINDINGS_LIMIT) continue;
     const kind = candidate.whole ? candidate.kind : 'text';
     const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length > 0 || !candidate.whole || segment.hits.some(({ form }) => form === ALLOW_FORM)) {
       describe ??= (await import('./findings.ts')).createDescriber(candidate, engine);
       // `Layers` gives so many matches of an object and no more.
-      findings.push(...describe(segment, matches));
+      const found = describe(segment, matches, FINDINGS_LIMIT + 1 - reported);
+      for (const finding of found) if (findings.push(finding) && isReported(finding)) reported++;
     }
   }
   const bytes = container.bytes();

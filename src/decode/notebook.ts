@@ -3,6 +3,7 @@ import { constants } from 'node:buffer';
 import type { Passage } from '../types.ts';
 import { bufferOf } from './bytes.ts';
 import { type JsonVisitor, walkJson } from './json.ts';
+import { Offsets } from './offsets.ts';
 import { type Row, Streams } from './streams.ts';
 import { type Sheet, Unit, type UnitForm } from './unit.ts';
 
@@ -54,19 +55,19 @@ class Reader implements JsonVisitor {
   readonly #sheet: Sheet;
   readonly #frames: Frame[] = [frame('file', 'text', [])];
   /** The pieces of the innermost `list`; lists do not nest. */
-  #list: number[] = [];
+  #list = new Offsets();
   #key = '';
   #cells = 0;
   #outputs = 0;
   readonly #streams = new Streams();
 
   constructor(bytes: Buffer) {
-    this.#sheet = { bytes, pieces: [], open: null };
+    this.#sheet = { bytes, pieces: new Offsets(), open: null };
   }
 
   open(array: boolean): void {
     const next = this.#frameOf(array ? 'array' : 'object');
-    if (next.role === 'list') this.#list = [];
+    if (next.role === 'list') this.#list = new Offsets();
     if (next.role === 'outputs') this.#outputs = 0;
     if (next.role === 'cells' || next.role === 'worksheets') this.isNotebook = true;
     this.#frames.push(next);
@@ -91,12 +92,14 @@ class Reader implements JsonVisitor {
   }
 
   string(from: number, to: number): void {
-    if (this.#parent.role === 'list') this.#list.push(from, to);
-    else this.#addText(this.#frameOf('string'), [from, to]);
+    if (this.#parent.role === 'list') {
+      this.#list.push(from);
+      this.#list.push(to);
+    } else this.#addText(this.#frameOf('string'), [from, to]);
   }
 
   /** A text of any place; one directly in an output can be of a stream. */
-  #addText(form: UnitForm, pieces: readonly number[]): void {
+  #addText(form: UnitForm, pieces: Iterable<number>): void {
     if (this.#parent.role === 'output') this.#streams.addText(this.#key, pieces, this.#sheet.bytes);
     this.#add(form, pieces);
   }
@@ -109,9 +112,13 @@ class Reader implements JsonVisitor {
     return this.#frames.at(-1) ?? frame('loose', 'text', []);
   }
 
-  #add(form: UnitForm, pieces: readonly number[]): void {
+  #add(form: UnitForm, pieces: Iterable<number>): void {
     let length = 0;
-    for (let i = 0; i < pieces.length; i += 2) length += (pieces[i + 1] ?? 0) - (pieces[i] ?? 0);
+    let sign = -1;
+    for (const position of pieces) {
+      length += sign * position;
+      sign = -sign;
+    }
     if (length < MIN_UNIT) return;
     const store = this.#sheet.pieces;
     const first = store.length / 2;

@@ -93,9 +93,9 @@ function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
   return false;
 }
 
-function areMany(text: string, escape = ESCAPES): boolean {
-  escape.lastIndex = 0;
-  for (let count = 0; escape.test(text); ) if (++count === FEWEST_ESCAPES) return true;
+function areMany(text: string, kind = ESCAPES): boolean {
+  kind.lastIndex = 0;
+  for (let count = 0; kind.test(text); ) if (++count === FEWEST_ESCAPES) return true;
   return false;
 }
 

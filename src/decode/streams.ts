@@ -1,4 +1,5 @@
 // What a program wrote to one stream, where a notebook keeps it in several outputs.
+import { Offsets } from './offsets.ts';
 
 /** `stdout`, `stderr`. */
 const LONGEST_NAME = 16;
@@ -7,23 +8,23 @@ const LONGEST_NAME = 16;
 export interface Row {
   /** That of the first. */
   readonly trail: readonly string[];
-  readonly pieces: readonly number[];
+  readonly pieces: Iterable<number>;
 }
 
 /** Puts together what a program wrote to one stream, and the notebook keeps in several outputs. */
 export class Streams {
   #name = '';
   #type = '';
-  #text: readonly number[] = [];
+  #text: Iterable<number> = [];
   #row: {
     readonly name: string;
     readonly trail: readonly string[];
-    readonly pieces: number[];
+    readonly pieces: Offsets;
     outputs: number;
   } | null = null;
 
   /** A text in an output, by its key: `name`, in nbformat 3 `stream`, says which stream it is. */
-  addText(key: string, pieces: readonly number[], bytes: Buffer): void {
+  addText(key: string, pieces: Iterable<number>, bytes: Buffer): void {
     const [from = 0, to = from] = pieces;
     if (key === 'text') this.#text = pieces;
     else if (key === 'output_type') this.#type = bytes.toString('latin1', from, Math.min(to, from + LONGEST_NAME));
@@ -42,7 +43,8 @@ export class Streams {
       return null;
     }
     const ended = this.end();
-    this.#row = { name, trail, pieces: [...text], outputs: 1 };
+    this.#row = { name, trail, pieces: new Offsets(), outputs: 1 };
+    for (const position of text) this.#row.pieces.push(position);
     return ended;
   }
 

@@ -1,6 +1,7 @@
 // One text of a notebook: JSON strings joined, unescaped and without terminal sequences, with the way back to the file.
 import type { Passage, SourceSpan } from '../types.ts';
 import { hexNumber, indexOfByte, lowerBound } from './bytes.ts';
+import type { Offsets } from './offsets.ts';
 
 const ESC = 0x1b;
 const BEL = 0x07;
@@ -20,7 +21,7 @@ const MAX_STRETCH = 1024;
 /** The bytes of a notebook and, two numbers each, where the pieces of its texts begin and end. */
 export interface Sheet {
   readonly bytes: Buffer;
-  readonly pieces: number[];
+  readonly pieces: Offsets;
   /** The text that was read last; the others are read again when asked for. */
   open: { readonly unit: Unit; readonly text: string; readonly marks: readonly number[] } | null;
 }
@@ -74,7 +75,7 @@ export class Unit implements Passage {
     return head === undefined ? [{ start: cursor.to, end: cursor.to }] : [head, ...tail];
   }
 
-  #cursor(piece = this.#first, at = this.#sheet.pieces[2 * this.#first] ?? 0): Cursor {
+  #cursor(piece = this.#first, at = this.#sheet.pieces.at(2 * this.#first)): Cursor {
     return new Cursor(this.#sheet, this.#form, this.#last, piece, at);
   }
 
@@ -82,7 +83,7 @@ export class Unit implements Passage {
     if (this.#sheet.open?.unit === this) return this.#sheet.open;
     const { bytes, pieces } = this.#sheet;
     let most = this.#last - this.#first;
-    for (let i = this.#first; i < this.#last; i++) most += (pieces[2 * i + 1] ?? 0) - (pieces[2 * i] ?? 0);
+    for (let i = this.#first; i < this.#last; i++) most += pieces.at(2 * i + 1) - pieces.at(2 * i);
     const marks: number[] = [];
     const cursor = this.#cursor();
     const out = Buffer.allocUnsafe(most);
@@ -155,12 +156,12 @@ class Cursor {
   /** Reads a stretch, or, where `single`, one character. */
   #read(single: boolean): boolean {
     const { bytes, pieces } = this.#sheet;
-    let end = pieces[2 * this.piece + 1] ?? 0;
+    let end = pieces.at(2 * this.piece + 1);
     while (this.at >= end) {
       if (this.piece + 1 >= this.#last) return false;
       this.from = this.to = end;
-      this.at = pieces[2 * ++this.piece] ?? 0;
-      end = pieces[2 * this.piece + 1] ?? 0;
+      this.at = pieces.at(2 * ++this.piece);
+      end = pieces.at(2 * this.piece + 1);
       this.code = 10;
       if (this.#form.joiner !== '') return true;
     }
