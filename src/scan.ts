@@ -91,6 +91,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       for (const finding of await risksOf(candidate, engine)) findings.push(finding);
     }
     for (const finding of (await engine.risks?.importers()) ?? []) findings.push(finding);
+    findings = await milderWhereIgnored(findings, source, engine);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old);
     findings = [...findings, ...(await heldRisks(source, engine)), ...(await ignored(source, engine))];
@@ -115,6 +116,12 @@ async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly F
       return found.length > 0 && candidate.isTrue?.() === false ? [] : found;
     }
   return [];
+}
+
+/** Code that writes a credential to a file is worth a word, and no more, where git ignores the file. */
+async function milderWhereIgnored(findings: Finding[], { survey }: Source, { risks }: Engine): Promise<Finding[]> {
+  const mild = survey && (await risks?.ofIgnoredFiles(survey));
+  return mild?.size ? findings.map((one) => (mild.has(one) ? { ...one, severity: 'info' } : one)) : findings;
 }
 
 /** The risks in objects of which only history knows the paths. */

@@ -21,4 +21,6 @@ export interface Exposure {
   readonly path: readonly Step[];
   readonly sink: Step;
   readonly fix: string;
+  /** The file that the value is written to, as the code names it, where that is one of the project. */
+  readonly target?: string;
 }

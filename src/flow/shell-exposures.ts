@@ -49,8 +49,6 @@ const FENCES: Readonly<Record<string, string>> = {
 
 /** What the caller knows of the surroundings. */
 export interface Surroundings {
-  /** Whether git ignores the path, relative to the folder of the script. */
-  readonly isIgnored?: (path: string) => boolean;
   /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
   readonly hasContext?: boolean;
 }
@@ -61,14 +59,14 @@ export interface Surroundings {
  */
 export function shellExposures(
   file: { readonly name: string; readonly text: string },
-  { isIgnored = () => false, hasContext }: Surroundings = {},
+  { hasContext }: Surroundings = {},
 ): readonly Exposure[] {
   const { name, text } = file;
   const kind = kindOf(name, text);
   if (kind === null || (hasContext !== true && !/hf|hugging/i.test(text))) return [];
   if (kind === 'markdown') return ofMarkdown(text);
   const system = kind === 'settings' || kind === 'jenkins' ? 'shell' : kind;
-  const place: Place = { text, system, hasContext: hasContext ?? hasCredentialContext(text), isIgnored, found: [] };
+  const place: Place = { text, system, hasContext: hasContext ?? hasCredentialContext(text), found: [] };
   if (kind === 'settings') runSettings(place);
   else if (kind === 'jenkins') runJenkinsfile(place);
   else if (kind === 'cell') runCell(place);

@@ -21,6 +21,8 @@ export interface DescribeOptions {
 export interface Risk {
   readonly finding: Finding;
   readonly key: string;
+  /** The file of the project that the code writes to, as it names it; `''` if none. */
+  readonly target: string;
 }
 
 const HEAD = 4096;
@@ -84,7 +86,11 @@ export function describeRisks(
       excerpt: excerpt(line, [{ ...own, mask: masked(line.text.slice(own.start, own.end)) }], own),
       verdict: allowVerdict(reason, options.honourAllow),
     };
-    return { finding, key: [rule.id, severity, statement, ...steps.map(({ text }) => normal(text))].join('\0') };
+    return {
+      finding,
+      target: exposure.target ?? '',
+      key: [rule.id, severity, statement, ...steps.map(({ text }) => normal(text))].join('\0'),
+    };
   });
 }
 

@@ -108,7 +108,7 @@ function above(folder: readonly string[]): string[] {
 }
 
 /** `folder/path` without `.` and `..`; null for what leads outside. */
-function joined(folder: readonly string[], path: string): string | null {
+export function joined(folder: readonly string[], path: string): string | null {
   const parts = [...folder];
   for (const part of path.split('/')) {
     if (part === '..') {

@@ -13,11 +13,12 @@ import type {
   RiskRule,
   Rule,
   ScanMode,
+  Survey,
   Trace,
 } from '../types.ts';
 import { codeOf, lookAt } from './code.ts';
 import { type DescribeOptions, describeRisks, type Risk } from './describe.ts';
-import { Importer } from './imports.ts';
+import { Importer, joined } from './imports.ts';
 
 export interface RiskOptions {
   readonly rules: readonly Rule[];
@@ -50,6 +51,7 @@ export class Risks {
   /** Modules that give a credential under a name that does not say so. */
   readonly #givers: string[] = [];
   readonly #held = new Map<string, Uint8Array>();
+  readonly #writes: (readonly [finding: Finding, target: string])[] = [];
   #room = HELD;
 
   constructor(options: RiskOptions) {
@@ -78,15 +80,18 @@ export class Risks {
   async importers(): Promise<Finding[]> {
     const { beside, mode } = this.#options;
     const givers = new Map(this.#givers.map((path) => [path, stemOf(path)]));
+    const words = [...new Set(this.#givers.map(wordOf))];
     const findings: Finding[] = [];
     let [files, room] = [READ, READ_BYTES];
     for (const name of givers.size > 0 && beside ? near([...beside.modules()], [...givers.keys()]) : []) {
       if (this.#seen.has(name) || --files < 0 || room < 0) continue;
       const bytes = await beside?.read(name);
       room -= bytes?.length ?? 0;
-      const text = bytes ? latin1(bytes) : '';
+      if (!bytes || !words.some((word) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(word)))
+        continue;
+      const text = latin1(bytes);
       const stems = [...givers].filter(([path, stem]) => moduleKind(path) === moduleKind(name) && stem.test(text));
-      if (!bytes || stems.length === 0) continue;
+      if (stems.length === 0) continue;
       const { paths } = await this.#importer.of({ name, text });
       if (!stems.some(([path]) => paths.includes(path))) continue;
       const path = Buffer.from(name, 'latin1');
@@ -95,6 +100,19 @@ export class Risks {
       if (risks !== 'too-large') findings.push(...risks.map(({ finding }) => finding));
     }
     return findings;
+  }
+
+  /** The findings about files that git ignores, wherever the code runs: these are not committed. */
+  async ofIgnoredFiles(survey: () => Promise<Survey | null>): Promise<ReadonlySet<Finding>> {
+    const answers = this.#writes.length > 0 ? await survey() : null;
+    if (!answers) return new Set();
+    const writes = this.#writes.map(([finding, target]) => [finding, pathsOf(target, finding, answers.top)] as const);
+    const paths = [...new Set(writes.flatMap(([, own]) => own))];
+    const ignored = new Set<string>();
+    const isStaged = this.#options.mode === 'staged';
+    for (const [at, answer] of (await answers.ask(paths)).entries())
+      if (answer?.isIgnored && (isStaged || !answer.isTracked)) ignored.add(paths[at] as string);
+    return new Set(writes.flatMap(([finding, own]) => (own.some((path) => ignored.has(path)) ? [finding] : [])));
   }
 
   /** Ids of the objects that history must tell the paths of. */
@@ -150,7 +168,9 @@ export class Risks {
     const { exposures, names } = await lookAt(code, imports);
     if (module) this.#seen.add(code.name);
     if (module && isWorth && names.size > 0 && givesUnnamed(names, module.kind, logging)) this.#givers.push(code.name);
-    return describeRisks(code, bytes, exposures, places, this.#describe);
+    const risks = describeRisks(code, bytes, exposures, places, this.#describe);
+    for (const { finding, target } of risks) if (target) this.#writes.push([finding, target]);
+    return risks;
   }
 
   /** Marks what an old version shows in the same way. */
@@ -192,11 +212,22 @@ export async function wholeOf(candidate: Candidate): Promise<Uint8Array | null> 
   return null;
 }
 
+/** Where a file may be that code writes to: it runs in the top folder, or in its own. */
+function pathsOf(target: string, { location }: Finding, top: string | null): string[] {
+  const own = joined(latin1(location.path).split('/').slice(0, -1), target);
+  const upper = top === null ? null : joined([], target);
+  return [own, upper === null ? null : top + upper].filter((path): path is string => path !== null && path !== '');
+}
+
 /** The word by which others import a module: `config` of `app/config.py`, `lib` of `lib/index.ts`. */
-function stemOf(path: string): RegExp {
+function wordOf(path: string): string {
   const parts = path.replace(/\.\w+$/, '').split('/');
-  const last = /^(?:__init__|index)$/.test(parts.at(-1) ?? '') ? parts.at(-2) : parts.at(-1);
-  return new RegExp(`\\b(?:import|from|require)\\b[^\\n]*?${(last ?? '').replace(/\W/g, '\\$&')}`);
+  return (/^(?:__init__|index)$/.test(parts.at(-1) ?? '') ? parts.at(-2) : parts.at(-1)) ?? '';
+}
+
+/** How others import it. */
+function stemOf(path: string): RegExp {
+  return new RegExp(`\\b(?:import|from|require)\\b[^\\n]*?${wordOf(path).replace(/\W/g, '\\$&')}`);
 }
 
 /** Those in the folders of `others` first. */

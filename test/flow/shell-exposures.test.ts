@@ -268,11 +268,9 @@ describe('what shell code shows', () => {
     expect(text.slice(exposure?.sink.span.start, exposure?.sink.span.end)).toBe('echo $HF_TOKEN');
   });
 
-  test('what git ignores is no error, and the surroundings tell whether a dump matters', () => {
+  test('the file that is written to is told, and the surroundings tell whether a dump matters', () => {
     const file = { name: 'a.sh', text: 'echo "$HF_TOKEN" > .env' };
-    expect(shellExposures(file, { isIgnored: (path) => path === '.env' }).map(({ severity }) => severity)).toEqual([
-      'info',
-    ]);
+    expect(shellExposures(file).map(({ severity, target }) => [severity, target])).toEqual([['error', '.env']]);
     expect(shellExposures({ name: 'a.sh', text: 'env' }, { hasContext: true })).toHaveLength(1);
     expect(shellExposures({ name: 'a.sh', text: 'env' })).toEqual([]);
   });

@@ -170,3 +170,44 @@ test('an import leads to no link and to nothing outside', async () => {
     expect(told(await scan(treeSource({ cwd: join(folder, 'in'), git: GIT })))).toEqual([]);
   });
 });
+
+describe('code that writes to a file that git ignores is no error', () => {
+  const files = {
+    'a.py': 'open(".env", "w").write(hf_token)\n',
+    'app/b.sh': 'echo "$HF_TOKEN" > key.txt\necho "$HF_TOKEN" >> ../.env\n',
+    'app/c.py': 'open("open.txt", "w").write(hf_token)\n',
+    'd.sh': 'echo "$HF_TOKEN" > tracked.txt\n',
+  };
+  const ignored = '.env\n/app/key.txt\ntracked.txt\n';
+  const write = (folder: string): void => {
+    mkdirSync(join(folder, 'app'));
+    for (const [path, text] of Object.entries({ ...files, '.gitignore': ignored, 'tracked.txt': '' }))
+      writeFileSync(join(folder, path), text);
+  };
+  const errors = ({ findings, ...rest }: Report): string[] =>
+    told({ ...rest, findings: findings.filter(({ severity }) => severity === 'error') }).filter((line) =>
+      / hf-(?:sh|log-py)-file$/.test(line),
+    );
+
+  test('in a repository, on the disk and in a commit: what git tracks is never ignored', async () => {
+    await inFolder(async (folder) => {
+      write(folder);
+      const git = (...args: string[]): unknown => execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+      git('init', '-q');
+      git('add', '-f', '.');
+      const tree = treeSource({ cwd: folder, git: GIT });
+      expect(errors(await scan(tree))).toEqual(['app/c.py:1 hf-log-py-file', 'd.sh:1 hf-sh-file']);
+      const staged = stagedSource({ repository: requireRepository(folder, {}), git: GIT, cwd: folder });
+      expect(errors(await scan(staged))).toEqual(['app/c.py:1 hf-log-py-file']);
+    });
+  });
+
+  test('outside of one the files .gitignore decide', async () => {
+    await inFolder(async (folder) => {
+      write(folder);
+      const report = await scan(treeSource({ cwd: folder, git: GIT }));
+      expect(errors(report)).toEqual(['app/c.py:1 hf-log-py-file']);
+      expect(report.findings.filter(({ severity }) => severity === 'info').length).toBeGreaterThan(3);
+    });
+  });
+});

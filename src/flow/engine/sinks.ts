@@ -42,11 +42,11 @@ function isShown({ sink }: Watch, name: string): boolean {
 }
 
 /** A place that no call is: `raise`, `cell-echo`. */
-export function atPlace(machine: Machine, at: string, value: Value, span: Span, words = at): void {
+export function atPlace(machine: Machine, at: string, value: Value, span: Span, words = at, target = ''): void {
   const watches = machine.names.watched.get(`@${at}`);
   if (!watches) return;
   const taints = shown(value);
-  for (const { rule } of watches) for (const taint of taints) meet(machine, rule, taint, span, words);
+  for (const { rule } of watches) for (const taint of taints) meet(machine, rule, taint, span, words, target);
 }
 
 /** Something that is wrong without a value: `show_locals=True`. */
@@ -66,7 +66,7 @@ export function atOnce(machine: Machine, id: string, span: Span, words: string):
       }
 }
 
-function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, words: string): void {
+function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, words: string, target = ''): void {
   const isWhole = taint.visible >= NEARLY_WHOLE;
   const label = taint.label === 'environment' ? 'env' : isWhole ? 'credential' : 'partial';
   if (!rule.takes.includes(label) || !rule.forms.includes(taint.form) || taint.visible === 0) return;
@@ -87,6 +87,7 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
     path: visit ? [] : taint.steps,
     sink: { span: place, words },
     fix: rule.fix[machine.language] ?? rule.fix[language] ?? rule.fix.any ?? '',
+    ...(target !== '' && { target }),
   };
   machine.found.set(key, { rule, taint, sink: exposure.sink, exposure });
 }

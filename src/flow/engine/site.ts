@@ -35,5 +35,6 @@ export function notice({ machine, node, object, args, path, name }: Site): void 
   const isHere =
     target.text !== null && target.text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(target.text);
   const data = isDump ? args.slice(0, 1) : args;
-  for (const { value } of data) atPlace(machine, isHere ? 'write-here' : 'write-elsewhere', value, node, name);
+  for (const { value } of data)
+    atPlace(machine, isHere ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
 }

@@ -36,8 +36,8 @@ export function exposeFile(place: Place, state: State, taint: Taint, target: Wor
   }
   if (isTokenPath(path) || OUTSIDE.test(path)) return;
   const isUnknown = path.includes('$');
-  const severity = place.isIgnored(path) ? 'info' : isUnknown || taint.shown === 'environment' ? 'warning' : 'error';
-  expose(place, 'hf-sh-file', taint, sink, `${words} into a file`, severity);
+  const severity = isUnknown || taint.shown === 'environment' ? 'warning' : 'error';
+  expose(place, 'hf-sh-file', taint, sink, `${words} into a file`, severity, isUnknown ? '' : path);
 }
 
 /** The path, with variables put in where one plain text is known. */

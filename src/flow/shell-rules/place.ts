@@ -13,7 +13,6 @@ export interface Place {
   readonly system: 'shell' | 'github' | 'gitlab' | 'compose' | 'docker' | 'make' | 'cell';
   /** Whether the environment is likely to hold a credential of Hugging Face. */
   readonly hasContext: boolean;
-  readonly isIgnored: (path: string) => boolean;
   readonly found: Exposure[];
 }
 
@@ -29,6 +28,7 @@ export function expose(
   sink: Span,
   words: string,
   severity: Severity = RULES[rule].severity,
+  target = '',
 ): void {
   const { strength, shown, source, path, isMasked, isChanged, visible } = taint;
   const isWeak = strength === 3 || shown !== 'whole';
@@ -45,6 +45,7 @@ export function expose(
     path,
     sink: { span: { start: sink.start, end: sink.end }, words: `${words}${note}` },
     fix: RULES[rule].fix,
+    ...(target !== '' && { target }),
   });
 }
 
