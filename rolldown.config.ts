@@ -1,4 +1,4 @@
-// What is bundled from what: one CommonJS build with three entries, the command line, the Action and the library.
+// What is bundled from what: one CommonJS build with four entries, the command line, the Action, its threads and the library.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
@@ -129,7 +129,12 @@ const HOOK = [
 // chunks (`build/build.mjs` puts an ES module in front of index.cjs), and whatever is behind `import()` in the source is
 // loaded only when it is needed: a commit hook reads none of the vendor chunks.
 export default defineConfig({
-  input: { hfleaks: 'src/cli/main.ts', 'hfleaks-action': 'src/action/main.ts', index: 'src/index.ts' },
+  input: {
+    hfleaks: 'src/cli/main.ts',
+    'hfleaks-action': 'src/action/main.ts',
+    'hfleaks-thread': 'src/thread.ts',
+    index: 'src/index.ts',
+  },
   platform: 'node',
   preserveEntrySignatures: 'strict',
   plugins: [rulesPlugin(), wasmPlugin(), withoutUnicodeClasses, plainHelp, minify],

@@ -24,6 +24,7 @@ import type {
   NotebookRule,
   Place,
   PolicyReport,
+  Probe,
   Report,
   Rulebook,
   ScanPolicy,
@@ -276,7 +277,7 @@ async function createEngine(
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: lazySieve(forms, isRisky, ignorables),
+    sieve: lazySieve(tokens, forms, isRisky, ignorables, allows),
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside },
     members: new RunLedger(),
@@ -287,7 +288,13 @@ async function createEngine(
 const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
 
 /** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(forms: () => readonly AnchorForm[], isRisky: boolean, ignorables: Ignorables | null): Sieve {
+function lazySieve(
+  tokens: readonly TokenRule[],
+  forms: () => readonly AnchorForm[],
+  isRisky: boolean,
+  ignorables: Ignorables | null,
+  allows?: object,
+): Sieve {
   let made: AnchorSieve | undefined;
   const sieve = (): AnchorSieve => (made ??= createSieve(forms(), createOpeners(looksPacked, packedBeginnings())));
   return {
@@ -299,11 +306,33 @@ function lazySieve(forms: () => readonly AnchorForm[], isRisky: boolean, ignorab
     hits: (bytes) => sieve().hits(bytes),
     ...(isRisky && { isRisky: createRisky() }),
     ...(ignorables && { notice: ignorables.notice }),
+    ...(!isRisky && !ignorables && !allows && { rules: tokens }),
+  };
+}
+
+/** The sieve of `rules`, and what a scan makes of its hits, for a thread that has nothing else. Throws `canary-failed`, as `scan`. */
+export async function createProbe(rules: readonly TokenRule[]): Promise<Probe> {
+  await prepare(rules);
+  const sieve = lazySieve(rules, () => anchorForms(rules), false, null) as Required<Sieve>;
+  const engine = { tokens: rules, sieve };
+  await proveRules(engine);
+  return {
+    search: sieve.search,
+    isNothing: async (bytes, hits) => {
+      // What is packed has an account of its own.
+      let isAny = hits.some(({ form }) => form.decoder === 'container');
+      const tell = (): void => {
+        isAny = true;
+      };
+      const layers = new Layers({ ...engine, settle: tell, limit: tell });
+      const segment: Segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
+      return !isAny && (await layers.matches(segment, 'text')).length === 0 && !isAny && !layers.isExhausted;
+    },
   };
 }
 
 /** Each run proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */
-async function proveRules(engine: Engine): Promise<void> {
+async function proveRules(engine: Pick<Engine, 'tokens' | 'sieve'>): Promise<void> {
   for (const [index, rule] of engine.tokens.entries()) {
     if (index > 0 && rule.engine === 'native') continue;
     const words = rule.near?.words[0] ?? '';

@@ -236,6 +236,15 @@ export interface Sieve {
   readonly notice?: (path: Uint8Array, bytes: Uint8Array | null, isNew?: boolean) => void;
   /** See `Find`. */
   readonly find?: Find;
+  /** Of what rules, where they are all that is asked of an object: with these, another thread makes a `Probe`. */
+  readonly rules?: readonly TokenRule[];
+}
+
+/** A sieve of another thread, which also reads what it sees something in. */
+export interface Probe {
+  search(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
+  /** Whether a scan of an object, as a text with these hits, finds nothing, and has nothing to tell but that it was scanned. */
+  isNothing(bytes: Uint8Array, hits: readonly Hit[]): Promise<boolean>;
 }
 
 /**

@@ -48,6 +48,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'rulebook',
     'cache',
   ],
+  thread: ['scan', 'sources'],
   layers: ['decode', 'detect', 'unpack'],
   findings: ['detect', 'judge', 'locate'],
   risks: ['flow', 'decode', 'detect', 'judge', 'locate'],

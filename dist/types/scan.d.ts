@@ -1,4 +1,4 @@
-import type { Report, Rulebook, ScanPolicy, SkipReason, Source } from './types.js';
+import type { Probe, Report, Rulebook, ScanPolicy, SkipReason, Source, TokenRule } from './types.js';
 export interface ScanOptions {
     /** The rules; the built-in ones unless given. */
     readonly rulebook?: Rulebook;
@@ -19,3 +19,5 @@ export interface ScanOptions {
  * `canary-failed` if the rules do not find a token made for them, `ledger-broken` if an object was lost.
  */
 export declare function scan(source: Source, options?: ScanOptions): Promise<Report>;
+/** The sieve of `rules`, and what a scan makes of its hits, for a thread that has nothing else. Throws `canary-failed`, as `scan`. */
+export declare function createProbe(rules: readonly TokenRule[]): Promise<Probe>;

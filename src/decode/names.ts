@@ -24,6 +24,10 @@ const MAX_OPENING = 8;
 
 /** Words before a name and its value, without a sign between. */
 const COMMANDS = ['set ', 'setenv ', 'ENV ', 'ARG ', 'define'];
+const ANY_COMMAND = /set(?:env)? |ENV |ARG |define/g;
+const LONGEST_COMMAND = 'setenv '.length;
+/** A command with its name is no longer. */
+const MAX_COMMAND = 3 * MAX_NAME;
 const COMMAND =
   /^(?:set(?:env)?(?:\s+-{1,2}\w{1,8}){0,3}|ENV|ARG|define)\s{0,8}\(?\s{0,8}["']?([A-Za-z_]\w{0,63})["']?(?:\s{1,16}|\s{0,8},\s{0,16})/;
 
@@ -75,8 +79,8 @@ export class Names {
       for (let operator = from; operator < Math.min(bytes.length, from + MAX_TO_OPERATOR); operator++)
         for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
     }
-    this.#commands ??= [...commands(bytes, this.#work.find)];
-    for (const [own, value] of this.#commands) if (own === name) values.add(value);
+    if (found.length > FEW_PLACES || this.#commands) this.#commands ??= [...commands(bytes, this.#work.find)];
+    for (const [own, value] of this.#commands ?? commandsBefore(bytes, found)) if (own === name) values.add(value);
     return [...values].sort((a, b) => a - b);
   }
 
@@ -232,8 +236,21 @@ function nameAssigned(bytes: Uint8Array, from: number): SourceSpan | null {
 
 function* commands(bytes: Uint8Array, find: Find | undefined): Generator<readonly [string, number]> {
   for (const word of COMMANDS)
-    for (const at of placesOf(bytes, word, MAX_ENTRIES / 10, find)) {
-      const found = isWord(bytes[at - 1]) ? null : COMMAND.exec(latin1(bytes, at, at + 3 * MAX_NAME));
-      if (found) yield [found[1] ?? '', at + found[0].length];
-    }
+    for (const at of placesOf(bytes, word, MAX_ENTRIES / 10, find)) yield* commandAt(bytes, at);
+}
+
+/** As `commands`, of the names at `places`: what is around each is read, which is less than all bytes once for each word. */
+function* commandsBefore(bytes: Uint8Array, places: readonly number[]): Generator<readonly [string, number]> {
+  let done = 0;
+  for (const place of places) {
+    const from = Math.max(done, place - MAX_COMMAND);
+    for (const { index } of latin1(bytes, from, place).matchAll(ANY_COMMAND)) yield* commandAt(bytes, from + index);
+    // A word that reaches into the name is none of a command before it.
+    done = Math.max(done, place - LONGEST_COMMAND);
+  }
+}
+
+function* commandAt(bytes: Uint8Array, at: number): Generator<readonly [string, number]> {
+  const found = isWord(bytes[at - 1]) ? null : COMMAND.exec(latin1(bytes, at, at + MAX_COMMAND));
+  if (found) yield [found[1] ?? '', at + found[0].length];
 }

@@ -1,6 +1,8 @@
 // The inner form of trees, commits and tags. Formats: git's documentation, gitformat-*(5) and "Git Internals - Git Objects".
+import { createHash } from 'node:crypto';
 import { shortened } from '../secret.ts';
 import type { Stamp } from '../types.ts';
+import type { ObjectType } from './batch.ts';
 
 /** One line of a tree: `100644 SP name NUL <oid in bytes>`. Offsets count in the tree. */
 export interface TreeEntry {
@@ -32,6 +34,24 @@ export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> 
     };
     at = nul + 1 + width;
   }
+}
+
+/** Whether an object has the id, in bytes: that is the hash of its type, its size and what it holds. */
+export function isIdOf(id: Uint8Array, objectFormat: 'sha1' | 'sha256', type: ObjectType, bytes: Uint8Array): boolean {
+  return createHash(objectFormat).update(`${type} ${bytes.length}\0`).update(bytes).digest().equals(id);
+}
+
+/** Whether history goes on behind an object of this type. */
+export function isNode(type: ObjectType): boolean {
+  return type === 'commit' || type === 'tag';
+}
+
+/** The ends of the names of notebooks, and the mode of submodules. */
+const SPECIAL = ['nb\0', 'nB\0', 'Nb\0', 'NB\0', '160000 '].map((text) => Buffer.from(text));
+
+/** Whether there may be notebooks or submodules among the entries of a tree. */
+export function mayNameSpecial(tree: Buffer): boolean {
+  return SPECIAL.some((one) => tree.indexOf(one) >= 0);
 }
 
 /** A part of a commit or tag: a header field with its continuation lines, or the message. Offsets in the object, end exclusive. */

@@ -3,7 +3,7 @@ import { wasm } from 'hfleaks:wasm/sieve/search';
 import { chosen } from 'hfleaks:windows';
 import type { Run } from '../types.ts';
 import { start } from '../wasm.ts';
-import type { Found } from './pairs.ts';
+import type { Found, Search } from './pairs.ts';
 import { chooseWindows, digestOfLiterals, type Window } from './windows.ts';
 
 /** The exports of search.as.ts. */
@@ -49,7 +49,7 @@ export function createVectorSearch(
   classes: Uint8Array | undefined,
   memory: WasmMemory,
   beginnings?: Uint8Array,
-): (bytes: Uint8Array, found: Found) => readonly Run[] | undefined {
+): Search {
   const { search, reached, runs } = start<Exports>(wasm, memory);
   const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
   const windows = windowsOf(literals);
@@ -66,17 +66,21 @@ export function createVectorSearch(
   // All of it at once, so that nothing can fail later; what is never written costs addresses, no memory.
   const input = take(memory, PIECE + SLACK);
 
+  let view = new Uint8Array(memory.buffer, input, PIECE);
+
   /** The address at which the bytes stand in memory. */
   const addressOf = (bytes: Uint8Array): number => {
     const end = bytes.byteOffset + bytes.length;
     if (bytes.buffer === memory.buffer && end + SLACK <= memory.buffer.byteLength) return bytes.byteOffset;
-    new Uint8Array(memory.buffer, input, bytes.length).set(bytes);
+    if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer, input, PIECE);
+    view.set(bytes);
     return input;
   };
   /** Tells of literals that end behind `seen`; `base` is where the bytes at `address` begin in the input. */
   const searchPiece = (address: number, length: number, base: number, seen: number, found: Found): void => {
     for (let from = 0; from < length; from = reached()) {
       const count = search(address, from, length, tables, out, ROOM, most);
+      if (count === 0) continue;
       const places = new Uint32Array(memory.buffer, out, count * 2);
       for (let at = 0; at < places.length; at += 2) {
         const [offset, index] = [places[at] as number, places[at + 1] as number];
@@ -99,11 +103,11 @@ export function createVectorSearch(
     return all ?? NO_RUNS;
   };
 
-  return (bytes, found) => {
+  return (bytes, found, withRuns = true) => {
     if (bytes.length <= PIECE) {
       const address = addressOf(bytes);
       searchPiece(address, bytes.length, 0, 0, found);
-      return classes && runsAt(address, bytes.length);
+      return classes && withRuns ? runsAt(address, bytes.length) : undefined;
     }
     const overlap = longest - 1;
     for (let base = 0; base + overlap < bytes.length; base += PIECE - overlap) {

@@ -1,7 +1,6 @@
 // Scans many objects of git, each once: blobs for what they hold, commits and tags for what they say, trees for the names in them.
-import { createHash } from 'node:crypto';
 import { BatchReader, type GitObject, type ObjectType, type OidSequence } from '../git/batch.ts';
-import { objectParts, stampOf, treeEntries } from '../git/object-format.ts';
+import { isIdOf, isNode, mayNameSpecial, objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind } from '../path.ts';
@@ -9,6 +8,8 @@ import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.
 import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
+import { IS_TOLD, type PackBatch, PHASES, type Phase, TYPES } from './pack-task.ts';
+import type { PackThread } from './pack-thread.ts';
 import { PackedObjects, type PackedObjectsOptions } from './packed-objects.ts';
 import type { Pauses } from './pauses.ts';
 import type { Progress } from './progress.ts';
@@ -28,15 +29,18 @@ export interface ObjectScanOptions {
   /** Positions of blobs that are notebooks, of which the trees that say so are not in the table. */
   readonly notebooks?: readonly number[] | undefined;
   /** Packs that are read without git; what they do not give, git does. */
-  readonly packs?: Pick<PackedObjectsOptions, 'files' | 'memory'> | undefined;
+  readonly packs?: PackOptions | undefined;
   readonly progress?: ((now: Progress) => void) | undefined;
+}
+
+interface PackOptions extends Pick<PackedObjectsOptions, 'files' | 'memory'> {
+  /** Reads some of all that they hold. */
+  readonly thread: PackThread | null;
 }
 
 const READERS = 2;
 /** Bytes up to which one process reads all. */
 const SMALL = 16 << 20;
-/** The ends of the names of notebooks, and the mode of submodules. */
-const SPECIAL = ['nb\0', 'nB\0', 'Nb\0', 'NB\0', '160000 '].map((text) => Buffer.from(text));
 /** Objects after which others get a turn. */
 const TURN = 256;
 
@@ -157,10 +161,12 @@ export class ObjectScan {
     const { objectFormat } = git.repository;
     const packed = packs && new PackedObjects({ ...packs, table, objectFormat });
     try {
-      for (const indices of [meta, blobs]) {
+      for (const phase of ['meta', 'blobs'] as const) {
+        const indices = phase === 'meta' ? meta : blobs;
         const done = new Set<number>();
-        if (packed) yield* this.#packed(packed, indices, done);
+        if (packed) yield* this.#packed(packed, indices, done, phase);
         yield* this.#rest(indices.filter((index) => !done.has(index)));
+        if (phase === 'meta') packs?.thread?.begin(this.#notebookIds());
       }
     } finally {
       packed?.close();
@@ -168,12 +174,25 @@ export class ObjectScan {
     yield* this.#rest(unknown);
   }
 
+  #notebookIds(): Uint8Array {
+    const { list } = this.#options.table;
+    return Buffer.concat([...this.notebooks].flatMap((index) => (index < 0 ? [] : [list.raw(index)])));
+  }
+
   /** Those that were read are in `done`. */
-  async *#packed(packed: PackedObjects, indices: readonly number[], done: Set<number>): AsyncGenerator<Candidate> {
-    const { table, sieve, pauses, progress } = this.#options;
+  async *#packed(
+    packed: PackedObjects,
+    indices: readonly number[],
+    done: Set<number>,
+    phase: Phase,
+  ): AsyncGenerator<Candidate> {
+    const { table, sieve, pauses, progress, packs } = this.#options;
     const { search = (bytes) => ({ hits: sieve.hits(bytes) }) } = sieve;
+    const thread = packs?.thread;
     const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
-    for (const object of packed.read(whole)) {
+    const isWanted = packed.wanted(whole);
+    const types = PHASES[phase];
+    for (const object of packed.read(isWanted, (pack) => ({ types, turns: thread?.turns(pack, phase) }))) {
       const { index, bytes, type } = object;
       if (isNode(type) && !object.isTrue()) continue;
       const searched = search(bytes, object.origin);
@@ -182,13 +201,54 @@ export class ObjectScan {
       const candidates = this.#whole(index, type, bytes, searched.hits, () => (truth ??= object.isTrue()));
       if (candidates) yield* candidates;
       // git is asked for it.
-      if (truth === false) continue;
-      done.add(index);
-      this.#count(index);
+      if (truth !== false) this.#done(index, done);
       if (!pauses.due(1)) continue;
       progress?.(this.#now);
       await pauses.take();
+      for (let batch = thread?.told(); batch; batch = thread?.told()) yield* this.#told(batch, packed, isWanted, done);
     }
+    for (let batch = await thread?.next(phase); batch; batch = await thread?.next(phase)) {
+      yield* this.#told(batch, packed, isWanted, done);
+      progress?.(this.#now);
+      if (pauses.due(TURN)) await pauses.take();
+    }
+  }
+
+  /** What another thread has read: most of it is nothing. */
+  async *#told(
+    { pack, places, sizes, kinds, bytes: all }: PackBatch,
+    packed: PackedObjects,
+    isWanted: Uint8Array,
+    done: Set<number>,
+  ): AsyncGenerator<Candidate> {
+    const { table, sieve, git } = this.#options;
+    const { objectFormat } = git.repository;
+    let next = 0;
+    for (const [at, place] of places.entries()) {
+      const kind = kinds[at] as number;
+      const size = sizes[at] as number;
+      const type = TYPES[(kind & (IS_TOLD - 1)) - 1] as ObjectType;
+      const bytes = kind & IS_TOLD ? bufferOf(all, next, (next += size)) : null;
+      const index = packed.position(pack, place, type, size, isWanted);
+      if (index < 0) continue;
+      if (bytes) {
+        let truth: boolean | undefined;
+        const isTrue = (): boolean => (truth ??= isIdOf(table.list.raw(index), objectFormat, type, bytes));
+        const candidates = this.#whole(index, type, bytes, sieve.hits(bytes), isTrue);
+        if (candidates) yield* candidates;
+        if (truth === false) continue;
+      } else {
+        // As a notebook, it was not looked at.
+        if (this.notebooks.has(index)) continue;
+        this.#settle(size);
+      }
+      this.#done(index, done);
+    }
+  }
+
+  #done(index: number, done: Set<number>): void {
+    done.add(index);
+    this.#count(index);
   }
 
   #shares(indices: readonly number[], readers: number): readonly (readonly number[])[] {
@@ -237,8 +297,7 @@ export class ObjectScan {
   /** git believes the index of a pack. What stands in an object's place is scanned, and the object itself is told as damaged. */
   #check(index: number, { type, bytes }: Extract<GitObject, { kind: 'bytes' }>): void {
     const { git, ledger, table } = this.#options;
-    const hash = createHash(git.repository.objectFormat).update(`${type} ${bytes.length}\0`).update(bytes);
-    if (hash.digest('hex') === table.list.hex(index)) return;
+    if (isIdOf(table.list.raw(index), git.repository.objectFormat, type, bytes)) return;
     this.marked.add(index);
     ledger.list(1);
     ledger.skipped('corrupt-object', 0, this.#nameOf(index));
@@ -347,7 +406,7 @@ export class ObjectScan {
   }
 
   #tree(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
-    if (hits.length === 0 && !SPECIAL.some((one) => bytes.indexOf(one) >= 0)) return this.#settle(bytes.length);
+    if (hits.length === 0 && !mayNameSpecial(bytes)) return this.#settle(bytes.length);
     return this.#entries(index, bytes, hits);
   }
 
@@ -420,7 +479,6 @@ export class ObjectScan {
   }
 }
 
-/** Whether history goes on behind an object of this type. */
-function isNode(type: ObjectType): boolean {
-  return type === 'commit' || type === 'tag';
+function bufferOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): Buffer {
+  return Buffer.from(buffer, byteOffset + start, end - start);
 }

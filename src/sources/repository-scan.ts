@@ -20,6 +20,7 @@ import { listHistory } from './history-listing.ts';
 import { HistoryMemory, type Remembered, recalledTrace } from './history-memory.ts';
 import type { HistoryOptions } from './history-options.ts';
 import { ObjectScan, type ObjectScanOptions } from './object-scan.ts';
+import { PackThread } from './pack-thread.ts';
 import type { Pauses } from './pauses.ts';
 import { filesIn } from './repository-state.ts';
 
@@ -122,6 +123,29 @@ export class RepositoryScan {
 
   /** Everything, apart from objects that were scanned before and were clean. */
   async *#anew(git: Git, refs: RefListing, wanted: readonly Tip[], areRefsClean: boolean): AsyncGenerator<Candidate> {
+    const isClean = this.#memory?.cleanBefore();
+    const files = filesIn(this.#repository, this.#store);
+    const { since, refs: globs = [], maxMemory: memory = MEMORY } = this.#options;
+    // It reads whatever packs hold, so only where nearly all of that is wanted.
+    const isWhole = !isClean && since === undefined && globs.length === 0;
+    const { objectFormat } = this.#repository;
+    const half = { memory: memory / 2, objectFormat };
+    const thread = isWhole ? PackThread.start({ ...half, files, rules: this.#sieve.rules }) : null;
+    try {
+      const packs = { files, memory: thread ? half.memory : memory, thread };
+      yield* this.#listed(git, refs, wanted, areRefsClean, { packs, isClean });
+    } finally {
+      thread?.close();
+    }
+  }
+
+  async *#listed(
+    git: Git,
+    refs: RefListing,
+    wanted: readonly Tip[],
+    areRefsClean: boolean,
+    { packs, isClean }: Pick<ObjectScanOptions, 'packs'> & { isClean: ((raw: Buffer) => boolean) | undefined },
+  ): AsyncGenerator<Candidate> {
     const boundary = await realBoundary(git, shallowCommits(this.#repository));
     const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger);
     this.#table = listing.table;
@@ -130,10 +154,8 @@ export class RepositoryScan {
     if (this.#options.everything) yield* texts.watch(this.#indexes(git, texts));
     for (const oid of listing.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
     const { list } = this.#table;
-    const isClean = this.#memory?.cleanBefore();
     const isKnown = isClean && ((index: number): boolean => isClean(list.raw(index)));
-    const files = filesIn(this.#repository, this.#store);
-    const scan = this.#scan(git, this.#table, { isKnown, packs: { files, memory: this.#options.maxMemory ?? MEMORY } });
+    const scan = this.#scan(git, this.#table, { isKnown, packs });
     yield* scan.run();
     this.submodules = [...scan.submodules].sort();
     this.commits = this.#table.count('commit');

@@ -79,7 +79,7 @@ function countPacked(repository: TestRepository, format: 'sha1' | 'sha256'): num
   }
   const files = [...storeFiles(join(repository.path, '.git/objects'), table.list.width)];
   const packed = new PackedObjects({ table, files, objectFormat: format, memory: 1 << 28 });
-  const read = [...packed.read(Array.from({ length: table.list.length }, (_, index) => index))];
+  const read = [...packed.read(packed.wanted([...Array(table.list.length).keys()]))];
   packed.close();
   return read.length;
 }

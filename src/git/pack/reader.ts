@@ -1,12 +1,13 @@
 // Reads the objects of a pack without git, each as the version of another one that it is stored as: a family of them from its first on, depth first.
-import { createHash } from 'node:crypto';
 import type { Origin } from '../../types.ts';
 import type { ObjectType } from '../batch.ts';
+import { isIdOf } from '../object-format.ts';
 import { deltaHead } from './delta.ts';
 import { type Entries, OFS_DELTA, readEntries } from './entries.ts';
 import { type Families, familiesOf } from './families.ts';
 import { PackFile } from './pack-file.ts';
 import { type PackIndex, readPackIndex } from './pack-index.ts';
+import type { Turns } from './turns.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** An object, and what it was made from. `T` is what the taker learns of an object, to be told it again with those made from that. */
@@ -30,6 +31,12 @@ export interface PackReaderOptions {
   readonly memory: number;
   /** Where objects are unpacked; made for the reader alone if there is none. */
   readonly workspace?: Workspace;
+}
+
+/** Which families of a pack are read. */
+export interface Selection {
+  readonly turns?: Turns | undefined;
+  readonly types?: readonly (ObjectType | undefined)[] | undefined;
 }
 
 /** By their numbers in a pack. */
@@ -79,18 +86,32 @@ export class PackReader {
     this.#file.close();
   }
 
+  /** Ascending ids of all that the pack holds, one behind the other. */
+  get ids(): Buffer {
+    return this.#index.ids;
+  }
+
+  /** Bytes of an id. */
+  get width(): number {
+    return this.#index.width;
+  }
+
   /**
    * Yields objects for whose ids, in bytes at a place, `wanted` gives a number and not -1. Those that cannot be read, or would take too much
-   * memory, and what is made from them, are left out, silently: git is asked for them.
+   * memory, and what is made from them, are left out, silently: git is asked for them. With `turns`, only families that nobody else has taken;
+   * with `types`, only objects of these.
    */
-  *objects<T>(wanted: (ids: Buffer, at: number) => number): Generator<PackedObject<T>> {
+  *objects<T>(
+    wanted: (ids: Buffer, at: number) => number,
+    { turns, types = TYPES }: Selection = {},
+  ): Generator<PackedObject<T>> {
     const { count, ids, places, width } = this.#index;
     const indices = new Int32Array(count);
     for (let number = 0; number < count; number++) indices[number] = wanted(ids, (places[number] as number) * width);
     const families = familiesOf(this.#entries.bases, (number) => (indices[number] as number) >= 0);
-    for (const root of families.roots) {
+    for (const root of turns?.of(families.roots, count) ?? families.roots) {
       const type = TYPES[this.#entries.types[root] as number];
-      if (type) yield* this.#family<T>(root, type, families, indices);
+      if (type && types.includes(type)) yield* this.#family<T>(root, type, families, indices);
     }
   }
 
@@ -162,8 +183,7 @@ export class PackReader {
   #isTrue(number: number, type: ObjectType, bytes: Buffer): boolean {
     const { ids, places, width } = this.#index;
     const place = (places[number] as number) * width;
-    const id = createHash(this.#options.objectFormat).update(`${type} ${bytes.length}\0`).update(bytes).digest();
-    return id.equals(ids.subarray(place, place + width));
+    return isIdOf(ids.subarray(place, place + width), this.#options.objectFormat, type, bytes);
   }
 }
 

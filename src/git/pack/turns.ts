@@ -1,0 +1,27 @@
+// Divides the families of a pack between threads: each stretch of it goes to the one that comes first.
+
+/** Stretches of a pack, whatever its size. */
+export const STRETCHES = 1024;
+
+/** The turns of one thread. `taken` is a shared array of `STRETCHES` bytes for each pack and each reading of it, all zero before. */
+export class Turns {
+  readonly #taken: Uint8Array;
+  readonly #isFromEnd: boolean;
+
+  /** With `isFromEnd`, the last stretch first: two threads meet in the middle, and each reads on where it was. */
+  constructor(taken: Uint8Array, isFromEnd: boolean) {
+    this.#taken = taken;
+    this.#isFromEnd = isFromEnd;
+  }
+
+  /** Of ascending numbers below `count`, those of the stretches that were not taken when they came; ascending in each. */
+  *of(roots: readonly number[], count: number): Generator<number> {
+    const stretches: number[][] = [];
+    for (const root of roots) (stretches[Math.floor((root * STRETCHES) / count)] ??= []).push(root);
+    for (let turn = 0; turn < stretches.length; turn++) {
+      const stretch = this.#isFromEnd ? stretches.length - 1 - turn : turn;
+      const own = stretches[stretch];
+      if (own && Atomics.exchange(this.#taken, stretch, 1) === 0) yield* own;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// A thread that reads packs besides this one, while git lists and after it.
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { STRETCHES, Turns } from '../git/pack/turns.ts';
+import type { StoreFile } from '../git/stored-ids.ts';
+import type { TokenRule } from '../types.ts';
+import { type Answer, type PackBatch, type PackTask, type Phase, stretchesOf, type Told } from './pack-task.ts';
+import { packsOf } from './packed-objects.ts';
+
+export interface PackThreadOptions extends Pick<PackTask, 'objectFormat' | 'memory'> {
+  readonly files: readonly StoreFile[];
+  readonly rules: readonly TokenRule[] | undefined;
+}
+
+/** Smaller packs are read before a thread has started, in bytes. */
+const SMALL = 8 << 20;
+/** What the bundle calls the code of the thread; below src/, there is no such file. */
+const CODE = new URL('../hfleaks-thread.cjs', import.meta.url);
+
+export class PackThread {
+  readonly #worker: Worker;
+  readonly #taken: SharedArrayBuffer;
+  readonly #batches: PackBatch[] = [];
+  readonly #ended = new Set<Phase>();
+  #isGone = false;
+  #wake: () => void = () => undefined;
+
+  /** Null where it does not pay, or cannot be. The caller closes it. */
+  static start({ files, rules, ...options }: PackThreadOptions): PackThread | null {
+    const packs = packsOf(files);
+    if (!rules || options.memory === 0 || availableParallelism() < 2 || sizeOf(packs) < SMALL) return null;
+    try {
+      return new PackThread({
+        ...options,
+        ...{ packs, rules, taken: new SharedArrayBuffer(2 * packs.length * STRETCHES) },
+      });
+    } catch {
+      // There may be no room for one.
+      return null;
+    }
+  }
+
+  private constructor(task: PackTask) {
+    this.#taken = task.taken;
+    this.#worker = new Worker(CODE, { workerData: task });
+    this.#worker.on('message', (told: Told) => {
+      if ('batch' in told) this.#batches.push(told.batch);
+      else this.#ended.add(told.end);
+      this.#wake();
+    });
+    // What it did not tell was not read: git is asked for that, whatever the reason.
+    for (const event of ['error', 'messageerror', 'exit'])
+      this.#worker.on(event, () => {
+        this.#isGone = true;
+        this.#wake();
+      });
+  }
+
+  close(): void {
+    void this.#worker.terminate();
+  }
+
+  /** What is left for this thread, of a pack. */
+  turns(pack: number, phase: Phase): Turns {
+    return new Turns(stretchesOf(this.#taken, pack, phase), true);
+  }
+
+  /** Lets it go on to blobs; `notebooks` are ids, one behind the other. */
+  begin(notebooks: Uint8Array): void {
+    this.#worker.postMessage({ notebooks } satisfies Answer);
+  }
+
+  /** What it has told, if anything. */
+  told(): PackBatch | null {
+    const batch = this.#batches.shift();
+    if (!batch) return null;
+    this.#worker.postMessage({ taken: batch.bytes.length } satisfies Answer);
+    return batch;
+  }
+
+  /** As `told`, but waits; null when there is no more in the phase. */
+  async next(phase: Phase): Promise<PackBatch | null> {
+    while (this.#batches.length === 0 && !this.#ended.has(phase) && !this.#isGone)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    return this.told();
+  }
+}
+
+function sizeOf(packs: readonly string[]): number {
+  return packs.reduce((sum, path) => sum + (statSync(`${path}.pack`, { throwIfNoEntry: false })?.size ?? 0), 0);
+}
