@@ -23,9 +23,8 @@ export interface PackTask {
   readonly rules: readonly TokenRule[];
 }
 
-/** Objects of a pack that were read. */
+/** Objects of a pack that were read; those of a phase before its end is told. */
 export interface PackBatch {
-  readonly phase: Phase;
   readonly pack: number;
   /** Of their ids in the index. */
   readonly places: Uint32Array;

@@ -10,8 +10,9 @@ import { lfsOid } from './lfs.ts';
 import { type Answer, IS_TOLD, type PackTask, PHASES, type Phase, stretchesOf, type Told, TYPES } from './pack-task.ts';
 import { openPacks } from './packed-objects.ts';
 
-/** What is told at once: objects, and bytes; and how many bytes are told before somebody has looked at them. */
+/** What is told at once: objects, bytes of them that were read, and of those that are told; and how many of these before somebody has looked at them. */
 const MOST = 4096;
+const MOST_READ = 16 << 20;
 const ENOUGH = 1 << 20;
 const AHEAD = 8 << 20;
 
@@ -33,7 +34,7 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
       for (const [pack, reader] of readers.entries()) {
         if (!reader) continue;
         const share = new Share(reader, phase, new Turns(stretchesOf(task.taken, pack, phase), false), notebooks);
-        const batch = new Batch(port, phase, pack);
+        const batch = new Batch(port, pack);
         for await (const { object, isTold } of share.read(probe)) {
           batch.add(object, isTold);
           if (batch.isFull) await answers.unlessFar(batch.tell());
@@ -89,7 +90,6 @@ class Share {
   readonly #phase: Phase;
   readonly #turns: Turns;
   readonly #notebooks: ReadonlySet<string> | null;
-  #width = 20;
 
   constructor(reader: PackReader, phase: Phase, turns: Turns, notebooks: ReadonlySet<string> | null) {
     [this.#reader, this.#phase, this.#turns, this.#notebooks] = [reader, phase, turns, notebooks];
@@ -98,13 +98,12 @@ class Share {
   /** Each by its place among the ids. Damage ends it: who tells nothing of an object has not read it. */
   async *read(probe: Probe): AsyncGenerator<{ object: PackedObject<Searched>; isTold: boolean }> {
     const { ids, width } = this.#reader;
-    this.#width = width;
     const types = PHASES[this.#phase];
     const placeOf = (_: Buffer, at: number): number => at / width;
     try {
       for (const object of this.#reader.objects<Searched>(placeOf, { types, turns: this.#turns })) {
         const { index, type, bytes } = object;
-        const isNotebook = this.#notebooks?.has(idAt(ids, index * this.#width, this.#width)) ?? false;
+        const isNotebook = this.#notebooks?.has(idAt(ids, index * width, width)) ?? false;
         const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
         if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
         object.learned = probe.search(bytes, object.origin);
@@ -125,23 +124,24 @@ async function isToldOf(type: ObjectType, bytes: Buffer, hits: readonly Hit[], p
 /** Gathers what is told. */
 class Batch {
   readonly #port: MessagePort;
-  readonly #phase: Phase;
   readonly #pack: number;
   readonly #places: number[] = [];
   readonly #sizes: number[] = [];
   readonly #kinds: number[] = [];
   readonly #told: Buffer[] = [];
   #size = 0;
+  #read = 0;
 
-  constructor(port: MessagePort, phase: Phase, pack: number) {
-    [this.#port, this.#phase, this.#pack] = [port, phase, pack];
+  constructor(port: MessagePort, pack: number) {
+    [this.#port, this.#pack] = [port, pack];
   }
 
   get isFull(): boolean {
-    return this.#places.length >= MOST || this.#size >= ENOUGH;
+    return this.#places.length >= MOST || this.#size >= ENOUGH || this.#read >= MOST_READ;
   }
 
   add({ index, type, bytes }: PackedObject<Searched>, isTold: boolean): void {
+    this.#read += bytes.length;
     this.#places.push(index);
     this.#sizes.push(bytes.length);
     this.#kinds.push(TYPES.indexOf(type) + 1 + (isTold ? IS_TOLD : 0));
@@ -155,14 +155,14 @@ class Batch {
     if (this.#places.length === 0) return 0;
     const bytes = new Uint8Array(Buffer.concat(this.#told, this.#size));
     const batch = {
-      ...{ phase: this.#phase, pack: this.#pack, bytes },
+      ...{ pack: this.#pack, bytes },
       places: Uint32Array.from(this.#places),
       sizes: Uint32Array.from(this.#sizes),
       kinds: Uint8Array.from(this.#kinds),
     };
     this.#port.postMessage({ batch } satisfies Told, [batch.bytes.buffer]);
     for (const list of [this.#places, this.#sizes, this.#kinds, this.#told]) list.length = 0;
-    this.#size = 0;
+    this.#size = this.#read = 0;
     return bytes.length;
   }
 }
