@@ -1,9 +1,11 @@
 // The committed bundle: up to date, the same wherever it is built, small, lazy, and installable without a network.
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { userToken } from './tokens.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -22,11 +24,17 @@ function run(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  input?: Buffer,
 ): string {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:GIT_|NODE_OPTIONS$|VITEST|npm_)/.test(name)),
   );
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: { ...clean, ...env }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env: { ...clean, ...env },
+    encoding: 'utf8',
+    input,
+  });
   expect(status, `${command} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
   return stdout;
 }
@@ -87,6 +95,57 @@ describe('dist/', () => {
       .map((file) => basename(file, '.cjs'));
     expect(loaded).toContain('hfleaks');
     expect(loaded.filter((name) => name !== 'picomatch' && name in devDependencies)).toEqual([]);
+  });
+});
+
+describe('a second thread', () => {
+  /** Versions of a file, of which one has a token, and enough that cannot be packed for a thread to pay. */
+  function longHistory(): string {
+    const repository = join(folder, 'long.git');
+    run(folder, 'git', ['init', '--quiet', '--bare', repository]);
+    const pieces: Buffer[] = [];
+    const add = (path: string, bytes: Buffer): void => {
+      pieces.push(Buffer.from(`commit refs/heads/main\ncommitter A <a@example.com> 1700000000 +0000\ndata 1\nx\n`));
+      pieces.push(Buffer.from(`M 100644 inline ${path}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n'));
+    };
+    for (let at = 0; at < 12; at++) add(`noise-${at}`, randomBytes(800_000));
+    const lines = Array.from({ length: 4000 }, (_, line) => `value_${line} = ${line * 7919}`);
+    for (let at = 0; at < 100; at++) {
+      lines[at * 30] = at === 50 ? `login("${userToken(1)}")` : `version = ${at}`;
+      if (at === 51) lines[50 * 30] = 'login()';
+      add('app.py', Buffer.from(lines.join('\n')));
+    }
+    run(repository, 'git', ['fast-import', '--quiet'], {}, Buffer.concat(pieces));
+    run(repository, 'git', ['repack', '-a', '-d', '-f', '--quiet']);
+    return repository;
+  }
+
+  test('reads history from wherever the bundle lies, and is not missed where it cannot start', () => {
+    const repository = longHistory();
+    const copy = join(folder, 'copy');
+    cpSync(DIST, copy, { recursive: true });
+    const trace = join(folder, 'threads.cjs');
+    writeFileSync(
+      trace,
+      `let told = 0;
+      process.on('worker', (worker) => worker.once('message', () => told++));
+      process.on('exit', () => require('worker_threads').isMainThread && process.stdout.write('threads: ' + told));`,
+    );
+    const report = (...more: string[]): string =>
+      run(
+        repository,
+        'sh',
+        ['-c', '"$@" || test $? = 1', 'sh', process.execPath, '--require', trace, join(copy, 'hfleaks.cjs')].concat([
+          ...['history', '--no-cache', '--quiet', '--format', 'jsonl'],
+          ...more,
+        ]),
+      );
+    const alone = report('--max-memory', '0');
+    expect(alone).toContain('hf-user-token');
+    expect(alone.endsWith('threads: 0')).toBe(true);
+    expect(report()).toBe(alone.replace('threads: 0', 'threads: 1'));
+    rmSync(join(copy, 'hfleaks-thread.cjs'));
+    expect(report()).toBe(alone);
   });
 });
 
