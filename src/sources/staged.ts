@@ -1,7 +1,7 @@
 // What a commit would add: blobs of the index that differ from HEAD, never the files on the disk.
-
 import type { GitObject } from '../git/batch.ts';
 import { EMPTY_BLOB } from '../git/index-listing.ts';
+import { isIdOf } from '../git/object-format.ts';
 import { proveReader, readObjects, startReader } from '../git/objects.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git, type GitProcess } from '../git/runner.ts';
@@ -112,7 +112,7 @@ class StagedScan {
     let at = 0;
     const limit = (index: number): number => wholeLimit(kinds[index] as ContentKind);
     for await (const object of readObjects(this.#git, oids, limit, reader)) {
-      const { path, stage, old } = blobs[at] as Item;
+      const { path, stage, old, oid } = blobs[at] as Item;
       const kind = kinds[at++] as ContentKind;
       const origin: Origin = {
         name: path,
@@ -120,8 +120,16 @@ class StagedScan {
         places: [{ kind: 'staged', path, stage }],
         before: oldSides(this.#git, this.#sieve, old, deleted),
       };
+      if (object.kind === 'bytes') this.#check(Buffer.from(oid, 'hex'), object.bytes, path);
       yield* this.#object(object, origin);
     }
+  }
+
+  /** git believes the index of a pack. What stands in a blob's place is scanned, and the blob itself is told as damaged. */
+  #check(id: Buffer, bytes: Uint8Array, path: Buffer): void {
+    if (isIdOf(id, this.#git.repository.objectFormat, 'blob', bytes)) return;
+    this.#ledger.list(1);
+    this.#ledger.skipped('corrupt-object', 0, path);
   }
 
   async *#object(object: GitObject, origin: Origin): AsyncGenerator<Candidate> {

@@ -200,6 +200,11 @@ describe('an object', () => {
     ],
     ['is a tree', 'corrupt-object', (repository, path) => overwrite(repository, path, deflateSync('tree 0\0'))],
     [
+      'is another blob',
+      'corrupt-object',
+      (repository, path) => overwrite(repository, path, deflateSync('blob 6\0other\n')),
+    ],
+    [
       'claims a size it has not',
       'corrupt-object',
       (repository, path) => overwrite(repository, path, deflateSync('blob 3\0longer than three')),
