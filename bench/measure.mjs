@@ -1,6 +1,6 @@
 // What the benches share: whole processes in interleaved rounds, as ratios to the first.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,11 @@ export const BUNDLE = join(ROOT, 'dist', 'hfleaks.cjs');
 
 // NODE_EXTRA_CA_CERTS and NODE_OPTIONS double the start of Node, which flatters every ratio to it.
 const { NODE_EXTRA_CA_CERTS: _, NODE_OPTIONS: __, ...variables } = process.env;
-export const environment = { ...variables, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+export const environment = { ...variables, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', NO_COLOR: '1' };
+
+/** GNU time tells the processor time and memory of a process and of all that it waited for; nothing in Node.js does. */
+const TIME = '/usr/bin/time';
+const hasTime = existsSync(TIME);
 
 /** A folder for what a bench makes. */
 export function temporaryHome() {
@@ -19,28 +23,88 @@ export function temporaryHome() {
 }
 
 /**
- * Times each command (`[title, program, arguments, folder]`) once a round, after one round that is not counted, and prints medians and ratios to
- * the first. Gives the median times in milliseconds, in their order.
+ * Times each command once a round, after one round that is not counted, prints a table, and gives it. A command is `{name, program, args, cwd,
+ * env?, target?, report?}`: `target` is the ratio to the first command that it may have, `report` the file it writes to instead of to
+ * standard output. Of `planted`, names of files that hold a token, the table tells how many each command names in the round that is not
+ * counted: tools are compared where they find the same. Rows are `{name, ratio, target?, ms, spread, cpuMs, megabytes, found?}`, medians of
+ * all rounds; the memory is the largest of any of the processes.
  */
-export function measure(title, rounds, env, commands) {
-  const times = commands.map(() => []);
-  for (let round = 0; round <= rounds; round++)
-    for (const [index, [, program, args, cwd]] of commands.entries()) {
-      const start = performance.now();
-      const { error } = spawnSync(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] });
-      if (error) throw error;
-      if (round > 0) times[index].push(performance.now() - start);
-    }
-  console.log(`\n${title} (${rounds} rounds, Node.js ${process.version})`);
-  return commands.map(([name], index) => {
-    const ratios = times[index].map((time, round) => time / times[0][round]);
-    const sorted = times[index].toSorted((a, b) => a - b);
-    const spread = `${sorted[0].toFixed(0)}-${sorted.at(-1).toFixed(0)}`;
-    console.log(
-      `${median(ratios).toFixed(2).padStart(6)}x  ${median(sorted).toFixed(0).padStart(5)} ms (${spread})  ${name}`,
-    );
-    return median(sorted);
+export function measure(title, rounds, commands, planted = []) {
+  const runs = commands.map(() => []);
+  const found = commands.map((command) => foundBy(command, planted));
+  for (let round = 0; round < rounds; round++)
+    for (const [index, command] of commands.entries()) runs[index].push(run(command));
+  const rows = commands.map(({ name, target }, index) => {
+    const own = runs[index];
+    const walls = own.map(({ ms }) => ms).toSorted((a, b) => a - b);
+    return {
+      name,
+      ratio: median(own.map(({ ms }, round) => ms / runs[0][round].ms)),
+      ...(target !== undefined && { target }),
+      ms: median(walls),
+      spread: [walls[0], walls.at(-1)],
+      cpuMs: hasTime ? median(own.map(({ cpuMs }) => cpuMs)) : null,
+      megabytes: hasTime ? median(own.map(({ megabytes }) => megabytes)) : null,
+      ...(planted.length > 0 && { found: found[index] }),
+    };
   });
+  print(title, rounds, rows, planted);
+  return { title, rounds, planted: planted.length, rows };
+}
+
+function foundBy(command, planted) {
+  const { stdout } = start(command, 'pipe');
+  const text = command.report ? readFileSync(command.report, 'latin1') : stdout.toString('latin1');
+  return planted.filter((name) => text.includes(name)).length;
+}
+
+function run({ program, args, ...more }) {
+  const begin = performance.now();
+  const timed = hasTime ? { program: TIME, args: ['-q', '-f', '%U %S %M', program, ...args] } : { program, args };
+  const { stderr } = start({ ...timed, ...more }, 'ignore');
+  const ms = performance.now() - begin;
+  const [user, system, kilobytes] = stderr.toString().trim().split('\n').at(-1).split(' ').map(Number);
+  return { ms, cpuMs: (user + system) * 1000, megabytes: kilobytes / 1024 };
+}
+
+function start({ program, args, cwd, env }, stdout) {
+  const result = spawnSync(program, args, {
+    cwd,
+    env: { ...environment, ...env },
+    stdio: ['ignore', stdout, 'pipe'],
+    maxBuffer: 2 ** 30,
+  });
+  // Most scanners end with another code than 0 where they find something.
+  if (result.error) throw result.error;
+  if (result.signal) throw new Error(`${program} ended by ${result.signal}: ${result.stderr}`);
+  return result;
+}
+
+function print(title, rounds, rows, planted) {
+  console.log(`\n${title} (${rounds} rounds, Node.js ${process.version})`);
+  const number = (value, width, digits = 0) => (value === null ? '-' : value.toFixed(digits)).padStart(width);
+  for (const { name, ratio, target, ms, spread, cpuMs, megabytes, found } of rows) {
+    const limit = target === undefined ? '' : ratio <= target ? ` (at most ${target})` : ` (at most ${target}: missed)`;
+    const seen = planted.length === 0 || found === planted.length ? '' : `, finds ${found} of ${planted.length}`;
+    const range = `${number(spread[0], 0)}-${number(spread[1], 0)}`;
+    console.log(
+      `${number(ratio, 7, 2)}x ${number(ms, 6)} ms (${range}), cpu ${number(cpuMs, 5)} ms, ${number(megabytes, 4)} MB  ${name}${limit}${seen}`,
+    );
+  }
+}
+
+/** The largest memory that the process of hfleaks had itself, without those it starts, in MB (`VmHWM` of proc(5)); null where there is no /proc. */
+export function ownMemory(args, cwd, env) {
+  if (!existsSync('/proc/self/status')) return null;
+  const script = `process.argv.splice(1, 1); process.once('exit', () => {
+    const status = require('fs').readFileSync('/proc/self/status', 'latin1');
+    process.stderr.write(/VmHWM:\\s*(\\d+)/.exec(status)[1] + '\\n');
+  }); require(${JSON.stringify(BUNDLE)})`;
+  const { stderr } = start(
+    { program: process.execPath, args: ['-e', script, BUNDLE, BUNDLE, ...args], cwd, env },
+    'ignore',
+  );
+  return Math.round(Number(stderr.toString().trim().split('\n').at(-1)) / 1024);
 }
 
 function median(values) {

@@ -120,7 +120,7 @@ export const PEERS = [
         secret: finding.snippet,
       })),
   },
-  { name: 'secretlint', version: ['--version'], locate: secretlintIn, run: secretlint },
+  { name: 'secretlint', version: ['--version'], find: secretlintIn, run: secretlint },
   { name: 'credsweeper', version: ['--version'], run: (on) => credsweeper(on) },
   {
     name: 'credsweeper, no filters',
@@ -182,11 +182,15 @@ function secretlintIn(folder) {
   return folder && existsSync(script) ? [join(modules, 'node', 'bin', 'node'), script] : undefined;
 }
 
+/** Its rule, in the installer's `folder`. */
+export function secretlintRule(folder) {
+  return join(folder, 'secretlint', 'node_modules', '@secretlint', 'secretlint-rule-huggingface');
+}
+
 function secretlint(on) {
-  const id = join(on.folder, 'secretlint', 'node_modules', '@secretlint', 'secretlint-rule-huggingface');
   const output = on.call([
     '--secretlintrcJSON',
-    JSON.stringify({ rules: [{ id }] }),
+    JSON.stringify({ rules: [{ id: secretlintRule(on.folder) }] }),
     '--no-gitignore',
     '--no-maskSecrets',
     '--no-color',

@@ -39,8 +39,8 @@ export function hfleaks(tree, bundle = BUNDLE) {
  * `{name, version, reports}`, or `{name, reason}` for what is not here or failed. `scratch` takes the report files.
  */
 export function* peers(tree, scratch, folder) {
-  for (const { name, program = name, version, locate = inPath, run } of PEERS) {
-    const found = locate(folder, program);
+  for (const { name, version, run } of PEERS) {
+    const found = locate(name, folder);
     if (!found) {
       yield { name, reason: 'not installed' };
       continue;
@@ -59,6 +59,12 @@ export function* peers(tree, scratch, folder) {
       yield { name, reason: `failed: ${String(error.message).split('\n')[0]}` };
     }
   }
+}
+
+/** The command of the peer `name`: its program and what comes before its arguments; undefined where it is not installed. */
+export function locate(name, folder) {
+  const { program = name, find = inPath } = PEERS.find((peer) => peer.name === name);
+  return find(folder, program);
 }
 
 function start(program, args, cwd, more = {}) {
