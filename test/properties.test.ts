@@ -17,6 +17,11 @@ import { amount } from './slice.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? amount(300, 120));
 const run = (share = 1) => ({ numRuns: Math.ceil(RUNS * share) });
+/** Contents that are scanned in one go, for each scan makes its tables anew. As many contents as runs are tried, whatever it is. */
+const BATCH = 20;
+const inBatches = (share = 1) => ({ numRuns: Math.ceil((RUNS * share) / BATCH) });
+const batch = <T>(content: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
+  fc.array(content, { minLength: BATCH, maxLength: BATCH });
 
 const RULES = builtinRulebook().rules.filter((rule): rule is TokenRule => rule.family === 'token');
 const USER = RULES.filter(({ id }) => id === 'hf-user-token');
@@ -28,15 +33,26 @@ interface Place {
   readonly secret: string;
 }
 
-async function found(bytes: Uint8Array, path = 'a.txt'): Promise<readonly Place[]> {
-  const { findings, suppressed } = await scan(memorySource([{ path, bytes }]));
-  return [...findings, ...suppressed].map(({ rule, location, credential }) => ({
-    rule: rule.id,
-    line: location.line,
-    column: location.column,
-    secret: credential?.secret.reveal() ?? '',
-  }));
+/** What is found in each of the contents, which are scanned as files of one name in folders of their own. */
+async function foundInEach(contents: readonly Uint8Array[], name = 'a.txt'): Promise<readonly (readonly Place[])[]> {
+  const paths = contents.map((_, index) => `${index}/${name}`);
+  const files = contents.map((bytes, index) => ({ path: paths[index] as string, bytes }));
+  const { findings, suppressed } = await scan(memorySource(files));
+  const places = new Map(paths.map((path): [string, Place[]] => [path, []]));
+  for (const { rule, location, credential } of [...findings, ...suppressed])
+    places.get(Buffer.from(location.path).toString())?.push({
+      rule: rule.id,
+      line: location.line,
+      column: location.column,
+      secret: credential?.secret.reveal() ?? '',
+    });
+  return [...places.values()];
 }
+
+const found = async (bytes: Uint8Array): Promise<readonly Place[]> => (await foundInEach([bytes]))[0] ?? [];
+
+const ruleAndSecret = ({ rule, secret }: Place) => ({ rule, secret });
+const ruleSecretAndLine = ({ rule, secret, line }: Place) => ({ rule, secret, line });
 
 // ---------------------------------------------------------------- texts without a credential
 
@@ -130,11 +146,11 @@ describe('a planted credential is found at its line and column', () => {
     const tailOf = (text: string): string =>
       name.startsWith('UTF-16LE') ? text.replace(/[^\x01-\x7f]/g, '') : withoutNul(text);
     await fc.assert(
-      fc.asyncProperty(one, async (it) => {
-        const led = { ...it, head: lead + withoutNul(it.head), tail: tailOf(it.tail) };
-        expect(await found(encode(whole(led)))).toEqual([placeOf(led)]);
+      fc.asyncProperty(batch(one), async (all) => {
+        const led = all.map((it) => ({ ...it, head: lead + withoutNul(it.head), tail: tailOf(it.tail) }));
+        expect(await foundInEach(led.map((it) => encode(whole(it))))).toEqual(led.map((it) => [placeOf(it)]));
       }),
-      run(0.5),
+      inBatches(0.5),
     );
   });
 
@@ -146,21 +162,23 @@ describe('a planted credential is found at its line and column', () => {
   });
 
   test.each(['LE', 'BE'] as const)('UTF-32%s', async (order) => {
+    const encode = (text: string): Uint8Array =>
+      Buffer.concat(
+        [...text].map((char) => {
+          const unit = Buffer.alloc(4);
+          if (order === 'LE') unit.writeUInt32LE(char.codePointAt(0) ?? 0);
+          else unit.writeUInt32BE(char.codePointAt(0) ?? 0);
+          return unit;
+        }),
+      );
     await fc.assert(
-      fc.asyncProperty(one, async (it) => {
-        const bytes = Buffer.concat(
-          [...whole(it)].map((char) => {
-            const unit = Buffer.alloc(4);
-            if (order === 'LE') unit.writeUInt32LE(char.codePointAt(0) ?? 0);
-            else unit.writeUInt32BE(char.codePointAt(0) ?? 0);
-            return unit;
-          }),
+      fc.asyncProperty(batch(one), async (all) => {
+        const places = await foundInEach(all.map((it) => encode(whole(it))));
+        expect(places.map((some) => some.map(ruleAndSecret))).toEqual(
+          all.map(({ rule, secret }) => [{ rule: rule.id, secret }]),
         );
-        expect((await found(bytes)).map(({ rule, secret }) => ({ rule, secret }))).toEqual([
-          { rule: it.rule.id, secret: it.secret },
-        ]);
       }),
-      run(0.3),
+      inBatches(0.3),
     );
   });
 
@@ -172,85 +190,96 @@ describe('a planted credential is found at its line and column', () => {
         Buffer.from(bytes.map((byte) => (byte < 0x80 ? Math.max(byte & 0x1f, 1) : Math.min(byte, 0xfd)))),
       );
     await fc.assert(
-      fc.asyncProperty(one, noise, noise, async (it, before, after) => {
-        const head = Buffer.from(it.head.replace(/[^\0-\x7f]/g, '?'), 'latin1');
-        const bytes = Buffer.concat([before, head, Buffer.from(it.secret), Buffer.from(it.tail), after]);
-        const lead = Buffer.concat([before, head]);
-        const places = await found(bytes);
-        expect(places.map(({ rule, secret, line }) => ({ rule, secret, line }))).toEqual([
-          { rule: it.rule.id, secret: it.secret, line: lead.toString('latin1').split('\n').length },
-        ]);
+      fc.asyncProperty(batch(fc.tuple(one, noise, noise)), async (all) => {
+        const written = all.map(([{ head, secret, tail, rule }, before, after]) => {
+          const lead = Buffer.concat([before, Buffer.from(head.replace(/[^\0-\x7f]/g, '?'), 'latin1')]);
+          return {
+            bytes: Buffer.concat([lead, Buffer.from(secret), Buffer.from(tail), after]),
+            place: { rule: rule.id, secret, line: lead.toString('latin1').split('\n').length },
+          };
+        });
+        const places = await foundInEach(written.map(({ bytes }) => bytes));
+        expect(places.map((some) => some.map(ruleSecretAndLine))).toEqual(written.map(({ place }) => [place]));
       }),
-      run(),
+      inBatches(),
     );
   });
 
   test('in a JSON string', async () => {
+    const write = (text: string, ascii: boolean): string => {
+      const json = JSON.stringify(text).slice(1, -1);
+      return ascii
+        ? json.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        : json;
+    };
     await fc.assert(
-      fc.asyncProperty(one, fc.boolean(), async (it, ascii) => {
-        const write = (text: string): string => {
-          const json = JSON.stringify(text).slice(1, -1);
-          return ascii
-            ? json.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-            : json;
-        };
-        const json = { ...it, head: `{"a": "${write(it.head)}`, tail: `${write(it.tail)}"}` };
-        expect(await found(Buffer.from(whole(json)), 'a.json')).toEqual([placeOf(json)]);
+      fc.asyncProperty(batch(fc.tuple(one, fc.boolean())), async (all) => {
+        const written = all.map(([it, ascii]) => ({
+          ...it,
+          head: `{"a": "${write(it.head, ascii)}`,
+          tail: `${write(it.tail, ascii)}"}`,
+        }));
+        const places = await foundInEach(
+          written.map((it) => Buffer.from(whole(it))),
+          'a.json',
+        );
+        expect(places).toEqual(written.map((it) => [placeOf(it)]));
       }),
-      run(),
+      inBatches(),
     );
   });
 
   test('in a notebook: source, output, metadata; as a text and as lines', async () => {
-    const where = fc.constantFrom('source', 'output', 'metadata', 'data', 'traceback');
+    const parts = fc.constantFrom('source', 'output', 'metadata', 'data', 'traceback');
+    const notebook = fc.tuple(one, parts, fc.boolean(), fc.constantFrom(0, 1, 2)).map(([it, part, list, indent]) => {
+      const text = whole(it);
+      const value = list || part === 'traceback' ? text.split(/(?<=\n)/) : text;
+      const output =
+        part === 'output'
+          ? { output_type: 'stream', text: value }
+          : part === 'data'
+            ? { output_type: 'display_data', data: { 'text/plain': value } }
+            : { output_type: 'error', traceback: value };
+      const isOutput = part === 'output' || part === 'data' || part === 'traceback';
+      const cell = {
+        cell_type: 'code',
+        metadata: part === 'metadata' ? { text } : {},
+        source: part === 'source' ? value : [],
+        outputs: isOutput ? [output] : [],
+      };
+      const cells = [{ cell_type: 'markdown', source: ['a\n'] }, cell];
+      const json = JSON.stringify({ cells, nbformat: 4 }, null, indent);
+      const lead = { ...it, head: json.slice(0, json.indexOf(JSON.stringify(it.secret).slice(1, -1))) };
+      return { json, place: { ...placeOf(lead), rule: isOutput ? 'notebook-output-token' : it.rule.id } };
+    });
     await fc.assert(
-      fc.asyncProperty(one, where, fc.boolean(), fc.constantFrom(0, 1, 2), async (it, part, list, indent) => {
-        const text = whole(it);
-        const value = list || part === 'traceback' ? text.split(/(?<=\n)/) : text;
-        const output =
-          part === 'output'
-            ? { output_type: 'stream', text: value }
-            : part === 'data'
-              ? { output_type: 'display_data', data: { 'text/plain': value } }
-              : { output_type: 'error', traceback: value };
-        const isOutput = part === 'output' || part === 'data' || part === 'traceback';
-        const cell = {
-          cell_type: 'code',
-          metadata: part === 'metadata' ? { text } : {},
-          source: part === 'source' ? value : [],
-          outputs: isOutput ? [output] : [],
-        };
-        const json = JSON.stringify(
-          { cells: [{ cell_type: 'markdown', source: ['a\n'] }, cell], nbformat: 4 },
-          null,
-          indent,
+      fc.asyncProperty(batch(notebook), async (all) => {
+        const places = await foundInEach(
+          all.map(({ json }) => Buffer.from(json)),
+          'run.ipynb',
         );
-        const at = json.indexOf(JSON.stringify(it.secret).slice(1, -1));
-        const lead = { ...it, head: json.slice(0, at) };
-        expect(await found(Buffer.from(json), 'run.ipynb')).toEqual([
-          { ...placeOf(lead), rule: isOutput ? 'notebook-output-token' : it.rule.id },
-        ]);
+        expect(places).toEqual(all.map(({ place }) => [place]));
       }),
-      run(),
+      inBatches(),
     );
   });
 
   test('in base64, at each alignment', async () => {
+    const extra = fc.integer({ min: 0, max: 2 });
+    const alphabets = fc.constantFrom<BufferEncoding>('base64', 'base64url');
     await fc.assert(
-      fc.asyncProperty(
-        one,
-        fc.integer({ min: 0, max: 2 }),
-        fc.constantFrom<BufferEncoding>('base64', 'base64url'),
-        async (it, extra, alphabet) => {
-          const near = it.rule.near ? it.rule.near.words[0] : '';
-          const encoded = Buffer.from('-'.repeat(extra) + whole(it)).toString(alphabet);
-          const places = await found(Buffer.from(`x\ndata: ${encoded} ${near}\n`));
-          expect(places.map(({ rule, secret, line }) => ({ rule, secret, line }))).toEqual([
-            { rule: it.rule.id, secret: it.secret, line: 2 },
-          ]);
-        },
-      ),
-      run(),
+      fc.asyncProperty(batch(fc.tuple(one, extra, alphabets)), async (all) => {
+        const places = await foundInEach(
+          all.map(([it, more, alphabet]) => {
+            const encoded = Buffer.from('-'.repeat(more) + whole(it)).toString(alphabet);
+            return Buffer.from(`x\ndata: ${encoded} ${it.rule.near?.words[0] ?? ''}\n`);
+          }),
+        );
+        expect(places.map((some) => some.map(ruleSecretAndLine))).toEqual(
+          all.map(([{ rule, secret }]) => [{ rule: rule.id, secret, line: 2 }]),
+        );
+      }),
+      inBatches(),
     );
   });
 
@@ -263,42 +292,42 @@ describe('a planted credential is found at its line and column', () => {
       (char) => `\\x${hex(char, 2)}`,
       (char) => `&#${char.charCodeAt(0)};`,
     ];
+    const written = fc
+      .tuple(one, fc.constantFrom(...STYLES), fc.constantFrom(/./g, /[^A-Za-z0-9]/g))
+      .map(([it, style, which]) => {
+        const anchor = it.head.slice(it.head.search(/[^\s]*$/));
+        const prefix = sample(it.rule, 1).startsWith('__sign=') ? '__sign=' : '';
+        expect(anchor.endsWith(prefix)).toBe(true);
+        const head = it.head.slice(0, it.head.length - prefix.length);
+        const { rule, line, secret } = placeOf({ ...it, head });
+        const text = `${head}${(prefix + it.secret).replace(which, style)}${it.tail}`;
+        return { text, place: { rule, secret, line } };
+      });
     await fc.assert(
-      fc.asyncProperty(
-        one,
-        fc.constantFrom(...STYLES),
-        fc.constantFrom(/./g, /[^A-Za-z0-9]/g),
-        async (it, style, which) => {
-          const anchor = it.head.slice(it.head.search(/[^\s]*$/));
-          const prefix = sample(it.rule, 1).startsWith('__sign=') ? '__sign=' : '';
-          expect(anchor.endsWith(prefix)).toBe(true);
-          const escaped = {
-            ...it,
-            head: it.head.slice(0, it.head.length - prefix.length),
-            text: (prefix + it.secret).replace(which, style),
-          };
-          const places = await found(Buffer.from(`${escaped.head}${escaped.text}${it.tail}`));
-          expect(places.map(({ rule, secret, line }) => ({ rule, secret, line }))).toEqual([
-            { rule: it.rule.id, secret: it.secret, line: placeOf(escaped).line },
-          ]);
-        },
-      ),
-      run(),
+      fc.asyncProperty(batch(written), async (all) => {
+        const places = await foundInEach(all.map(({ text }) => Buffer.from(text)));
+        expect(places.map((some) => some.map(ruleSecretAndLine))).toEqual(all.map(({ place }) => [place]));
+      }),
+      inBatches(),
     );
   });
 
   test('several in one file, each once, in order', async () => {
+    const several = fc.array(one, { minLength: 2, maxLength: 8 }).map((all) => {
+      let text = '';
+      const places = all.map((it) => {
+        const place = placeOf({ ...it, head: text + it.head });
+        text += `${whole(it)}\n`;
+        return place;
+      });
+      return { text, places };
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(one, { minLength: 2, maxLength: 8 }), async (all) => {
-        let head = '';
-        const places = all.map((it) => {
-          const place = placeOf({ ...it, head: head + it.head });
-          head += `${whole(it)}\n`;
-          return place;
-        });
-        expect(await found(Buffer.from(head))).toEqual(places);
+      fc.asyncProperty(batch(several), async (all) => {
+        const places = await foundInEach(all.map(({ text }) => Buffer.from(text)));
+        expect(places).toEqual(all.map((it) => it.places));
       }),
-      run(0.5),
+      inBatches(0.5),
     );
   });
 });
@@ -306,37 +335,45 @@ describe('a planted credential is found at its line and column', () => {
 describe('nothing is found where nothing was planted', () => {
   test.each(['a.txt', 'a.ipynb'])('the same texts without it: %s', async (path) => {
     await fc.assert(
-      fc.asyncProperty(one, async ({ head, tail }) => {
-        expect(await found(Buffer.from(head + tail), path)).toEqual([]);
-        expect(await found(Buffer.from(head + tail, 'utf16le'), path)).toEqual([]);
+      fc.asyncProperty(batch(one), async (all) => {
+        const contents = all.flatMap(({ head, tail }) => [
+          Buffer.from(head + tail),
+          Buffer.from(head + tail, 'utf16le'),
+        ]);
+        expect(await foundInEach(contents, path)).toEqual(contents.map(() => []));
       }),
-      run(0.5),
+      inBatches(0.5),
     );
   });
 
   test('arbitrary bytes: nothing is found, and nothing thrown', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), fc.constantFrom('a', 'a.ipynb'), async (bytes, path) => {
-        expect(await found(bytes, path)).toEqual([]);
-      }),
-      run(),
+      fc.asyncProperty(
+        batch(fc.uint8Array({ maxLength: 2000 })),
+        fc.constantFrom('a', 'a.ipynb'),
+        async (contents, path) => {
+          expect(await foundInEach(contents, path)).toEqual(contents.map(() => []));
+        },
+      ),
+      inBatches(),
     );
   });
 
   test('a credential that lost a character, or gained one', async () => {
+    const users = fc.tuple(
+      fc.constantFrom(...USER),
+      fc.integer({ min: 1, max: 1 << 20 }),
+      fc.constantFrom('a', 'Z', '7'),
+    );
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...USER),
-        fc.integer({ min: 1, max: 1 << 20 }),
-        fc.constantFrom('a', 'Z', '7'),
-        async (rule, seed, more) => {
+      fc.asyncProperty(batch(users), async (all) => {
+        const contents = all.flatMap(([rule, seed, more]) => {
           const token = sample(rule, seed);
-          expect(await found(Buffer.from(`x = "${token.slice(0, -1)}"`))).toEqual([]);
-          expect(await found(Buffer.from(`x = "${token}${more}"`))).toEqual([]);
-          expect(await found(Buffer.from(`x = "${token.slice(1)}"`))).toEqual([]);
-        },
-      ),
-      run(),
+          return [token.slice(0, -1), token + more, token.slice(1)].map((text) => Buffer.from(`x = "${text}"`));
+        });
+        expect(await foundInEach(contents)).toEqual(contents.map(() => []));
+      }),
+      inBatches(),
     );
   });
 });
@@ -501,6 +538,12 @@ const shape = ({ findings, suppressed }: Report): readonly unknown[] =>
     fingerprint,
   ]);
 
+const pathOf = (index: number): string => `${index}/stdin`;
+
+/** The same contents as files. */
+const asFiles = (contents: readonly Uint8Array[]): Source =>
+  memorySource(contents.map((bytes, index) => ({ path: pathOf(index), bytes })));
+
 async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   for (let at = 0, index = 0; at < bytes.length; index++) {
     const size = sizes[index % sizes.length] ?? 1;
@@ -509,23 +552,24 @@ async function* pieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenera
   }
 }
 
-/** Scans `bytes` in segments, whatever their size, as a source does that never holds anything whole. */
-function inSegments(bytes: Uint8Array, sizes: readonly number[]): Source {
+/** Scans each of the contents in segments, whatever their size, as a source does that never holds anything whole. */
+function inSegments(contents: readonly Uint8Array[], sizes: readonly number[]): Source {
   return {
     mode: 'stdin',
     target: '-',
     async *candidates(sieve, ledger) {
-      const path = Buffer.from('stdin');
-      ledger.list(1);
-      yield {
-        kind: 'text',
-        whole: false,
-        places: [{ kind: 'stdin', path }],
-        segments: () => streamSegments(pieces(bytes, sizes), sieve),
-        partial: () => undefined,
-      };
-      ledger.size(bytes.length);
-      ledger.scanned(bytes.length);
+      ledger.list(contents.length);
+      for (const [index, bytes] of contents.entries()) {
+        yield {
+          kind: 'text',
+          whole: false,
+          places: [{ kind: 'stdin', path: Buffer.from(pathOf(index)) }],
+          segments: () => streamSegments(pieces(bytes, sizes), sieve),
+          partial: () => undefined,
+        };
+        ledger.size(bytes.length);
+        ledger.scanned(bytes.length);
+      }
     },
   };
 }
@@ -538,16 +582,17 @@ describe('a content gives the same findings whole and in pieces', () => {
   test('small contents', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(one, { maxLength: 4 }),
+        batch(fc.array(one, { maxLength: 4 })),
         fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 }),
         async (all, cuts) => {
-          const bytes = Buffer.from(all.map(whole).join('\n'));
-          const held = shape(await scan(memorySource([{ path: 'stdin', bytes }])));
-          expect(shape(await scan(inSegments(bytes, cuts)))).toEqual(held);
-          expect(shape(await scan(stdinSource(pieces(bytes, cuts), 'stdin')))).toEqual(held);
+          const contents = all.map((some) => Buffer.from(some.map(whole).join('\n')));
+          expect(shape(await scan(inSegments(contents, cuts)))).toEqual(shape(await scan(asFiles(contents))));
+          const joined = Buffer.concat(contents);
+          const held = shape(await scan(memorySource([{ path: 'stdin', bytes: joined }])));
+          expect(shape(await scan(stdinSource(pieces(joined, cuts), 'stdin')))).toEqual(held);
         },
       ),
-      run(0.5),
+      inBatches(0.5),
     );
   });
 
@@ -564,9 +609,9 @@ describe('a content gives the same findings whole and in pieces', () => {
             text += `${fill(Math.max(0, wanted))}\n${whole(it)}\n`;
           }
           const bytes = Buffer.from(text + fill(1000));
-          const held = shape(await scan(memorySource([{ path: 'stdin', bytes }])));
+          const held = shape(await scan(asFiles([bytes])));
           expect(held).toHaveLength(all.length);
-          expect(shape(await scan(inSegments(bytes, cuts)))).toEqual(held);
+          expect(shape(await scan(inSegments([bytes], cuts)))).toEqual(held);
         },
       ),
       run(0.04),
