@@ -16,17 +16,12 @@ import { fileURLToPath } from 'node:url';
 import { simpleGit } from 'simple-git';
 import { expect, onTestFinished } from 'vitest';
 import { programId } from '../src/git/self-test.ts';
+import { type Outcome, runWarm } from './warm.ts';
+
+export type { Outcome };
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const BUNDLE = join(ROOT, 'dist', 'hfleaks.cjs');
-
-/** What a process said and how it ended. */
-export interface Outcome {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** What a report says, in short. Findings are `path:line:column rule`; suppressed ones end in what suppressed them. */
 export interface Summary {
@@ -158,7 +153,9 @@ export class TestRepository {
     options: { cwd?: string; input?: string | Uint8Array; env?: Record<string, string> } = {},
   ): Outcome {
     const cwd = options.cwd ? join(this.path, options.cwd) : this.path;
-    return run(process.execPath, [BUNDLE, ...args], cwd, cleanEnvironment(this.home, options.env), options.input ?? '');
+    const env = cleanEnvironment(this.home, options.env);
+    const { input = '' } = options;
+    return runWarm(BUNDLE, { args, cwd, env, input }) ?? run(process.execPath, [BUNDLE, ...args], cwd, env, input);
   }
 
   /** A run with `--format json`. */

@@ -1,6 +1,7 @@
 // Long tables: a part of them in every run, all of them with `npm run test:long`.
 
-const isLong = process.env.HFLEAKS_LONG !== undefined;
+/** Whether all of the long tables are run, and each run of the bundle is a process of its own. */
+export const isLong = process.env.HFLEAKS_LONG !== undefined;
 
 /** Every `step`th row, beginning with `first`; all rows where HFLEAKS_LONG is set. */
 export function slice<T>(rows: readonly T[], step: number, first = 0): T[] {

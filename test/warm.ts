@@ -1,0 +1,115 @@
+// Runs the bundle many times in one process, each time as a process of its own would, in a third of the time.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isLong } from './slice.ts';
+
+const CHILD = fileURLToPath(new URL('./warm-child.mjs', import.meta.url));
+/** Milliseconds: that a run may take, and that pass before it is looked again whether there is an answer. */
+const [PATIENCE, PAUSE] = [60_000, 2];
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+export interface WarmRun {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+}
+
+/** What a process said and how it ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that waits to run a bundle. What it is asked and what it answers is a line of JSON. */
+class WarmProcess {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'hfleaks-warm-'));
+  readonly #child: ChildProcess;
+  readonly #requests: number;
+  readonly #answers: number;
+
+  /** Null if it does not come up. */
+  static start(bundle: string): WarmProcess | null {
+    const warm = new WarmProcess(bundle);
+    if (warm.#next(true) === 'ready') return warm;
+    warm.stop();
+    return null;
+  }
+
+  private constructor(bundle: string) {
+    const [requests, answers] = [join(this.#folder, 'requests'), join(this.#folder, 'answers')];
+    execFileSync('mkfifo', [requests, answers]);
+    this.#answers = openSync(answers, constants.O_RDONLY | constants.O_NONBLOCK);
+    // It ends when nobody can ask any more, which is when this process has ended.
+    this.#child = spawn(process.execPath, [CHILD, bundle, this.#folder], { stdio: 'ignore', env: {} });
+    this.#child.unref();
+    // For both, so that nobody waits for the other.
+    this.#requests = openSync(requests, constants.O_RDWR);
+  }
+
+  /** Null if it has ended. */
+  run({ input = '', ...request }: WarmRun): Outcome | null {
+    const stdin = Buffer.from(input as string).toString('base64');
+    const bytes = Buffer.from(`${JSON.stringify({ ...request, stdin })}\n`);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#requests, bytes, at);
+    const answer = this.#next(false);
+    return typeof answer === 'string' ? null : answer;
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL');
+    closeSync(this.#answers);
+    closeSync(this.#requests);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Null if it ended without an answer. At its start nobody writes yet, which looks the same. */
+  #next(isStart: boolean): Outcome | string | null {
+    const pieces: Buffer[] = [];
+    const until = performance.now() + PATIENCE;
+    while (performance.now() < until) {
+      const piece = Buffer.alloc(1 << 16);
+      const count = this.#read(piece);
+      if (count === 0 && !isStart) return null;
+      if (count) pieces.push(piece.subarray(0, count));
+      else Atomics.wait(pause, 0, 0, PAUSE);
+      if (count && piece[count - 1] === 0x0a) return JSON.parse(Buffer.concat(pieces).toString());
+    }
+    return { code: null, signal: 'SIGKILL', stdout: '', stderr: '' };
+  }
+
+  /** How many bytes came; null if there are none yet, 0 if nobody writes. */
+  #read(piece: Buffer): number | null {
+    try {
+      return readSync(this.#answers, piece);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
+      throw error;
+    }
+  }
+}
+
+let warm: WarmProcess | null = null;
+
+/**
+ * Runs the bundle in a process that ran it before. Null where it must be a process of its own: with HFLEAKS_LONG, and for variables that are
+ * Node's or the loader's.
+ */
+export function runWarm(bundle: string, request: WarmRun): Outcome | null {
+  if (isLong || Object.keys(request.env).some((name) => /^(?:NODE_|LD_|UV_|SSL_|OPENSSL_)/.test(name))) return null;
+  // One that grew too large has ended after its answer.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    warm ??= WarmProcess.start(bundle);
+    const outcome = warm?.run(request);
+    if (outcome?.signal === null) return outcome;
+    warm?.stop();
+    warm = null;
+    if (outcome) return outcome;
+  }
+  return null;
+}
