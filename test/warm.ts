@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { isLong } from './slice.ts';
 
 const CHILD = fileURLToPath(new URL('./warm-child.mjs', import.meta.url));
-/** Milliseconds: that a run may take, and that pass before it is looked again whether there is an answer. */
+/** Milliseconds: that the child, or a run, may take, and that pass before it is looked again whether there is an answer. */
 const [PATIENCE, PAUSE] = [60_000, 2];
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -36,7 +36,7 @@ class WarmProcess {
   /** Null if it does not come up. */
   static start(bundle: string): WarmProcess | null {
     const warm = new WarmProcess(bundle);
-    if (warm.#next(true) === 'ready') return warm;
+    if (warm.#next(PATIENCE, true) === 'ready') return warm;
     warm.stop();
     return null;
   }
@@ -53,11 +53,11 @@ class WarmProcess {
   }
 
   /** Null if it has ended. */
-  run({ input = '', ...request }: WarmRun): Outcome | null {
+  run({ input = '', ...request }: WarmRun, patience: number): Outcome | null {
     const stdin = Buffer.from(input as string).toString('base64');
     const bytes = Buffer.from(`${JSON.stringify({ ...request, stdin })}\n`);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#requests, bytes, at);
-    const answer = this.#next(false);
+    const answer = this.#next(patience);
     return typeof answer === 'string' ? null : answer;
   }
 
@@ -69,9 +69,9 @@ class WarmProcess {
   }
 
   /** Null if it ended without an answer. At its start nobody writes yet, which looks the same. */
-  #next(isStart: boolean): Outcome | string | null {
+  #next(patience: number, isStart = false): Outcome | string | null {
     const pieces: Buffer[] = [];
-    const until = performance.now() + PATIENCE;
+    const until = performance.now() + patience;
     while (performance.now() < until) {
       const piece = Buffer.alloc(1 << 16);
       const count = this.#read(piece);
@@ -98,14 +98,14 @@ let warm: WarmProcess | null = null;
 
 /**
  * Runs the bundle in a process that ran it before. Null where it must be a process of its own: with HFLEAKS_LONG, and for variables that are
- * Node's or the loader's.
+ * Node's or the loader's. `patience` in milliseconds: then it is killed.
  */
-export function runWarm(bundle: string, request: WarmRun): Outcome | null {
+export function runWarm(bundle: string, request: WarmRun, patience = PATIENCE): Outcome | null {
   if (isLong || Object.keys(request.env).some((name) => /^(?:NODE_|LD_|UV_|SSL_|OPENSSL_)/.test(name))) return null;
   // One that grew too large has ended after its answer.
   for (let attempt = 0; attempt < 2; attempt++) {
     warm ??= WarmProcess.start(bundle);
-    const outcome = warm?.run(request);
+    const outcome = warm?.run(request, patience);
     if (outcome?.signal === null) return outcome;
     warm?.stop();
     warm = null;

@@ -15,6 +15,7 @@ import {
 } from '../repository.ts';
 import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
+import { runWarm } from '../warm.ts';
 
 /** The token of every ground, one that lies where no scan of the ground may look, and one for everything else. */
 export const [TOKEN, FOREIGN, OTHER] = [userToken(181), userToken(182), userToken(183)] as const;
@@ -173,21 +174,25 @@ export async function launch(verb: Verb, ground: Ground, manner: Manner = {}): P
   const head = words[0] === 'hook' ? 2 : 1;
   const files = [`json=${at('json')}`, ...(manner.sarif ? [`sarif=${at('sarif')}`] : [])];
   const formats = ['text', ...files].flatMap((format) => ['--format', format]);
-  const command = [process.execPath, BUNDLE, ...words.slice(0, head), ...formats, ...words.slice(head)];
+  const args = [...words.slice(0, head), ...formats, ...words.slice(head)];
+  const command = [process.execPath, BUNDLE, ...args];
   const isMeasured = manner.measure && existsSync(TIME);
   const measured = isMeasured ? [TIME, '-q', '-f', '%M', '-o', at('peak'), ...command] : command;
   const line = `${measured.map((word) => `'${word}'`).join(' ')} < '${at('input')}'`;
-  const [program, args] = manner.terminal ? [SCRIPT, ['-qec', line, '/dev/null']] : ['/bin/sh', ['-c', `exec ${line}`]];
+  const [program, options] = manner.terminal
+    ? [SCRIPT, ['-qec', line, '/dev/null']]
+    : ['/bin/sh', ['-c', `exec ${line}`]];
   const more = { TMPDIR: at('tmp'), XDG_CACHE_HOME: join(home, 'cache'), ...manner.env, ...verb.env };
+  const cwd = join(path, verb.cwd ?? '.');
+  const env = cleanEnvironment(home, manner.terminal ? { TERM: 'xterm', ...more } : more);
   const started = performance.now();
-  const outcome = await patiently(
-    spawn(program, args, {
-      cwd: join(path, verb.cwd ?? '.'),
-      env: cleanEnvironment(home, manner.terminal ? { TERM: 'xterm', ...more } : more),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    }),
-  );
+  // In a hostile environment it is also asked what Node does as it begins.
+  const warm =
+    isMeasured || manner.terminal || manner.env
+      ? null
+      : runWarm(BUNDLE, { args, cwd, env, input: readFileSync(at('input')) }, LIMIT);
+  const outcome =
+    warm ?? (await patiently(spawn(program, options, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })));
   const read = (name: string): string => (existsSync(at(name)) ? readFileSync(at(name), 'utf8') : '');
   const ended = {
     ...outcome,
