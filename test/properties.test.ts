@@ -14,6 +14,7 @@ import { stdinSource } from '../src/sources/stdin.ts';
 import type { AnchorForm, Report, Sieve, Source, TokenRule } from '../src/types.ts';
 import { looksPacked } from '../src/unpack/magic.ts';
 import { amount } from './slice.ts';
+import { findingsInEach } from './together.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? amount(300, 120));
 const run = (share = 1) => ({ numRuns: Math.ceil(RUNS * share) });
@@ -33,20 +34,16 @@ interface Place {
   readonly secret: string;
 }
 
-/** What is found in each of the contents, which are scanned as files of one name in folders of their own. */
-async function foundInEach(contents: readonly Uint8Array[], name = 'a.txt'): Promise<readonly (readonly Place[])[]> {
-  const paths = contents.map((_, index) => `${index}/${name}`);
-  const files = contents.map((bytes, index) => ({ path: paths[index] as string, bytes }));
-  const { findings, suppressed } = await scan(memorySource(files));
-  const places = new Map(paths.map((path): [string, Place[]] => [path, []]));
-  for (const { rule, location, credential } of [...findings, ...suppressed])
-    places.get(Buffer.from(location.path).toString())?.push({
+async function foundInEach(contents: readonly Uint8Array[], path = 'a.txt'): Promise<readonly (readonly Place[])[]> {
+  const each = await findingsInEach(contents.map((bytes) => ({ path, bytes })));
+  return each.map((findings) =>
+    findings.map(({ rule, location, credential }) => ({
       rule: rule.id,
       line: location.line,
       column: location.column,
       secret: credential?.secret.reveal() ?? '',
-    });
-  return [...places.values()];
+    })),
+  );
 }
 
 const found = async (bytes: Uint8Array): Promise<readonly Place[]> => (await foundInEach([bytes]))[0] ?? [];

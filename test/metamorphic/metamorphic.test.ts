@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan.ts';
 import { memorySource } from '../../src/sources/memory.ts';
 import type { Finding } from '../../src/types.ts';
+import { amount } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 import { CONTAINERS, ENCODINGS, type Form, type Planted, RECODINGS } from './forms.ts';
 
-const PLANTS = process.env.HFLEAKS_LONG === undefined ? 10_000 : 100_000;
+const PLANTS = amount(100_000, 3000);
 const BATCH = 500;
 /** Forms in one another. */
 const MOST = 4;
