@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { isLong } from './slice.ts';
 
 const CHILD = fileURLToPath(new URL('./warm-child.mjs', import.meta.url));
-/** Milliseconds: that the child, or a run, may take, and that pass before it is looked again whether there is an answer. */
-const [PATIENCE, PAUSE] = [60_000, 2];
+/** Milliseconds that the child, or a run, may take. */
+const PATIENCE = 60_000;
+/** What part of the time that an answer took so far may pass before it is looked again whether it is there. */
+const SHARE = 0.05;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 export interface WarmRun {
@@ -71,13 +73,13 @@ class WarmProcess {
   /** Null if it ended without an answer. At its start nobody writes yet, which looks the same. */
   #next(patience: number, isStart = false): Outcome | string | null {
     const pieces: Buffer[] = [];
-    const until = performance.now() + patience;
-    while (performance.now() < until) {
+    const started = performance.now();
+    for (let waited = 0; waited < patience; waited = performance.now() - started) {
       const piece = Buffer.alloc(1 << 16);
       const count = this.#read(piece);
       if (count === 0 && !isStart) return null;
       if (count) pieces.push(piece.subarray(0, count));
-      else Atomics.wait(pause, 0, 0, PAUSE);
+      else Atomics.wait(pause, 0, 0, 1 + waited * SHARE);
       if (count && piece[count - 1] === 0x0a) return JSON.parse(Buffer.concat(pieces).toString());
     }
     return { code: null, signal: 'SIGKILL', stdout: '', stderr: '' };
