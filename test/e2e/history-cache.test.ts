@@ -599,9 +599,9 @@ function start(history: History, args: readonly string[]): Started {
 test('two scans at once', async () => {
   const history = temporary();
   withHits(history);
-  const both = [start(history, ALL), start(history, ALL)];
+  const both = await Promise.all([start(history, ALL), start(history, ALL)].map(({ ended }) => ended));
   const { stdout } = scanAsFresh(history, { args: ALL, tokens: [T, U, V] });
-  expect(await Promise.all(both.map(({ ended }) => ended))).toEqual([stdout, stdout]);
+  expect(both).toEqual([stdout, stdout]);
 });
 
 test('killed at any moment: the next scan is right, and no content is left', async () => {
