@@ -64,6 +64,7 @@ const HOOK = [
   ...[
     'scan.',
     'forms.',
+    'sieves.',
     'wasm.',
     'ledger.',
     'nearest.',

@@ -1,23 +1,18 @@
 // The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
-import { known } from 'hfleaks:forms';
 import { isUtf8 } from 'node:buffer';
-import { createOpeners } from './decode/openers.ts';
 import { Ignorables } from './detect/ignorable.ts';
 import { prepare } from './detect/pattern.ts';
 import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
-import { anchorForms, CONTEXT } from './forms.ts';
-import { ALLOW_ANCHOR, allowed } from './judge/allow.ts';
+import { allowed } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
 import { contentKind, latin1 } from './path.ts';
 import type { RiskOptions, Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
-import { createRisky } from './sieve/risky.ts';
-import { type AnchorSieve, createSieve } from './sieve/sieve.ts';
+import { ALLOW_FORM, sieveOf, usualTokens } from './sieves.ts';
 import type {
-  AnchorForm,
   Candidate,
   Finding,
   IgnoreRule,
@@ -35,7 +30,7 @@ import type {
   TokenRule,
   UnusedAllow,
 } from './types.ts';
-import { looksPacked, PACKED_LIMIT, packedBeginnings } from './unpack/magic.ts';
+import { PACKED_LIMIT } from './unpack/magic.ts';
 
 export interface ScanOptions {
   /** The rules; the built-in ones unless given. */
@@ -262,58 +257,31 @@ async function createEngine(
   { mode, beside, survey }: Source,
   { honourAllow = true, lineHashes = false, policy, risks = false }: ScanOptions,
 ): Promise<Engine> {
-  const tokens = rules.filter((rule): rule is TokenRule => rule.family === 'token');
+  const tokens =
+    rules === builtinRulebook().rules
+      ? usualTokens
+      : rules.filter((rule): rule is TokenRule => rule.family === 'token');
   const inOutput = rules.find((rule): rule is NotebookRule => rule.family === 'notebook');
   await prepare(tokens);
   const allows = mode === 'tree' && honourAllow ? { form: ALLOW_FORM, found: [] } : undefined;
   const isRisky =
     (risks || (mode !== 'history' && mode !== 'everything')) && rules.some(({ family }) => family === 'logging');
-  const forms = (): readonly AnchorForm[] => [
-    ...anchorForms(tokens, rules === builtinRulebook().rules ? known : undefined),
-    ...(allows ? [ALLOW_FORM] : []),
-  ];
   const files = survey ? rules.filter((rule): rule is IgnoreRule => rule.family === 'gitignore') : [];
   const ignorables = files.length > 0 ? new Ignorables(files, mode === 'tree') : null;
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: lazySieve(tokens, forms, isRisky, ignorables, allows),
+    sieve: sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice }),
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside },
     members: new RunLedger(),
   };
 }
 
-/** Allow comments are looked for where idle ones are told: no rule matches there. */
-const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
-
-/** Tables are made when they are first needed, so that git can list meanwhile. */
-function lazySieve(
-  tokens: readonly TokenRule[],
-  forms: () => readonly AnchorForm[],
-  isRisky: boolean,
-  ignorables: Ignorables | null,
-  allows?: object,
-): Sieve {
-  let made: AnchorSieve | undefined;
-  const sieve = (): AnchorSieve => (made ??= createSieve(forms(), createOpeners(looksPacked, packedBeginnings())));
-  return {
-    search: (bytes, origin) => sieve().search(bytes, origin),
-    find: (bytes, text, most) => sieve().find(bytes, text, most),
-    get reach() {
-      return sieve().reach;
-    },
-    hits: (bytes) => sieve().hits(bytes),
-    ...(isRisky && { isRisky: createRisky() }),
-    ...(ignorables && { notice: ignorables.notice }),
-    ...(!isRisky && !ignorables && !allows && { rules: tokens }),
-  };
-}
-
 /** The sieve of `rules`, and what a scan makes of its hits, for a thread that has nothing else. Throws `canary-failed`, as `scan`. */
 export async function createProbe(rules: readonly TokenRule[]): Promise<Probe> {
   await prepare(rules);
-  const sieve = lazySieve(rules, () => anchorForms(rules), false, null) as Required<Sieve>;
+  const sieve = sieveOf(rules, { allows: false, isRisky: false, notice: undefined }) as Required<Sieve>;
   const engine = { tokens: rules, sieve };
   await proveRules(engine);
   return {
