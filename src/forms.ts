@@ -25,15 +25,20 @@ export function anchorForms(rules: readonly TokenRule[], known?: KnownForms): An
 
 /** A form of which nothing but the bytes is needed until they are found. */
 class KnownForm implements AnchorForm {
-  readonly bytes: Uint8Array;
+  readonly #bytes: Uint8Array;
   readonly decoder: AnchorForm['decoder'];
   readonly #make: () => AnchorForm;
   #made: AnchorForm | undefined;
 
   constructor(text: string, decoder: AnchorForm['decoder'], make: () => AnchorForm) {
-    this.bytes = Buffer.from(text, 'latin1');
+    this.#bytes = Buffer.from(text, 'latin1');
     this.decoder = decoder;
     this.#make = make;
+  }
+
+  /** Once the decoder was asked, the very bytes that it made: by them it knows how to read what was found. */
+  get bytes(): Uint8Array {
+    return this.#made?.bytes ?? this.#bytes;
   }
 
   get rules(): AnchorForm['rules'] {
