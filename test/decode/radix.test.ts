@@ -6,6 +6,7 @@ import { bits } from '../../src/decode/bits.ts';
 import { columns } from '../../src/decode/columns.ts';
 import type { Decoder } from '../../src/decode/decoder.ts';
 import { uuencode } from '../../src/decode/uuencode.ts';
+import { cpuSince } from '../cost.ts';
 import { ADOBE, RFC1924, toBase32, toBase85, toBits, toUuencode } from './radix.ts';
 import { bytesOf, hitsOf, passagesIn, segmentOf, sourcesOf, token } from './sample.ts';
 
@@ -71,8 +72,7 @@ describe.each(FORMS)('%s', (_, decoder, write) => {
     const hits = hitsOf(decoder, bytes, { reach: 2400 });
     const start = process.cpuUsage();
     decoder.passages(segmentOf(bytes, hits), hits);
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(1500);
+    expect(cpuSince(start)).toBeLessThan(1500);
   });
 });
 

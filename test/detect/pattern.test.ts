@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createBudget, detect, prepare } from '../../src/detect/pattern.ts';
 import { HfleaksError } from '../../src/errors.ts';
 import type { TokenRule } from '../../src/types.ts';
+import { cpuSince } from '../cost.ts';
 import { draw, generator, LETTERS, passageOf, tokenRule } from '../judge/draw.ts';
 
 const next = generator(1);
@@ -115,9 +116,9 @@ describe('the budget', () => {
     await prepare([rule]);
     const budget = { left: 1e8 };
     const text = `${secret} ${`abc_${'a'.repeat(196)} `.repeat(50_000)}${secret}`;
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(detect(passageOf(text), [rule], budget)).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuSince(start)).toBeLessThan(10_000);
     expect(budget.left).toBeLessThan(0);
   });
 

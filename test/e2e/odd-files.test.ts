@@ -90,7 +90,7 @@ describe('odd things in the tree', () => {
       ['/dev/zero', 'zero'],
       ['/proc/self/environ', 'environ'],
       ['/etc', 'etc'],
-      [T, 'token'],
+      [T, 'nowhere'],
     ])
       symlinkSync(target as string, join(fresh.path, path as string));
     expect(fresh.scan(['scan', 'a', 'zero'])).toMatchObject({ code: 0, found: [] });
@@ -100,7 +100,7 @@ describe('odd things in the tree', () => {
     });
     for (const flags of [[], ['--no-ignore']]) {
       const outcome = fresh.scan(['scan', ...flags]);
-      expect(outcome).toMatchObject({ code: 1, found: [FOUND, 'token:1:1 hf-user-token'] });
+      expect(outcome).toMatchObject({ code: 1, found: [FOUND, 'nowhere:1:1 hf-user-token'] });
       expect(outcome.report.ledger.listed.objects).toBeLessThan(15);
     }
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explainText } from '../../src/explain/text.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
 import type { Rulebook } from '../../src/types.ts';
+import { cpuSince } from '../cost.ts';
 import { token, userToken } from '../tokens.ts';
 
 const T = userToken(51);
@@ -147,9 +148,9 @@ describe('hostile content', () => {
     ['no text', Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) & 0xff)],
     ['a reason that says too much', `${T} # hfleaks:allow hf-user-token -- it is ${T} \u001b[31m`],
   ])('%s', async (_name, text) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const lines = await linesOf(text);
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(cpuSince(started)).toBeLessThan(8000);
     expect(lines.length).toBeLessThan(1000);
     for (const line of lines) {
       expect(line.length).toBeLessThan(2000);

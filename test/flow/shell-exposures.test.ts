@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shellExposures } from '../../src/flow/shell-exposures.ts';
+import { cpuSince } from '../cost.ts';
 
 const S = `\${{ secrets.HF_TOKEN }}`;
 
@@ -302,8 +303,8 @@ describe('hostile files', () => {
     ['a string without an end', 'Jenkinsfile', many("sh '''echo $HF_TOKEN ", 10_000)],
     ['insertions', 'a.ipynb', `!echo ${many('{hf_token}', 10_000)}`],
   ])('%s', (_, name, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(() => shellExposures({ name, text })).not.toThrow();
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuSince(start)).toBeLessThan(5_000);
   });
 });

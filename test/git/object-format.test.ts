@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
+import { cpuSince } from '../cost.ts';
 import { userToken } from '../tokens.ts';
 
 function entry(mode: string, name: string, width = 20): Buffer {
@@ -175,11 +176,11 @@ describe('objectParts', () => {
     ['continuations', `a${'\n '.repeat(1 << 21)}`],
   ])('%s: four megabytes in linear time', (_, text) => {
     const object = Buffer.from(text);
-    const began = performance.now();
+    const began = process.cpuUsage();
     let end = 0;
     for (const part of objectParts(object)) end = part.end;
     expect(end).toBe(object.length);
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(cpuSince(began)).toBeLessThan(3000);
   });
 });
 
@@ -220,10 +221,10 @@ describe('stampOf', () => {
     ['minus signs', '-'],
     ['dates', '1 +0000 '],
   ])('an author of a million %s, in linear time, is cut', (_, piece) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     const { author } = stampOf('1', Buffer.from(`author ${piece.repeat(1_000_000 / piece.length)}x\n`));
     expect(author.length).toBeLessThanOrEqual(1000);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(cpuSince(began)).toBeLessThan(1000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { blobsAt } from '../../src/git/paths.ts';
+import { cpuSince } from '../cost.ts';
 import { History, type Kind } from '../e2e/history.ts';
 import { removeFolder } from '../repository.ts';
 import { openGit } from './open.ts';
@@ -98,8 +99,8 @@ describe('blobsAt', () => {
     let tree = history.tree({ a: '1' });
     for (let depth = 0; depth < 600; depth++) tree = history.tree({ d: { mode: '40000', oid: tree } });
     const tip = history.commitObject({ tree });
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(await at(history, tip, `${'d/'.repeat(600)}a`)).toEqual({});
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(cpuSince(began)).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ar } from '../../src/unpack/ar.ts';
+import { cpuSince } from '../cost.ts';
 import { ascii, budgetOf, opened } from './archives.ts';
 
 function arOf(members: readonly (readonly [name: string, content: string])[]): Buffer {
@@ -45,7 +46,7 @@ test('100,001 members: 100,000 of them and archive-limit', () => {
 
 test('many names in a table without an end: linear', () => {
   const bytes = arOf([['//', 'x'.repeat(2 ** 20)], ...Array(10_000).fill(['/0', ''])]);
-  const start = performance.now();
+  const start = process.cpuUsage();
   expect(opened(ar, bytes)).toHaveLength(10_001);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(cpuSince(start)).toBeLessThan(2000);
 });

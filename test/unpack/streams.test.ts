@@ -12,6 +12,7 @@ import { selfExtractor } from '../../src/unpack/self-extractor.ts';
 import { xz } from '../../src/unpack/xz.ts';
 import { zip } from '../../src/unpack/zip.ts';
 import { zstd } from '../../src/unpack/zstd.ts';
+import { cpuSince } from '../cost.ts';
 import { ascii, budgetOf, opened, u16, u32, zipOf } from './archives.ts';
 
 /** What the programs of these names wrote, in base64: `PROGRAM AND OPTIONS of CONTENT`. */
@@ -152,9 +153,9 @@ describe('gzip', () => {
 
   test('100,000 empty members', () => {
     const empty = gzipSync('');
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(opened(gzip, Buffer.concat(Array(100_000).fill(empty)))).toEqual([': ']);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuSince(start)).toBeLessThan(2000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { zip } from '../../src/unpack/zip.ts';
+import { cpuSince } from '../cost.ts';
 import { budgetOf, noise, opened, u32, zipOf } from './archives.ts';
 
 const A = { name: 'a.txt', content: 'one one one one' };
@@ -136,10 +137,10 @@ describe('hostile', () => {
     end.writeUInt16LE(10_000, 8);
     end.writeUInt16LE(10_000, 10);
     end.writeUInt32LE(listed.length * directory.length, 12);
-    const start = performance.now();
+    const start = process.cpuUsage();
     const members = opened(zip, Buffer.concat([core.subarray(0, core.length - 22 - 47), ...listed, end]));
     expect(members.filter((member) => member.includes('100000 bytes'))).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuSince(start)).toBeLessThan(2000);
   });
 
   test('zip64 numbers that lie', () => {
