@@ -24,8 +24,8 @@ export interface EffectivePolicy {
   readonly options: Pick<ScanOptions, 'rulebook' | 'allowIncomplete' | 'policy'>;
   readonly failOn: 'error' | 'warning' | 'info' | 'never';
   readonly exclude: readonly string[];
-  /** What a change brings that does not count. */
-  readonly notes: readonly string[];
+  /** What a change brings that does not count; empty if nothing. It holds text of the change, which has not passed the gate. */
+  readonly note: string;
 }
 
 /** `withIgnored`: whether rules about `.gitignore` count. Throws what reading a policy throws. One that only a change brings stops nothing: it is told. */
@@ -53,21 +53,21 @@ export async function effectivePolicy(
     },
     failOn: policy.failOn,
     exclude: policy.exclude,
-    notes: brought === null ? [] : await weakened(policy, () => of(brought)),
+    note: brought === null ? '' : await weakened(policy, () => of(brought)),
   };
 }
 
 const BRINGS = 'The change brings a policy';
 
-async function weakened(policy: Policy, brought: () => Promise<Policy>): Promise<readonly string[]> {
+async function weakened(policy: Policy, brought: () => Promise<Policy>): Promise<string> {
   try {
     const other = await brought();
     const changes = policyChanges(policy, other);
-    if (changes.length === 0 && contentOf(policy) !== contentOf(other)) return [`${BRINGS} that does not count here.`];
-    return changes.map((change) => `${BRINGS} that does not count here: ${change}`);
+    if (changes.length > 0) return `${BRINGS} that does not count here: ${changes.join('; ')}`;
+    return contentOf(policy) === contentOf(other) ? '' : `${BRINGS} that does not count here.`;
   } catch (error) {
     if (!(error instanceof HfleaksError)) throw error;
-    return [`${BRINGS} that cannot be read, and does not count here: ${error.message}`];
+    return `${BRINGS} that cannot be read, and does not count here: ${error.message}`;
   }
 }
 

@@ -5,14 +5,14 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { Origin } from '../git/origin.ts';
 import { type Repository, requireRepositoryFor, type Variables } from '../git/repository.ts';
-import { displayPath, escapeText } from '../path.ts';
+import { escapeText } from '../path.ts';
 import { neutralizeLine } from '../report/escape.ts';
+import { createGate, type Gate, gatedPath } from '../report/gate.ts';
 import { render } from '../report/index.ts';
 import { plural, sizeText } from '../report/summary.ts';
 import { annotations, workflowCommand } from '../report/workflow-command.ts';
 import { writeReport } from '../report/write.ts';
 import { type ScanOptions, scan } from '../scan.ts';
-import { redactTokens } from '../secret.ts';
 import { treeSource } from '../sources/tree.ts';
 import type { Finding, Report, Severity } from '../types.ts';
 import { atHead } from './at-head.ts';
@@ -98,6 +98,10 @@ class Run {
   readonly #inputs: Inputs;
   readonly #workspace: string;
   readonly #started = performance.now();
+  /** What a change brings that does not count; empty if nothing. */
+  #note = '';
+  /** Annotations that are no findings, by level: the runner counts them too. */
+  readonly #said: Record<string, number> = {};
 
   constructor(around: Surroundings, outputs: Mutable<Outputs>) {
     this.#around = around;
@@ -120,7 +124,7 @@ class Run {
     this.#outputs.head = plan.range?.head ?? '';
     if (plan.kind === 'nothing') return this.#nothing(plan.why);
     const policy = await effectivePolicy(clone, { ...plan.policy(configFrom), config }, workingTreeIgnored);
-    for (const note of policy.notes) this.#say('notice', note);
+    this.#note = policy.note;
     const failOn = this.#inputs.failOn ?? policy.failOn;
     const wantsSarif = this.#inputs.sarifFile !== '' || this.#inputs.uploadSarif;
     const options: ScanOptions = { ...policy.options, honourAllow: plan.honourAllow, lineHashes: wantsSarif };
@@ -145,6 +149,7 @@ class Run {
   }
 
   #say(level: string, text: string): void {
+    this.#said[level] = (this.#said[level] ?? 0) + 1;
     this.#around.print(`${workflowCommand(level, { title: 'hfleaks' }, neutralizeLine(text))}\n`);
   }
 
@@ -211,8 +216,11 @@ class Run {
         : { report, standing: new Set(report.findings) };
     const elapsedMs = performance.now() - this.#started;
     const text = await render('text', located, { elapsedMs });
+    const gate = createGate(located);
+    if (this.#note !== '') this.#say('notice', gate(this.#note));
     this.#around.print(stopped(text.split('\n').slice(0, -1)));
-    this.#tellIdle(located);
+    this.#tellIdle(located, gate);
+    if (!located.complete) this.#say('warning', 'Not everything could be scanned; the log says what and why.');
     const prefix = relative(this.#workspace, clone.repository.workTree);
     const fileOf = (finding: Finding): Uint8Array | null => {
       if (!standing.has(finding) || !['file', 'commit'].includes(finding.places[0]?.kind ?? '')) return null;
@@ -221,11 +229,10 @@ class Run {
     };
     if (annotates)
       this.#around.print(
-        annotations(located, { most, fileOf })
+        annotations(located, { most, said: this.#said, fileOf })
           .map((line) => `${line}\n`)
           .join(''),
       );
-    if (!located.complete) this.#say('warning', 'Not everything could be scanned; the log says what and why.');
     if (summary) writeSummary(await render('markdown', located), this.#around.variables);
     if (reportFile !== '') {
       writeReport(this.#file(reportFile), await render(reportFormat, located, { elapsedMs, now: Date.now() }));
@@ -235,10 +242,10 @@ class Run {
   }
 
   /** Whoever reviews the change sees that it says of itself what may stand. */
-  #tellIdle({ findings }: Report): void {
+  #tellIdle({ findings }: Report, gate: Gate): void {
     const idle = findings.filter(({ verdict }) => verdict.reason !== null);
     if (idle.length === 0) return;
-    const places = idle.slice(0, 5).map(({ location: { path, line } }) => `${redactTokens(displayPath(path))}:${line}`);
+    const places = idle.slice(0, 5).map(({ location: { path, line } }) => `${gatedPath(gate, path).text}:${line}`);
     const more = idle.length > places.length ? `, and ${idle.length - places.length} more` : '';
     this.#say(
       'notice',

@@ -13,6 +13,8 @@ const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const s
 >;
 /** Characters after which the runner cuts a message (ExecutionContext.cs, _maxIssueMessageLength). */
 const MESSAGE = 4096;
+/** Annotations of a level that it heeds (ExecutionContext.cs, _maxCountPerIssueType). */
+const HEEDED = 10;
 
 /** A command as `@actions/core` writes it, without a line end. Properties that are undefined are left out. */
 export function workflowCommand(
@@ -32,18 +34,22 @@ function data(text: string): string {
 }
 
 interface AnnotationOptions {
-  /** Annotations of each level; one more line counts the rest. The runner heeds ten (ExecutionContext.cs, _maxCountPerIssueType). */
+  /** Annotations of each level; one more line counts the rest. */
   readonly most: number;
+  /** How many others the step has already, by level. */
+  readonly said?: Readonly<Record<string, number>>;
   /** The path of the file that has the finding at its line, from the workspace; null where there is none. */
   readonly fileOf: (finding: Finding) => Uint8Array | null;
 }
 
 /** The annotations of a report, worst first. What stands in no file that can be shown is told with its commit. */
-export function annotations(report: Report, { most, fileOf }: AnnotationOptions): string[] {
+export function annotations(report: Report, { most, said = {}, fileOf }: AnnotationOptions): string[] {
   const gate = createGate(report);
   return (['error', 'warning', 'info'] as const).flatMap((severity) => {
     const all = worstFirst(report.findings).filter((finding) => finding.severity === severity);
-    const shown = all.slice(0, most).map((finding) => annotation(finding, fileOf(finding), gate));
+    const room = Math.max(HEEDED - (said[LEVELS[severity]] ?? 0), 1);
+    const fit = all.length <= Math.min(most, room) ? all.length : Math.min(most, room - 1);
+    const shown = all.slice(0, fit).map((finding) => annotation(finding, fileOf(finding), gate));
     const rest = all.length - shown.length;
     const noun = severity === 'info' ? 'notice' : severity;
     if (rest === 0) return shown;

@@ -7,6 +7,7 @@ import { builtinRulebook } from '../../src/rulebook/load.ts';
 import { Secret } from '../../src/secret.ts';
 import type { TokenRule } from '../../src/types.ts';
 import { leak, plant, T } from '../e2e/range.ts';
+import { leaks } from '../report/material.ts';
 import { lastingHome, removeFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { checkout, type Done, runStep } from '../runner/step.ts';
 
@@ -85,6 +86,11 @@ beforeAll(async () => {
     { name: 'sly', parents: ['none'], files: { ...change, '.hfleaks.yml': EXCLUDE } },
     { name: 'sly-never', parents: ['none'], files: { ...change, '.hfleaks.yml': 'fail-on: never\n' } },
     { name: 'sly-broken', parents: ['none'], files: { ...change, '.hfleaks.yml': 'exclude: [\n' } },
+    {
+      name: 'sly-telling',
+      parents: ['none'],
+      files: { ...change, '.hfleaks.yml': `exclude: ["${T}/x", "${Buffer.from(T).toString('hex')}"]\n` },
+    },
     { name: 'bold', parents: ['excluding'], files: { ...change, '.hfleaks.yml': null } },
     {
       name: 'comment',
@@ -143,6 +149,7 @@ test.each<Row>([
   ['the base is a link', 'pull_request', 'linked', 'linked-change', 2, /\.hfleaks\.yml/],
   ['the change excludes', 'pull_request', 'none', 'sly', 1, /does not count here: exclude: \+ app\.py/],
   ['the change never fails', 'pull_request', 'none', 'sly-never', 1, /does not count here: fail-on/],
+  ['the change excludes a credential', 'pull_request', 'none', 'sly-telling', 1, /exclude: \+ hf_…\w+\/x, \[masked\]/],
   ['the change is broken', 'pull_request', 'none', 'sly-broken', 1, /cannot be read, and does not count/],
   ['the change takes the policy away', 'pull_request', 'excluding', 'bold', 0, /1 suppressed/],
   [
@@ -206,4 +213,5 @@ test.each<Row>([
   expect(new Set([...done.executed, 'error', 'notice', 'warning', 'stop-commands'])).toEqual(
     new Set(['error', 'notice', 'warning', 'stop-commands']),
   );
+  expect(leaks(done.everything, T)).toEqual([]);
 });

@@ -54,12 +54,14 @@ const many = (count: number, severity: Finding['severity']): Finding[] =>
   );
 
 test.each([
-  [9, 9, ''],
-  [10, 9, 'and 1 more error: see the log'],
-  [25, 9, 'and 16 more errors: see the log'],
-])('of %i findings %i are shown, and the rest is counted', (count, shown, rest) => {
+  [9, 0, 9, ''],
+  [10, 0, 9, 'and 1 more error: see the log'],
+  [25, 0, 9, 'and 16 more errors: see the log'],
+  [9, 1, 9, ''],
+  [10, 1, 8, 'and 2 more errors: see the log'],
+])('of %i findings, after %i others, %i are shown, and the rest is counted', (count, others, shown, rest) => {
   const all = report({ findings: [...many(2, 'info'), ...many(count, 'error'), ...many(1, 'warning')] });
-  const lines = annotations(all, { most: 9, fileOf: ({ location }) => location.path });
+  const lines = annotations(all, { most: 9, said: { error: others }, fileOf: ({ location }) => location.path });
   const heard = hear(lines.join('\n'));
   expect(heard.dropped).toBe(0);
   const errors = heard.annotations.filter(({ level }) => level === 'error');
