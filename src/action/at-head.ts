@@ -22,11 +22,20 @@ export interface AtHead {
 export async function atHead(clone: Clone, head: string, report: Report, options: ScanOptions): Promise<AtHead> {
   const inFiles = report.findings.filter(({ places: [place] }) => place?.kind === 'commit');
   const moved = new Map<Finding, Finding>();
+  // The same credential where a later commit of the range took the file.
+  const twins = report.suppressed.filter(({ places: [place] }) => place?.kind === 'commit');
   await withGit(clone, async (git) => {
     const blobs = await blobsAt(
       git,
       head,
-      inFiles.map(({ location }) => location.path),
+      [...inFiles, ...twins].map(({ location }) => location.path),
+    );
+    const standing = new Map(
+      twins
+        .filter(
+          ({ location, places: [place] }) => place?.kind === 'commit' && place.oid === blobs.get(latin1(location.path)),
+        )
+        .map((twin) => [twin.fingerprint, twin]),
     );
     const versions = new Map<string, Finding[]>();
     for (const finding of inFiles) {
@@ -36,6 +45,10 @@ export async function atHead(clone: Clone, head: string, report: Report, options
       else if (now !== undefined) {
         const key = `${now}\0${latin1(finding.location.path)}`;
         versions.set(key, [...(versions.get(key) ?? []), finding]);
+      } else {
+        const twin = standing.get(finding.fingerprint);
+        if (twin) moved.set(finding, { ...finding, excerpt: twin.excerpt, location: twin.location });
+        standing.delete(finding.fingerprint);
       }
     }
     const oids = [...versions.keys()].map((key) => key.split('\0', 1)[0] as string);

@@ -80,6 +80,15 @@ const HISTORIES: readonly Case[] = [
     says: /not scanned: 1 lfs-pointer, 1 submodule|not scanned: 1 submodule, 1 lfs-pointer/,
   },
   {
+    name: 'a credential whose file moves',
+    event: 'pull_request',
+    payload: pull('renamed', 'main', 3),
+    at: ['renamed', MERGE, 1],
+    code: 1,
+    found: ['commit: s.py', 'r/s.py:3'],
+    commits: 3,
+  },
+  {
     name: 'what comes back',
     payload: push('deletion', 'revert'),
     at: ['revert', TOPIC, 1],

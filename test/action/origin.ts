@@ -91,8 +91,13 @@ export async function plantOrigin(): Promise<TestOrigin> {
     // What is moved, or not there: a file with an old credential, a submodule, a file of Git LFS.
     { name: 'moved', parents: ['main'], files: { 'old.py': null, 'new/old.py': leak(V) } },
     { name: 'moved2', files: { 'new/old.py': null, 'newer.py': leak(V, '# changed\n') } },
+    // A credential whose file a later commit moves, and edits.
+    { name: 'renamed1', parents: ['main'], files: { 'r.py': leak(T), 's.py': leak(U) } },
+    { name: 'renamed2', files: { 'r.py': null, 'r/r.py': leak(T), 's.py': null } },
+    { name: 'renamed', files: { 'r/r.py': null, 'r/s.py': `# edited\n${leak(T)}` } },
     {
       name: 'elsewhere',
+      parents: ['moved2'],
       files: {
         vendor: { submodule: 'ab'.repeat(20) },
         '.gitmodules': '[submodule "v"]\n path = vendor\n url = ext::sh -c touch% ran\n',
