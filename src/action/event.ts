@@ -107,7 +107,8 @@ function push(payload: Payload, main: string | null): Wanted {
   const before = text(payload, 'before');
   const after = text(payload, 'after');
   const ref = refName(text(payload, 'ref'));
-  if (payload.deleted === true || isZeros(after))
+  // What is there is scanned, whatever else the payload says.
+  if (isZeros(after) || (payload.deleted === true && after === undefined))
     return { kind: 'nothing', why: `${ref?.startsWith('refs/tags/') ? 'a tag' : 'a branch'} was deleted` };
   const head = oid(after, 'push');
   const isNew = payload.created === true || before === undefined || isZeros(before);
@@ -171,7 +172,7 @@ function text(from: Payload, ...names: readonly string[]): string | undefined {
 }
 
 function isZeros(value: string | undefined): boolean {
-  return value !== undefined && /^0+$/.test(value);
+  return value !== undefined && /^(?:0{40}|0{64})$/.test(value);
 }
 
 function oid(value: string | undefined, event: string): string {

@@ -1,5 +1,5 @@
 // What a run scans: an event, the inputs and the clone put together.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { headOf, readRefs, shallowCommits } from '../git/ref-listing.ts';
@@ -191,8 +191,10 @@ async function namedRange({ clone, inputs, variables }: PlanOptions, checkedOut:
   };
   const head = inputs.head === '' ? checkedOut : await of(inputs.head);
   if (!head) throw unresolved('nothing is checked out');
-  const isForeign = (variables.GITHUB_EVENT_NAME ?? '').startsWith('pull_request');
-  return { ...CHANGE, head, base: await of(inputs.base), isForeign };
+  const isForeign = /^(?:pull_request|merge_group$|workflow_run$|issue_comment$)/.test(
+    variables.GITHUB_EVENT_NAME ?? '',
+  );
+  return { ...CHANGE, head, base: await of(inputs.base), isForeign, whenEmpty: isForeign ? 'fail' : 'pass' };
 }
 
 /** What a plan reads; `root` is the folder of a tree. */
@@ -216,8 +218,11 @@ export function sourceOf(
   return rangeSource({ repository, git, request, target: `${base?.slice(0, 12) ?? ''}..${head.slice(0, 12)}` });
 }
 
-/** How many of the objects that a plan reads are no blobs. */
+/** How many of the objects that a plan reads are no blobs: in a tree, the settings of the clone. */
 export async function objectsBesides({ kind, range }: Plan, clone: Clone): Promise<number> {
+  const { commonDir, gitDir } = clone.repository;
+  if (kind === 'tree')
+    return [`${commonDir}/config`, `${gitDir}/config.worktree`].filter((file) => existsSync(file)).length;
   if (kind !== 'history') return range?.others ?? 0;
   const tips = await allTips(clone);
   return withGit(clone, (git) => countOthers(git, { tips }));

@@ -138,12 +138,7 @@ class Run {
       throw error;
     }
     this.#count(report, await objectsBesides(plan, clone), failOn);
-    if (plan.range && plan.range.commits > 0 && report.ledger.scanned.objects + report.ledger.partial.length === 0)
-      throw new HfleaksError(
-        'range-unresolved',
-        `Of ${plural(plan.range.commits, 'commit')} not one object could be read.`,
-        'Check the clone with "git fsck".',
-      );
+    refuseNothing(plan, report, this.#outputs['blobs-scanned'] as number);
     const located = await this.#tell(clone, plan, report, options);
     if (wantsSarif) await this.#sarif(plan, clone, located, options, policy.exclude);
   }
@@ -304,6 +299,23 @@ class Run {
       'Name a file in the workspace, or an absolute path.',
     );
   }
+}
+
+/** What read nothing must not pass: throws `range-unresolved`, `path-not-found`. */
+function refuseNothing({ kind, range }: Plan, { ledger: { scanned, partial } }: Report, blobs: number): void {
+  if (partial.length > 0) return;
+  if (range && range.commits > 0 && scanned.objects === 0)
+    throw new HfleaksError(
+      'range-unresolved',
+      `Of ${plural(range.commits, 'commit')} not one object could be read.`,
+      'Check the clone with "git fsck".',
+    );
+  if (kind === 'tree' && blobs === 0)
+    throw new HfleaksError(
+      'path-not-found',
+      'There is no file to scan.',
+      'Name a folder that has files in the input path, and see what the steps before this one removed.',
+    );
 }
 
 /** A repository around the workspace is not what was checked out. */
