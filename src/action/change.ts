@@ -123,6 +123,14 @@ async function parentsOf(git: Git, commit: string): Promise<string[]> {
   }
 }
 
+/** Whether a commit that is checked out has the files of a change: its head, or the test merge of it. */
+export function isOf(clone: Clone, commit: string | null, { head, mergeRef }: Change): Promise<boolean> {
+  return withGit(clone, async (git) => {
+    if (commit === null || head === null) return false;
+    return commit === head || (mergeRef !== null && (await parentsOf(git, commit))[1] === head);
+  });
+}
+
 /** The annotated tag that a ref names, if it leads to `head`: checkouts leave a plain ref to the commit, and the message would be missed. */
 async function tagOf(
   { origin }: Clone,

@@ -10,7 +10,7 @@ import { historySource } from '../sources/history.ts';
 import { rangeSource } from '../sources/range.ts';
 import { treeSource } from '../sources/tree.ts';
 import type { Source } from '../types.ts';
-import { type Clone, countOthers, type Range, resolveChange, unresolved, withGit } from './change.ts';
+import { type Clone, countOthers, isOf, type Range, resolveChange, unresolved, withGit } from './change.ts';
 import { CHANGE, type Change, refName, type Wanted, wantedBy } from './event.ts';
 import type { Inputs } from './inputs.ts';
 import { fillIn } from './partial.ts';
@@ -56,15 +56,11 @@ export async function planOf(options: PlanOptions): Promise<Plan> {
     wanted = await wantedOf(options, event, checkedOut);
     return await plannedFor(options, wanted, checkedOut, event);
   } catch (error) {
-    const isHere =
-      wanted?.kind === 'change' ? wanted.head === checkedOut || wanted.mergeRef !== null : inputs.head === '';
-    if (
-      !(error instanceof HfleaksError) ||
-      error.code !== 'range-unresolved' ||
-      inputs.onMissingRange !== 'tree' ||
-      !isHere
-    )
+    if (!(error instanceof HfleaksError) || error.code !== 'range-unresolved' || inputs.onMissingRange !== 'tree')
       throw error;
+    // What is checked out could be the base, of which nothing is new.
+    const isHere = wanted?.kind === 'change' ? await isOf(clone, checkedOut, wanted) : inputs.head === '';
+    if (!isHere) throw error;
     say(`${error.message} All files are scanned instead.`);
     return wholePlan('tree', checkedOut, null, wanted?.kind !== 'change' || wanted.isForeign);
   }

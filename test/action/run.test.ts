@@ -80,6 +80,15 @@ const CASES: readonly Case[] = [
     found: ['app.py:3', 'old.py:2'],
   },
   {
+    name: 'pull_request, all files instead, where the base is checked out',
+    event: 'pull_request',
+    payload: pull('pull3'),
+    at: ['main', 'refs/heads/main', 1],
+    inputs: () => ({ fetch: 'false', 'on-missing-range': 'tree' }),
+    code: 2,
+    says: /could not be resolved/,
+  },
+  {
     name: 'pull_request, an evil merge',
     event: 'pull_request',
     payload: pull('pull3'),
