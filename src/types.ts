@@ -87,8 +87,13 @@ export interface IgnoreRule extends RuleHead {
   readonly proof: boolean;
   /** Paths of which one must be ignored for the project to be protected. */
   readonly probes: readonly string[];
-  /** What shows that such files will come: a file (regex source, `''` for none) or a word in code. */
-  readonly stack?: { readonly paths: string; readonly words: readonly string[]; readonly missing: Severity };
+  /** What shows that such files will come: a file, a word in code, or a package in a manifest (regex sources, `''` for none). */
+  readonly stack?: {
+    readonly paths: string;
+    readonly words: readonly string[];
+    readonly packages: string;
+    readonly missing: Severity;
+  };
 }
 
 export type Rule = TokenRule | NotebookRule | RiskRule | IgnoreRule;

@@ -16,18 +16,27 @@ import { userToken } from './tokens.ts';
 
 const { rules, examples } = await compileIgnores(fileURLToPath(new URL('../rules', import.meta.url)));
 
-/** What the rules say of a project with one file and a `.gitignore`. */
-async function told({ path, text, gitignore, tracked }: IgnoreExample) {
+/** What the rules say of a project with these files, and `.gitignore` files. */
+async function toldOf(
+  files: Readonly<Record<string, string>>,
+  ignores: Readonly<Record<string, string | null>>,
+  tracked: boolean,
+) {
   const ignorables = new Ignorables(rules, true);
-  ignorables.notice(Buffer.from(path), null);
-  ignorables.notice(Buffer.from(path), Buffer.from(text));
+  for (const [path, text] of Object.entries(files)) {
+    ignorables.notice(Buffer.from(path), null);
+    ignorables.notice(Buffer.from(path), Buffer.from(text));
+  }
   const survey = ignoreSurvey({
-    isRepository: true,
-    top: '',
+    ...{ isRepository: true, top: '' },
     isTracked: () => tracked,
-    read: (file) => (file === '.gitignore' ? gitignore : null),
+    read: (file) => ignores[file] ?? null,
   });
   return ignoreFindings(ignorables, survey, { mode: 'tree', allowed: () => null });
+}
+
+function told({ path, text, gitignore, tracked }: IgnoreExample) {
+  return toldOf({ [path]: text }, { '.gitignore': gitignore }, tracked);
 }
 
 test.each(examples)('the examples of $rule', async ({ rule, leaks, clean }) => {
@@ -83,4 +92,28 @@ test('commands can be pasted', async () => {
   expect(await command(':a*/.git-credentials')).toBe("git rm --cached -- ':(literal):a*/.git-credentials'");
   expect(await command('a\n/.git-credentials')).toBe('git rm --cached -- PATH');
   expect(await command('-x/.git-credentials')).toBe('git rm --cached -- -x/.git-credentials');
+});
+
+test('whoever accepts files accepts no further one', async () => {
+  const prints = async (...paths: readonly string[]) =>
+    (await toldOf(Object.fromEntries(paths.map((path) => [path, 'A=1\n'])), {}, false)).map(
+      ({ fingerprint }) => fingerprint,
+    );
+  const [one, two, turned, runs, more] = [
+    await prints('.env'),
+    await prints('.env', 'a/.env'),
+    await prints('a/.env', '.env'),
+    await prints('wandb/run-1/a'),
+    await prints('wandb/run-1/a', 'wandb/run-2/a'),
+  ];
+  expect(two).toEqual(turned);
+  expect(two).not.toEqual(one);
+  expect(runs).toEqual(more);
+});
+
+test('a package with a .gitignore of its own protects itself alone', async () => {
+  const files = { 'a/run.ipynb': '{}', 'b/run.ipynb': '{}' };
+  const [finding, ...others] = await toldOf(files, { 'a/.gitignore': '.ipynb_checkpoints/\n' }, true);
+  expect(finding?.message).toContain('see b/run.ipynb');
+  expect(others).toEqual([]);
 });

@@ -34,6 +34,8 @@ interface Fact {
   readonly answer: PathAnswer | null;
   /** Null where there is no such file. */
   readonly held: Held | null;
+  /** What shows that the file could come. */
+  readonly evidence?: string;
 }
 
 const HOLDING: Readonly<Partial<Record<Held, string>>> = {
@@ -56,22 +58,25 @@ export async function ignoreFindings(
 ): Promise<Finding[]> {
   const paths = [...files.keys()];
   const { top } = survey;
-  const expected = top === null || !survey.isRepository ? [] : [...stacks.keys()];
-  // A package that is protected by a `.gitignore` of its own is.
-  const asked = expected.map((rule) =>
-    foldersOf(stacks.get(rule) ?? '', top ?? '').flatMap((folder) => rule.probes.map((probe) => folder + probe)),
+  const expected = top === null || !survey.isRepository ? [] : [...stacks];
+  // A package that is protected by a `.gitignore` of its own is; others beside it are not.
+  const asked = expected.flatMap(([rule, evidence]) =>
+    evidence.map((shows) => {
+      const probes = foldersOf(shows, top ?? '').flatMap((folder) => rule.probes.map((probe) => folder + probe));
+      return { rule, shows, probes };
+    }),
   );
-  const answers = await survey.ask([...paths, ...asked.flat()]);
+  const answers = await survey.ask([...paths, ...asked.flatMap(({ probes }) => probes)]);
   const facts = paths.flatMap((path, at) => factOf(path, files.get(path) as Ignorable, answers[at] ?? null, options));
   let at = paths.length;
-  for (const [index, rule] of expected.entries()) {
-    const own = answers.slice(at, (at += asked[index]?.length ?? 0));
+  for (const { rule, shows, probes } of asked) {
+    const own = answers.slice(at, (at += probes.length));
     // What is told of a file that is there says the entry, too.
-    if (!facts.some((fact) => fact.rule === rule)) facts.push(...missing(rule, top + (rule.probes[0] as string), own));
+    if (!facts.some((fact) => fact.rule === rule)) facts.push(...missing(rule, shows, top ?? '', own));
   }
   // Without a repository nothing can be published by git yet.
   const rated = survey.isRepository ? facts : facts.map((fact): Fact => ({ ...fact, severity: 'info' }));
-  return grouped(rated).map((group) => describe(group, survey, options, stacks));
+  return grouped(rated).map((group) => describe(group, survey, options));
 }
 
 function factOf(path: string, file: Ignorable, answer: PathAnswer | null, { mode }: IgnoreOptions): Fact[] {
@@ -91,7 +96,7 @@ function factOf(path: string, file: Ignorable, answer: PathAnswer | null, { mode
 }
 
 /** What a stack in use lacks: one of the probes must be ignored, by a file that travels with the repository. */
-function missing(rule: IgnoreRule, path: string, answers: readonly (PathAnswer | null)[]): Fact[] {
+function missing(rule: IgnoreRule, evidence: string, top: string, answers: readonly (PathAnswer | null)[]): Fact[] {
   const ignored = answers.filter((answer) => answer?.isIgnored);
   if (!rule.stack || ignored.some((answer) => answer?.by?.of === 'gitignore')) return [];
   // git cannot be asked about what lies behind a link or in a submodule, and does not take it in.
@@ -99,7 +104,8 @@ function missing(rule: IgnoreRule, path: string, answers: readonly (PathAnswer |
   const [answer = answers[0] ?? null] = ignored;
   const isPrivate = ignored.length > 0;
   const severity = isPrivate ? 'info' : rule.stack.missing;
-  return [{ rule, fault: isPrivate ? 'private' : 'missing', severity, path, answer, held: null }];
+  const path = top + (rule.probes[0] as string);
+  return [{ rule, fault: isPrivate ? 'private' : 'missing', severity, path, answer, held: null, evidence }];
 }
 
 /** What one entry mends is one finding; a file, or folder, that git has is one, since each has its own command. */
@@ -133,12 +139,12 @@ function unit({ rule, path }: Fact): string {
   return at < 0 ? path : path.slice(0, at + (folder as string).length);
 }
 
-function describe(
-  group: readonly [Fact, ...Fact[]],
-  survey: Survey,
-  options: IgnoreOptions,
-  stacks: ReadonlyMap<IgnoreRule, string>,
-): Finding {
+/** Each once, sorted. */
+function unitsOf(group: readonly Fact[]): readonly string[] {
+  return [...new Set(group.map(unit))].sort();
+}
+
+function describe(group: readonly [Fact, ...Fact[]], survey: Survey, options: IgnoreOptions): Finding {
   const [first] = group;
   const { rule, fault, severity } = first;
   const where = placeOf(group, survey);
@@ -152,9 +158,10 @@ function describe(
     rule,
     severity,
     confidence: rule.confidence,
-    message: redactTokens(messageOf(group, where.file, stacks.get(rule))),
+    message: redactTokens(messageOf(group, where.file)),
     ignoreBy: linesFor(group, where.file),
-    fingerprint: riskFingerprint(rule, fault === 'missing' ? where.file : unit(first), fault, 0),
+    // Whoever accepts it accepts these files, and no further one.
+    fingerprint: riskFingerprint(rule, fault === 'missing' ? where.file : unitsOf(group).join('\0'), fault, 0),
     credential: null,
     location: { path: file, ...where.at, trail: [] },
     places: shown.map((path) => (staged ? { kind: 'staged', path, stage: 0 } : { kind: 'file', path })),
@@ -205,7 +212,7 @@ function verdictOf(lines: readonly string[], rule: string, { allowed }: IgnoreOp
   return { state: 'report', by: null, reason: null };
 }
 
-function messageOf(group: readonly [Fact, ...Fact[]], file: string, evidence: string | undefined): string {
+function messageOf(group: readonly [Fact, ...Fact[]], file: string): string {
   const [first] = group;
   const { rule, fault, answer } = first;
   const more = group.length > 1 ? ` and ${group.length - 1} more` : '';
@@ -217,7 +224,7 @@ function messageOf(group: readonly [Fact, ...Fact[]], file: string, evidence: st
   const entries = lines.length > SHOWN ? `${lines.slice(0, SHOWN).join(', ')}, …` : lines.join(', ');
   const mend = `; git keeps ${it} out with: ${entries}`;
   if (fault === 'missing')
-    return `Nothing in ${shown(file)} keeps ${rule.entries[0]} out of git, and this project could come to have it (see ${shown(evidence ?? '')}); add: ${entries}`;
+    return `Nothing in ${shown(file)} keeps ${rule.entries[0]} out of git, and this project could come to have it (see ${shown(first.evidence ?? '')}); add: ${entries}`;
   if (fault === 'private')
     return `${path} ${is} ignored only by settings of this clone or user, which others do not get; add to ${shown(file)}: ${entries}`;
   if (fault === 'open') {
@@ -254,6 +261,7 @@ function commandFor(group: readonly [Fact, ...Fact[]]): string {
   const one = group.length > 1 ? unit(first).replace(/\/$/, '') : first.path;
   const verb = group.length > 1 ? 'git rm -r --cached --' : 'git rm --cached --';
   const text = shown(one);
+  if (unitsOf(group).length > 1) return 'git rm -r --cached -- PATH, for each';
   if (Buffer.from(text, 'utf8').toString('latin1') !== one) return `${verb} PATH`;
   const literal = /^:|[*?[]/.test(text) ? `:(literal)${text}` : text;
   return `${verb} ${/^[\w./@%+=-]+$/.test(literal) ? literal : `'${literal.replaceAll("'", "'\\''")}'`}`;

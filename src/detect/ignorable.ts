@@ -24,10 +24,15 @@ const ASIDE =
   /(?:^|\/)(?:tests?|__tests__|e2e|specs?|test[-_]?data|(?:__)?(?:fixtures?|mocks?|snapshots?)(?:__)?|vendor|third[-_]party|node_modules|site-packages|templates?)\//i;
 /** Where mentions say how the project itself works: code and manifests, no prose and no CI. */
 const CODE =
-  /\.(?:py|ipynb|[cm]?[jt]sx?|sh|R|Rmd|rs|go)$|(?:^|\/)(?:requirements[^/]*\.txt|Pipfile|Dockerfile|package\.json|pyproject\.toml|setup\.cfg|environment\.ya?ml|(?:docker-)?compose[^/]*\.ya?ml|\.?mcp\.json|launch\.json)$/;
+  /\.(?:py|ipynb|[cm]?[jt]sx?|vue|svelte|sh|R|Rmd|rs|go|java|kt|rb|php|cs)$|(?:^|\/)(?:requirements[^/]*\.txt|requirements\/[^/]+\.txt|Pipfile|pixi\.toml|[Mm]akefile|justfile|Dockerfile[^/]*|package\.json|pyproject\.toml|setup\.cfg|environment\.ya?ml|(?:docker-)?compose[^/]*\.ya?ml|\.?mcp\.json|launch\.json)$/;
 const NO_MENTION =
   /(?:^|\/)(?:\.github|\.circleci|docs?|test_[^/]*|[^/]*[._]test\.[^/]*|conftest\.py|[^/]*\.lock|[^/]*-lock\.[^/]*)(?:\/|$)/i;
-const MENTION_HEAD = 1 << 14;
+/** Where Python projects name the packages they need. */
+const MANIFEST =
+  /(?:^|\/)(?:requirements[^/]*\.txt|requirements\/[^/]+\.txt|Pipfile|pyproject\.toml|setup\.(?:cfg|py)|environment\.ya?ml|pixi\.toml)$/;
+const MENTION_HEAD = 1 << 15;
+/** Folders of one rule in which its stack is looked for. */
+const MOST_FOLDERS = 8;
 const MENTION_FILES = 1500;
 const MOST_OF_A_RULE = 10_000;
 
@@ -80,13 +85,18 @@ export function entryOf(path: string): string {
 export class Ignorables {
   /** By path, a character for each byte. */
   readonly files = new Map<string, Ignorable>();
-  /** Rules whose stack is in use, with what shows it. */
-  readonly stacks = new Map<IgnoreRule, string>();
+  /** Rules whose stack is in use, with the files that show it, each in a folder of its own. */
+  readonly stacks = new Map<IgnoreRule, string[]>();
   readonly #rules: readonly { readonly rule: IgnoreRule; readonly paths: RegExp; readonly except: RegExp }[];
   readonly #any: RegExp;
   readonly #counts = new Map<IgnoreRule, number>();
-  /** Rules whose stack is not known to be in use, with the files that would show it. */
-  #open: readonly { readonly rule: IgnoreRule; readonly shows: RegExp; readonly words: readonly string[] }[];
+  /** Rules whose stack may be in use in further folders, with the files that would show it. */
+  #open: readonly {
+    readonly rule: IgnoreRule;
+    readonly shows: RegExp;
+    readonly words: readonly string[];
+    readonly packages: RegExp;
+  }[];
   #read = 0;
 
   /** `mentions`: whether to look for stacks, too. */
@@ -98,7 +108,16 @@ export class Ignorables {
     this.#any = new RegExp(rules.map(({ paths }) => paths).join('|') || '$^', 'i');
     this.#open = (mentions ? rules : []).flatMap((rule) => {
       const { stack } = rule;
-      return stack ? [{ rule, shows: new RegExp(stack.paths || '$^'), words: stack.words }] : [];
+      return stack
+        ? [
+            {
+              rule,
+              shows: new RegExp(stack.paths || '$^'),
+              words: stack.words,
+              packages: new RegExp(stack.packages || '$^'),
+            },
+          ]
+        : [];
     });
   }
 
@@ -128,12 +147,17 @@ export class Ignorables {
     if (this.#read >= MENTION_FILES || !CODE.test(path) || NO_MENTION.test(path) || ASIDE.test(path)) return;
     this.#read++;
     const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, MENTION_HEAD));
-    for (const { rule, words } of this.#open)
-      if (words.some((word) => head.includes(word, 0, 'latin1'))) this.#use(rule, path);
+    const manifest = MANIFEST.test(path) ? head.toString('latin1') : null;
+    for (const { rule, words, packages } of this.#open)
+      if (words.some((word) => head.includes(word, 0, 'latin1')) || (manifest !== null && packages.test(manifest)))
+        this.#use(rule, path);
   }
 
   #use(rule: IgnoreRule, path: string): void {
-    this.stacks.set(rule, path);
-    this.#open = this.#open.filter((one) => one.rule !== rule);
+    const evidence = this.stacks.get(rule) ?? [];
+    const folderOf = (one: string): string => one.replace(/[^/]*$/, '');
+    if (evidence.some((one) => folderOf(one) === folderOf(path))) return;
+    this.stacks.set(rule, [...evidence, path]);
+    if (evidence.length + 1 >= MOST_FOLDERS) this.#open = this.#open.filter((one) => one.rule !== rule);
   }
 }

@@ -47,7 +47,7 @@ export function parseIgnoreRule(
     source: fields.source.text(300),
   };
   const entries = texts(fields.entries);
-  const stack = fields.stack?.map(['missing'], ['files', 'words']);
+  const stack = fields.stack?.map(['missing'], ['files', 'words', 'packages']);
   const rule: IgnoreRule = {
     ...head,
     family: 'gitignore',
@@ -62,6 +62,7 @@ export function parseIgnoreRule(
       stack: {
         paths: stack.files ? pathRegex(texts(stack.files)) : '',
         words: stack.words ? texts(stack.words) : [],
+        packages: stack.packages ? packageRegex(texts(stack.packages)) : '',
         missing: stack.missing.oneOf(SEVERITIES),
       },
     }),
@@ -101,4 +102,10 @@ function pathRegex(globs: readonly string[]): string {
       .replace(/\*/g, '[^/]*')
       .replace(/\0/g, '.*');
   return `(?:^|/)(?:${globs.map(one).join('|')})$`;
+}
+
+/** Names of Python packages, in quotes or at the head of a line, as a regex source: `huggingface-hub>=1`, `"transformers[torch]"`, `- trl`. */
+function packageRegex(names: readonly string[]): string {
+  const one = names.map((name) => name.replaceAll('-', '[-_]')).join('|');
+  return `(?:^|\\n|["']|-[ \\t])[ \\t]*(?:${one})[ \\t]*(?:["'[<>=~!;@#,\\r\\n]|$)`;
 }
