@@ -1,5 +1,5 @@
 // Tells whether git runs hfleaks in this work tree, and what keeps it from seeing everything. Reads files; runs none of them.
-import { accessSync, constants, existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { WINDOWS } from '../git/binary.ts';
 import { escapeText } from '../path.ts';
@@ -51,12 +51,19 @@ function reachHook(project: Project, hook: HookName): { readonly check: Check; r
     const state = hook === 'pre-commit' ? 'problem' : 'warning';
     return { check: { name: hook, state, text, mend } as const, line: '' };
   };
-  if (!existsSync(settings.hooks) && settings.values.has('core.hookspath'))
+  const isNamed = settings.values.has('core.hookspath');
+  const folder = lookAtPlace(settings.hooks);
+  if (isNamed && folder && !folder.isDirectory())
+    return bad(
+      `core.hooksPath names ${escapeText(settings.hooks)}, which is no folder: git runs no hook`,
+      'git config --unset core.hooksPath (see git config --show-origin core.hooksPath), then hfleaks init',
+    );
+  if (isNamed && !folder)
     return bad(
       `core.hooksPath names ${escapeText(relative(root, settings.hooks))}, which is not in this work tree`,
       INSTALL[manager],
     );
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = lookAtPlace(path);
   if (!stat?.isFile()) return bad(`git finds no hook: there is no ${name}`, INSTALL[manager]);
   if (!WINDOWS && (stat.mode & 0o111) === 0)
     return bad(`${name} is not executable, so git does not run it`, `chmod +x ${name}`);
@@ -155,6 +162,15 @@ function checkLfs({ root, repository, settings }: Project): readonly Check[] {
   if (existsSync(join(repository.commonDir, 'lfs/objects')))
     return [{ name, state: 'ok', text: 'Git LFS is used; objects that are here are scanned', mend: '' }];
   return [{ name, state: 'warning', text: 'no objects of Git LFS are here to be scanned', mend: 'git lfs pull' }];
+}
+
+/** What a path leads to; undefined for nothing, also where its way leads through a file or in a circle. */
+function lookAtPlace(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function isProgram(path: string): boolean {

@@ -8,14 +8,24 @@ const BEGIN = '# >>> hfleaks init >>>';
 const END = '# <<< hfleaks init <<<';
 const HEAD = '#!/bin/sh\n';
 /** What stands at the top of a script and does nothing that could end it. */
-const OPENING = /^(?:#.*(?:\n|$)|[ \t]*\n|set [-+].*\n|\. .*husky\.sh.*\n)*/;
+const OPENING = /^(?:#.*(?:\n|$)|[ \t]*\n|set [-+].*(?<!\\)\n|\. .*husky\.sh.*\n)*/;
 /** A line that runs hfleaks in one of its ways: `hfleaks staged`, `node 'x/hfleaks.cjs' hook pre-commit`. */
 const RUNS = /^(?![ \t]*#).*\bhfleaks(?:\.cjs)?['"]?[ \t]+(?:hook[ \t]+([\w-]+)|staged)/gm;
 const BLOCK = new RegExp(`^${BEGIN}\\n[^]*?^${END}\\n`, 'm');
 
-/** The line of a hook's text that runs hfleaks for it, `''` if none does. */
+/** What only speaks of a program, and what lets a commit pass whatever it finds. */
+const IDLE =
+  /^[ \t]*(?:echo|printf)\b(?!.*\|)|\|\|[ \t]*(?:true|:|exit[ \t]+0)(?![\w-])|;[ \t]*(?:true|exit[ \t]+0)[ \t]*$|(?<!&)&[ \t]*$/;
+/** What a script never goes past; `exec` with nothing but redirections goes on. */
+const ENDS = /^(?:exit|exec[ \t]+(?![<>\d]))/m;
+
+/** The line of a hook's text that runs hfleaks for it, so that what is found counts; `''` if none does. */
 export function runningLine(text: string, hook: HookName): string {
-  for (const [line, name = 'pre-commit'] of text.matchAll(RUNS)) if (name === hook) return line.trim();
+  for (const { 0: line, 1: name = 'pre-commit', index } of text.matchAll(RUNS)) {
+    const end = text.indexOf('\n', index + line.length);
+    const whole = text.slice(index, end < 0 ? text.length : end);
+    if (name === hook && !IDLE.test(whole) && !ENDS.test(text.slice(0, index))) return line.trim();
+  }
   return '';
 }
 
@@ -34,7 +44,8 @@ export function withHookLines(before: string | null, command: string, hook: Hook
   if (before === null) return HEAD + block;
   const own = BLOCK.exec(before)?.[0];
   if (own !== undefined && own === blockOf(commandIn(own, hook), hook)) return before.replace(BLOCK, () => block);
-  if (runningLine(before, hook) !== '') return before;
+  // What they made of our block is theirs.
+  if (own !== undefined || runningLine(before, hook) !== '') return before;
   if (before.startsWith('#!') && !/^#!.*\b(?:ba|da|k|z)?sh\b/.test(before)) return null;
   // A shell takes the CR for a part of the last word.
   if (before.includes('\r\n') || before.includes('\0')) return null;

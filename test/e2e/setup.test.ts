@@ -155,6 +155,11 @@ test('what cannot be done is left to the user: other languages, CRLF, folders of
     code: 1,
     byName: { 'pre-commit': { text: expect.stringContaining('not in this work tree') } },
   });
+  repository.git('config', 'core.hooksPath', '/dev/null');
+  expect(checks(repository)).toMatchObject({
+    code: 1,
+    byName: { 'pre-commit': { mend: expect.stringContaining('--unset core.hooksPath') } },
+  });
 });
 
 test('the bundle that is committed is called by its place, also in CI, and a configuration is made', async () => {

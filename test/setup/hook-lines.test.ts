@@ -23,6 +23,8 @@ describe('withHookLines', () => {
     ],
     ['a line of theirs that runs it', 'x && hfleaks staged\n', 'x && hfleaks staged\n'],
     ['a comment that names it', '# hfleaks staged\n', `# hfleaks staged\n${block('hfleaks')}`],
+    ['a line that goes on', 'set -e \\\n  -u\n', `${block('hfleaks')}set -e \\\n  -u\n`],
+    ['one that lets all pass', 'hfleaks staged || true\n', `${block('hfleaks')}hfleaks staged || true\n`],
     ['another language', '#!/usr/bin/env python3\n', null],
     ['CRLF', '#!/bin/sh\r\nx\r\n', null],
   ])('%s', (_, before, after) => {
@@ -47,6 +49,26 @@ test('runningLine takes the line of that hook', () => {
   const text = 'x hfleaks hook pre-push\n  node "a/hfleaks.cjs" hook pre-commit --\n';
   expect(runningLine(text, 'pre-commit')).toBe('node "a/hfleaks.cjs" hook pre-commit');
   expect(runningLine(text, 'commit-msg')).toBe('');
+});
+
+test.each([
+  'echo "run hfleaks staged"\n',
+  'hfleaks hook pre-commit || true\n',
+  'hfleaks hook pre-commit || :\n',
+  'hfleaks hook pre-commit; exit 0\n',
+  'hfleaks hook pre-commit &\n',
+  'exit 0\nhfleaks hook pre-commit\n',
+  'exec npm test\nhfleaks hook pre-commit\n',
+])('runningLine finds none in %j', (text) => {
+  expect(runningLine(text, 'pre-commit')).toBe('');
+});
+
+test.each([
+  'if x; then exit; fi\nhfleaks hook pre-commit || exit 1\n',
+  'hfleaks hook pre-commit && npm test\n',
+  'exec < /dev/tty\nprintf x | hfleaks hook pre-commit\n',
+])('runningLine finds one in %j', (text) => {
+  expect(runningLine(text, 'pre-commit')).toContain('hfleaks hook pre-commit');
 });
 
 test('quoted is one word of a shell', () => {
