@@ -30,7 +30,7 @@ const NO_MENTION =
 /** Where Python projects name the packages they need. */
 const MANIFEST =
   /(?:^|\/)(?:requirements[^/]*\.txt|requirements\/[^/]+\.txt|Pipfile|pyproject\.toml|setup\.(?:cfg|py)|environment\.ya?ml|pixi\.toml)$/;
-const MENTION_HEAD = 1 << 15;
+const MENTION_HEAD = 1 << 14;
 /** Folders of one rule in which its stack is looked for. */
 const MOST_FOLDERS = 8;
 const MENTION_FILES = 1500;
@@ -94,7 +94,7 @@ export class Ignorables {
   #open: readonly {
     readonly rule: IgnoreRule;
     readonly shows: RegExp;
-    readonly words: readonly string[];
+    readonly words: readonly Buffer[];
     readonly packages: RegExp;
   }[];
   #read = 0;
@@ -113,7 +113,7 @@ export class Ignorables {
             {
               rule,
               shows: new RegExp(stack.paths || '$^'),
-              words: stack.words,
+              words: stack.words.map((word) => Buffer.from(word)),
               packages: new RegExp(stack.packages || '$^'),
             },
           ]
@@ -149,7 +149,7 @@ export class Ignorables {
     const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, MENTION_HEAD));
     const manifest = MANIFEST.test(path) ? head.toString('latin1') : null;
     for (const { rule, words, packages } of this.#open)
-      if (words.some((word) => head.includes(word, 0, 'latin1')) || (manifest !== null && packages.test(manifest)))
+      if (words.some((word) => head.includes(word)) || (manifest !== null && packages.test(manifest)))
         this.#use(rule, path);
   }
 
