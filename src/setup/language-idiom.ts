@@ -39,9 +39,23 @@ export function inPython(text: string, tokens: readonly Token[], spot: Spot): Ou
   if (!/^[ruRU]?$/.test(literal.prefix)) return 'it is part of a string of another kind';
   // A string beside a string is one with it.
   if (!VALUE_FOLLOWS.has(previous) || /^[a-zA-Z]{0,3}["']/.test(next)) return 'a string must stand there';
-  const line = text.slice(text.lastIndexOf('\n', literal.token.start) + 1, literal.token.start);
-  if (/^\s*case\b/.test(line)) return 'a string must stand there';
+  if (previous === '[' && literal.earlier[0] === 'Literal') return 'a string must stand there';
+  if (/^case\b(?!\s*[=.:,)\]])/.test(statementAt(text, tokens, literal.token))) return 'a string must stand there';
   return joined(literal, spot, `os.environ["${spot.variable}"]`);
+}
+
+/** The text of a statement from its first token to `token`; a line end within brackets is none of its ends. */
+function statementAt(text: string, tokens: readonly Token[], token: Token): string {
+  let depth = 0;
+  let start = 0;
+  for (const one of tokens) {
+    if (one === token) break;
+    const sign = one.kind === 'sign' ? text.slice(one.start, one.end) : '';
+    if (/^[([{]$/.test(sign)) depth++;
+    else if (/^[)\]}]$/.test(sign)) depth--;
+    else if (one.kind === 'line' && depth === 0) start = one.end;
+  }
+  return text.slice(start, token.start).trimStart();
 }
 
 /** The tokens of the f-string in which a token is, from its opening quote to that one; null if it is in none. */
@@ -117,7 +131,7 @@ export function inJavaScript(text: string, tokens: readonly Token[], spot: Spot)
   const [name = '', before = '', first = ''] = literal.earlier;
   const isKey = next === ':' && (previous === '{' || previous === ',');
   // Types look like values: `a: "b" | "c";`.
-  const isType = /^[|&]$/.test(next) || (previous === ':' && !/^[,}+]$/.test(next));
+  const isType = /^(?:[|&]|as|satisfies)$/.test(next) || (previous === ':' && !/^[,}+]$/.test(next));
   if (!VALUE_FOLLOWS_IN_JS.has(previous) || isKey || isType) return 'a string must stand there';
   const isMarkup = /<\/|\/>/.test(text);
   if (isMarkup && literal.has.includes(true)) return 'the file holds markup';
