@@ -232,7 +232,10 @@ function messageOf(group: readonly [Fact, ...Fact[]], file: string): string {
     return `${path} ${is} not ignored by git${why}, and "git add ." takes ${it} in${mend}`;
   }
   const command = commandFor(group);
-  const holding = rule.holds === 'anything' ? '' : (HOLDING[first.held ?? 'unknown'] ?? '');
+  const holding =
+    rule.holds === 'anything'
+      ? ''
+      : (HOLDING[first.held ?? 'unknown'] ?? '').replace('holds', more === '' ? 'holds' : 'hold');
   if (fault === 'staged') {
     const force = answer?.isIgnored ? ` although ${line} ignores ${it}` : '';
     return `${path} ${is} about to be committed${force}${holding}; take ${it} out: ${command}${answer?.isIgnored ? '' : mend}`;
