@@ -17,8 +17,8 @@ interface Trial {
 
 /*
  * What each check costs, as the chance that it takes a genuine body of 34 letters of 52 for a placeholder: equal letters 2e-6,
- * repeats 2e-6, sequences 1e-5, a word of five letters 2.5e-6 and a longer one under 1e-7, identifiers 1.5e-5, the others
- * nothing measurable; together 4e-5. Two rules of thumb follow: no word under five letters, no floor on entropy near
+ * repeats 2e-6, sequences 1.4e-5, a word of five letters 2.5e-6 and a longer one under 1e-7, identifiers 1.5e-5, the others
+ * nothing measurable; together 5e-5. Two rules of thumb follow: no word under five letters, no floor on entropy near
  * that of genuine bodies (3.81 bits was the least of 300,000).
  */
 const ANY_BODY: readonly Check[] = [
@@ -46,7 +46,15 @@ const EQUAL_RUN = /(.)\1{5}/i;
 const REPEATED = 6;
 const MAX_PERIOD = 17;
 const SEQUENCE = 6;
-const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+/** The alphabet, and keys beside and below one another. */
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qazwsxedcrfvtgbyhnujmikolp',
+];
 const SEQUENCES: ReadonlySet<string> = new Set(
   ROWS.flatMap((row) => [row, [...row].reverse().join('')]).flatMap((row) =>
     Array.from({ length: row.length - SEQUENCE + 1 }, (_, at) => row.slice(at, at + SEQUENCE)),
@@ -59,6 +67,7 @@ const FEW_DISTINCT = 0.36;
 const LOW_ENTROPY = 0.68;
 /** Random bodies of 34 letters score -57 in the middle, and this much or more in 15 of a million. */
 const WORDY = 0;
+const LETTER = /[A-Za-z]/g;
 const DIGIT_RUN = /[0-9]{11}/;
 const MIN_OF_CASE = 3;
 const LONG_PREFIX = 6;
@@ -136,8 +145,20 @@ function hasFewCharacters(body: string): boolean {
   return counts.size <= body.length * FEW_DISTINCT || entropy < Math.log2(body.length) * LOW_ENTROPY;
 }
 
-function isIdentifier(body: string): boolean {
-  return wordiness(body) >= WORDY;
+/** Also as it is written: `us_` and `_fh` begin and end names as well. */
+function isIdentifier(body: string, { passage: { trail } }: Match): boolean {
+  const written = trail.includes('rot13') ? body.replace(LETTER, turned) : body;
+  return (
+    wordiness(body) >= WORDY ||
+    (written !== body && wordiness(written) >= WORDY) ||
+    (trail.includes('reversed') && wordiness([...written].reverse().join('')) >= WORDY)
+  );
+}
+
+/** A letter half the alphabet on. */
+function turned(letter: string): string {
+  const code = letter.charCodeAt(0);
+  return String.fromCharCode((code | 0x20) < 0x6e ? code + 13 : code - 13);
 }
 
 function isHash(body: string): boolean {

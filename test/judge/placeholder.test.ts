@@ -27,6 +27,7 @@ describe('placeholders', () => {
     ['the alphabet in turns', 'AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh'],
     ['the alphabet twice', 'aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQ'],
     ['the keyboard', 'QwertyuiopAsdfghjklZxcvbnmPoiuytrew'.slice(0, 34)],
+    ['columns of the keyboard', 'QazWsxEdcRfvTgbYhnUjmIkolPqazWsxEd'],
     ['a piece of the alphabet', 'WkqabcdefZpTmXbVrLwQzNsKdHyGjUcMeF'],
     ['digits in order', 'aBcDkWmXzQ01234567TpLvNrSbYhGjUcMe'],
     ['few letters', draw('abcdefghi', 34, next)],
@@ -43,6 +44,27 @@ describe('placeholders', () => {
     const reason = reasonOf(body);
     expect(reason).toEqual(expect.any(String));
     for (let at = 0; at + 6 <= body.length; at++) expect(reason).not.toContain(body.slice(at, at + 6));
+  });
+});
+
+describe('names, where a text is turned', () => {
+  const rot13 = (text: string): string =>
+    text.replace(/[A-Za-z]/g, (letter) => {
+      const code = letter.charCodeAt(0);
+      return String.fromCharCode((code & 0x1f) < 14 ? code + 13 : code - 13);
+    });
+  const backwards = (text: string): string => [...text].reverse().join('');
+  test.each([
+    [['rot13'], rot13('LoadDatasetTensorsPipelineRepoMain')],
+    [['rot13'], rot13('loadModelConfigurationFromRegistry')],
+    [['reversed'], backwards('QuickBrownModelUserConfigTrainSpac')],
+    [['reversed', 'rot13'], rot13(backwards('QuickBrownModelUserConfigTrainSpac'))],
+  ])('%j', (trail, body) => {
+    const match = matchOf(`hf_${body}`);
+    expect(placeholder({ ...match, passage: { ...match.passage, trail } })).toBe('an identifier or words');
+    expect(
+      placeholder({ ...match, secret: matchOf(`hf_${genuine()}`).secret, passage: { ...match.passage, trail } }),
+    ).toBe(null);
   });
 });
 
