@@ -200,7 +200,16 @@ function wrap(bytes: Uint8Array, from: number): number {
   // A mere indentation is not repeated by terminals.
   const isIndent = indentAt(bytes, start) === frame;
   if (same < frame && !(isIndent && same === 0)) return 0;
-  return isWord(bytes[at + same]) ? at + same - from : 0;
+  const next = at + same;
+  return isWord(bytes[next]) && !beginsAssignment(bytes, next) ? next - from : 0;
+}
+
+/** Whether a name with an equals sign stands at `at`: the next line of an `.env`. */
+function beginsAssignment(bytes: Uint8Array, at: number): boolean {
+  let end = at;
+  while (end < at + MAX_INDENT && isWord(bytes[end])) end++;
+  while (end < at + MAX_INDENT && bytes[end] === 0x20) end++;
+  return bytes[end] === 0x3d;
 }
 
 /** How many bytes an edge of a frame takes: `|`, or one of the box-drawing lines (U+2502, U+2503, U+2551). */

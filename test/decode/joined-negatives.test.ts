@@ -51,6 +51,8 @@ const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
   'a quote alone': ['`', "'", '"', '``'].map((quote) => `zz hf_${A}${quote}${B} of a line of anything\n`),
   repetition: ['"hf_" + "A" * 34\n', "'hf_' + 'x'.repeat(34)\n", `"hf_${A}" * 3\n`, 'f"hf_{\'a\' * 34}"\n'],
   'another length': [
+    `HF_TOKEN="x" OTHER_TOKEN=hf_${ALL.slice(1)}\nP=7860\n`,
+    `HF_TOKEN="x" OTHER_TOKEN=hf_${ALL.slice(4)}\nPORT = 7860\n`,
     `"hf_${A}" + "${B}x"\n`,
     `"hf_${A}" + "${B.slice(1)}"\n`,
     `S = "${ALL}x"\nt = "hf_" + S\n`,
