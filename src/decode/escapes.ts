@@ -1,6 +1,6 @@
 // Escaped characters: `\u0068f_`, `hf%5F`, `&#104;f_`, `\150f_`, `=68f_`, Markdown's `hf\_`.
 import type { Hit, Passage, Segment } from '../types.ts';
-import { ascii, bufferOf, hexDigit, hexNumber } from './bytes.ts';
+import { ascii, bufferOf, hexDigit, hexNumber, latin1 } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
 import { type Window, windowsOf } from './window.ts';
@@ -296,8 +296,19 @@ function readChar(bytes: Uint8Array, at: number, to: number, dialect: Dialect): 
   return found === 0 ? char(byte, 1) : found;
 }
 
+/** How LaTeX names an underscore, nbconvert's in code too. */
+const NAMED_UNDERSCORE = /^\\(?:PYZus|textunderscore)(?:\{\}| ?)/;
+const LONGEST_NAMED = 18;
+
 /** As the other readers: 0 where nothing is escaped. Backslashes in a row that escape nothing are one. */
 function readBackslash(bytes: Uint8Array, from: number, to: number): Char {
+  if (
+    (bytes[from + 1] === 0x50 && bytes[from + 2] === 0x59) ||
+    (bytes[from + 1] === 0x74 && bytes[from + 2] === 0x65)
+  ) {
+    const named = NAMED_UNDERSCORE.exec(latin1(bytes, from, Math.min(to, from + LONGEST_NAMED)));
+    if (named) return char(0x5f, named[0].length);
+  }
   let at = from + 1;
   while (at < to && at < from + MAX_BACKSLASHES && bytes[at] === 0x5c) at++;
   const letter = at < to ? (bytes[at] ?? 0) : 0;

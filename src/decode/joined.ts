@@ -118,7 +118,9 @@ function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, val
   let open = place;
   while (open > place - 4 && isSpace(bytes[open - 1])) open--;
   let inString: number = -1;
-  if (bytes[open - 1] === 0x7b || (bytes[open - 1] === 0x28 && bytes[open - 2] === 0x24)) {
+  // `{name}`, `$(name)`, `\(name)`
+  const isCalled = bytes[open - 1] === 0x28 && (bytes[open - 2] === 0x24 || bytes[open - 2] === 0x5c);
+  if (bytes[open - 1] === 0x7b || isCalled) {
     const close = /^[^"'`{}()\n]{0,16}[)}]{1,2}/.exec(latin1(bytes, to, to + 20));
     if (close) inString = to + close[0].length;
   } else if (bytes[open - 1] === 0x24) inString = to;

@@ -10,7 +10,7 @@ const SEPARATED_BEFORE = /(?:join|implode|paste|print|println|echo|path)\w*!?\s*
 const CALLED_BEFORE = /[\w!]\s*\(\s*$/;
 const LIST_BEFORE = /[[({]\s*$/;
 const JOINED_AFTER =
-  /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(\s*(?:""|''|``)\s*\)|\.join\b(?!\s*\()|\s-join\s*(?:""|'')|-join\s*(?:""|'')|\.concat\(\)|\|\s*join\(\s*(?:""|'')\s*\)|\.reduce\()/;
+  /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(\s*(?:""|''|``)\s*\)|\.join\b(?!\s*\()|\s-join\s*(?:""|'')|-join\s*(?:""|'')|\.concat\(\)|\.joinToString\(\s*""\s*\)|\.joined\(\)|\.mkString\b(?!\s*\()|,\s*(?:""|''|``)\s*\)|\|\s*join\(\s*(?:""|'')\s*\)|\.reduce\()/;
 const SEPARATED_AFTER = /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(|-join)/;
 
 /** What is done with the list whose item before `start` opens with a quote, and whose items end near `end`. */

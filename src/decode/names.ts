@@ -1,6 +1,6 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
 import type { Find, SourceSpan } from '../types.ts';
-import { bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
+import { bufferOf, isSpace, isWord, latin1, lowerBound, tableOf } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
 
@@ -175,10 +175,16 @@ function annotated(bytes: Uint8Array, name: SourceSpan, canHaveType = true): rea
   return other ? [text, latin1(bytes, other.start, other.end)] : [text];
 }
 
+/** What stands before a default: `os.getenv("X", `, `process.env.X || `. */
+const DEFAULT =
+  /^(?:(?:os\.)?(?:getenv|environ\.get)\(\s{0,8}["']\w{1,64}["']\s{0,8},\s{0,8}|process\.env\.\w{1,64}\s{0,8}(?:\|\||\?\?)\s{0,8})/;
+const DEFAULT_BYTES = tableOf('ogep');
+
 /** Where a value begins behind an operator that ends before `from`: a quote, a letter, a digit, `$`, `@`, `(`; -1 for what else. */
 function valueAt(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < from + 16 && isSpace(bytes[at])) at++;
+  if (DEFAULT_BYTES[bytes[at] ?? 0] === 1) at += DEFAULT.exec(latin1(bytes, at, at + 2 * MAX_NAME))?.[0].length ?? 0;
   while (at < from + 32 && (bytes[at] === 0x28 || isSpace(bytes[at]))) at++;
   return isWord(bytes[at]) || bytes[at] === 0x24 || bytes[at] === 0x40 || quoteAt(bytes, at) > 0 ? at : -1;
 }

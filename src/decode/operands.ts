@@ -150,7 +150,7 @@ function operatorAt(bytes: Uint8Array, at: number): string {
   return OPERATORS.has(text) ? text : '';
 }
 
-/** How wide the beginning of a literal is, its prefix (`f`, `rb`, `@`, `$`) included; 0 where none begins. */
+/** How wide the beginning of a literal is, its prefix (`f`, `rb`, `N`, `@`, `$`) included; 0 where none begins. */
 export function literalAt(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < from + 2 && isPrefix(bytes[at])) at++;
@@ -159,7 +159,7 @@ export function literalAt(bytes: Uint8Array, from: number): number {
   return quote === 0 ? 0 : at + quote - from;
 }
 
-const PREFIXES = tableOf('fFrRbBuUL@$');
+const PREFIXES = tableOf('fFrRbBuULN@$');
 
 function isPrefix(byte: number | undefined): boolean {
   return PREFIXES[byte ?? 0] === 1;

@@ -123,6 +123,8 @@ describe('mixed', () => {
     ['octal', `\\150\\146\\137${body}`],
     ['an entity without its end', `&#104f_${body}`],
     ['a named entity, encoded twice', `hf&amp;lowbar;${body}`],
+    ['LaTeX, as nbconvert writes code', `hf\\PYZus{}${body}`],
+    ['LaTeX, a name', `hf\\textunderscore ${body}`],
     ['a Markdown underscore in JSON in JSON', `hf${'\\'.repeat(31)}_${body}`],
     ['JSON in JSON, five times', `${'\\'.repeat(31)}u0068f_${body}`.slice(30)],
     ['a URL in a URL, the underscore', `hf%25255F${body}`],
