@@ -41,6 +41,26 @@ const pairs: Notation = {
   },
 };
 
+/** Pairs in pairs, as Windows writes text: `68,00,66,00,5f,00` in its registry's files. */
+const wide: Notation = {
+  at(bytes, start) {
+    const one = pairAt(bytes, start);
+    const zero = one && pairs.next(bytes, one.end);
+    return zero?.code === 0 ? { start, end: zero.end, code: one?.code ?? 0 } : null;
+  },
+
+  next(bytes, from) {
+    const one = pairs.next(bytes, from);
+    return one && wide.at(bytes, one.start);
+  },
+
+  previous(bytes, to) {
+    const zero = pairs.previous(bytes, to);
+    const one = zero?.code === 0 ? pairs.previous(bytes, zero.start) : null;
+    return one && wide.at(bytes, one.start);
+  },
+};
+
 /** `0x68`, `U+0068`, `&H68`; whatever stands between them. */
 const numbers: Notation = {
   at(bytes, start) {
@@ -74,6 +94,7 @@ const numbers: Notation = {
 
 /** Between two characters of a list. */
 const SEPARATORS = [' ', ':', '-', ','];
+const ZERO = '00';
 const MARKS = ['0x', '0X', '0x00', 'U+00', 'u+00', '&H'];
 
 /** Base 16: `68665f…`, `68 66 5f`, `0x68, 0x66`, dumps. */
@@ -91,7 +112,10 @@ export const hex: Decoder = {
     for (const all of [lower, lower.map((digits) => digits.toUpperCase())]) {
       const [a = '', b = '', c = ''] = all;
       add(a + b + c, [pairs, dump]);
-      for (const between of SEPARATORS) add(a + between + b, [pairs, dump]);
+      for (const between of SEPARATORS) {
+        add(a + between + b, [pairs, dump]);
+        add(a + between + ZERO + between + b, [wide]);
+      }
       // A line may end in the anchor, and a group of digits: then two characters stand together still.
       add(`${b} ${c}`, [pairs, dump], 1);
       for (const end of [' ', '\n']) {

@@ -42,6 +42,8 @@ const FORMS: readonly (readonly [string, Write])[] = [
   ['lines of digits, quoted', wrapped(digits, '', 20, '"\n    "')],
   ['lines of spaced digits', wrapped(digits, ' ', 16, '\n')],
   ['a registry file', wrapped(digits, ',', 25, ',\\\r\n  ')],
+  ['a registry file, as the registry keeps text', wrapped((char) => `${digits(char)},00`, ',', 12, ',\\\r\n  ')],
+  ['68 00 66 00', each((char) => `${upper(char)} 00`, ' ')],
   ['groups of two bytes', wrapped(digits, '', 2, ' ')],
   ['groups of four bytes', wrapped(upper, '', 4, ' ')],
 ];
