@@ -87,6 +87,11 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
       if (added > 0) [operator, at] = ['+', added];
       continue;
     } else if (operator === '') return addition(bytes, next);
+    // What a patch adds, or takes away, says so at the beginning of each line.
+    else if ((byte === 0x2b || byte === 0x2d) && bytes[next - 1] === 0x0a) {
+      at = next + 1;
+      continue;
+    }
     else if (conversionAt(bytes, next) > 0) {
       at = next + conversionAt(bytes, next);
       continue;

@@ -69,6 +69,7 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     'val t = listOf("hf_«1»", "«2»«3»").joinToString("")\n',
     'let t = ["hf_«1»", "«2»«3»"].joined()\n',
     "SET @t = N'hf_«1»' + N'«2»«3»';\n",
+    '+t = "hf_«1»" +\n+    "«2»«3»"\n',
   ],
   names: [
     'SUFFIX = "«*»"\ntoken = f"hf_{SUFFIX}"\n',
