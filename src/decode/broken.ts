@@ -60,6 +60,8 @@ function isBroken(content: Uint8Array, from: number): boolean {
       return next === 0x20 || next === 0x7c || next === 0xe2;
     case 0x3d:
       return next === 0x0a || next === 0x0d;
+    case 0x3b: // behind a value of a shell
+      return isSpace(next);
     case undefined:
       return true;
     default:

@@ -91,8 +91,7 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
     else if ((byte === 0x2b || byte === 0x2d) && bytes[next - 1] === 0x0a) {
       at = next + 1;
       continue;
-    }
-    else if (conversionAt(bytes, next) > 0) {
+    } else if (conversionAt(bytes, next) > 0) {
       at = next + conversionAt(bytes, next);
       continue;
     } else return nameAfter(bytes, next, operator, at > from && isSpace(bytes[at]));

@@ -93,6 +93,7 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     'P = "hf_"\nS = "«*»"\ntoken = f"{P}{S}"\n',
     'P=hf_\nS=«*»\nT=§{P}§{S}\n',
     'P=hf_\nS=«*»\nT="$P$S"\n',
+    'p=hf_«1»; q=«2»; r=«3»\ncurl -H "Authorization: Bearer $p$q$r"\n',
     "P = 'hf_'\nS = '«*»'\ntoken = ''.join([P, S])\n",
     'P = "hf_"\nS = "«*»"\ntoken = "%s%s" % (P, S)\n',
     'P = "hf_"\nS = "«*»"\ntoken = "{}{}".format(P, S)\n',
