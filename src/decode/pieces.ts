@@ -135,6 +135,7 @@ export class Pieces {
       if (
         !next ||
         (depth > 0 && this.#isDoubtful(from, at, next)) ||
+        (next.bare && this.#areArguments(at, next)) ||
         (next.comma && (formatted || !this.#isList(first, at, kinds, next)))
       )
         break;
@@ -162,6 +163,12 @@ export class Pieces {
       latin1(this.#bytes, at, next.to).includes('\n') &&
       !/\(\s*\w{0,2}\\*["'`]+$/.test(latin1(this.#bytes, from - 24, from))
     );
+  }
+
+  /** `"$a" "$b"` are two words of a shell. */
+  #areArguments(at: number, next: Next): boolean {
+    const between = latin1(this.#bytes, at, next.to);
+    return /^"[ \t]+"$/.test(between) && /\$\{?\w{1,64}\}?$/.test(latin1(this.#bytes, at - 68, at));
   }
 
   /** Where the run of characters that a credential can hold ends; a break ends it before. */

@@ -32,6 +32,7 @@ const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
     `"hf_${A}" = "${B}"\n`,
     `"hf_${A}"; "${B}"\n`,
     `hf_${A} ${B}\n`,
+    `P=hf_${A}\nS=${B}\necho "$P" "$S" "\${P}" "\${S}"\n`,
     `- hf_${A}\n- ${B}\n`,
     `hf_${A},${B}\n`,
   ],
