@@ -10,7 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: much of the time, a test waits for processes.
+    maxWorkers: 3,
     // No test changes a module or the environment, so files share a process and what it has loaded.
     isolate: false,
   },
