@@ -179,7 +179,7 @@ function largeFile(bed, tree, size) {
 function histories(bed, gitDir) {
   const cwd = subjects.copyOfHistory(gitDir, join(bed.home, 'history.git'), planted);
   const { env } = bed;
-  const base = { name: `git ${CAT_FILE.join(' ')}`, program: 'git', args: CAT_FILE, cwd };
+  const base = { name: `git ${CAT_FILE.join(' ')}`, program: 'git', args: CAT_FILE, cwd, printsContent: true };
   const log = {
     name: 'git log -p -U0 --full-history --all',
     program: 'git',

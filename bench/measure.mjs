@@ -24,8 +24,8 @@ export function temporaryHome() {
 
 /**
  * Times each command once a round, after one round that is not counted, prints a table, and gives it. A command is `{name, program, args, cwd,
- * env?, target?, report?}`: `target` is the ratio to the first command that it may have, `report` the file it writes to instead of to
- * standard output. Of `planted`, names of files that hold a token, the table tells how many each command names in the round that is not
+ * env?, target?, report?, printsContent?}`: `target` is the ratio to the first command that it may have, `report` the file it writes to instead of
+ * to standard output. Of `planted`, names of files that hold a token, the table tells how many each command names in the round that is not
  * counted: tools are compared where they find the same. Rows are `{name, ratio, target?, ms, spread, cpuMs, megabytes, found?}`, medians of
  * all rounds; the memory is the largest of any of the processes.
  */
@@ -52,8 +52,11 @@ export function measure(title, rounds, commands, planted = []) {
   return { title, rounds, planted: planted.length, rows };
 }
 
+/** How many of the `planted` names a command names; null for one that prints content, all of it. */
 function foundBy(command, planted) {
-  const { stdout } = start(command, 'pipe');
+  const isAsked = planted.length > 0 && !command.printsContent;
+  const { stdout } = start(command, isAsked && !command.report ? 'pipe' : 'ignore');
+  if (!isAsked) return null;
   const text = command.report ? readFileSync(command.report, 'latin1') : stdout.toString('latin1');
   return planted.filter((name) => text.includes(name)).length;
 }
@@ -85,7 +88,8 @@ function print(title, rounds, rows, planted) {
   const number = (value, width, digits = 0) => (value === null ? '-' : value.toFixed(digits)).padStart(width);
   for (const { name, ratio, target, ms, spread, cpuMs, megabytes, found } of rows) {
     const limit = target === undefined ? '' : ratio <= target ? ` (at most ${target})` : ` (at most ${target}: missed)`;
-    const seen = planted.length === 0 || found === planted.length ? '' : `, finds ${found} of ${planted.length}`;
+    const seen =
+      planted.length === 0 || found === null || found === planted.length ? '' : `, finds ${found} of ${planted.length}`;
     const range = `${number(spread[0], 0)}-${number(spread[1], 0)}`;
     console.log(
       `${number(ratio, 7, 2)}x ${number(ms, 6)} ms (${range}), cpu ${number(cpuMs, 5)} ms, ${number(megabytes, 4)} MB  ${name}${limit}${seen}`,
