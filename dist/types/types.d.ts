@@ -77,7 +77,7 @@ export interface IgnoreRule extends RuleHead {
     readonly holds: HeldKind;
     /** Whether nothing is said of a file in which nothing to hide is seen. */
     readonly proof: boolean;
-    /** Paths of which one must be ignored for the project to be protected. */
+    /** Paths of which the first must be ignored for the project to be protected, in one of the web any. */
     readonly probes: readonly string[];
     /** What shows that such files will come: a file, a word in code, or a package in a manifest (regex sources, `''` for none). */
     readonly stack?: {

@@ -38,6 +38,9 @@ interface Fact {
   readonly evidence?: string;
 }
 
+/** Projects of the web keep what is secret in `.env.local`, and may share `.env`: there, any probe will do. */
+const WEB = /(?:\.(?:[cm]?[jt]sx?|vue|svelte)|(?:^|\/)package\.json)$/i;
+
 const HOLDING: Readonly<Partial<Record<Held, string>>> = {
   secret: ' and holds what looks like a secret',
   plain: ' (nothing in it looks like a secret)',
@@ -62,7 +65,8 @@ export async function ignoreFindings(
   // A package that is protected by a `.gitignore` of its own is; others beside it are not.
   const asked = expected.flatMap(([rule, evidence]) =>
     evidence.map((shows) => {
-      const probes = foldersOf(shows, top ?? '').flatMap((folder) => rule.probes.map((probe) => folder + probe));
+      const own = WEB.test(shows) ? rule.probes : rule.probes.slice(0, 1);
+      const probes = foldersOf(shows, top ?? '').flatMap((folder) => own.map((probe) => folder + probe));
       return { rule, shows, probes };
     }),
   );
