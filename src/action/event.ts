@@ -56,6 +56,23 @@ export const CHANGE: Change = {
 
 /** `sha` and `ref` are what the runner says of the event, for those whose payload has none. Throws `event-invalid`, `range-unresolved`. */
 export function wantedBy(event: string, payload: Payload, sha: string | undefined, ref: string | undefined): Wanted {
+  const wanted = askedBy(event, payload, sha, ref);
+  return wanted.kind === 'change' && (isObject(payload.pull_request) || isByOthers(event))
+    ? { ...wanted, isForeign: true }
+    : wanted;
+}
+
+/** Whether what an event brings was made by somebody whose policy must not count. */
+export function isByOthers(event: string): boolean {
+  return /^(?:pull_request|merge_group$|workflow_run$|issue_comment$)/.test(event);
+}
+
+/** Whether the workflow that an event starts has rights that the change must not use. */
+export function isPrivileged(event: string): boolean {
+  return ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event);
+}
+
+function askedBy(event: string, payload: Payload, sha: string | undefined, ref: string | undefined): Wanted {
   if (isObject(payload.pull_request)) return pullRequest(payload.pull_request, event);
   const main = branch(text(payload, 'repository', 'default_branch'));
   switch (event) {
@@ -99,7 +116,6 @@ function pullRequest(pull: Payload, event: string): Change {
     beside: branch(text(pull, 'base', 'ref')),
     commits: typeof commits === 'number' && Number.isSafeInteger(commits) && commits > 0 ? commits : 0,
     whenEmpty: 'fail',
-    isForeign: true,
   };
 }
 
@@ -130,7 +146,6 @@ function mergeGroup(payload: Payload): Change {
     lastResort: oid(text(payload, 'merge_group', 'base_sha'), 'merge_group'),
     beside: refName(text(payload, 'merge_group', 'base_ref')),
     whenEmpty: 'fail',
-    isForeign: true,
   };
 }
 
@@ -139,7 +154,7 @@ function workflowRun(payload: Payload, main: string | null): Wanted {
   const run = isObject(payload.workflow_run) ? payload.workflow_run : {};
   const [pull] = Array.isArray(run.pull_requests) ? (run.pull_requests as unknown[]) : [];
   const head = oid(text(run, 'head_sha'), 'workflow_run');
-  const common = { ...CHANGE, head, whenEmpty: 'all', isForeign: true } as const;
+  const common = { ...CHANGE, head, whenEmpty: 'all' } as const;
   if (!isObject(pull)) return { ...common, headRef: branch(text(run, 'head_branch')), beside: main };
   const { number } = pull;
   return {
@@ -158,7 +173,7 @@ function comment(payload: Payload, main: string | null): Change {
       'The comment is on no pull request: the range could not be resolved.',
       'Run this only for comments on pull requests, or set scan: tree.',
     );
-  return { ...CHANGE, headRef: `refs/pull/${issue.number}/head`, beside: main, whenEmpty: 'all', isForeign: true };
+  return { ...CHANGE, headRef: `refs/pull/${issue.number}/head`, beside: main, whenEmpty: 'all' };
 }
 
 function isObject(value: unknown): value is Payload {

@@ -11,7 +11,7 @@ import { rangeSource } from '../sources/range.ts';
 import { treeSource } from '../sources/tree.ts';
 import type { Source } from '../types.ts';
 import { type Clone, countOthers, isOf, type Range, resolveChange, unresolved, withGit } from './change.ts';
-import { CHANGE, type Change, refName, type Wanted, wantedBy } from './event.ts';
+import { CHANGE, type Change, isByOthers, isPrivileged, refName, type Wanted, wantedBy } from './event.ts';
 import type { Inputs } from './inputs.ts';
 import { fillIn } from './partial.ts';
 import type { PolicyPlace } from './policy.ts';
@@ -119,8 +119,6 @@ function wantedOf(options: PlanOptions, event: string, checkedOut: string | null
 function rangePlan(wanted: Change, range: Range, checkedOut: string | null, event: string): Plan {
   const { tips, head, base, isMerge } = range;
   const ref = isMerge ? wanted.mergeRef : wanted.headRef;
-  // There, the workflow has rights that the change must not use.
-  const isPrivileged = ['pull_request_target', 'workflow_run', 'issue_comment'].includes(event);
   return {
     kind: 'range',
     why: '',
@@ -129,7 +127,7 @@ function rangePlan(wanted: Change, range: Range, checkedOut: string | null, even
     isForeign: wanted.isForeign,
     honourAllow: false,
     policy: (from) =>
-      from === 'head' && !isPrivileged ? { counts: head, brought: null } : { counts: base, brought: head },
+      from === 'head' && !isPrivileged(event) ? { counts: head, brought: null } : { counts: base, brought: head },
     uploadAt:
       wanted.isForeign && ref?.startsWith('refs/pull/') ? { commit: isMerge ? (tips[0] as string) : head, ref } : null,
   };
@@ -187,9 +185,7 @@ async function namedRange({ clone, inputs, variables }: PlanOptions, checkedOut:
   };
   const head = inputs.head === '' ? checkedOut : await of(inputs.head);
   if (!head) throw unresolved('nothing is checked out');
-  const isForeign = /^(?:pull_request|merge_group$|workflow_run$|issue_comment$)/.test(
-    variables.GITHUB_EVENT_NAME ?? '',
-  );
+  const isForeign = isByOthers(variables.GITHUB_EVENT_NAME ?? '');
   return { ...CHANGE, head, base: await of(inputs.base), isForeign, whenEmpty: isForeign ? 'fail' : 'pass' };
 }
 
