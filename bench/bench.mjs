@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BUNDLE, measure, ownMemory, ROOT, temporaryHome } from './measure.mjs';
+import { BUNDLE, measure, ownCost, ROOT, temporaryHome } from './measure.mjs';
 import { peerCommands } from './peers.mjs';
 import * as subjects from './subjects.mjs';
 
@@ -198,7 +198,7 @@ function histories(bed, gitDir) {
     own(first, cwd, { target: 0.15 }),
   ]);
   // Fills the cache.
-  ownMemory(['history', '-q'], cwd, env);
+  ownCost(['history', '-q'], cwd, { env });
   const second = measure('a second scan with nothing new', bed.rounds * 3, [
     { name: 'node -e 0', program: node, args: ['-e', '0'], cwd },
     own(['history', '-q'], cwd, { target: 2, env }),
@@ -260,7 +260,7 @@ function growth(bed, tree) {
 }
 
 function withMemory(table, args, cwd, env) {
-  const own = ownMemory(args, cwd, env);
-  if (own !== null) console.log(`memory of hfleaks alone: ${own} MB`);
-  return { ...table, ownMegabytes: own };
+  const { megabytes } = ownCost(args, cwd, { env });
+  console.log(`memory of hfleaks alone: ${Math.round(megabytes)} MB`);
+  return { ...table, ownMegabytes: megabytes };
 }

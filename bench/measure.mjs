@@ -97,18 +97,28 @@ function print(title, rounds, rows, planted) {
   }
 }
 
-/** The largest memory that the process of hfleaks had itself, without those it starts, in MB (`VmHWM` of proc(5)); null where there is no /proc. */
-export function ownMemory(args, cwd, env) {
-  if (!existsSync('/proc/self/status')) return null;
-  const script = `process.argv.splice(1, 1); process.once('exit', () => {
-    const status = require('fs').readFileSync('/proc/self/status', 'latin1');
-    process.stderr.write(/VmHWM:\\s*(\\d+)/.exec(status)[1] + '\\n');
-  }); require(${JSON.stringify(BUNDLE)})`;
-  const { stderr } = start(
-    { program: process.execPath, args: ['-e', script, BUNDLE, BUNDLE, ...args], cwd, env },
-    'ignore',
-  );
-  return Math.round(Number(stderr.toString().trim().split('\n').at(-1)) / 1024);
+/** Runs the bundle and tells at its end, on the fourth descriptor, what the process took. */
+const SELF = `process.argv.splice(1, 1);
+process.once('exit', () => {
+  const { userCPUTime, maxRSS } = process.resourceUsage();
+  require('fs').writeSync(3, JSON.stringify({ user: userCPUTime / 1e6, megabytes: maxRSS / 1024 }));
+});
+require(process.argv[1]);`;
+
+/**
+ * What the process of hfleaks itself takes, without those it starts: seconds of one core and MB at the peak, null where it had to be
+ * stopped, which it is after `patience` milliseconds; and its exit code.
+ */
+export function ownCost(args, cwd, { env, bundle = BUNDLE, patience } = {}) {
+  const { status, output } = spawnSync(process.execPath, ['-e', SELF, bundle, bundle, ...args], {
+    cwd,
+    env: { ...environment, ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    timeout: patience,
+    killSignal: 'SIGKILL',
+  });
+  return { status, ...(status !== null && output[3] ? JSON.parse(output[3]) : { user: null, megabytes: null }) };
 }
 
 function median(values) {

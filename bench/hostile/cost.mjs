@@ -1,16 +1,7 @@
 // What scanning a folder costs, in a process of its own.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BUNDLE, environment } from '../measure.mjs';
-
-/** Runs the bundle and tells at its end what the process took, on the fourth descriptor. */
-const SCRIPT = `process.argv.splice(1, 1);
-process.once('exit', () => {
-  const { userCPUTime, maxRSS } = process.resourceUsage();
-  require('fs').writeSync(3, JSON.stringify({ user: userCPUTime / 1e6, memory: maxRSS / 1024 }));
-});
-require(process.argv[1]);`;
+import { BUNDLE, ownCost } from '../measure.mjs';
 
 /**
  * Writes `files` (`[path, make]`) into the empty folder and scans it. Gives seconds by the clock, seconds of one core, MB at the peak, the exit
@@ -25,15 +16,8 @@ export function costOf(folder, files, bundle = process.env.HFLEAKS_BUNDLE ?? BUN
     writeFileSync(join(folder, path), bytes);
   }
   const start = performance.now();
-  const { status, output } = spawnSync(process.execPath, ['-e', SCRIPT, bundle, bundle, 'scan', '-q'], {
-    cwd: folder,
-    env: { ...environment, HOME: folder, NO_COLOR: '1' },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    timeout: 120_000,
-    killSignal: 'SIGKILL',
-  });
+  const env = { HOME: folder };
+  const { status, user, megabytes } = ownCost(['scan', '-q'], folder, { env, bundle, patience: 120_000 });
   const wall = (performance.now() - start) / 1000;
-  const { user, memory } = status === null || !output[3] ? { user: wall, memory: Number.NaN } : JSON.parse(output[3]);
-  return { wall, user, memory, status, size };
+  return { wall, user: user ?? wall, memory: megabytes ?? Number.NaN, status, size };
 }
