@@ -6,6 +6,7 @@ import { credentialOf, fingerprintOf } from '../../src/detect/credential.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
 import { Secret } from '../../src/secret.ts';
 import type { TokenRule } from '../../src/types.ts';
+import { acmeRule } from '../acme-rule.ts';
 import { leak, plant, T } from '../e2e/range.ts';
 import { leaks } from '../report/material.ts';
 import { lastingHome, removeFolder, type TestRepository, temporaryRepository } from '../repository.ts';
@@ -15,22 +16,7 @@ const EXCLUDE = 'exclude: [app.py]\n';
 const BASELINE = '.hfleaks-baseline.jsonl';
 /** Accepts T. */
 const ACCEPTED = `${JSON.stringify({ fingerprint: fingerprint(T), rule: 'hf-user-token', reason: 'revoked' })}\n`;
-const RULE = `id: acme-key
-title: A key
-family: token
-type: acme-key
-anchors: [acme_]
-regex: '(?<secret>acme_[a-z0-9]{24})'
-prefix: acme_
-confidence: high
-severity: error
-why: It opens doors.
-fix: [Revoke it.]
-sample: 'acme_[a-z0-9]{24}'
-leaks: ['{{token}}']
-clean: [x]
-source: https://acme.example
-`;
+const RULE = acmeRule();
 const ACME = ['ac', 'me_', 'k3v9x1q8z5', 'm2r7t4w6y0', 'b1n8'].join('');
 
 function fingerprint(value: string): string {

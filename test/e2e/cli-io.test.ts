@@ -20,6 +20,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { acmeRule } from '../acme-rule.ts';
 import {
   BUNDLE,
   cleanEnvironment,
@@ -52,23 +53,7 @@ function folderWith(files: Readonly<Record<string, string>>): TestRepository {
 }
 
 /** Every example that it says is clean is a leak, and a line of output. */
-const FAILING_RULE = `id: acme-key
-title: Key of the Acme service
-family: token
-type: acme-key
-anchors: [acme_]
-regex: '(?<secret>acme_[a-z0-9]{24})'
-prefix: acme_
-confidence: high
-severity: error
-why: It opens the door.
-fix: [Revoke it first.]
-sample: 'acme_[a-z0-9]{24}'
-leaks:
-  - KEY={{token}}
-clean:
-${'  - KEY={{token}}\n'.repeat(60)}source: https://acme.example/docs
-`;
+const FAILING_RULE = acmeRule('  - KEY={{token}}\n'.repeat(60));
 
 /** Runs a line of bash in which `hfleaks` is the bundle; the exit code is the line's own. */
 function shell(folder: TestRepository, line: string): Outcome {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/options.ts';
 import { VERSION } from '../../src/version.ts';
+import { acmeRule } from '../acme-rule.ts';
 import { expectSealed, plainFolder, type TestRepository, temporaryRepository } from '../repository.ts';
 import { slice } from '../slice.ts';
 import { token, userToken } from '../tokens.ts';
@@ -256,25 +257,7 @@ function withoutTime(text: string): string {
   return text.replace(/\d+\.\d\d s$/m, 'TIME');
 }
 
-const USER_RULE = `id: acme-key
-title: Key of the Acme service
-family: token
-type: acme-key
-anchors: [acme_]
-regex: '(?<secret>acme_[a-z0-9]{24})'
-prefix: acme_
-confidence: high
-severity: error
-why: It opens the door.
-fix:
-  - Revoke it first.
-sample: 'acme_[a-z0-9]{24}'
-leaks:
-  - KEY={{token}}
-clean:
-  - KEY=acme_none
-source: https://acme.example/docs
-`;
+const USER_RULE = acmeRule();
 
 describe('rules', () => {
   test('rules list names every rule once', () => {
