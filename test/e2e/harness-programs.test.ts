@@ -107,6 +107,8 @@ describe('the harness catches', () => {
       ['cat-file', '-p', ':missing.txt'],
       ['rev-list', '--objects', '--all'],
       ['add', 'a.x', 'b.p'],
+      // It has run by now, and hangs up: whether git then dies or goes on is chance.
+      ['config', 'filter.p.process', ''],
     ],
     ...[
       ['fetch', 'evil'],
@@ -156,7 +158,7 @@ describe('the harness catches', () => {
     return new TestRepository(join(home, 'a'), home);
   }
 
-  test('what plain git runs: at least forty of the programs', () => {
+  test('what plain git runs: at least fifty of the programs', () => {
     const copy = copyOfHostile();
     for (const args of NAIVE) copy.tryGit(args, {}, 'protocol=https\nhost=example.com\n\n');
     if (hasTerminal)
@@ -178,7 +180,7 @@ describe('the harness catches', () => {
           cleanEnvironment(copy.home, { TERM: 'xterm' }),
         );
     const ran = hostile.taken();
-    expect(ran.length, ran.join(' ')).toBeGreaterThanOrEqual(40);
+    expect(ran.length, ran.join(' ')).toBeGreaterThanOrEqual(50);
   });
 
   test('what plain git runs in a hostile environment', () => {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -40,6 +41,17 @@ function packOf(history: History): string {
   const folder = join(history.gitFolder, 'objects/pack');
   if (!readdirSync(folder).some((name) => name.endsWith('.pack'))) history.git('repack', '-a', '-d', '--quiet');
   return readdirSync(folder).find((name) => name.endsWith('.pack')) as string;
+}
+
+const [YEAR_2020, YEAR_2035] = [1_577_836_800, 2_051_222_400];
+
+/** A text that is called a pack, beside an index of the whole pack. Of two packs git asks the newer one first. */
+function packThatIsNone(history: History, token: string, time: number): void {
+  const folder = join(history.gitFolder, 'objects/pack');
+  cpSync(join(folder, packOf(history).replace(/pack$/, 'idx')), join(folder, 'pack-1.idx'));
+  history.gitFile('objects/pack/pack-1.pack', leak(token));
+  utimesSync(join(folder, 'pack-1.idx'), time, time);
+  utimesSync(join(folder, 'pack-1.pack'), time, time);
 }
 
 /** Something between the entries of the index and its checksum. Format: gitformat-index(5), extensions. */
@@ -90,9 +102,7 @@ describePlaces('what git does not read as an object', {
     [
       'a pack that is none, with the index of another',
       (history, token) => {
-        const folder = join(history.gitFolder, 'objects/pack');
-        cpSync(join(folder, packOf(history).replace(/pack$/, 'idx')), join(folder, 'pack-1.idx'));
-        history.gitFile('objects/pack/pack-1.pack', leak(token));
+        packThatIsNone(history, token, YEAR_2020);
         return inFile('objects/pack/pack-1.pack');
       },
     ],
@@ -175,6 +185,16 @@ test.each(PACKED)('%s is opened', (name, plant) => {
   expect(trails).toContainEqual(expect.stringMatching(/^!\/blob \d+$/));
   expect(run.report.complete).toBe(!name.includes('more than'));
   expectSealed(run, token);
+  removeFolder(history.home);
+});
+
+test('a pack that is none and newer than the whole one, at which git gives up', () => {
+  const history = new History();
+  history.commit({ 'README.md': 'hello\n' });
+  packThatIsNone(history, userToken(77_003), YEAR_2035);
+  const run = history.scan(['history', '--everything']);
+  expect(run).toMatchObject({ code: 1, skipped: { 'corrupt-object': 1 }, report: { complete: false } });
+  expect(run.found).toEqual(['.git/objects/pack/pack-1.pack:2:8 hf-user-token']);
   removeFolder(history.home);
 });
 
