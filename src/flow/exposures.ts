@@ -3,7 +3,7 @@ import type { LoggingRulebook } from 'hfleaks:logging';
 import { invoke, walk } from './engine/functions.ts';
 import type { Machine, Outlook } from './engine/machine.ts';
 import { moved } from './engine/modules.ts';
-import { namesOf } from './engine/names.ts';
+import { type Names, namesOf } from './engine/names.ts';
 import { dottedName, outlookOf } from './engine/outlook.ts';
 import { evaluate } from './engine/propagate.ts';
 import { dullness } from './engine/relevance.ts';
@@ -11,7 +11,7 @@ import { Scope } from './engine/scopes.ts';
 import { atPlace } from './engine/sinks.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
-import type { Value } from './engine/values.ts';
+import { type Code, shown, type Taint, type Value } from './engine/values.ts';
 import type { Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
@@ -36,8 +36,6 @@ export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all'
 const BUDGET = 400_000;
 /** Names that one cell hands to the next. */
 const MAX_NAMES = 2000;
-/** Functions of a module that are tried. */
-const MAX_FUNCTIONS = 60;
 
 /**
  * The exposures in `file`, by place. Its rules are those of `rulebook` for its language. `imports` leads one step into other
@@ -47,10 +45,12 @@ export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?:
   return lookInto(file, rulebook, imports).exposures;
 }
 
-/** The same, and what the file gives to others. */
-export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports): Look {
-  const isWorth = mayExpose(file, rulebook) || (imports !== undefined && gets(file.text, imports));
-  return isWorth ? follow(file, rulebook, imports) : { exposures: [], names: new Map() };
+/** The same, and whether the file gives something to others; `isWorth` if it is known to be worth reading. */
+export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = false): Look {
+  const isRead = isWorth || mayExpose(file, rulebook) || giversOf(file.text, imports).length > 0;
+  if (!isRead) return { exposures: [], isGiver: false };
+  const { exposures, names, returned } = follow(file, rulebook, imports);
+  return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned) };
 }
 
 /** The exposures in the code cells of a notebook, for each of them; what a cell binds holds in those after it. */
@@ -78,16 +78,16 @@ export function mayExpose(file: CodeFile, rulebook: LoggingRulebook): boolean {
 /** What one look into a file gives. */
 export interface Look {
   readonly exposures: readonly Exposure[];
-  readonly names: ImportedNames;
+  /** Whether others get a credential from it under a name that does not say so. */
+  readonly isGiver: boolean;
 }
 
 const IMPORTED =
-  /\bfrom\s+([\w.]{1,200})\s+import\b|^\s*import\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#][^'"\n]{0,200})['"]/gm;
+  /\bfrom\s+([\w.]{1,200})\s+import\b|\bimport(?<=^[ \t]*import)\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#][^'"\n]{0,200})['"]/gm;
 
-/** Whether a module that the file imports gives it a credential. */
-function gets(text: string, imports: Imports): boolean {
-  return importedModules(text).some((module) => imports(module, 'whether') !== null);
-}
+/** Modules that a file imports and that can give it a credential. */
+const giversOf = (text: string, imports: Imports | undefined): readonly string[] =>
+  imports ? importedModules(text).filter((module) => imports(module, 'whether') !== null) : [];
 
 /** The modules that a text of Python or JavaScript imports, as they are written; packages of JavaScript are left out. */
 export function importedModules(text: string): readonly string[] {
@@ -101,26 +101,23 @@ export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedName
   return follow(file, rulebook, undefined, undefined, true).names;
 }
 
-/** Whether others get a credential from a module under a name that does not say so: they must be read to see what they do with it. */
-export function givesUnnamed(given: ImportedNames, kind: CodeFile['kind'], rulebook: LoggingRulebook): boolean {
-  const names = namesOf(rulebook, kind === 'javascript' ? 'javascript' : 'python');
-  const isHidden = (name: string, { taints, box }: Value, depth: number): boolean =>
-    (taints.some(({ label }) => label === 'credential') && !names.isCredential(name)) ||
-    (depth < 3 && [...(box?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1)));
-  const functions: string[] = [];
-  for (const [name, value] of given) {
-    if (isHidden(name, value, 0)) return true;
-    if (value.code?.what === 'function' && !names.isCredential(name) && /^\w+$/.test(name)) functions.push(name);
-  }
-  const called = functions
-    .slice(0, MAX_FUNCTIONS)
-    .map((name) =>
-      kind === 'javascript'
-        ? `import { ${name} } from './a';\nconsole.log(${name}());`
-        : `from a import ${name}\nprint(${name}())`,
-    );
-  const asked = { name: 'b', text: called.join('\n'), kind } as const;
-  return called.length > 0 && follow(asked, rulebook, () => given).exposures.length > 0;
+/** Whether others get a credential under a name that does not say so: they must be read to see what they do with it. `returned` has what functions give. */
+function givesUnnamed(given: ImportedNames, names: Names, returned: ReadonlyMap<Code, Value | null>): boolean {
+  const isCredential = ({ label }: Taint): boolean => label === 'credential';
+  const isHidden = (name: string, { taints, box, code }: Value, depth: number): boolean => {
+    const result = code && returned.get(code);
+    const own = [...taints, ...(result ? shown(result) : [])];
+    if (own.some(isCredential) && !names.isCredential(name)) return true;
+    return depth < 3 && [...(box?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1));
+  };
+  return [...given].some(([name, value]) => isHidden(name, value, 0));
+}
+
+/** What following a file's values gives: also the names it binds, and what its functions return. */
+interface Followed {
+  readonly exposures: readonly Exposure[];
+  readonly names: ImportedNames;
+  readonly returned: ReadonlyMap<Code, Value | null>;
 }
 
 function follow(
@@ -129,7 +126,7 @@ function follow(
   imports?: Imports,
   before?: ImportedNames,
   isWanted = false,
-): Look {
+): Followed {
   const language = languageOf(file);
   const names = namesOf(rulebook, language);
   const module: Module =
@@ -138,9 +135,11 @@ function follow(
       : parsePython(file.text, { notebook: language === 'notebook' });
   const outlook = outlookOf(module, file.text, names);
   const roles = shownRoles(outlook, file.text);
+  const givers = giversOf(file.text, imports);
   if (!isWanted && !before && !names.isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
-    if (!imports || !gets(file.text, imports)) return { exposures: [], names: new Map() };
-  const isSource = (text: string): boolean => names.isNamed(text) || (imports !== undefined && gets(text, imports));
+    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map() };
+  const isSource = (text: string): boolean =>
+    names.isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
     names,
     outlook,
@@ -149,7 +148,7 @@ function follow(
     importedFrom: (from, wanted) => imports?.(from, wanted) ?? null,
     isDull: before
       ? () => false
-      : dullness(module, file.text, isSource, new Set([...roles, ...outlook.options.keys()])),
+      : dullness(module, file.text, { names, isSource, roles: new Set([...roles, ...outlook.options.keys()]) }),
     found: new Map(),
     budget: BUDGET,
     loops: 0,
@@ -170,11 +169,12 @@ function follow(
   execute(machine, module.statements, top);
   if (language === 'notebook') echo(machine, module, top);
   const done = new Set<unknown>();
+  const returned = new Map<Code, Value | null>();
   for (let next = machine.pending.shift(); next; next = machine.pending.shift()) {
     if (done.has(next.code) || machine.budget < 0 || machine.isDull(next.code)) continue;
     if (next.key && done.has(next.key)) continue;
     done.add(next.code).add(next.key);
-    walk(machine, next.code, null, next.code);
+    returned.set(next.code, walk(machine, next.code, null, next.code));
   }
   const exposures = [...machine.found.values()].map(({ exposure }) => exposure);
   exported(machine, module, top);
@@ -182,7 +182,7 @@ function follow(
   const given = isWanted
     ? top.values
     : new Map([...top.values].filter(([, { code }]) => !code || !machine.isDull(code)));
-  return { exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start), names: given };
+  return { exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start), names: given, returned };
 }
 
 /** The names that are passed to the Hub as token and also put into a text, or handed to something else: `hub_token` of `args.hub_token`. */

@@ -17,18 +17,19 @@ export function moduleIn({ name, text }: { readonly name: string; readonly text:
 }
 
 /**
- * The exposures of a file that is no notebook, by place, and what it gives to others; nothing for what is no code. Spans count in `text`.
+ * The exposures of a file that is no notebook, by place, and whether it gives something to others; nothing for what is no code. Spans count in `text`.
  * Never throws.
  */
 export async function exposuresIn(
   file: { readonly name: string; readonly text: string },
   rulebook: LoggingRulebook,
   imports?: Imports,
+  isWorth = false,
 ): Promise<Look> {
   const module = moduleIn(file);
-  if (module) return lookInto(module, rulebook, imports);
+  if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
-  return { exposures: shellExposures(file), names: new Map() };
+  return { exposures: shellExposures(file), isGiver: false };
 }
 
 /** The same of the code cells of a notebook; spans count in all cells, put together without anything between them. */

@@ -32,6 +32,11 @@ interface Known {
   isWorth?: boolean;
 }
 
+interface Text {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** Reads other files, each once as long as there is room. */
 export class Importer {
   readonly #beside: Beside | undefined;
@@ -42,29 +47,35 @@ export class Importer {
     this.#beside = beside;
   }
 
-  /** What `file` imports, ready to be asked, and the paths of it. */
-  async of({ name, text }: { readonly name: string; readonly text: string }): Promise<{
-    readonly imports: Imports;
-    readonly paths: readonly string[];
-  }> {
+  /** What `file` imports, ready to be asked. */
+  async of(file: Text): Promise<Imports> {
     const found = new Map<string, Known>();
-    const paths: string[] = [];
-    const modules = this.#beside ? importedModules(text).filter((module) => !KNOWN.test(module)) : [];
-    for (const module of modules.slice(0, MODULES))
-      for (const path of candidatesOf(module, name)) {
-        const known = path === name ? null : await this.#read(path);
-        if (!known) continue;
-        found.set(module, known);
-        paths.push(path);
-        break;
-      }
-    const imports: Imports = (module, wanted) => {
+    for await (const [module, known] of this.#modulesOf(file)) found.set(module, known);
+    return (module, wanted) => {
       const known = found.get(module);
       if (!known || (wanted !== 'all' && !(known.isWorth ??= mayExpose(known.file, logging)))) return null;
       if (wanted === 'whether') return NOTHING;
       return (known.names ??= namesIn(known.file, logging));
     };
-    return { imports, paths };
+  }
+
+  /** Whether `file` imports one of the modules at `paths`; `words` are their names. */
+  async imports(file: Text, paths: readonly string[], words: readonly string[]): Promise<boolean> {
+    for await (const [, known] of this.#modulesOf(file, words)) if (paths.includes(known.file.name)) return true;
+    return false;
+  }
+
+  async *#modulesOf({ name, text }: Text, words?: readonly string[]): AsyncGenerator<readonly [string, Known]> {
+    const modules = this.#beside ? importedModules(text).filter((module) => !KNOWN.test(module)) : [];
+    for (const module of modules.slice(0, MODULES)) {
+      if (words && !words.some((word) => module.includes(word))) continue;
+      for (const path of candidatesOf(module, name)) {
+        const known = path === name ? null : await this.#read(path);
+        if (!known) continue;
+        yield [module, known];
+        break;
+      }
+    }
   }
 
   async #read(path: string): Promise<Known | null> {

@@ -1,7 +1,7 @@
 // Where the rules about code meet what is scanned: files in, findings out, one step from file to file. Loaded only when there is such code.
 import { logging } from 'hfleaks:logging';
-import { givesUnnamed, mayExpose } from '../flow/exposures.ts';
-import { moduleIn, moduleKind } from '../flow/reading.ts';
+import { mayExpose } from '../flow/exposures.ts';
+import { moduleIn } from '../flow/reading.ts';
 import { latin1 } from '../path.ts';
 import type {
   Beside,
@@ -79,21 +79,16 @@ export class Risks {
   /** What files show that import a credential under a name that does not say so, once all files were listed. */
   async importers(): Promise<Finding[]> {
     const { beside, mode } = this.#options;
-    const givers = new Map(this.#givers.map((path) => [path, stemOf(path)]));
     const words = [...new Set(this.#givers.map(wordOf))];
     const findings: Finding[] = [];
     let [files, room] = [READ, READ_BYTES];
-    for (const name of givers.size > 0 && beside ? near([...beside.modules()], [...givers.keys()]) : []) {
+    for (const name of words.length > 0 && beside ? near([...beside.modules()], this.#givers) : []) {
       if (this.#seen.has(name) || --files < 0 || room < 0) continue;
       const bytes = await beside?.read(name);
       room -= bytes?.length ?? 0;
       if (!bytes || !words.some((word) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(word)))
         continue;
-      const text = latin1(bytes);
-      const stems = [...givers].filter(([path, stem]) => moduleKind(path) === moduleKind(name) && stem.test(text));
-      if (stems.length === 0) continue;
-      const { paths } = await this.#importer.of({ name, text });
-      if (!stems.some(([path]) => paths.includes(path))) continue;
+      if (!(await this.#importer.imports({ name, text: latin1(bytes) }, this.#givers, words))) continue;
       const path = Buffer.from(name, 'latin1');
       const place: Place = mode === 'staged' ? { kind: 'staged', stage: 0, path } : { kind: 'file', path };
       const risks = await this.#of(path, bytes, [place], true);
@@ -164,10 +159,10 @@ export class Risks {
     const module = code.cells ? null : moduleIn(code);
     const isWorth = !module || mayExpose(module, logging);
     if (!isWorth && !isImporter) return [];
-    const { imports } = module || code.cells ? await this.#importer.of(code) : {};
-    const { exposures, names } = await lookAt(code, imports);
+    const imports = module || code.cells ? await this.#importer.of(code) : undefined;
+    const { exposures, isGiver } = await lookAt(code, imports, module !== null && isWorth);
     if (module) this.#seen.add(code.name);
-    if (module && isWorth && names.size > 0 && givesUnnamed(names, module.kind, logging)) this.#givers.push(code.name);
+    if (isGiver && isWorth) this.#givers.push(code.name);
     const risks = describeRisks(code, bytes, exposures, places, this.#describe);
     for (const { finding, target } of risks) if (target) this.#writes.push([finding, target]);
     return risks;
@@ -185,7 +180,7 @@ export class Risks {
       if (!bytes || !code || code === 'too-large') continue;
       const old = new Map<string, number>();
       const place: Place = { kind: 'staged', stage: 0, path };
-      const { imports } = await this.#importer.of(code);
+      const imports = await this.#importer.of(code);
       for (const { key } of describeRisks(
         code,
         bytes,
@@ -223,11 +218,6 @@ function pathsOf(target: string, { location }: Finding, top: string | null): str
 function wordOf(path: string): string {
   const parts = path.replace(/\.\w+$/, '').split('/');
   return (/^(?:__init__|index)$/.test(parts.at(-1) ?? '') ? parts.at(-2) : parts.at(-1)) ?? '';
-}
-
-/** How others import it. */
-function stemOf(path: string): RegExp {
-  return new RegExp(`\\b(?:import|from|require)\\b[^\\n]*?${wordOf(path).replace(/\W/g, '\\$&')}`);
 }
 
 /** Those in the folders of `others` first. */

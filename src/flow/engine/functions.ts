@@ -174,7 +174,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
-  if (maker?.code) walk(machine, maker.code, null, maker.code);
+  if (maker?.code && !machine.isDull(maker.code)) walk(machine, maker.code, null, maker.code);
   const code: Code = {
     what: 'class',
     name: node.name,
