@@ -9,11 +9,14 @@ import { Box, boxed, CLEAN, type Code, join, shown, stepped, UNKNOWN, type Value
 const MAX_CALLS = 12;
 const CALL_COST = 40;
 const MAX_RESULTS = 20_000;
+/** Statements of a function that is walked for what it gives, whatever it holds: `return logging.getLogger("hub")`. */
+const SMALL = 2;
 
 /** Calls `code`: binds the arguments, walks the body, gives what it returns. The same arguments are walked once. */
 export function invoke(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
   if (code.what === 'class') return construct(machine, code, args, span);
-  if (code.home === machine.outlook && !args.some(({ value }) => isRich(value)) && machine.isDull(code)) return UNKNOWN;
+  const mayBeDull = code.home === machine.outlook && code.body.length > SMALL;
+  if (mayBeDull && !args.some(({ value }) => isRich(value)) && machine.relevance.isDull(code)) return UNKNOWN;
   const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
   const before = machine.results.get(key);
   if (before) return before;
@@ -174,7 +177,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
-  if (maker?.code && !machine.isDull(maker.code)) walk(machine, maker.code, null, maker.code);
+  if (maker?.code && !machine.relevance.isDull(maker.code)) walk(machine, maker.code, null, maker.code);
   const code: Code = {
     what: 'class',
     name: node.name,

@@ -3,6 +3,7 @@ import type { LoggingRule } from 'hfleaks:logging';
 import type { Exposure, Step } from '../exposure.ts';
 import type { Expression, Span, Statement } from '../syntax.ts';
 import type { Names } from './names.ts';
+import type { Relevance } from './relevance.ts';
 import type { Scope } from './scopes.ts';
 import type { Code, Taint, Value } from './values.ts';
 
@@ -32,8 +33,8 @@ export interface Machine {
   readonly language: 'python' | 'notebook' | 'javascript';
   /** The names that a file gives; where only `credentials` are wanted, null for one that speaks of none. */
   readonly importedFrom: (module: string, wanted: 'credentials' | 'all') => ReadonlyMap<string, Value> | null;
-  /** Whether a function of the file has to do with no credential, unless it is given one. */
-  readonly isDull: (code: Code) => boolean;
+  /** What of the file has to do with credentials. */
+  readonly relevance: Relevance;
   readonly found: Map<string, Found>;
   /** What is left to do: each expression, statement and call costs one. */
   budget: number;

@@ -1,7 +1,7 @@
 // What a cell shows, and names that come from elsewhere.
 import { logging } from 'hfleaks:logging';
 import { expect, test } from 'vitest';
-import { namesIn } from '../../../src/flow/exposures.ts';
+import { type Imports, namesIn } from '../../../src/flow/exposures.ts';
 import { found } from './table.ts';
 
 test.each([
@@ -20,9 +20,11 @@ test.each([
 test('a value and a function of another file', () => {
   const text = "import os\nKEY = os.environ['HF_TOKEN']\ndef show(x):\n    print(x)\ndef get():\n    return KEY\n";
   const names = namesIn({ name: 'config.py', text, kind: 'python' }, logging);
-  const imports = (module: string) => (module === '.config' ? names : null);
+  const imports: Imports = (module, wanted) =>
+    module === '.config' ? names[wanted === 'all' ? 'all' : 'credentials'] : null;
   expect(found('python', 'from .config import KEY\nprint(KEY)', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .config import get\nprint(get())', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .config import show\nshow(hf_token)', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .other import KEY\nprint(KEY)', imports)).toBe('');
+  expect(found('python', 'from .config import *\nshow(hf_token)', imports)).toBe('log-py-print@2');
 });
