@@ -11,6 +11,7 @@ import { type IgnoreExamples, parseIgnoreRule } from '../src/rulebook/gitignore.
 import { parseLoggingRule, parseVocabulary } from '../src/rulebook/logging.ts';
 import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
+import { SEEN, WORDS } from '../src/sieve/risky-words.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
 import type { AnchorForm, IgnoreRule, RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
@@ -65,8 +66,11 @@ function formsOf(rulebook: Rulebook): string {
 
 /** The choice of windows takes longer still. */
 function windowsOf(rulebook: Rulebook): string {
-  const literals = usualForms(rulebook).map(({ bytes }) => bytes);
-  const chosen = { digest: digestOfLiterals(literals), windows: chooseWindows(literals) };
+  const words = [WORDS, SEEN].map((list) => list.map(({ text }) => Buffer.from(text, 'latin1')));
+  const chosen = [usualForms(rulebook).map(({ bytes }) => bytes), ...words].map((literals) => ({
+    digest: digestOfLiterals(literals),
+    windows: chooseWindows(literals),
+  }));
   return `export const chosen = ${JSON.stringify(chosen)};\n`;
 }
 

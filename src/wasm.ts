@@ -10,8 +10,12 @@ export function hasSimd(): boolean {
   return (isThere ??= typeof WebAssembly === 'object' && WebAssembly.validate(Buffer.from(SIMD, 'base64')));
 }
 
+/** By their bytes: a second memory needs no second compilation. */
+const modules = new Map<string, object>();
+
 /** Starts a module of `hfleaks:wasm/…` in `memory`, and gives its exports: the functions of its source, all of whose parameters are numbers. */
 export function start<T extends object>(wasm: string, memory: WasmMemory): T {
-  const module = new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+  let module = modules.get(wasm);
+  if (!module) modules.set(wasm, (module = new WebAssembly.Module(Buffer.from(wasm, 'base64'))));
   return new WebAssembly.Instance(module, { env: { memory } }).exports as T;
 }

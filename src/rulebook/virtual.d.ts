@@ -16,8 +16,11 @@ declare module 'hfleaks:forms' {
 }
 
 declare module 'hfleaks:windows' {
-  /** For the anchor forms of the built-in rules, in their order: which three bytes of each are looked for, and where; see sieve/windows.ts. */
-  export const chosen: { readonly digest: number; readonly windows: readonly number[] };
+  /**
+   * For the anchor forms of the built-in rules, in their order, and for the words of code that is looked at: which three bytes of each are
+   * looked for, and where; see sieve/windows.ts.
+   */
+  export const chosen: readonly { readonly digest: number; readonly windows: readonly number[] }[];
 }
 
 declare module 'hfleaks:logging' {

@@ -1,20 +1,12 @@
 // Says which files of code may show a Hugging Face credential, on bytes, so that few of them are read as code.
 import { isCode, isModule, latin1 } from '../path.ts';
 import type { AnchorForm, Sieve } from '../types.ts';
+import { SEEN, WORDS } from './risky-words.ts';
 import { createSieve } from './sieve.ts';
 
 /** `hf_token`, `HfFolder`, `HUGGINGFACE_API_KEY`, `~/.cache/huggingface/token`: what is behind `hf` or `hugging`. */
 const CREDENTIAL =
   /^(?:[\w/-]{0,40}?| ?face (?:\w+ ){0,2})(?:token|key|pat(?![a-z])|auth|secret|folder|[A-Za-z0-9]{30})/i;
-const PREFIXES = 'hf_ HF_ Hf_ hf- HF- hfT hfA hfK hfI hfH hfU hfS HFT hft HfF'.split(' ');
-const COMPANY = ['hugging', 'Hugging', 'HUGGING'];
-const CALLS =
-  'add_to_git_credential|hf auth|token_hf|tokens_hf|HF token|hf token|HF API|HF access|toJSON(secrets|toJson(secrets';
-/** Where a weak name is put into a text or printed, and dumps of the environment: worth a look beside a client of the Hub. */
-const SEEN =
-  'get_token|UserSecrets|show_locals|cgitb|token}|Token}|TOKEN}|api_key}|apiKey}|API_KEY}|token)|Token)|TOKEN)|api_key)|apiKey)|API_KEY)|' +
-  ', token,|Bearer |environ)|environ}|environ,|environ.items|process.env)|process.env}|process.env,|process.env |printenv';
-const CLIENTS = ['HfA', 'HfI', 'hf.co', ...COMPANY];
 const AHEAD = 64;
 /** How many places are looked at closely in one file: where so many are none, the whole file is read as code. */
 const MOST_LOOKS = 5000;
@@ -36,13 +28,11 @@ export function createRisky(): NonNullable<Sieve['isRisky']> {
   return (path, bytes) => {
     if (path && !isCode(path)) return false;
     if (!first) {
-      for (const text of CLIENTS) clients.add(form(text));
-      const strong = [
-        ...PREFIXES.map((text) => form(text, (content, offset) => named(content, offset + 2))),
-        ...COMPANY.map((text) => form(text, (content, offset) => named(content, offset + text.length))),
-        ...CALLS.split('|').map((text) => form(text)),
-      ];
-      first = createSieve([...strong, ...clients]);
+      const forms = WORDS.map(({ text, behind }) =>
+        form(text, behind === undefined ? undefined : (content, offset) => named(content, offset + behind)),
+      );
+      for (const [index, one] of forms.entries()) if (WORDS[index]?.isClient) clients.add(one);
+      first = createSieve(forms);
     }
     [looks, isFound] = [0, false];
     const hits = first.hits(bytes);
@@ -50,7 +40,7 @@ export function createRisky(): NonNullable<Sieve['isRisky']> {
     const isOwn = path !== null && (OWN.test(latin1(path)) || isCall(path, bytes));
     if (hits.length === 0 && !isOwn) return false;
     if (path && !isModule(latin1(path)) && !/\.(?:ipynb|sh|bash|zsh)$/i.test(latin1(path))) return false;
-    weak ??= createSieve(SEEN.split('|').map((text) => form(text)));
+    weak ??= createSieve(SEEN.map(({ text }) => form(text)));
     return weak.hits(bytes).length > 0;
   };
 }

@@ -118,11 +118,14 @@ export function createVectorSearch(
   };
 }
 
-/** Those of the built-in rules, which come first, were chosen before. */
+/** Of lists that were chosen before, as that of the built-in rules, which begins the one with a user's rules too. */
 function windowsOf(literals: readonly Uint8Array[]): readonly Window[] {
-  const count = chosen.windows.length;
-  if (digestOfLiterals(literals.slice(0, count)) !== chosen.digest) return chooseWindows(literals);
-  return [...chosen.windows, ...chooseWindows(literals.slice(count))];
+  const known = chosen.find(
+    ({ digest, windows: { length } }) =>
+      length <= literals.length && digestOfLiterals(literals.slice(0, length)) === digest,
+  );
+  if (!known) return chooseWindows(literals);
+  return [...known.windows, ...chooseWindows(literals.slice(known.windows.length))];
 }
 
 /** The address of so many bytes at the end of memory, all zero. */

@@ -11,6 +11,7 @@ import { createOpeners } from '../../src/decode/openers.ts';
 import { CLASSES, runsIn } from '../../src/decode/runs.ts';
 import { anchorForms } from '../../src/forms.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
+import { SEEN, WORDS } from '../../src/sieve/risky-words.ts';
 import { createSieve } from '../../src/sieve/sieve.ts';
 import { createVectorSearch } from '../../src/sieve/vectors.ts';
 import { chooseWindows, digestOfLiterals } from '../../src/sieve/windows.ts';
@@ -46,9 +47,10 @@ test('SIMD is there, so that all this says something', () => {
   expect(hasSimd()).toBe(true);
 });
 
-test('the windows of the usual rules were chosen when this was built', () => {
-  const literals = forms.map(({ bytes }) => bytes);
-  expect(chosen).toEqual({ digest: digestOfLiterals(literals), windows: chooseWindows(literals) });
+test('the windows of the usual rules, and of words of code, were chosen when this was built', () => {
+  const words = [WORDS, SEEN].map((list) => list.map(({ text }) => Buffer.from(text)));
+  const literals = [forms.map(({ bytes }) => bytes), ...words];
+  expect(chosen).toEqual(literals.map((list) => ({ digest: digestOfLiterals(list), windows: chooseWindows(list) })));
 });
 
 describe('the same hits as without WebAssembly', () => {
