@@ -72,6 +72,11 @@ const HOOK = [
     'errors.',
     'secret.',
     'version.',
+    'cli/main',
+    'cli/arguments',
+    'cli/scan-commands',
+    'cli/outputs',
+    'cli/cache-place',
     'cli/terminal',
     'cli/options',
     'rulebook/option',
@@ -93,7 +98,6 @@ const HOOK = [
     'git/shadow',
     'git/self-test',
     'cache/marks',
-    'cache/place',
     'sieve/',
     'decode/index',
     'decode/decoder',
@@ -126,12 +130,15 @@ const HOOK = [
   ],
 ];
 
+/** What the command line needs before all else. */
+const START = /\/src\/(?:version|cache\/(?:place|reading))\.ts$/;
+
 // File names carry no hash: a new version of a chunk is a change of the same file. Library and command line share all
 // chunks (`build/build.mjs` puts an ES module in front of index.cjs), and whatever is behind `import()` in the source is
 // loaded only when it is needed: a commit hook reads none of the vendor chunks.
 export default defineConfig({
   input: {
-    hfleaks: 'src/cli/main.ts',
+    hfleaks: 'src/cli/start.ts',
     'hfleaks-action': 'src/action/main.ts',
     'hfleaks-thread': 'src/thread.ts',
     index: 'src/index.ts',
@@ -161,6 +168,7 @@ export default defineConfig({
         { name: vendor, debugName: 'vendors', test: /node_modules/ },
         { name: 'yargs', test: /\/build\/help-text\.ts$|^\0(?:string-width|strip-ansi|wrap-ansi)$/ },
         { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure|chars)\.ts$/, priority: 1 },
+        { name: 'start', test: START, priority: 1 },
         { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
       ],
     },

@@ -1,25 +1,31 @@
-// How files in the user's cache folder are read and written whole, and the secret that proves them.
+// How files in the user's cache folder are written whole and make room for others, and the secret that proves them.
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
-  fstatSync,
   fsyncSync,
   linkSync,
   lstatSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
-  type Stats,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { isFolderTrusted, isOwn } from './place.ts';
+import { readAt, withFile, withOpen } from './reading.ts';
 
-/** Most entries that are kept, and most bytes of all of them. */
-export const LIMITS = { entries: 200, bytes: 512 * 2 ** 20 } as const;
+/** Most files of a kind that are kept, and most bytes of all of them. */
+export interface Limits {
+  /** What their names look like. */
+  readonly names: RegExp;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+/** Of what was scanned. */
+export const LIMITS: Limits = { names: /^[0-9a-f]{64}$/, entries: 200, bytes: 512 * 2 ** 20 };
 
 /** Age in milliseconds at which a temporary file has no writer any more. */
 const STALE = 3_600_000;
@@ -27,7 +33,6 @@ const STALE = 3_600_000;
 const SECRET = 'secret';
 const SECRET_LENGTH = 32;
 const TEMPORARY = /^tmp-[0-9a-f]{32}$/;
-const ENTRY = /^[0-9a-f]{64}$/;
 
 /**
  * Makes the folder and the user's secret where they are missing, and gives the secret: 32 bytes, the same for all that open
@@ -63,39 +68,6 @@ function placeSecret(temporary: string, path: string): void {
   }
 }
 
-/** What `use` makes of a regular file; null if it is none, may not be read, or `use` throws. Never waits or follows a link. */
-export function withFile<T>(path: string, use: (fd: number, stats: Stats) => T | null): T | null {
-  return withOpen(path, constants.O_NONBLOCK | constants.O_NOFOLLOW, (fd) => {
-    const stats = fstatSync(fd);
-    return stats.isFile() ? use(fd, stats) : null;
-  });
-}
-
-function withOpen<T>(path: string, flags: number, use: (fd: number) => T): T | null {
-  try {
-    const fd = openSync(path, constants.O_RDONLY | flags);
-    try {
-      return use(fd);
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return null;
-  }
-}
-
-/** `length` bytes from `position` on, or fewer where the file ends before. */
-export function readAt(fd: number, position: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
-  let end = 0;
-  while (end < length) {
-    const count = readSync(fd, bytes, end, length - end, position + end);
-    if (count === 0) break;
-    end += count;
-  }
-  return bytes.subarray(0, end);
-}
-
 /**
  * Writes `parts` to a new file of mode 0600 in the folder, syncs it and lets `place` bring it to its name; what is still there
  * under its temporary name is then removed. Throws what the system says.
@@ -119,24 +91,24 @@ export function writeWhole(folder: string, parts: readonly Uint8Array[], place: 
 }
 
 /**
- * Makes room for a file `name` of `bytes`: removes temporary files that no one writes any more, and of the other entries the
- * oldest, until all of them are within `LIMITS`. What is none of ours stays.
+ * Makes room for a file `name` of `bytes`: removes temporary files that no one writes any more, and of the other files of
+ * its kind the oldest, until all of them are within `limits`. What is none of ours stays.
  */
-export function makeRoom(folder: string, name: string, bytes: number): void {
+export function makeRoom(folder: string, name: string, bytes: number, limits = LIMITS): void {
   const entries: { path: string; size: number; mtimeMs: number }[] = [];
   for (const other of readdirSync(folder)) {
     const path = join(folder, other);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (!stats) continue;
     if (TEMPORARY.test(other) && Math.abs(Date.now() - stats.mtimeMs) > STALE) remove(path);
-    if (ENTRY.test(other) && other !== name) entries.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
+    if (limits.names.test(other) && other !== name) entries.push({ path, size: stats.size, mtimeMs: stats.mtimeMs });
   }
   entries.sort((one, other) => other.mtimeMs - one.mtimeMs);
   let [count, total] = [1, bytes];
   for (const { path, size } of entries) {
     count += 1;
     total += size;
-    if (count > LIMITS.entries || total > LIMITS.bytes) remove(path);
+    if (count > limits.entries || total > limits.bytes) remove(path);
   }
 }
 

@@ -2,8 +2,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { futimesSync, renameSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { LIMITS, makeRoom, openFolder, readAt, withFile, writeWhole } from './folder.ts';
+import { LIMITS, makeRoom, openFolder, writeWhole } from './folder.ts';
 import { type IdLength, OidSet, sortOids } from './oid-set.ts';
+import { readAt, withFile } from './reading.ts';
 
 export { type IdLength, OidSet } from './oid-set.ts';
 export { cacheFolder } from './place.ts';

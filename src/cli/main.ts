@@ -1,4 +1,4 @@
-// The command line's entry: finds the command in the raw arguments, so that hooks load nothing they do not need.
+// Finds the command in the raw arguments, so that hooks load nothing they do not need, and ends as it ended.
 import { HfleaksError } from '../errors.ts';
 import { releaseGit } from '../git/runner.ts';
 import { neutralizeLine } from '../report/escape.ts';
@@ -67,18 +67,18 @@ function crash(error: unknown): never {
   process.exit(COULD_NOT);
 }
 
-heedSignals();
-process.once('exit', releaseGit);
-process.once('uncaughtException', crash);
-process.once('unhandledRejection', crash);
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
+/** Runs what the arguments say, and sets the exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  heedSignals();
+  process.once('exit', releaseGit);
+  process.once('uncaughtException', crash);
+  process.once('unhandledRejection', crash);
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
     process.exitCode = COULD_NOT;
     explain(error);
-  },
-);
+  }
+}

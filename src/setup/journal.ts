@@ -16,8 +16,9 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { readAt, withFile, writeWhole } from '../cache/folder.ts';
+import { writeWhole } from '../cache/folder.ts';
 import { isFolderTrusted, isOwn } from '../cache/place.ts';
+import { readAt, withFile } from '../cache/reading.ts';
 import { HfleaksError } from '../errors.ts';
 import type { OwnIndex, StagedFile } from '../git/own.ts';
 import { escapeText } from '../path.ts';
