@@ -14,7 +14,7 @@ export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search' | 'fi
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
  * `openers` find counts as hits. The pass is made in WebAssembly, in `memory`, of which pages are taken at its end: what a reader puts there,
- * with 96 more bytes behind it, is not copied. With null, or where there is none, it is made without. Hits are the same, in the same
+ * with 96 more bytes behind it, is not copied. `confirm` may not search. With null, or where there is none, it is made without. Hits are the same, in the same
  * order: by offset, then by form, openers last.
  */
 export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): AnchorSieve {
@@ -47,6 +47,9 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
   };
 }
 
+/** That of all sieves which are given none: V8 collects garbage for each further 16 MB that it knows of. */
+let common: WasmMemory | undefined;
+
 function createSearch(
   forms: readonly AnchorForm[],
   openers: Openers | undefined,
@@ -58,7 +61,7 @@ function createSearch(
       return createVectorSearch(
         literals,
         openers?.classes,
-        memory ?? new WebAssembly.Memory({ initial: 1 }),
+        memory ?? (common ??= new WebAssembly.Memory({ initial: 1 })),
         openers?.beginnings,
       );
   } catch {

@@ -63,8 +63,7 @@ export function createVectorSearch(
   fill(memory, tables, literals, windows, lists);
   if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
   if (beginnings) new Uint8Array(memory.buffer, classesAt + BEGINNINGS).set(beginnings);
-  // All of it at once, so that nothing can fail later; what is never written costs addresses, no memory.
-  const input = take(memory, PIECE + SLACK);
+  const input = inputOf(memory);
 
   let view = new Uint8Array(memory.buffer, input, PIECE);
 
@@ -126,6 +125,18 @@ function windowsOf(literals: readonly Uint8Array[]): readonly Window[] {
   );
   if (!known) return chooseWindows(literals);
   return [...known.windows, ...chooseWindows(literals.slice(known.windows.length))];
+}
+
+const inputs = new WeakMap<WasmMemory, number>();
+
+/**
+ * Where bytes are put that lie elsewhere: one place for all searches in a memory, of which one has ended before another begins. All of it
+ * at once, so that nothing can fail later; what is never written costs addresses, no memory.
+ */
+function inputOf(memory: WasmMemory): number {
+  const input = inputs.get(memory) ?? take(memory, PIECE + SLACK);
+  inputs.set(memory, input);
+  return input;
 }
 
 /** The address of so many bytes at the end of memory, all zero. */
