@@ -98,7 +98,7 @@ alice,{{token}},read
 `},{as:`requirements.txt`,text:`git+https://user:{{token}}@huggingface.co/user/package
 `},{as:`url.txt`,text:`https://huggingface.co/api/models?token={{token}}&limit=1
 `},{as:`old.txt`,text:`key_{{token}}_old
-`},{as:`state.pkl`,text:`}q\0X\0\0\0tokenqX%\0\0\0{{token}}qs.`},{as:`args.pkl`,text:`0\0\0\0\0\0\0\0}token%{{token}}q.`},{as:`users.avro`,text:`Objavro.schema"string"\0J{{token}}J{{token:other}}Jnext`},{as:`module.pyc`,text:`ã\0\0\0\0z%{{token}}N)Úmain`},{as:`secret.yaml`,text:`kind: Secret
+`},{as:`state.pkl`,text:`\u0080}q\0X\0\0\0tokenqX%\0\0\0{{token}}qs.`},{as:`args.pkl`,text:`\u0080\u00950\0\0\0\0\0\0\0}\u0094\u008ctoken\u0094\u008c%{{token}}q.`},{as:`users.avro`,text:`Objavro.schema"string"\0J{{token}}J{{token:other}}Jnext`},{as:`module.pyc`,text:`\u00e3\0\0\0\0z%{{token}}N)\u00damain`},{as:`secret.yaml`,text:`kind: Secret
 data:
   token: {{token:base64}}
 `},{as:`run.ipynb`,cell:{part:`source`,text:`from huggingface_hub import login
