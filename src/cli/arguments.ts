@@ -15,6 +15,9 @@ export interface Arguments {
 
 /** Reads `argv`, without the command's own name. Throws `usage` for an option the command does not have, or a value it does not take. */
 export function readArguments(command: CommandName, argv: readonly string[]): Arguments {
+  // As hooks are called, without a word for the parser.
+  if (!argv.some((word) => word.startsWith('-')))
+    return { flags: new Set(), texts: new Map(), lists: new Map(), rest: argv };
   const names: readonly OptionName[] = COMMANDS[command].options;
   const known = Object.fromEntries(names.map((name) => [name, declaration(OPTIONS[name])]));
   const { tokens } = parseArgs({

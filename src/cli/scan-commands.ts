@@ -19,7 +19,7 @@ import { say } from './terminal.ts';
 
 /** Runs a command that scans and gives its exit code. Throws HfleaksError for what cannot be done. */
 export async function runScan(command: CommandName, argv: readonly string[]): Promise<number> {
-  const started = performance.now();
+  const started = process.uptime();
   const given = readArguments(command, argv);
   if (given.flags.has('help'))
     throw new HfleaksError(
@@ -43,7 +43,7 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
     hook: command === 'staged' || command === 'hook',
   };
   const output = (report: Report): Promise<void> =>
-    writeOutputs(report, outputs, { ...look, elapsedMs: performance.now() - started });
+    writeOutputs(report, outputs, { ...look, elapsedMs: (process.uptime() - started) * 1000 });
   let report: Report;
   try {
     const risks = given.lists.get('with')?.includes('risks') ?? false;

@@ -9,7 +9,8 @@ const WORK = 32;
 /** Tells when it is time to let the event loop run, about every 50 ms, so that an interrupt is heard. */
 export class Pauses {
   readonly #signal: AbortSignal | undefined;
-  #last = performance.now();
+  /** Not known before the first look at the clock: to load that takes longer than to scan what most commits change. */
+  #last: number | null = null;
   #work = 0;
 
   constructor(signal?: AbortSignal) {
@@ -21,7 +22,9 @@ export class Pauses {
     this.#work += work;
     if (this.#work < WORK) return false;
     this.#work = 0;
-    return performance.now() - this.#last > EVERY;
+    const now = performance.now();
+    this.#last ??= now;
+    return now - this.#last > EVERY;
   }
 
   /** Throws `interrupted` if the run was called off. */
