@@ -130,7 +130,8 @@ export class Ignorables {
       return;
     }
     const isOurs = this.#any.test(path);
-    if (!isOurs && !ASIDE.test(path))
+    // Before what takes longer than all else here, where nobody asks.
+    if (this.#open.length > 0 && !isOurs && !ASIDE.test(path))
       for (const { rule, shows } of this.#open) if (shows.test(path)) this.#use(rule, path);
     if (!isOurs || TEMPLATE.test(path) || ASIDE.test(path)) return;
     for (const { rule, paths, except } of this.#rules) {
