@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { constants, deflateRawSync, deflateSync, inflateRawSync, inflateSync, type ZlibOptions } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PackFile } from '../../src/git/pack/pack-file.ts';
-import { WasmWorkspace } from '../../src/git/pack/workspace.ts';
+import { NodeWorkspace, WasmWorkspace } from '../../src/git/pack/workspace.ts';
 import { temporaryFolder } from '../repository.ts';
 import { amount } from '../slice.ts';
 import { deltaOf } from './packs.ts';
@@ -64,6 +64,20 @@ function contents(): Buffer[] {
     Buffer.from(Array.from({ length: size }, (_, at) => (at % 300 < 20 ? random() * 256 : WORDS[at % 611]) as number)),
   ]);
 }
+
+test('what is empty takes a small piece, and the same one again', () => {
+  for (const empty of [new NodeWorkspace(), workspace]) {
+    const [first, second] = [0, 1].map(() => {
+      const piece = empty.take(0) as Buffer;
+      empty.give(piece);
+      return piece;
+    });
+    expect(first?.length).toBe(0);
+    // Not to be shown where they are not the same: they are large.
+    expect(first?.buffer === second?.buffer && first?.byteOffset === second?.byteOffset).toBe(true);
+  }
+  expect(new NodeWorkspace().take(0)?.buffer.byteLength).toBeLessThan(1 << 16);
+});
 
 test('whatever zlib packs', () => {
   const all = contents();

@@ -17,7 +17,7 @@ export class Pool {
 
   /** A buffer of exactly `size` bytes, with anything in it. */
   take(size: number): Buffer | null {
-    const power = Math.max(SMALLEST, 32 - Math.clz32(size - 1));
+    const power = Math.max(SMALLEST, 32 - Math.clz32(Math.max(size, 1) - 1));
     const piece = this.#free[power]?.pop() ?? this.#make(2 ** power);
     if (!piece) return null;
     let used = this.#used.get(piece.buffer);
