@@ -88,7 +88,6 @@ describe('a true pack', () => {
     'a family': [{ bytes: ROOT }, changed(0, ROOT, '1'), changed(0, ROOT, '2'), changed(0, ROOT, '3')],
     'bases by id': [{ bytes: ROOT }, changed(0, ROOT, '<first>', 'id'), changed(1, first.bytes, '<second>', 'id')],
     'a base that comes later': [changed(1, ROOT, '<first>', 'id'), { bytes: ROOT }],
-    'what is empty': [{ bytes: ROOT }, { ...deltaOf(ROOT, []), by: 'distance', base: 0 }],
     'other objects between': [
       { type: 2, bytes: Buffer.alloc(0) },
       blob('a'),
@@ -143,6 +142,12 @@ describe('what is left to git', () => {
 
   test.each<[string, readonly PackEntry[], Lies, readonly boolean[]]>([
     ['a delta on another base', entries, {}, [true, true, true, false, true]],
+    [
+      'a delta of nothing, which git does not read',
+      [{ bytes: ROOT }, { ...deltaOf(ROOT, []), by: 'distance', base: 0 }],
+      {},
+      [true, false, true],
+    ],
     ['a size that is too small', [{ bytes: ROOT }, changed(0, ROOT, 'x')], { sizes: { 0: 40 } }, [false, false, true]],
     ['a size that is too large', [{ bytes: ROOT }], { sizes: { 0: 60 } }, [false, true]],
     ['two gigabytes', [{ bytes: ROOT }], { sizes: { 0: 2 ** 31 } }, [false, true]],
@@ -194,6 +199,14 @@ describe('what is left to git', () => {
         pack,
         index: Buffer.concat([index.subarray(0, 7), Buffer.from([3]), index.subarray(8)]),
       }),
+    ],
+    [
+      'an index that counts backwards',
+      ({ pack, index }) => {
+        const copy = Buffer.from(index);
+        copy.writeUInt32BE(1, 8 + 4 * 0xf0);
+        return { pack, index: copy };
+      },
     ],
     ['an empty index', ({ pack }) => ({ pack, index: Buffer.alloc(0) })],
     ['an empty pack', ({ index }) => ({ pack: Buffer.alloc(0), index })],

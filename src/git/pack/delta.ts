@@ -54,8 +54,12 @@ export class Copies {
   }
 }
 
+/** git reads no shorter ones, not even of nothing: two sizes and an instruction. Source: git's delta.h, DELTA_SIZE_MIN. */
+const SHORTEST = 4;
+
 /** Null for what is cut off, or larger than 2^32. */
 export function deltaHead(delta: Buffer): DeltaHead | null {
+  if (delta.length < SHORTEST) return null;
   let at = 0;
   const size = (): number => {
     let sum = 0;

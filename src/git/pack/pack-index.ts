@@ -58,7 +58,7 @@ function isAscending(fanOut: Buffer, ids: Buffer, width: number): boolean {
   let at = 0;
   for (let first = 0; first < 256; first++) {
     const end = fanOut.readUInt32BE(first * 4) * width;
-    if (end > ids.length) return false;
+    if (end < at || end > ids.length) return false;
     for (; at < end; at += width) {
       if (ids[at] !== first) return false;
       if (at > 0 && !isLess(ids, at - width, at, width)) return false;
