@@ -211,6 +211,13 @@ describe('what is left to git', () => {
     ['an empty index', ({ pack }) => ({ pack, index: Buffer.alloc(0) })],
     ['an empty pack', ({ index }) => ({ pack: Buffer.alloc(0), index })],
     ['an index that is cut off', ({ pack, index }) => ({ pack, index: index.subarray(0, -25) })],
+    [
+      'an index with more far places than objects',
+      ({ pack, index }) => ({
+        pack,
+        index: Buffer.concat([index.subarray(0, -40), Buffer.alloc(16), index.subarray(-40)]),
+      }),
+    ],
     ['a pack that is cut off', ({ pack, index }) => ({ pack: pack.subarray(0, -1), index })],
     ["another pack's index", ({ pack }) => ({ pack, index: buildPack([blob('x'), blob('y')]).index })],
   ])('%s', (_, change) => {

@@ -33,7 +33,9 @@ export function readPackIndex(index: PackFile, pack: PackFile, width: number): P
   const [crcs, ends] = [start + count * width, bytes.length - 2 * width];
   const offsets = crcs + 4 * count;
   const large = offsets + 4 * count;
-  if (large > ends || (ends - large) % 8 !== 0) throw new Unread('an index has another length');
+  // git takes no more places of 64 bits than this.
+  const isFit = ends - large <= Math.max(0, 8 * (count - 1));
+  if (large > ends || !isFit || (ends - large) % 8 !== 0) throw new Unread('an index has another length');
   checkPack(pack, count, bytes.subarray(ends, ends + width));
   const ids = bytes.subarray(start, crcs);
   if (!isAscending(bytes.subarray(MAGIC.length, start), ids, width))
