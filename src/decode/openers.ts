@@ -58,7 +58,8 @@ export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Open
         if (!isEscaped) openDigits(bytes, start, end, isPacked, hits);
         else if (hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
           hits.push(hitAt(bytes, start, end, 'escapes'));
-      return hits;
+      // A run of digits can stand in one of escapes, which ends later.
+      return hits.sort((a, b) => a.offset - b.offset);
     },
   };
 }

@@ -205,6 +205,15 @@ describe('the same hits as without WebAssembly', () => {
   });
 });
 
+test('what asks to be opened comes in order, where digits stand among escapes too', () => {
+  const text = 'some text that is long enough to be seen';
+  const escaped = Buffer.from(text).toString('hex').replace(/../g, '\\x$&');
+  const hits = openers.hits(Buffer.from(`${escaped}${Buffer.from(text + text).toString('base64')}${escaped}`));
+  const offsets = hits.map(({ offset }) => offset);
+  expect(new Set(hits.map(({ form }) => form.decoder))).toEqual(new Set(['base64', 'escapes']));
+  expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+});
+
 test('a piece of a long input sees what the one before it could not', () => {
   const bytes = Buffer.alloc(2 * PIECE + 1000, 'x');
   const longest = all.reduce((most, form) => (form.bytes.length > most.bytes.length ? form : most));
