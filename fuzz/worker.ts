@@ -22,6 +22,9 @@ interface Order {
   readonly state: Float64Array;
 }
 
+// Errors are thrown by the million, and caught.
+Error.stackTraceLimit = 0;
+
 const { names, seed, from, end, seconds, thread, threads, folder, state } = workerData as Order;
 
 for (const [at, name] of names.entries()) {
