@@ -8,7 +8,8 @@ import { peerCommands } from './peers.mjs';
 import * as subjects from './subjects.mjs';
 
 const HELP = `npm run bench -- [OPTION..]
-  --tree DIR        A repository's work tree. Repeatable; the first gives the contents of all that is made. Default: this one's.
+  --tree DIR        A repository's work tree, and commits in it. Repeatable; the first gives the contents of all that is made. Default: this
+                    one's; where other work is asked for, its contents alone.
   --history GITDIR  A bare repository, all of whose objects are there. Repeatable.
   --files N         Also a tree of N files of other contents each; 100000 take some GB in the temporary folder. Repeatable.
   --large BYTES     Also one file of that size.
@@ -25,7 +26,7 @@ const planted = subjects.plantedNames(5);
 
 const { values: given } = parseArgs({
   options: {
-    tree: { type: 'string', multiple: true, default: [ROOT] },
+    tree: { type: 'string', multiple: true },
     history: { type: 'string', multiple: true, default: [] },
     files: { type: 'string', multiple: true, default: [] },
     large: { type: 'string' },
@@ -42,23 +43,25 @@ else bench();
 function bench() {
   const home = temporaryHome();
   const rounds = Number(given.rounds);
-  const trees = given.tree.map((path) => resolve(path));
+  const isAll = given.history.length + given.files.length === 0 && !given.large && !given.growth;
+  const trees = (given.tree ?? (isAll ? [ROOT] : [])).map((path) => resolve(path));
+  const contents = trees[0] ?? ROOT;
   const bed = { rounds, home: home.path, env: { XDG_CACHE_HOME: join(home.path, 'cache') }, missing: new Set() };
   mkdirSync(bed.env.XDG_CACHE_HOME);
   const tables = [];
   try {
-    tables.push(...commits(bed, trees[0]));
+    if (trees.length > 0) tables.push(...commits(bed, contents));
     for (const tree of trees)
       tables.push(treeTable(bed, `the tree ${tree}`, 3.5, (path) => subjects.copyOfTree(tree, path, planted)));
     for (const count of given.files.map(Number))
       tables.push(
         treeTable(bed, `a tree of ${count} files`, count >= 100_000 ? 1.5 : 3.5, (path) =>
-          subjects.treeOfSize(trees[0], path, count, planted),
+          subjects.treeOfSize(contents, path, count, planted),
         ),
       );
-    if (given.large) tables.push(largeFile(bed, trees[0], Number(given.large)));
+    if (given.large) tables.push(largeFile(bed, contents, Number(given.large)));
     for (const path of given.history) tables.push(...histories(bed, resolve(path)));
-    if (given.growth) tables.push(...growth(bed, trees[0]));
+    if (given.growth) tables.push(...growth(bed, contents));
   } finally {
     home.remove();
   }
