@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
 import { loadConfig } from 'rolldown/config';
 
 const HELP = `npm run fuzz -- [OPTION..]
-  --target NAME  One of packs, inflate, delta, sieve, versions, decode, unpack, code, reports. Repeatable. Default: all.
+  --target NAME  One of packs, stores, inflate, delta, sieve, versions, decode, unpack, code, reports. Repeatable. Default: all.
   --seconds N    For all of them together. Default: 60, where there is no --inputs.
   --inputs N     For each of them.
   --seed S       Default: 1.
@@ -25,7 +25,7 @@ const { values: given } = parseArgs({
     target: {
       type: 'string',
       multiple: true,
-      default: 'packs inflate delta sieve versions decode unpack code reports'.split(' '),
+      default: 'packs stores inflate delta sieve versions decode unpack code reports'.split(' '),
     },
     seconds: { type: 'string' },
     inputs: { type: 'string' },

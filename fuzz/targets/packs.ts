@@ -1,54 +1,27 @@
-// The reader of packs: whatever an index and a pack say, an object is what its id says, or what git reads too, or is left to git.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  ftruncateSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { devNull } from 'node:os';
+import { ftruncateSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackReader } from '../../src/git/pack/reader.ts';
 import { Unread } from '../../src/git/pack/unread.ts';
 import { NodeWorkspace, WasmWorkspace, type Workspace } from '../../src/git/pack/workspace.ts';
 import { buildPack, deltaOf, type Format, type PackEntry } from '../../test/git/packs.ts';
 import type { Random } from '../random.ts';
+import { git, inputOf, type Packed, packsIn, repository } from '../repository.ts';
 import { type Input, must, STRETCH, type Target } from '../target.ts';
 import { plainObject } from './plain-pack.ts';
 
 const MEMORY = 8 << 20;
-/** Magic number, version and counts of ids by their first byte: most of an index, and soon read. */
-const FIXED = 8 + 1024;
 /** Of so many inputs with objects that are not their ids, one is read by git too. */
 const ASK_GIT = 64;
-
-const ENVIRONMENT = {
-  PATH: process.env.PATH,
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: devNull,
-  ...Object.fromEntries(
-    ['AUTHOR', 'COMMITTER'].flatMap((who) => [
-      [`GIT_${who}_NAME`, 'Ann'],
-      [`GIT_${who}_EMAIL`, 'ann@example.com'],
-      [`GIT_${who}_DATE`, '1700000000 +0000'],
-    ]),
-  ),
-};
 
 /** `folder` is for packs and repositories. */
 export function packs(folder: string): Target {
   const own = mkdtempSync(join(folder, 'packs-'));
   const repositories = { sha1: repository(own, 'sha1'), sha256: repository(own, 'sha256') };
   const seeds = (['sha1', 'sha256'] as const).flatMap((format) => [
-    ...realPacks(repositories[format]).map(({ pack, index }) => inputOf(format, pack, index)),
+    ...realPacks(repositories[format]).map((pack) => inputOf(format, pack)),
     ...madeSeeds().map((entries) => {
-      const { pack, index } = buildPack(entries, format);
-      return inputOf(format, pack, index);
+      return inputOf(format, buildPack(entries, format));
     }),
   ]);
   const path = join(own, 'pack');
@@ -151,24 +124,8 @@ function askGit(gitDir: string, [pack, index]: readonly [Buffer, Buffer], object
   must(output.equals(Buffer.concat(expected)), 'git reads other objects');
 }
 
-function git(gitDir: string, args: readonly string[], input: string | Buffer = ''): Buffer {
-  return execFileSync('git', args, {
-    env: { ...ENVIRONMENT, GIT_DIR: gitDir },
-    input,
-    stdio: ['pipe', 'pipe', 'ignore'],
-    maxBuffer: 1 << 28,
-  });
-}
-
-function repository(folder: string, format: Format): string {
-  const path = join(folder, `${format}.git`);
-  mkdirSync(path);
-  git(path, ['init', '-q', '--bare', `--object-format=${format}`]);
-  return path;
-}
-
 /** Packs of git's own making: versions of texts with commits and trees; and a thin one made whole. */
-function realPacks(gitDir: string): { pack: Buffer; index: Buffer }[] {
+function realPacks(gitDir: string): Packed[] {
   let tip = '';
   for (let version = 0; version < 4; version++) {
     const lines = Array.from(
@@ -183,20 +140,7 @@ function realPacks(gitDir: string): { pack: Buffer; index: Buffer }[] {
   }
   git(gitDir, ['update-ref', 'refs/heads/main', tip]);
   git(gitDir, ['repack', '-adfq', '--depth=10', '--window=10']);
-  const folder = join(gitDir, 'objects', 'pack');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.pack'))
-    .map((name) => {
-      const [pack, index] = [
-        readFileSync(join(folder, name)),
-        readFileSync(join(folder, name.replace('.pack', '.idx'))),
-      ];
-      return { pack, index };
-    });
-}
-
-function inputOf(format: Format, pack: Buffer, index: Buffer): Input {
-  return { label: format, parts: [pack, index.subarray(0, FIXED), index.subarray(FIXED)] };
+  return packsIn(gitDir);
 }
 
 const ROOT = Buffer.from('one two three four five six seven eight nine ten');
@@ -240,6 +184,5 @@ function madePack(random: Random): Input {
     if (random.once(10)) lies.sizes[number] = random.of([0, 1, 40, 127, 128, 2 ** 24, 2 ** 31, 2 ** 32, 2 ** 52]);
     if (random.once(20)) lies.baseIds[number] = random.bytes(format === 'sha1' ? 20 : 32).toString('hex');
   }
-  const { pack, index } = buildPack(entries, format, lies);
-  return inputOf(format, pack, index);
+  return inputOf(format, buildPack(entries, format, lies));
 }
