@@ -316,7 +316,7 @@ describe('what is removed when writing', () => {
     const others = Array.from({ length: 201 }, (_, index) => join(folder, index.toString(16).padStart(64, '0')));
     for (const [index, path] of others.entries()) {
       fs.writeFileSync(path, '');
-      age(path, 10 * HOUR + ((index * 7) % 201));
+      age(path, 10 * HOUR + ((index * 7) % 201) * 60);
     }
     age(file, 100 * HOUR);
     const oldest = others.filter((_, index) => (index * 7) % 201 >= 199);
