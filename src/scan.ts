@@ -285,7 +285,7 @@ export async function createProbe(rules: readonly TokenRule[]): Promise<Probe> {
   const engine = { tokens: rules, sieve };
   await proveRules(engine);
   return {
-    search: sieve.search,
+    searcher: sieve.searcher,
     isNothing: async (bytes, hits) => {
       // What is packed has an account of its own.
       let isAny = hits.some(({ form }) => form.decoder === 'container');

@@ -27,7 +27,7 @@ export function sieveOf(tokens: readonly TokenRule[], { allows, isRisky, notice 
   // It may be wanted while git lists, and not at all.
   const sieve = (): AnchorSieve => (made ??= tablesOf(tokens, allows));
   return {
-    search: (bytes, origin) => sieve().search(bytes, origin),
+    searcher: (memory) => sieve().searcher(memory),
     find: (bytes, text, most) => sieve().find(bytes, text, most),
     get reach() {
       return sieve().reach;

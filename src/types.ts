@@ -233,8 +233,8 @@ export interface Sieve {
   readonly reach: number;
   /** Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. */
   hits(bytes: Uint8Array): readonly Hit[];
-  /** The same hits, found faster where the bytes are a version of others that were searched before. */
-  search?(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
+  /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
+  searcher?(memory?: WasmMemory): Searcher;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */
   readonly isRisky?: (path: Uint8Array | null, bytes: Uint8Array) => boolean;
   /** Told of each file, by its reported path: when it is listed (`bytes` null), and with the content of what is not large. */
@@ -247,7 +247,7 @@ export interface Sieve {
 
 /** A sieve of another thread, which also reads what it sees something in. */
 export interface Probe {
-  search(bytes: Uint8Array, origin: Origin<Searched> | null): Searched;
+  searcher(memory?: WasmMemory): Searcher;
   /** Whether a scan of an object, as a text with these hits, finds nothing, and has nothing to tell but that it was scanned. */
   isNothing(bytes: Uint8Array, hits: readonly Hit[]): Promise<boolean>;
 }
@@ -257,6 +257,12 @@ export interface Probe {
  * is nothing faster than Node's own search.
  */
 export type Find = (bytes: Uint8Array, text: string, most: number) => readonly number[] | null;
+
+/**
+ * Searches bytes, quicker if they lie in the memory of which it was told: it takes pages at its end, at once and no more later, and may read 96
+ * bytes behind them.
+ */
+export type Searcher = (bytes: Uint8Array, origin: Origin<Searched> | null) => Searched;
 
 /** What a search learned of some bytes, for the versions that are made from them; only the search knows the rest of it. */
 export interface Searched {

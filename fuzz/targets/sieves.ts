@@ -7,12 +7,15 @@ import { find } from '../../src/sieve/find.ts';
 import { createSieve } from '../../src/sieve/sieve.ts';
 import { createVectorSearch } from '../../src/sieve/vectors.ts';
 import { sieveOf, usualTokens } from '../../src/sieves.ts';
-import type { AnchorForm, Hit } from '../../src/types.ts';
+import type { AnchorForm, Hit, Origin, Searched } from '../../src/types.ts';
 import { looksPacked, packedBeginnings } from '../../src/unpack/magic.ts';
 import { deltaOf, type Step } from '../../test/git/packs.ts';
 import type { Random } from '../random.ts';
 import { type Input, must, STRETCH, type Target } from '../target.ts';
 import { CODE, spelledTokens } from './tokens.ts';
+
+/** Pages of memory in which versions lie. */
+const PAGES = 16;
 
 export function sieves(): Target {
   const forms = anchorForms(usualTokens);
@@ -23,7 +26,7 @@ export function sieves(): Target {
     [createSieve(bare, undefined, memory), createSieve(bare, undefined, null)],
     [createSieve(forms, openers), createSieve(forms, openers, null)],
   ] as const;
-  const runsOf = createVectorSearch([Buffer.from('hf_')], CLASSES, memory);
+  const { search: runsOf } = createVectorSearch([Buffer.from('hf_')], CLASSES, memory);
   const numbers = new Map<AnchorForm, number>([...bare.entries(), ...forms.entries()].map(([at, form]) => [form, at]));
   const shared = Buffer.from(memory.buffer, 0, 2 << 16);
   let turn = 0;
@@ -89,7 +92,9 @@ function checkFind(bytes: Buffer, turn: number): void {
 
 export function versions(): Target {
   const sieve = sieveOf(usualTokens, { allows: false, isRisky: false, notice: undefined });
-  const search = sieve.search?.bind(sieve);
+  const memory = new WebAssembly.Memory({ initial: PAGES });
+  // One has bytes copied to it, the other finds them where it is.
+  const searchers = [sieve.searcher?.(), sieve.searcher?.(memory)].filter((one) => one !== undefined);
   const words = [...spelledTokens(), CODE];
   const copies = new Copies();
   const seedOf = (base: Buffer, steps: readonly Step[]): Buffer => instructions(deltaOf(base, steps).delta);
@@ -104,23 +109,42 @@ export function versions(): Target {
     words,
     make: (random) => madeVersions(words, random),
     run({ parts: [first = Buffer.alloc(0), ...deltas] }) {
-      must(search !== undefined, 'there is no search of versions');
+      must(searchers.length === 2, 'there is no search of versions');
+      const searched = (bytes: Buffer, origins: readonly (Origin<Searched> | null)[]): readonly Searched[] => {
+        const expected = sieve.hits(bytes);
+        return searchers.map((search, at) => {
+          const learned = search(at === 1 ? placed(bytes, memory) : bytes, origins[at] ?? null);
+          checkHits(learned.hits, expected);
+          return learned;
+        });
+      };
       let base = first;
-      let learned = search(base, null);
-      checkHits(learned.hits, sieve.hits(base));
+      let all = searched(base, []);
       let count = 0;
       for (const delta of deltas) {
         const size = lengthOf(delta, base.length);
         const bytes = Buffer.alloc(size);
         if (!applyDelta(delta, 0, base, bytes, copies) || copies.isCut) break;
-        learned = search(bytes, { learned, size: base.length, copies: copies.threes });
-        checkHits(learned.hits, sieve.hits(bytes));
+        all = searched(
+          bytes,
+          all.map((learned) => ({ learned, size: base.length, copies: copies.threes })),
+        );
         base = bytes;
         count++;
       }
-      return `${count} versions, ${Math.min(9, learned.hits.length)} ${learned.hits[0]?.form.decoder}`;
+      const [hits = []] = all.map((learned) => learned.hits);
+      return `${count} versions, ${Math.min(9, hits.length)} ${hits[0]?.form.decoder}`;
     },
   };
+}
+
+/** Bytes as they lie in a memory, between others; those that do not fit, as they are. */
+function placed(bytes: Buffer, memory: WasmMemory): Uint8Array {
+  const at = 64 + (bytes.length % 61);
+  if (at + bytes.length + 128 > PAGES << 16) return bytes;
+  const view = new Uint8Array(memory.buffer, at, bytes.length);
+  view.set(bytes);
+  return view;
 }
 
 function checkHits(found: readonly Hit[], expected: readonly Hit[]): void {

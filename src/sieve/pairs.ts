@@ -21,8 +21,8 @@ type Bucket = readonly Entry[];
 /** Told of each place of a literal, in no order. */
 export type Found = (offset: number, index: number) => void;
 
-/** Tells `found` of the places of literals, in no order; gives the runs in the bytes if it finds these too, and they are not declined. */
-export type Search = (bytes: Uint8Array, found: Found, withRuns?: boolean) => readonly Run[] | undefined;
+/** Tells `found` of the places of literals, in no order; gives the runs in the bytes if it finds these too. */
+export type Search = (bytes: Uint8Array, found: Found) => readonly Run[] | undefined;
 
 /**
  * Compiles literals of three bytes or more into one pass over bytes. Only pairs that begin at an even address are looked at: each literal

@@ -1,15 +1,16 @@
 // Finds the anchors of all rules in raw bytes, and what must be opened before anything can be looked for in it.
 import type { AnchorForm, Hit, Openers, Sieve } from '../types.ts';
 import { hasSimd } from '../wasm.ts';
+import { createComparison } from './comparison.ts';
 import { find } from './find.ts';
 import { createPairSearch, type Search } from './pairs.ts';
-import { createVectorSearch } from './vectors.ts';
+import { createVectorSearch, type VectorSearch } from './vectors.ts';
 import { createVersions } from './versions.ts';
 
 const NONE: readonly Hit[] = [];
 
 /** All that a sieve of anchors can do. */
-export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search' | 'find'>>;
+export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'searcher' | 'find'>>;
 
 /**
  * Compiles the forms of all anchors, of three bytes or more, into one pass over the bytes. Work is linear in the input plus the hits. What
@@ -18,9 +19,10 @@ export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'search' | 'fi
  * order: by offset, then by form, openers last.
  */
 export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): AnchorSieve {
-  const search = createSearch(forms, openers, memory);
+  const literals = forms.map(({ bytes }) => bytes);
+  const vectors = memory === null ? null : createVectors(literals, openers, memory);
+  const search = vectors?.search ?? withoutVectors(literals);
   let reach: number | undefined;
-  let versions: AnchorSieve['search'] | undefined;
   let ranks: ReadonlyMap<AnchorForm, number> | undefined;
   const rank = (form: AnchorForm): number => (ranks ??= new Map(forms.map((one, at) => [one, at]))).get(form) ?? 0;
   return {
@@ -28,7 +30,11 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       return (reach ??= forms.reduce((most, form) => Math.max(most, form.reach + form.bytes.length), 0));
     },
     find,
-    search: (bytes, origin) => (versions ??= createVersions({ forms, search, openers }))(bytes, origin),
+    searcher: (room) => {
+      const own = (room && createVectors(literals, openers, room)) ?? vectors;
+      const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
+      return createVersions({ forms, openers, comparison, search: own?.search ?? search });
+    },
     hits: (bytes) => {
       let found: Hit[] | undefined;
       const last = { offset: -1, index: -1, isInOrder: true };
@@ -50,23 +56,33 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
 /** That of all sieves which are given none: V8 collects garbage for each further 16 MB that it knows of. */
 let common: WasmMemory | undefined;
 
-function createSearch(
-  forms: readonly AnchorForm[],
+function createVectors(
+  literals: readonly Uint8Array[],
   openers: Openers | undefined,
-  memory: WasmMemory | null | undefined,
-): Search {
-  const literals = forms.map(({ bytes }) => bytes);
-  try {
-    if (memory !== null && hasSimd())
-      return createVectorSearch(
-        literals,
-        openers?.classes,
-        memory ?? (common ??= new WebAssembly.Memory({ initial: 1 })),
-        openers?.beginnings,
-      );
-  } catch {
-    // No memory for it: where addresses are limited, WebAssembly gets none.
-  }
+  memory: WasmMemory | undefined,
+): VectorSearch | null {
+  return attempt(() =>
+    hasSimd()
+      ? createVectorSearch(
+          literals,
+          openers?.classes,
+          memory ?? (common ??= new WebAssembly.Memory({ initial: 1 })),
+          openers?.beginnings,
+        )
+      : null,
+  );
+}
+
+function withoutVectors(literals: readonly Uint8Array[]): Search {
   const search = createPairSearch(literals);
   return (bytes, found) => void search(bytes, found);
+}
+
+/** Null where there is no memory for it: where addresses are limited, WebAssembly gets none. */
+function attempt<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }

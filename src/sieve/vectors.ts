@@ -1,12 +1,12 @@
 // Finds literals and runs in WebAssembly: makes the tables that search.as.ts reads, and hands the bytes over.
-import { wasm } from 'hfleaks:wasm/sieve/search';
+import { wasm } from 'hfleaks:wasm/sieve/versions';
 import { chosen } from 'hfleaks:windows';
 import type { Run } from '../types.ts';
 import { start } from '../wasm.ts';
 import type { Found, Search } from './pairs.ts';
 import { chooseWindows, digestOfLiterals, type Window } from './windows.ts';
 
-/** The exports of search.as.ts. */
+/** The exports of versions.as.ts. */
 interface Exports {
   search(bytes: number, from: number, length: number, tables: number, out: number, room: number, most: number): number;
   reached(): number;
@@ -18,6 +18,17 @@ interface Exports {
     room: number,
     isNew: boolean,
     isProbed: boolean,
+  ): number;
+  version(
+    bytes: number,
+    length: number,
+    size: number,
+    copies: number,
+    copied: number,
+    places: number,
+    known: number,
+    settings: number,
+    room: number,
   ): number;
 }
 
@@ -40,6 +51,19 @@ const ROOM = 4096;
 const PIECE = 16 << 20;
 const NO_RUNS: readonly Run[] = [];
 
+/** A search, and what those need that work where it does. */
+export interface VectorSearch extends Pick<Exports, 'version'> {
+  readonly search: Search;
+  readonly memory: WasmMemory;
+  /** The address of so many bytes at the end of memory, all zero. Throws RangeError where there is no more. */
+  take(size: number): number;
+  /** Where bytes stand in memory; null for those that would have to be copied there, and are too many. */
+  addressOf(bytes: Uint8Array): number | null;
+  runsAt(address: number, length: number): readonly Run[];
+  /** What `search` in search.as.ts takes last, and where the classes of bytes are; 0 if there are none. */
+  readonly settings: readonly [tables: number, out: number, room: number, most: number, classes: number];
+}
+
 /**
  * As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. With `beginnings`, see `Openers`, runs are left out
  * of which no opener could say anything. Throws RangeError where there is no more memory.
@@ -49,8 +73,8 @@ export function createVectorSearch(
   classes: Uint8Array | undefined,
   memory: WasmMemory,
   beginnings?: Uint8Array,
-): Search {
-  const { search, reached, runs } = start<Exports>(wasm, memory);
+): VectorSearch {
+  const { search, reached, runs, version } = start<Exports>(wasm, memory);
   const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
   const windows = windowsOf(literals);
   const lists = listsOf(literals, windows);
@@ -67,10 +91,10 @@ export function createVectorSearch(
 
   let view = new Uint8Array(memory.buffer, input, PIECE);
 
-  /** The address at which the bytes stand in memory. */
-  const addressOf = (bytes: Uint8Array): number => {
+  const addressOf = (bytes: Uint8Array): number | null => {
     const end = bytes.byteOffset + bytes.length;
     if (bytes.buffer === memory.buffer && end + SLACK <= memory.buffer.byteLength) return bytes.byteOffset;
+    if (bytes.length > PIECE) return null;
     if (view.buffer !== memory.buffer) view = new Uint8Array(memory.buffer, input, PIECE);
     view.set(bytes);
     return input;
@@ -102,18 +126,24 @@ export function createVectorSearch(
     return all ?? NO_RUNS;
   };
 
-  return (bytes, found, withRuns = true) => {
-    if (bytes.length <= PIECE) {
-      const address = addressOf(bytes);
+  const searchAll: Search = (bytes, found) => {
+    const address = addressOf(bytes);
+    if (address !== null) {
       searchPiece(address, bytes.length, 0, 0, found);
-      return classes && withRuns ? runsAt(address, bytes.length) : undefined;
+      return classes && runsAt(address, bytes.length);
     }
     const overlap = longest - 1;
     for (let base = 0; base + overlap < bytes.length; base += PIECE - overlap) {
       const piece = bytes.subarray(base, base + PIECE);
-      searchPiece(addressOf(piece), piece.length, base, base === 0 ? 0 : overlap, found);
+      searchPiece(addressOf(piece) as number, piece.length, base, base === 0 ? 0 : overlap, found);
     }
     return undefined;
+  };
+
+  return {
+    ...{ search: searchAll, version, memory, addressOf, runsAt },
+    take: (size) => take(memory, size),
+    settings: [tables, out, ROOM, most, classes ? classesAt + 32 : 0],
   };
 }
 

@@ -4,7 +4,7 @@ import { isIdOf, isNode, mayNameSpecial, objectParts, stampOf, treeEntries } fro
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind } from '../path.ts';
-import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
+import type { Candidate, Hit, Ledger, Place, Searcher, Sieve, SkipReason } from '../types.ts';
 import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
@@ -56,6 +56,8 @@ export class ObjectScan {
   /** Whether every object that git gives is compared with its id: where there are many, only commits and tags are. */
   #isChecked = false;
   readonly #now = { objects: 0, bytes: 0, totalObjects: 0, totalBytes: 0 };
+  /** Searches what packs hold. */
+  #search: Searcher;
   /** Positions of blobs that have a notebook's name somewhere. */
   readonly notebooks: Set<number>;
   /** Commits of other repositories that trees name. */
@@ -66,6 +68,7 @@ export class ObjectScan {
   constructor(options: ObjectScanOptions) {
     this.#options = options;
     this.#scanner = new FileScanner(options.sieve, options.ledger, options.pauses);
+    this.#search = (bytes) => ({ hits: options.sieve.hits(bytes) });
     this.notebooks = new Set(options.notebooks);
   }
 
@@ -157,9 +160,12 @@ export class ObjectScan {
     blobs: readonly number[],
     unknown: readonly number[],
   ): AsyncGenerator<Candidate> {
-    const { git, table, packs } = this.#options;
+    const { git, table, packs, sieve } = this.#options;
     const { objectFormat } = git.repository;
-    const packed = packs && new PackedObjects({ ...packs, table, objectFormat });
+    const lodger = (memory: WasmMemory): void => {
+      if (sieve.searcher) this.#search = sieve.searcher(memory);
+    };
+    const packed = packs && new PackedObjects({ ...packs, table, objectFormat, lodger });
     try {
       for (const phase of ['meta', 'blobs'] as const) {
         const indices = phase === 'meta' ? meta : blobs;
@@ -186,8 +192,7 @@ export class ObjectScan {
     done: Set<number>,
     phase: Phase,
   ): AsyncGenerator<Candidate> {
-    const { table, sieve, pauses, progress, packs } = this.#options;
-    const { search = (bytes) => ({ hits: sieve.hits(bytes) }) } = sieve;
+    const { table, pauses, progress, packs } = this.#options;
     const thread = packs?.thread;
     const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
     const isWanted = packed.wanted(whole);
@@ -195,7 +200,7 @@ export class ObjectScan {
     for (const object of packed.read(isWanted, (pack) => ({ types, turns: thread?.turns(pack, phase) }))) {
       const { index, bytes, type } = object;
       if (isNode(type) && !object.isTrue()) continue;
-      const searched = search(bytes, object.origin);
+      const searched = this.#search(bytes, object.origin);
       object.learned = searched;
       let truth: boolean | undefined;
       const candidates = this.#whole(index, type, bytes, searched.hits, () => (truth ??= object.isTrue()));

@@ -4,7 +4,7 @@ import type { ObjectType } from '../git/batch.ts';
 import { isNode, mayNameSpecial } from '../git/object-format.ts';
 import type { PackedObject, PackReader } from '../git/pack/reader.ts';
 import { Turns } from '../git/pack/turns.ts';
-import type { Hit, Probe, Searched, TokenRule } from '../types.ts';
+import type { Hit, Probe, Searched, Searcher, TokenRule } from '../types.ts';
 import { NOTEBOOK_LIMIT, WHOLE_LIMIT } from './content.ts';
 import { lfsOid } from './lfs.ts';
 import { type Answer, IS_TOLD, type PackTask, PHASES, type Phase, stretchesOf, type Told, TYPES } from './pack-task.ts';
@@ -26,7 +26,11 @@ export async function servePacks(probeFor: (rules: readonly TokenRule[]) => Prom
 
 /** Reads what nobody else has taken, and tells it at `port`; waits there for notebooks, and where it is too far ahead. */
 export async function readPacks(port: MessagePort, task: PackTask, probe: Probe): Promise<void> {
-  const readers = openPacks(task.packs, task);
+  let search: Searcher | undefined;
+  const readers = openPacks(task.packs, task, (memory) => {
+    search = probe.searcher(memory);
+  });
+  search ??= probe.searcher();
   try {
     const answers = new Answers(port);
     for (const phase of ['meta', 'blobs'] as const) {
@@ -35,7 +39,7 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
         if (!reader) continue;
         const share = new Share(reader, phase, new Turns(stretchesOf(task.taken, pack, phase), false), notebooks);
         const batch = new Batch(port, pack);
-        for await (const { object, isTold } of share.read(probe)) {
+        for await (const { object, isTold } of share.read(probe, search)) {
           batch.add(object, isTold);
           if (batch.isFull) await answers.unlessFar(batch.tell());
         }
@@ -96,7 +100,7 @@ class Share {
   }
 
   /** Each by its place among the ids. Damage ends it: who tells nothing of an object has not read it. */
-  async *read(probe: Probe): AsyncGenerator<{ object: PackedObject<Searched>; isTold: boolean }> {
+  async *read(probe: Probe, search: Searcher): AsyncGenerator<{ object: PackedObject<Searched>; isTold: boolean }> {
     const { ids, width } = this.#reader;
     const types = PHASES[this.#phase];
     const placeOf = (_: Buffer, at: number): number => at / width;
@@ -106,7 +110,7 @@ class Share {
         const isNotebook = this.#notebooks?.has(idAt(ids, index * width, width)) ?? false;
         const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
         if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
-        object.learned = probe.search(bytes, object.origin);
+        object.learned = search(bytes, object.origin);
         const isTold = isNotebook || (await isToldOf(type, bytes, object.learned.hits, probe));
         yield { object, isTold };
       }

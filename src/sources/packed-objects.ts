@@ -3,7 +3,7 @@ import type { ObjectType } from '../git/batch.ts';
 import type { ObjectList } from '../git/object-list.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import { type PackedObject, PackReader, type PackReaderOptions, type Selection } from '../git/pack/reader.ts';
-import { createWorkspace } from '../git/pack/workspace.ts';
+import { createWorkspace, type Lodger } from '../git/pack/workspace.ts';
 import type { StoreFile } from '../git/stored-ids.ts';
 import type { Searched } from '../types.ts';
 
@@ -11,6 +11,8 @@ export interface PackedObjectsOptions extends PackReaderOptions {
   readonly table: ObjectTable;
   /** All files in which git finds objects. */
   readonly files: readonly StoreFile[];
+  /** Told of the memory in which objects will lie, before the first of them is read. */
+  readonly lodger?: Lodger | undefined;
 }
 
 /** The packs among some files, opened when they are first asked for something. The caller closes them. */
@@ -79,7 +81,7 @@ export class PackedObjects {
   }
 
   #opened(): readonly (PackReader | null)[] {
-    return (this.#readers ??= openPacks(packsOf(this.#options.files), this.#options));
+    return (this.#readers ??= openPacks(packsOf(this.#options.files), this.#options, this.#options.lodger));
   }
 }
 
@@ -89,8 +91,12 @@ export function packsOf(files: readonly StoreFile[]): readonly string[] {
 }
 
 /** All of them in one workspace; null for what cannot be read. The caller closes them. */
-export function openPacks(paths: readonly string[], options: PackReaderOptions): readonly (PackReader | null)[] {
-  const workspace = createWorkspace(options.memory);
+export function openPacks(
+  paths: readonly string[],
+  options: PackReaderOptions,
+  lodger?: Lodger,
+): readonly (PackReader | null)[] {
+  const workspace = createWorkspace(options.memory, lodger);
   return paths.map((path) => {
     try {
       return new PackReader(path, { ...options, workspace });

@@ -1,8 +1,13 @@
 // Versions of content are searched where they changed: whatever the change, the hits are those of a full search.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createOpeners } from '../../src/decode/openers.ts';
+import { anchorForms } from '../../src/forms.ts';
 import { scan } from '../../src/scan.ts';
+import { createSieve } from '../../src/sieve/sieve.ts';
+import { usualTokens } from '../../src/sieves.ts';
 import type { Hit, Searched, Sieve } from '../../src/types.ts';
+import { looksPacked, packedBeginnings } from '../../src/unpack/magic.ts';
 import { amount } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 
@@ -21,6 +26,10 @@ async function realSieve(): Promise<Required<Sieve>> {
 }
 
 const sieve = await realSieve();
+const search = sieve.searcher();
+/** What lies in it is not copied: its beginning is ours. */
+const memory = new WebAssembly.Memory({ initial: 32 });
+const near = sieve.searcher(memory);
 
 /** A piece of a version: bytes of the one before, or new ones. */
 type Step = { readonly from: number; readonly size: number } | Buffer;
@@ -52,8 +61,15 @@ function shown(hits: readonly Hit[]): string[] {
 
 /** Searches a version of `base`, and says whether the hits are those of a full search; gives what was learned. */
 function searched(bytes: Buffer, base: Buffer, learned: Searched, copies: Int32Array): Searched {
-  const found = sieve.search(bytes, { learned, size: base.length, copies });
+  const found = search(bytes, { learned, size: base.length, copies });
   expect(shown(found.hits)).toEqual(shown(sieve.hits(bytes)));
+  const [there, noted] = [
+    new Uint8Array(memory.buffer, 4, bytes.length),
+    new Int32Array(memory.buffer, 1 << 20, copies.length),
+  ];
+  there.set(bytes);
+  noted.set(copies);
+  expect(shown(near(there, { learned, size: base.length, copies: noted }).hits)).toEqual(shown(found.hits));
   const offsets = found.hits.map(({ offset }) => offset);
   expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
   return found;
@@ -89,7 +105,7 @@ describe.each(Object.entries(FORMS))('%s', (_, form) => {
       const [start, end] = [form.subarray(0, cut), form.subarray(cut)];
       const before = Buffer.concat([Buffer.from(TEXT), start, Buffer.from(`\n${TEXT}`), end, Buffer.from('\n')]);
       const [first, second] = [TEXT.length, 2 * TEXT.length + cut + 1];
-      const learned = sieve.search(before, null);
+      const learned = search(before, null);
       expect(shown(learned.hits)).toEqual(shown(sieve.hits(before)));
       const all = { from: 0, size: before.length };
       for (const steps of [
@@ -151,7 +167,7 @@ test('versions of versions, whatever is copied and new', () => {
   fc.assert(
     fc.property(bytes, fc.array(steps, { minLength: 1, maxLength: 4 }), (first, versions) => {
       let base: Buffer = Buffer.from(first);
-      let learned = sieve.search(base, null);
+      let learned = search(base, null);
       for (const one of versions) {
         const made = version(
           base,
@@ -167,4 +183,34 @@ test('versions of versions, whatever is copied and new', () => {
     }),
     { numRuns: amount(20_000, 300), seed: 7 },
   );
+});
+
+describe('searched as a whole', () => {
+  const more = [{ from: 0, size: 5 }, Buffer.from(token), { from: 5, size: 20 }];
+
+  test.each([
+    ['what has too many places', 'hf_'.repeat(40_000), more],
+    [
+      'what is made of too many pieces',
+      'hf_x'.repeat(10),
+      Array.from({ length: 40_000 }, () => ({ from: 3, size: 5 })),
+    ],
+    ['what nothing was copied to', 'hf_x'.repeat(10), [Buffer.from(token)]],
+  ])('%s', (_, text, steps) => {
+    const base = Buffer.from(text);
+    const made = version(base, steps);
+    searched(made.bytes, base, search(base, null), made.copies);
+  });
+
+  test('without WebAssembly', () => {
+    const plain = createSieve(anchorForms(usualTokens), createOpeners(looksPacked, packedBeginnings()), null).searcher(
+      memory,
+    );
+    const base = Buffer.from(`${TEXT}${long}`);
+    const made = version(base, more);
+    const learned = plain(base, null);
+    expect(shown(learned.hits)).toEqual(shown(sieve.hits(base)));
+    const { hits } = plain(made.bytes, { learned, size: base.length, copies: made.copies });
+    expect(shown(hits)).toEqual(shown(sieve.hits(made.bytes)));
+  });
 });

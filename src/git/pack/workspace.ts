@@ -21,11 +21,14 @@ export interface Workspace {
   readonly copies: Int32Array | null;
 }
 
+/** Others who work in the memory of a workspace: they may take pages at its end, before anything else is in it. */
+export type Lodger = (memory: WasmMemory) => void;
+
 /** A workspace of `memory` bytes at most. */
-export function createWorkspace(memory: number): Workspace {
+export function createWorkspace(memory: number, lodger?: Lodger): Workspace {
   if (!hasSimd()) return new NodeWorkspace();
   try {
-    return new WasmWorkspace(memory);
+    return new WasmWorkspace(memory, lodger);
   } catch {
     // There may be no room for so many addresses.
     return new NodeWorkspace();
@@ -106,12 +109,13 @@ export class WasmWorkspace implements Workspace {
   #from = 0;
   #to = 0;
 
-  constructor(memory: number) {
+  constructor(memory: number, lodger?: Lodger) {
     const pages = Math.ceil((Math.min(memory, LARGEST) + FIRST) / PAGE) + 16;
     // Only what is written to takes memory.
-    const own = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const own = new WebAssembly.Memory({ initial: pages });
     this.#unpack = start<Unpack>(wasm, own);
-    this.#memory = Buffer.from(own.buffer);
+    lodger?.(own);
+    this.#memory = Buffer.from(own.buffer, 0, pages * PAGE);
     this.#all = new Int32Array(own.buffer, TABLES, 3 * MOST_COPIES);
     this.#pool = new Pool((size) => this.#cut(size));
   }
