@@ -234,7 +234,7 @@ export interface Sieve {
   /** Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. */
   hits(bytes: Uint8Array): readonly Hit[];
   /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
-  searcher?(memory?: WasmMemory): Searcher;
+  searcher?(memory?: Memory): Searcher;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */
   readonly isRisky?: (path: Uint8Array | null, bytes: Uint8Array) => boolean;
   /** Told of each file, by its reported path: when it is listed (`bytes` null), and with the content of what is not large. */
@@ -245,9 +245,15 @@ export interface Sieve {
   readonly rules?: readonly TokenRule[];
 }
 
+/** Of WebAssembly, whose own types not every program knows. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /** A sieve of another thread, which also reads what it sees something in. */
 export interface Probe {
-  searcher(memory?: WasmMemory): Searcher;
+  searcher(memory?: Memory): Searcher;
   /** Whether a scan of an object, as a text with these hits, finds nothing, and has nothing to tell but that it was scanned. */
   isNothing(bytes: Uint8Array, hits: readonly Hit[]): Promise<boolean>;
 }
