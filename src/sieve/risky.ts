@@ -4,9 +4,12 @@ import type { AnchorForm, Sieve } from '../types.ts';
 import { SEEN, WORDS } from './risky-words.ts';
 import { createSieve } from './sieve.ts';
 
-/** `hf_token`, `HfFolder`, `HUGGINGFACE_API_KEY`, `~/.cache/huggingface/token`: what is behind `hf` or `hugging`. */
+/**
+ * `hf_token`, `HfFolder`, `HUGGINGFACE_API_KEY`, `~/.cache/huggingface/token`: what is behind `hf` or `hugging`. Written out, a credential has
+ * a `_` there: links to revisions and names of models have not.
+ */
 const CREDENTIAL =
-  /^(?:[\w/-]{0,40}?| ?face (?:\w+ ){0,2})(?:token|key|pat(?![a-z])|auth|secret|folder|[A-Za-z0-9]{30})/i;
+  /^(?:[\w/-]{0,40}?| ?face (?:\w+ ){0,2})(?:token|key|pat(?![a-z])|auth|secret|folder)|^_[\w.-]{0,40}[A-Za-z0-9]{30}/i;
 const AHEAD = 64;
 /** How many places are looked at closely in one file: where so many are none, the whole file is read as code. */
 const MOST_LOOKS = 5000;
