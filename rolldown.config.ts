@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
+import { prefilterPlugin } from './build/prefilter-plugin.ts';
 import { rulesPlugin } from './build/rules-plugin.ts';
 import { wasmPlugin } from './build/wasm-plugin.ts';
 
@@ -151,7 +152,7 @@ export default defineConfig({
   },
   platform: 'node',
   preserveEntrySignatures: 'strict',
-  plugins: [rulesPlugin(), wasmPlugin(), withoutUnicodeClasses, plainHelp, minify],
+  plugins: [rulesPlugin(), wasmPlugin(), withoutUnicodeClasses, plainHelp, minify, prefilterPlugin()],
   // The order of some output follows the modules' paths: these stay inside of the folder even where node_modules is a link.
   // What globs are made of is there once: fast-glob's is an older version with the same functions.
   resolve: { symlinks: false, alias: { picomatch: resolve('node_modules/picomatch') } },

@@ -204,6 +204,8 @@ export interface AnchorForm {
   readonly reach: number;
   /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
   readonly confirm?: ((bytes: Uint8Array, offset: number) => boolean) | undefined;
+  /** See `Spelling`. */
+  readonly line?: () => string;
 }
 
 export type DecoderName =

@@ -215,6 +215,8 @@ export interface AnchorForm {
     readonly reach: number;
     /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
     readonly confirm?: ((bytes: Uint8Array, offset: number) => boolean) | undefined;
+    /** See `Spelling`. */
+    readonly line?: () => string;
 }
 export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64' | 'hex' | 'codes' | 'bits' | 'columns' | 'base32' | 'base85' | 'uuencode' | 'reversed' | 'rotated' | 'joined'
 /** No encoding: the whole object is a container. */

@@ -39,7 +39,10 @@ export const codes: Decoder = {
     const long = all.findIndex((code) => code.length === 3);
     const spell = (text: string, index: number, lead = 0) =>
       listSpelling(ascii(text), [{ notation: decimal, index, lead }], anchor, follows);
-    if (long >= 0) return [spell(all[long] ?? '', long)];
+    // The numbers beside it may stand on other lines.
+    const before = long > 0 ? `(^[^0-9]*|(^|[^0-9])${all[long - 1]}[^0-9]+)` : '(^|[^0-9])';
+    const line = () => `${before}${all[long]}[^0-9]*($|[^0-9]${all[long + 1] ?? '[0-9]+'}([^0-9]|$))`;
+    if (long >= 0) return [{ ...spell(all[long] ?? '', long), line }];
     // `HFAK` has no number of three digits, and one of two is too little to look for.
     return [...[',', ', ', ' '].map((between) => spell(all[0] + between + all[1], 0)), spell(`(${all[0]})`, 0, 1)];
   },

@@ -9,6 +9,11 @@ export interface Spelling {
    * Undefined: always. Never throws; reads a bounded number of bytes.
    */
   readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+  /**
+   * An extended regular expression of POSIX that the line of a confirmed spelling has, behind up to three more signs in front, where `bytes`
+   * alone stand in too many lines; what it matches begins with them, or has one more in front. Undefined: `bytes`.
+   */
+  readonly line?: () => string;
 }
 
 /** A passage of which only a part is new: what stands around it is there for boundaries and words nearby. */

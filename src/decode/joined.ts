@@ -1,14 +1,15 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
-import type { Hit, Segment, SourceSpan } from '../types.ts';
+import type { Follows, Hit, Segment, SourceSpan } from '../types.ts';
 import { confirmer, endsAt } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
+import { isCommon, lineOf, lineSet } from './lines.ts';
 import { loopedOver } from './loops.ts';
 import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
-import { stripped } from './stripped.ts';
+import { stripped, strippedLine } from './stripped.ts';
 
 /** What stands around the joined text in a passage, in bytes: boundaries, and the words that a rule may ask for. */
 const CONTEXT = 256;
@@ -47,8 +48,15 @@ export const joined: Decoder = {
     return [...texts].map((text): Spelling => {
       const bytes = ascii(text);
       const confirm = broken(leadOf(bytes), text === anchor ? text.length : 0);
-      if (text !== anchor || text.length !== SHORTEST) return { bytes, confirm };
-      return { bytes, confirm: (content, offset) => confirm(content, offset) || stripped(content, offset) !== null };
+      if (!isCommon(anchor)) return { bytes, confirm };
+      if (text !== anchor) return { bytes, confirm, line: () => lineBroken(anchor, text) };
+      const line = () => lineWhole(anchor, follows);
+      if (text.length !== SHORTEST) return { bytes, confirm, line };
+      return {
+        bytes,
+        confirm: (content, offset) => confirm(content, offset) || stripped(content, offset) !== null,
+        line: () => `${line()}|${strippedLine(anchor)}`,
+      };
     });
   },
 
@@ -68,6 +76,38 @@ function* brokenAnchors(anchor: string): Generator<string> {
     const isWordEnd = length >= SHORTEST && (length === anchor.length - 1 || anchor[length - 1] === '_');
     if (isShort || isWordEnd) for (const one of isShort ? BREAKS : LIKELY_BREAKS) yield anchor.slice(0, length) + one;
   }
+}
+
+/** What a break begins with, on the line of what it breaks, and is no quote; a space only before the edge of a frame, `;` only before a space. */
+const LINE_BREAK = '([]\\{$#%<&^\r\x1b\xa0\xad\xc2\xcd\xe1\xe2\xef\xf3]| [ |\xe2]|;[ \t\r\v\f]|;?$|=\r?$)';
+const LINE_QUOTE = '["\'`]';
+
+/** Behind a quote: what can join the literal with another that goes on with `next`, or on the next line. No key of a map, no word of a sentence. */
+function lineJoined(next: string): string {
+  const text = `[fFrRbBuUL@$]{0,2}\\\\*${LINE_QUOTE}(${next}|[^A-Za-z0-9]|$)`;
+  const word = '[A-Za-z0-9_]+[ \t]*([^] \t()A-Za-z0-9_,;:!?]|$)';
+  return `(${next}|[) \t]*([^]:=,) \tA-Za-z0-9_]|$)|[) \t]*,[ \t]*(${text}|[^"'\`A-Za-z0-9_ \t]|$)|[) \t]+${word})`;
+}
+
+/** The anchor, and of each rule what can stand behind it up to a break; or it is the short value of a name. */
+function lineWhole(anchor: string, follows: readonly Follows[]): string {
+  const sets = follows.map(({ set }) => (set === '' ? '.' : lineSet(set)));
+  const rest = follows.map(({ literal = '' }, index) =>
+    [...literal].reduceRight((behind, char) => `(${lineOf(char)}${behind})?`, `${sets[index]}*`),
+  );
+  const all = `${lineOf(anchor)}(${[...new Set(rest)].join('|')})`;
+  const value = `(^[^A-Za-z0-9]{0,3}|[=:>-])[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
+  return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}`;
+}
+
+/** A part of an anchor and a break. */
+function lineBroken(anchor: string, text: string): string {
+  const [own = ''] = text.split('\n');
+  if (own !== text) return `${lineOf(own)}$`;
+  const length = text.length - 1;
+  return /["'`]$/.test(text) && anchor.startsWith(text.slice(0, length))
+    ? lineOf(text) + lineJoined(lineOf(anchor[length] ?? ''))
+    : lineOf(text);
 }
 
 /** The quote with which a spelling begins. */

@@ -59,7 +59,7 @@ export function listSpelling(
   plans: readonly Plan[],
   anchor: string,
   follows: readonly Follows[],
-): Required<Spelling> {
+): Required<Omit<Spelling, 'line'>> {
   const own = { anchor: ascii(anchor), demands: demandsOf(anchor, follows) };
   const wanted = plans.map((plan): Wanted => ({ ...plan, ...own }));
   wantedBy.set(bytes, wanted);

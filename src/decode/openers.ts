@@ -4,7 +4,8 @@ import { isUtf8 } from 'node:buffer';
 import type { AnchorForm, DecoderName, Hit, Openers } from '../types.ts';
 import { VALUES } from './base64.ts';
 import { escapes } from './escapes.ts';
-import { CLASSES, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, SHORTEST_HEX, STEP } from './runs.ts';
+import { lineSet } from './lines.ts';
+import { CLASSES, DIGITS, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, SHORTEST_HEX, STEP } from './runs.ts';
 
 const NONE: readonly Hit[] = [];
 
@@ -189,4 +190,65 @@ function isText(bytes: Uint8Array, length: number): boolean {
   if (at < length - 3 && (lead < 0xc2 || lead > 0xf4 || ((bytes[at + 1] as number) & 0xc0) !== 0x80)) return false;
   for (let cut = 0; cut < 4; cut++) if (isUtf8(bytes.subarray(0, length - cut))) return true;
   return false;
+}
+
+// ---------------------------------------------------------------- lines
+
+/** The digits of base64 in both alphabets whose six bits are as `are` wants them, as a set of a regular expression. */
+function digits(are: (value: number) => boolean): string {
+  const chars = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  return lineSet(chars.filter((_, code) => (VALUES[code] as number) >= 0 && are(VALUES[code] as number)).join(''));
+}
+
+/** Whatever stands in it, a run of so many bytes is worth more than a look. */
+const LONG = 200;
+/** What stands in front of the digits that are read, at most: marks of the line, what `lengthOfEscape` skips, and the phase. */
+const AHEAD = 10;
+/** As `PROBE` and `TEXT_LEAST`, by groups of four digits: the last may be cut off, and each byte that is no text may have one to itself. */
+const GROUPS = PROBE / 3 - 1;
+const TEXT_GROUPS = GROUPS - (PROBE - TEXT_LEAST);
+
+/** A line that has as many escapes as something that hides text. */
+export const ESCAPED_LINE = `([%\\&][0-9A-Fa-fuxUX#][A-Za-z0-9+/_%\\&#;-]*){${FEWEST_ESCAPES}}`;
+
+/**
+ * Lines as in `Spelling`: those of runs that `hits` opens. In base64, four characters stand for three bytes: of text, or of UTF-8, by whose
+ * first bits each is ASCII, goes on a character or begins one. `packed` are the first bytes of what is packed.
+ */
+export function openerLines(packed: readonly string[]): readonly string[] {
+  const any = DIGITS;
+  const codes = [...TEXT.keys()].filter((byte) => TEXT[byte] === 1);
+  const [high, middle] = [new Set(codes.map((byte) => byte >> 2)), new Set(codes.map((byte) => byte >> 4))];
+  const third = [0, 1].map((top) => {
+    const low = new Set(codes.filter((byte) => byte >> 6 === top).map((byte) => byte & 63));
+    return digits((value) => (value & 3) === top) + digits((value) => low.has(value));
+  });
+  const text = `${digits((value) => high.has(value))}${digits((value) => middle.has(value & 15))}(${third.join('|')})`;
+  const [notBegun, notAscii] = [digits((value) => value < 48), digits((value) => value >= 32)];
+  const utf8 = [
+    notBegun + digits((value) => (value & 8) === 0) + digits((value) => (value & 3) !== 2),
+    notBegun + digits((value) => (value & 12) === 12) + digits((value) => (value & 3) === 2),
+    notAscii + digits((value) => (value & 12) === 8) + any,
+  ].join('|');
+  // Two bytes of three are zero.
+  const zeros = `A(A|[A-P]${digits((value) => value % 4 === 0 && value < 62)}A)`;
+  const start = `(^|[^${any.slice(1)})${any}`;
+  return [
+    `${start}{0,${AHEAD}}((${any}{4}){0,${PROBE - TEXT_LEAST}}${text}){${TEXT_GROUPS}}`,
+    `${start}{0,${AHEAD}}((${utf8})${any}){${GROUPS - 1}}`,
+    `${start}{12}${any}*${zeros}`,
+    // There are capitals in front.
+    `${start}{0,${AHEAD + SHORTEST}}[A-Z]${any}{${LONG - AHEAD - SHORTEST}}`,
+    `${zeros}${any}{12}`,
+    // The mark of UTF-16; a pyc; an archive of LHa.
+    `[/_]([/_][4-7]|v[89+/_-])${any}{12}|NC[g-v]${any}{12}|bGg1`,
+    `(${[...new Set(packed.map(beginning))].join('|')})${any}{${SHORTEST - 8}}`,
+    `[0-9A-Fa-f]{${SHORTEST_HEX}}`,
+  ];
+}
+
+/** How base64 of `magic` begins. */
+function beginning(magic: string): string {
+  const written = Buffer.from(magic.slice(0, 3), 'latin1').toString('base64');
+  return written.replace(/[+/]|[^=]=/g, (char) => ({ '+': '[+-]', '/': '[/_]' })[char] ?? '[A-Za-z0-9+/_-]');
 }

@@ -3,6 +3,7 @@ import type { Passage } from '../types.ts';
 import { ascii, bufferOf } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { demandsOf, follow } from './follow.ts';
+import { lineFollowed } from './lines.ts';
 import { windowsOf } from './window.ts';
 
 /** One byte, one character (latin1). */
@@ -15,7 +16,13 @@ export const plain = {
     const demands = demandsOf('', follows);
     if (demands.isEmpty) return [{ bytes }];
     const width = bytes.length;
-    return [{ bytes, confirm: (content, offset) => follow(content, offset + width, demands) }];
+    return [
+      {
+        bytes,
+        confirm: (content, offset) => follow(content, offset + width, demands),
+        line: () => lineFollowed(anchor, follows),
+      },
+    ];
   },
 
   *passages(segment, hits): Generator<Passage> {

@@ -4,6 +4,7 @@ import { ascii, isWord } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, follow, NO_BYTE } from './follow.ts';
 import { coverOthers } from './guarded.ts';
+import { lineOf } from './lines.ts';
 import { windowsOf } from './window.ts';
 
 /** What turns a text round in Python, JavaScript and PHP: a run of base64 beside it is read from its end. */
@@ -35,6 +36,7 @@ export const reversed: Decoder = {
       {
         bytes,
         confirm: (content, offset) => !isWord(content[offset + bytes.length]) && precede(content, offset, demands),
+        line: () => `${lineOf([...anchor].reverse().join(''))}([^A-Za-z0-9_]|$)`,
       },
       ...turned,
     ];

@@ -3,6 +3,7 @@ import { ascii, isWord } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
 import { coverOthers } from './guarded.ts';
+import { lineFollowed } from './lines.ts';
 import { windowsOf } from './window.ts';
 
 /** What each byte stands for; turning twice gives the byte itself. */
@@ -12,6 +13,10 @@ const TURNED = Uint8Array.from({ length: 256 }, (_, byte) => {
   return letter < 0x6e ? byte + 13 : byte - 13;
 });
 
+function rotate(text: string): string {
+  return Buffer.from(ascii(text).map((byte) => TURNED[byte] ?? 0)).toString('latin1');
+}
+
 /** An anchor inside a word is none: `status_`, `bus_`. */
 export const rotated: Decoder = {
   name: 'rotated',
@@ -19,12 +24,13 @@ export const rotated: Decoder = {
   turnsWords: true,
 
   spellings(anchor, follows) {
-    const bytes = ascii(anchor).map((byte) => TURNED[byte] ?? 0);
+    const bytes = ascii(rotate(anchor));
     const demands = demandsOf('', follows);
     return [
       {
         bytes,
         confirm: (content, offset) => !isWord(content[offset - 1]) && follow(content, offset + bytes.length, demands),
+        line: () => `[^A-Za-z0-9_]${lineFollowed(anchor, follows, rotate)}`,
       },
     ];
   },

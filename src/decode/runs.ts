@@ -9,6 +9,9 @@ export const STEP = 1 << 16;
 /** Fewer escapes hide nothing: so many must stand in what is looked at. */
 export const FEWEST_ESCAPES = 8;
 
+/** One of the digits, as a regular expression has it. */
+export const DIGITS = '[A-Za-z0-9+/_-]';
+
 const [BASE64, HEX, ESCAPE] = [1, 2, 3];
 /** What runs are made of: what base64 and base64url write with, what hex does too, and what escapes are written with besides; 0 for the rest. */
 export const CLASSES = new Uint8Array(256);

@@ -20,6 +20,12 @@ const BEHIND = [
 ].join('|');
 const BEFORE = String.raw`(?:replace\w*|gsub|sub)\(\s*["'/]\\?S["'/]\s*,\s*(?:""|'')\s*,\s*["']$`;
 
+/** As `Spelling.line`: what can be up to the quote behind it. Between words, spaces are everywhere. */
+export function strippedLine(anchor: string): string {
+  const separators = '.:,|/~#*+;-'.split('').map((char) => `[${char}][A-Za-z0-9_${char}]*`);
+  return `${anchor}([A-Za-z0-9_]*(${separators.join('|')})|[A-Za-z0-9_ ]{${SHORTEST + 1 - anchor.length}}[A-Za-z0-9_ ]*)["'\`\\]`;
+}
+
 interface Removal {
   readonly before: RegExp;
   readonly behind: RegExp;

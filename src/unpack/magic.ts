@@ -123,6 +123,12 @@ export function packedBeginnings(): Uint8Array {
   return bits;
 }
 
+/**
+ * What `looksPacked` finds by the first bytes of something, and by texts anywhere in it; where it finds anything else, there are zeros,
+ * or one of the first lines has up to two characters and a CR.
+ */
+export const PACKED = { first: BY_FIRST.flat(), anywhere: ['PK\x05\x06', '-lh5-', 'GIT binary patch'] } as const;
+
 /** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
 const PAYLOADS = ['\x1f\x8b\x08', 'BZh91AY&SY', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'];
 /** The byte that is looked for first is one that text has seldom; of the last, it is the second. */
@@ -162,7 +168,7 @@ export function isPatch(bytes: Uint8Array): boolean {
 
 /** A header whose checksum is written as digits and then a zero or a space. */
 function isTar(bytes: Uint8Array): boolean {
-  if (bytes.length < 512 || bytes[0] === 0) return false;
+  if (bytes.length < 512 || bytes[0] === 0 || !bytes.subarray(0, 512).includes(0)) return false;
   // Nearly nothing else has digits and blanks alone there.
   for (let at = 148; at < 156; at++) if (((bytes[at] as number) & 0xf8) !== 0x30 && !isBlank(bytes[at])) return false;
   return /^[0-7 \0]{6}[ \0]{2}$|^[0-7 ]{7}[ \0]$/.test(text(bytes, 148, 156));
