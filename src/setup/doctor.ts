@@ -93,13 +93,19 @@ function reachHook(project: Project, hook: HookName): { readonly check: Check; r
 function checkProgram({ root }: Project, line: string, { PATH = '' }: Variables): Check {
   const name = 'program';
   if (line === '') return { name, state: 'ok', text: 'no hook calls one', mend: '' };
-  const word = /(?:'([^']*hfleaks(?:\.cjs)?)'|([^\s"'|]*\bhfleaks(?:\.cjs)?))['"]?\s+(?:hook|staged)/.exec(line);
-  const program = word?.[1] ?? word?.[2] ?? '';
+  const word =
+    /(?:'([^']*hfleaks(?:\.cjs)?)'|([^\s"'|]*\bhfleaks(?:\.cjs)?))['"]?\s+(?:hook|staged)|'([^']*hfleaks-pre-commit\.sh)'|([^\s"'|]*\bhfleaks-pre-commit\.sh)/.exec(
+      line,
+    );
+  const program = word?.slice(1).find((one) => one !== undefined) ?? '';
   const isThere = program.includes('/')
     ? existsSync(isAbsolute(program) ? program : join(root, program))
     : [join(root, 'node_modules/.bin'), ...PATH.split(delimiter)].some((folder) => isProgram(join(folder, program)));
   if (isThere) return { name, state: 'ok', text: `${escapeText(program)} is there`, mend: '' };
-  const mend = program.includes('.cjs') ? 'hfleaks init' : 'npm install, or put hfleaks on PATH.';
+  const mend =
+    /\.(?:cjs|sh)$/.test(program) && !program.startsWith('node_modules')
+      ? 'hfleaks init'
+      : 'npm install, or put hfleaks on PATH.';
   return { name, state: 'problem', text: `the hook calls ${escapeText(program)}, which is not there`, mend };
 }
 

@@ -9,8 +9,10 @@ const END = '# <<< hfleaks init <<<';
 const HEAD = '#!/bin/sh\n';
 /** What stands at the top of a script and does nothing that could end it. */
 const OPENING = /^(?:#.*(?:\n|$)|[ \t]*\n|set [-+].*(?<!\\)\n|\. .*husky\.sh.*\n)*/;
-/** A line that runs hfleaks in one of its ways: `hfleaks staged`, `node 'x/hfleaks.cjs' hook pre-commit`. */
-const RUNS = /^(?![ \t]*#).*\bhfleaks(?:\.cjs)?['"]?[ \t]+(?:hook[ \t]+([\w-]+)|staged)/gm;
+/** A line that runs hfleaks in one of its ways: `hfleaks staged`, `node 'x/hfleaks.cjs' hook pre-commit`, `sh x/hfleaks-pre-commit.sh`. */
+const RUNS = /^(?![ \t]*#).*\bhfleaks(?:(?:\.cjs)?['"]?[ \t]+(?:hook[ \t]+([\w-]+)|staged)|-pre-commit\.sh['"]?)/gm;
+/** What is beside the bundle and starts Node.js only where something can be; a hook may name the program by HFLEAKS_NODE. */
+export const SCRIPT = 'hfleaks-pre-commit.sh';
 const BLOCK = new RegExp(`^${BEGIN}\\n[^]*?^${END}\\n`, 'm');
 
 /** What only speaks of a program, and what lets a commit pass whatever it finds. */
@@ -29,8 +31,15 @@ export function runningLine(text: string, hook: HookName): string {
   return '';
 }
 
-/** What `command` is called with as a hook, in a shell. */
-export function hookCommand(command: string, hook: HookName): string {
+/** How hfleaks is called as a hook, in a shell: before a commit, if `early`, by the script beside the bundle, where `command` says where that is. */
+export function hookCommand(command: string, hook: HookName, early = true): string {
+  const place = command.replace(/^node_modules\/\.bin\/hfleaks$/, 'node node_modules/hfleaks/dist/hfleaks.cjs');
+  const [, node, before, after] = /^(node|"\$\(.*\)") (.*)hfleaks\.cjs('?)$/.exec(place) ?? [];
+  if (hook !== 'pre-commit' || !early || node === undefined) return calledPlainly(command, hook);
+  return `${node === 'node' ? '' : `HFLEAKS_NODE=${node} `}sh ${before}${SCRIPT}${after}`;
+}
+
+function calledPlainly(command: string, hook: HookName): string {
   return `${command} hook ${hook}${{ 'pre-commit': '', 'commit-msg': ' "$1"', 'pre-push': ' "$@"' }[hook]}`;
 }
 
@@ -39,11 +48,11 @@ export function hookCommand(command: string, hook: HookName): string {
  * or instead of a block that we wrote. The same text where hfleaks runs already; null for no shell script. What git tells a pre-push hook on
  * standard input is left for the lines behind.
  */
-export function withHookLines(before: string | null, command: string, hook: HookName): string | null {
-  const block = blockOf(command, hook);
+export function withHookLines(before: string | null, command: string, hook: HookName, early = true): string | null {
+  const block = blockOf(command, hook, early);
   if (before === null) return HEAD + block;
   const own = BLOCK.exec(before)?.[0];
-  if (own !== undefined && own === blockOf(commandIn(own, hook), hook)) return before.replace(BLOCK, () => block);
+  if (own !== undefined && isUnchanged(own, hook)) return before.replace(BLOCK, () => block);
   // What they made of our block is theirs.
   if (own !== undefined || runningLine(before, hook) !== '') return before;
   if (before.startsWith('#!') && !/^#!.*\b(?:ba|da|k|z)?sh\b/.test(before)) return null;
@@ -54,12 +63,23 @@ export function withHookLines(before: string | null, command: string, hook: Hook
   return before.slice(0, opening) + gap + block + before.slice(opening);
 }
 
-function commandIn(block: string, hook: HookName): string {
-  return new RegExp(`^(?:.* \\| )?(.*) hook ${hook}`, 'm').exec(block)?.[1] ?? '';
+/** Whether a block of ours is as we write it, or wrote it before there was a script. */
+function isUnchanged(block: string, hook: HookName): boolean {
+  const plain = new RegExp(`^(?:.* \\| )?(.*) hook ${hook}`, 'm').exec(block)?.[1] ?? '';
+  const [, node = 'node', before = '', after = ''] =
+    /^(?:HFLEAKS_NODE=("\$\(.*\)") )?sh (.*)hfleaks-pre-commit\.sh('?)/m.exec(block) ?? [];
+  return (
+    block === blockOf(`${node} ${before}hfleaks.cjs${after}`, hook) ||
+    block === blockWith(calledPlainly(plain, hook), hook)
+  );
 }
 
-function blockOf(command: string, hook: HookName): string {
-  const run = `${hookCommand(command, hook)} || exit`;
+function blockOf(command: string, hook: HookName, early = true): string {
+  return blockWith(hookCommand(command, hook, early), hook);
+}
+
+function blockWith(call: string, hook: HookName): string {
+  const run = `${call} || exit`;
   const lines =
     hook === 'pre-push'
       ? [

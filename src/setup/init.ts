@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { escapeText } from '../path.ts';
-import { HOOKS, type HookName, hookCommand, withHookLines } from './hook-lines.ts';
+import { HOOKS, type HookName, hookCommand, SCRIPT, withHookLines } from './hook-lines.ts';
 import { ignorePatch } from './ignore-entries.ts';
 import type { FileEdit } from './journal.ts';
 import { commandFor, type Program, type Project, readText } from './project.ts';
@@ -93,6 +93,12 @@ class Draft {
   }
 }
 
+/** Whether the script that runs before Node.js is where a hook would call it. */
+function isEarly({ project: { root, isDependency } }: Draft, { bundle }: Program): boolean {
+  const folder = isDependency ? join(root, 'node_modules/hfleaks/dist') : dirname(bundle);
+  return lstatSync(join(folder, SCRIPT), { throwIfNoEntry: false })?.isFile() === true;
+}
+
 /** Folders outside of the work tree that are this repository's all the same. */
 function foldersBeside({ repository }: Project): readonly string[] {
   return [repository.gitDir, repository.commonDir];
@@ -103,7 +109,9 @@ type Planner = (draft: Draft, program: Program) => void;
 const PLANNERS: Readonly<Record<Project['manager'], Planner>> = {
   husky: (draft, program) => {
     const command = draft.command(program, false, true);
-    for (const hook of HOOKS) addToScript(draft, `.husky/${hook}`, command, hook);
+    const early = isEarly(draft, program) ? draft.command(program, false, false) : command;
+    for (const hook of HOOKS)
+      addToScript(draft, program, `.husky/${hook}`, hook === 'pre-commit' ? early : command, hook);
     if (!draft.isThere('.husky/_')) draft.notes.push('husky is not active in this work tree yet: run npm install');
   },
   lefthook: (draft, program) => {
@@ -112,8 +120,11 @@ const PLANNERS: Readonly<Record<Project['manager'], Planner>> = {
     const known = readKnown(draft, file);
     for (const hook of HOOKS) {
       if (isIn(known[hook])) continue;
-      const args = { 'pre-commit': '', 'commit-msg': ' {1}', 'pre-push': ' {0}' }[hook];
-      const value = { run: `${command} hook ${hook}${args}`, ...(hook === 'pre-push' && { use_stdin: true }) };
+      const run = { 'commit-msg': `${command} hook commit-msg {1}`, 'pre-push': `${command} hook pre-push {0}` };
+      const value = {
+        run: hook === 'pre-commit' ? hookCommand(command, hook, isEarly(draft, program)) : run[hook],
+        ...(hook === 'pre-push' && { use_stdin: true }),
+      };
       const jobs = (known[hook] as { jobs?: unknown } | undefined)?.jobs;
       if (jobs) draft.add(file, [hook, 'jobs'], { value: { name: 'hfleaks', ...value } });
       else draft.add(file, [hook, 'commands'], { key: 'hfleaks', value });
@@ -146,7 +157,7 @@ const PLANNERS: Readonly<Record<Project['manager'], Planner>> = {
       const there = String(known[hook] ?? '');
       if (isIn(there)) continue;
       if (lintStaged && there.includes('lint-staged')) addToLintStaged(draft, program, lintStaged);
-      else draft.add(file, path, { key: hook, value: hookCommand(command, hook) });
+      else draft.add(file, path, { key: hook, value: hookCommand(command, hook, isEarly(draft, program)) });
     }
     draft.notes.push('To be run by git: npm exec simple-git-hooks');
   },
@@ -160,10 +171,12 @@ const PLANNERS: Readonly<Record<Project['manager'], Planner>> = {
     const command = draft.command(program, !isShared, false);
     for (const hook of HOOKS) {
       const path = join(hooks, hook);
-      if (isOurs) addToScript(draft, path, command, hook);
+      if (isOurs) addToScript(draft, program, path, command, hook);
       else
         draft.byHand.push(
-          escapeText(`${path} (core.hooksPath) is not this repository's: add ${hookCommand(command, hook)}`),
+          escapeText(
+            `${path} (core.hooksPath) is not this repository's: add ${hookCommand(command, hook, isEarly(draft, program))}`,
+          ),
         );
     }
   },
@@ -180,11 +193,11 @@ function isIn(value: unknown): boolean {
   return /\bhfleaks\b/.test(JSON.stringify(value ?? null));
 }
 
-function addToScript(draft: Draft, path: string, command: string, hook: HookName): void {
+function addToScript(draft: Draft, program: Program, path: string, command: string, hook: HookName): void {
   const { root, settings } = draft.project;
   const full = resolve(root, path);
   const name = escapeText(relative(root, full));
-  const after = withHookLines(draft.text(path), command, hook);
+  const after = withHookLines(draft.text(path), command, hook, isEarly(draft, program));
   const stat = lstatSync(full, { throwIfNoEntry: false });
   if (after === null)
     draft.byHand.push(`${name} is no plain shell script: have it run ${escapeText(hookCommand(command, hook))}`);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { quoted, runningLine, withHookLines } from '../../src/setup/hook-lines.ts';
+import { hookCommand, quoted, runningLine, withHookLines } from '../../src/setup/hook-lines.ts';
 
 const block = (command: string): string =>
   `# >>> hfleaks init >>>\n${command} hook pre-commit || exit\n# <<< hfleaks init <<<\n`;
@@ -43,6 +43,24 @@ describe('withHookLines', () => {
     expect(run('0', refs)).toBe(`${refs}theirs: ${refs}`);
     expect(() => run('3', refs)).toThrow(expect.objectContaining({ status: 3, stdout: refs }));
   });
+});
+
+test.each([
+  ['node_modules/.bin/hfleaks', 'sh node_modules/hfleaks/dist/hfleaks-pre-commit.sh'],
+  ['node tools/dist/hfleaks.cjs', 'sh tools/dist/hfleaks-pre-commit.sh'],
+  ["node '/a b/hfleaks.cjs'", "sh '/a b/hfleaks-pre-commit.sh'"],
+  [
+    `"$(command -v '/x/node' || echo node)" '/a b/hfleaks.cjs'`,
+    `HFLEAKS_NODE="$(command -v '/x/node' || echo node)" sh '/a b/hfleaks-pre-commit.sh'`,
+  ],
+  ['hfleaks', 'hfleaks hook pre-commit'],
+])('%s is called early', (command, line) => {
+  expect(hookCommand(command, 'pre-commit')).toBe(line);
+  const block = withHookLines('', command, 'pre-commit') as string;
+  expect(runningLine(block, 'pre-commit')).toBe(line);
+  // A block as it was written, with the script or without, is one of ours.
+  for (const before of [block, withHookLines('', command, 'pre-commit', false)])
+    expect(withHookLines(before, 'x', 'pre-commit')).toBe(withHookLines('', 'x', 'pre-commit'));
 });
 
 test('runningLine takes the line of that hook', () => {
