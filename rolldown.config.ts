@@ -23,6 +23,9 @@ const minify: Plugin = {
   generateBundle(_, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
+      // What runs from kept code has no loader for these; see src/cache/code.ts.
+      if (chunk.dynamicImports.some((name) => name.startsWith('node:')))
+        throw new Error(`${chunk.fileName} imports late`);
       const { code, errors } = minifySync(chunk.fileName, chunk.code, { compress: true, mangle: { toplevel: true } });
       if (errors.length > 0) throw new Error(`${chunk.fileName} cannot be minified`);
       chunk.code = inAscii(code);

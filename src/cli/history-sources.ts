@@ -1,5 +1,7 @@
 // The sources of commands that read git's history: their arguments, and what shows how far they are.
+
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { openCache } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { type Repository, requireRepositoryFor } from '../git/repository.ts';
@@ -46,7 +48,7 @@ export function historyOf(given: Arguments, { cwd, git, rules }: Here): Source {
     maxBlobSize: bytesOf(texts, 'max-blob-size'),
     maxMemory: bytesOf(texts, 'max-memory'),
     progress: flags.has('quiet') ? undefined : showProgress(),
-    beforePacks: async () => (await import('node:v8')).setFlagsFromString(INLINED),
+    beforePacks: () => setFlagsFromString(INLINED),
     memory: flags.has('no-cache') ? undefined : memoryFor(repository, rules),
   });
 }

@@ -130,7 +130,7 @@ export class RepositoryScan {
     const isWhole = !isClean && since === undefined && globs.length === 0;
     const { objectFormat } = this.#repository;
     const half = { memory: memory / 2, objectFormat };
-    if (isWhole) await this.#options.beforePacks?.();
+    if (isWhole) this.#options.beforePacks?.();
     const thread = isWhole ? PackThread.start({ ...half, files, rules: this.#sieve.rules }) : null;
     try {
       const packs = { files, memory: thread ? half.memory : memory, thread };

@@ -80,13 +80,26 @@ describe('compiled code', () => {
     return { ...all, folder };
   }
 
-  test('is kept by the first run, and the next one does the same', () => {
+  test.each([
+    ['staged'],
+    ['scan'],
+    ['history'],
+    ['history', '--everything'],
+    ['range', 'HEAD~1..HEAD'],
+    ['rules'],
+    ['explain', 'hf-user-token'],
+    ['doctor'],
+  ])('%s: is kept by the first run, and the next one does the same', (...args) => {
     const here = place();
+    const env = cleanEnvironment(here.home);
+    for (const text of ['a', 'b'])
+      spawnSync('git', ['commit', '--allow-empty', '-qm', text], { cwd: here.project, env });
     const folder = join(here.home, '.cache', 'hfleaks');
-    const first = run(here, ['staged']);
-    expect(kept(folder)).toContain(name);
-    expect(run(here, ['staged'])).toEqual(first);
-    expect(first.code).toBe(0);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const first = run(here, args);
+    expect(kept(folder)).toContainEqual(expect.stringMatching(/-core$/));
+    expect(run(here, args)).toEqual(first);
+    expect(first.stderr).not.toMatch(/internal|Warning/);
   });
 
   test('is run without a look at it', () => {

@@ -16,8 +16,8 @@ export interface HistoryOptions {
     /** What may be held at once of packs that are read without git, in bytes. */
     readonly maxMemory?: number | undefined;
     readonly progress?: ((now: Progress) => void) | undefined;
-    /** Awaited before all that packs hold is read, which takes seconds: what is known is not read again. */
-    readonly beforePacks?: () => Promise<void>;
+    /** Called before all that packs hold is read, which takes seconds: what is known is not read again. */
+    readonly beforePacks?: () => void;
     /** Where to remember what was scanned and was clean; `rules` is the digest of the rules. */
     readonly memory?: {
         readonly cache: Cache;
