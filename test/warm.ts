@@ -103,7 +103,11 @@ let warm: WarmProcess | null = null;
  * Node's or the loader's. `patience` in milliseconds: then it is killed.
  */
 export function runWarm(bundle: string, request: WarmRun, patience = PATIENCE): Outcome | null {
-  if (isLong || Object.keys(request.env).some((name) => /^(?:NODE_|LD_|UV_|SSL_|OPENSSL_)/.test(name))) return null;
+  if (
+    isLong ||
+    Object.keys(request.env).some((name) => /^(?:NODE_(?!DISABLE_COMPILE_CACHE$)|LD_|UV_|SSL_|OPENSSL_)/.test(name))
+  )
+    return null;
   // One that grew too large has ended after its answer.
   for (let attempt = 0; attempt < 2; attempt++) {
     warm ??= WarmProcess.start(bundle);
