@@ -6,7 +6,7 @@ import { moved } from './engine/modules.ts';
 import { type Names, namesOf } from './engine/names.ts';
 import { dottedName, outlookOf } from './engine/outlook.ts';
 import { evaluate } from './engine/propagate.ts';
-import { ALL, type Relevance, relevanceOf } from './engine/relevance.ts';
+import { ALL, relevanceOf } from './engine/relevance.ts';
 import { Scope } from './engine/scopes.ts';
 import { atPlace } from './engine/sinks.ts';
 import { execute } from './engine/statements.ts';
@@ -27,8 +27,8 @@ export interface CodeFile {
 /** What another module gives by name. */
 export type ImportedNames = ReadonlyMap<string, Value>;
 /**
- * Gives the names of `module`, as it is written in the import. Where `credentials` are wanted, those that have to do with one, and null for a
- * module that is not worth reading, since it does not `mayExpose`; `whether` asks this alone.
+ * Gives the names of `module`, as it is written in the import. Where `credentials` are wanted, null for a module that is not worth reading,
+ * since it does not `mayExpose`; `whether` asks this alone. Else functions count as well.
  */
 export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all') => ImportedNames | null;
 
@@ -96,18 +96,9 @@ export function importedModules(text: string): readonly string[] {
   return [...modules];
 }
 
-/** What `file` gives to those who import it, and what of that has to do with credentials; reads it whatever it holds. */
-export function namesIn(
-  file: CodeFile,
-  rulebook: LoggingRulebook,
-): { readonly all: ImportedNames; readonly credentials: ImportedNames } {
-  const { names, relevance } = follow(file, rulebook, undefined, undefined, true);
-  const tells = ({ taints, sealed, code, box }: Value, depth: number): boolean =>
-    taints.length > 0 ||
-    sealed.length > 0 ||
-    (code !== null && !relevance.isDull(code)) ||
-    (depth < 3 && [...(box?.entries.values() ?? [])].some((entry) => tells(entry, depth + 1)));
-  return { all: names, credentials: new Map([...names].filter(([, value]) => tells(value, 0))) };
+/** What `file` gives to those who import it; reads it whatever it holds. */
+export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedNames {
+  return follow(file, rulebook, undefined, undefined, true).names;
 }
 
 /** Whether others get a credential under a name that does not say so: they must be read to see what they do with it. `returned` has what functions give. */
@@ -127,7 +118,6 @@ interface Followed {
   readonly exposures: readonly Exposure[];
   readonly names: ImportedNames;
   readonly returned: ReadonlyMap<Code, Value | null>;
-  readonly relevance: Relevance;
 }
 
 function follow(
@@ -147,7 +137,7 @@ function follow(
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
   if (!isWanted && !before && !names.isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
-    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), relevance: ALL };
+    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map() };
   const isSource = (text: string): boolean =>
     names.isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
@@ -161,7 +151,8 @@ function follow(
       : relevanceOf(module, file.text, {
           names,
           isSource,
-          gives: (from, name) => imports?.(from, 'credentials')?.has(name) ?? false,
+          mayGive: (from) => givers.includes(from),
+          bindsOuter: language === 'javascript',
           roles: new Set([...roles, ...outlook.options.keys()]),
         }),
     found: new Map(),
@@ -188,7 +179,6 @@ function follow(
   const returned = new Map<Code, Value | null>();
   for (let next = machine.pending.shift(); next; next = machine.pending.shift()) {
     if (done.has(next.code) || machine.budget < 0 || relevance.isDull(next.code)) continue;
-    if (isWanted && !relevance.hasEffect(next.code)) continue;
     if (next.key && done.has(next.key)) continue;
     done.add(next.code).add(next.key);
     returned.set(next.code, walk(machine, next.code, null, next.code));
@@ -203,7 +193,6 @@ function follow(
     exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start),
     names: given,
     returned,
-    relevance,
   };
 }
 

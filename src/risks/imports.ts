@@ -28,7 +28,7 @@ const NOTHING: ImportedNames = new Map();
 
 interface Known {
   readonly file: CodeFile;
-  names?: ReturnType<typeof namesIn>;
+  names?: ImportedNames;
   isWorth?: boolean;
 }
 
@@ -55,7 +55,7 @@ export class Importer {
       const known = found.get(module);
       if (!known || (wanted !== 'all' && !(known.isWorth ??= mayExpose(known.file, logging)))) return null;
       if (wanted === 'whether') return NOTHING;
-      return (known.names ??= namesIn(known.file, logging))[wanted];
+      return (known.names ??= namesIn(known.file, logging));
     };
   }
 

@@ -16,7 +16,7 @@ const SMALL = 2;
 export function invoke(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
   if (code.what === 'class') return construct(machine, code, args, span);
   const mayBeDull = code.home === machine.outlook && code.body.length > SMALL;
-  if (mayBeDull && !args.some(({ value }) => isRich(value)) && machine.relevance.isDull(code)) return UNKNOWN;
+  if (mayBeDull && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
   const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
   const before = machine.results.get(key);
   if (before) return before;
@@ -177,7 +177,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
-  if (maker?.code && !machine.relevance.isDull(maker.code)) walk(machine, maker.code, null, maker.code);
+  if (maker?.code && !machine.relevance.isIdle(maker.code)) walk(machine, maker.code, null, maker.code);
   const code: Code = {
     what: 'class',
     name: node.name,

@@ -39,7 +39,7 @@ function changed(
 
 /** A module as a value of its own; null for one that is not worth reading. */
 export function moduleObject(machine: Machine, module: string): Value | null {
-  const given = machine.importedFrom(module, 'credentials') && machine.importedFrom(module, 'all');
+  const given = machine.importedFrom(module, 'credentials');
   return given && asObject(given);
 }
 
@@ -61,8 +61,7 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
     const value = isModule ? given && moduleObject(machine, node.module) : name === null ? null : given?.get(name);
     const path = name === null || name === 'default' || name === '*' ? module : `${module}.${name}`;
     if (name === '*' && as === '*') {
-      for (const [inner, one] of (given && machine.importedFrom(node.module, 'all')) ?? [])
-        scope.bind(inner, brought(one, span));
+      for (const [inner, one] of given ?? []) scope.bind(inner, brought(one, span));
       if (/^huggingface_hub\b/.test(module)) scope.bind('get_token', named(machine, 'huggingface_hub.get_token', span));
       continue;
     }

@@ -1,7 +1,7 @@
 // Says which parts of a file have to do with credentials, so that the others need not be walked unless they are given one.
 import type { Import, Module } from '../syntax.ts';
 import type { Names } from './names.ts';
-import { givenBy, type Index, indexOf, type Unit, unitAt, unitsOf, wholeOf } from './units.ts';
+import { givenBy, type Index, indexOf, type Unit, unitAt, unitsOf } from './units.ts';
 import type { Code } from './values.ts';
 
 /** Other sources than names: stores, prompts, files. */
@@ -15,8 +15,8 @@ const MAX_ROUNDS = 12;
 export interface Relevance {
   /** Whether a function, what it mentions and what mentions it speak of no credential: it matters only if it is given one. */
   readonly isDull: (code: Code) => boolean;
-  /** Whether a function changes what others see: attributes, globals. */
-  readonly hasEffect: (code: Code) => boolean;
+  /** Whether, besides, nothing that has to do with one calls it for what it gives. */
+  readonly isIdle: (code: Code) => boolean;
   /** Whether a name is used anywhere as a variable. */
   readonly isUsed: (name: string) => boolean;
 }
@@ -26,26 +26,29 @@ interface Questions {
   readonly names: Names;
   /** Whether a text names a source, or imports something that may hold one. */
   readonly isSource: (text: string) => boolean;
-  /** Whether a name of another module has to do with a credential. */
-  readonly gives: (module: string, name: string) => boolean;
+  /** Whether a module of the project may hold one. */
+  readonly mayGive: (module: string) => boolean;
+  /** Whether an assignment can bind a variable of the module from within a function, as in JavaScript. */
+  readonly bindsOuter: boolean;
   /** Names that are a credential by their role. */
   readonly roles: ReadonlySet<string>;
 }
 
 /** Of what nothing is known, everything matters. */
-export const ALL: Relevance = { isDull: () => false, hasEffect: () => true, isUsed: () => true };
+export const ALL: Relevance = { isDull: () => false, isIdle: () => false, isUsed: () => true };
 
 /** The relevance of the parts of `module`, whose text is `text`. */
 export function relevanceOf(module: Module, text: string, questions: Questions): Relevance {
   const units = module.statements.flatMap(unitsOf);
-  const index = indexOf(units, questions.names);
+  const index = indexOf(units);
   const global = new Set(units.flatMap((unit) => (unit.name === null ? [...givenBy(unit).bound] : [])));
   const changesOthers = (unit: Unit): boolean => {
-    const { changed, stored } = givenBy(unit);
-    return stored.size > 0 || [...changed].some((name) => global.has(name));
+    const { changed, stored, bound } = givenBy(unit);
+    const others = questions.bindsOuter ? [...changed, ...bound] : [...changed];
+    return stored.size > 0 || others.some((name) => global.has(name));
   };
   const isUsed = (name: string): boolean => index.used.has(name);
-  const spread = new Spread(units, index, global, changesOthers);
+  const spread = new Spread(units, index, global, changesOthers, questions.bindsOuter);
   for (const unit of units) if (speaks(unit, text, questions.isSource)) spread.mark(unit);
   for (const role of questions.roles) spread.say(role);
   if (!spread.run((statement) => importedBy(statement, text, questions, isUsed))) return { ...ALL, isUsed };
@@ -56,11 +59,9 @@ export function relevanceOf(module: Module, text: string, questions: Questions):
     if (!unit || unit.isRelevant) return false;
     return code.what !== 'class' || !(unit.owner ?? unit).methods.some(({ isRelevant }) => isRelevant);
   };
-  const hasEffect = (code: Code): boolean => {
-    const unit = unitOf(code);
-    return unit !== undefined && changesOthers(unit);
-  };
-  return { isDull, hasEffect, isUsed };
+  spread.goDown();
+  const isIdle = (code: Code): boolean => isDull(code) && unitOf(code)?.isCalled === false;
+  return { isDull, isIdle, isUsed };
 }
 
 /** How relevance spreads from unit to unit: by the names that relevant ones say. */
@@ -69,6 +70,7 @@ class Spread {
   readonly #index: Index;
   readonly #global: ReadonlySet<string>;
   readonly #changesOthers: (unit: Unit) => boolean;
+  readonly #bindsOuter: boolean;
   readonly #said = new Set<string>();
   #fresh: Unit[] = [];
   #added: string[] = [];
@@ -78,11 +80,13 @@ class Spread {
     index: Index,
     global: ReadonlySet<string>,
     changesOthers: (unit: Unit) => boolean,
+    bindsOuter: boolean,
   ) {
     this.#units = units;
     this.#index = index;
     this.#global = global;
     this.#changesOthers = changesOthers;
+    this.#bindsOuter = bindsOuter;
   }
 
   mark(unit: Unit): void {
@@ -117,22 +121,36 @@ class Spread {
     if (unit.statement.kind === 'import') for (const name of importedBy(unit.statement)) this.say(name);
     else if (unit.name === null) for (const name of bound) this.say(name);
     else if (!MAKERS.test(unit.name)) this.say(unit.name);
-    for (const name of changed) if (unit.name === null || this.#global.has(name)) this.say(name);
+    const others = this.#bindsOuter ? [...changed, ...bound] : changed;
+    for (const name of others) if (unit.name === null || this.#global.has(name)) this.say(name);
     for (const name of stored) this.say(name);
-    if (unit.owner && (stored.size > 0 || unit.usesSelf)) this.mark(unit.owner);
-    if (unit.methods.length === 0) return;
-    // An object that holds a credential: its fields, and whoever uses it whole.
-    for (const name of bound) this.say(name);
-    this.say(wholeOf(unit));
+    if (unit.statement.kind === 'definition' && unit.statement.what === 'class')
+      for (const name of bound) this.say(name);
+    // An object that holds a credential has it in all of its methods.
+    if (unit.owner) this.mark(unit.owner);
+    for (const method of unit.methods) this.mark(method);
+  }
+
+  /** What relevant units mention, and what that mentions, gives them what they use: a logger, an empty list. */
+  goDown(): void {
+    const isOn = ({ isRelevant, isCalled }: Unit): boolean => isRelevant || isCalled;
+    for (let isMore = true; isMore; ) {
+      isMore = false;
+      for (const unit of this.#units) {
+        if (isOn(unit)) continue;
+        const own = unit.name === null ? [...givenBy(unit).bound] : [unit.name];
+        const isUsed = own.some((name) => this.#index.mentions.get(name)?.some((one) => one !== unit && isOn(one)));
+        unit.isCalled = isUsed || (unit.owner !== null && isOn(unit.owner) && MAKERS.test(unit.name ?? ''));
+        isMore ||= unit.isCalled;
+      }
+    }
   }
 
   /** What is used beside a credential may be given it, and keep it: an object by its constructor, all else where it changes something. */
   #useBeside(unit: Unit, name: string): void {
     if (!this.#index.mentions.get(name)?.some((one) => one.isRelevant)) return;
-    if (unit.statement.kind === 'definition' && unit.statement.what === 'class') {
-      this.mark(unit);
-      for (const method of unit.methods) if (MAKERS.test(method.name ?? '')) this.mark(method);
-    } else if (this.#changesOthers(unit)) this.mark(unit);
+    const isClass = unit.statement.kind === 'definition' && unit.statement.what === 'class';
+    if (isClass || this.#changesOthers(unit)) this.mark(unit);
   }
 }
 
@@ -147,16 +165,16 @@ function speaks({ start, end, methods }: Unit, text: string, isSource: (text: st
   return pieces.some((piece) => isSource(piece) || SOURCES.test(piece));
 }
 
-/** The names of an import that speak of a credential or have to do with one; all, where it is the module that speaks. */
+/** Of a module of the project all names that are used; of a package those that speak of a credential, or all, where its own does. */
 function importedBy(
   { start, end, module, names }: Import,
   text: string,
-  { names: known, isSource, gives }: Questions,
+  { names: known, isSource, mayGive }: Questions,
   isUsed: (name: string) => boolean,
 ): readonly string[] {
-  const isTold = ({ name, as }: Import['names'][number]): boolean =>
-    name !== null && (isSource(name) || (isUsed(as) && (name === '*' || gives(module, name))));
-  const own = names.filter(isTold);
+  const own = mayGive(module)
+    ? names.filter(({ as }) => isUsed(as.split('.')[0] ?? as))
+    : names.filter(({ name }) => name !== null && isSource(name));
   const told = own.length > 0 || !known.isNamed(text.slice(start, end)) ? own : names;
-  return told.map(({ as }) => as);
+  return told.map(({ as }) => as.split('.')[0] ?? as);
 }

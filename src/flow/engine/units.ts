@@ -1,7 +1,6 @@
 // Cuts a module into parts that are walked or left out as a whole, and says what each mentions and changes.
 import { type Node, visit } from '../nodes.ts';
 import type { Definition, Expression, Statement } from '../syntax.ts';
-import type { Names } from './names.ts';
 
 /** Methods that change what they are called on. */
 const CHANGES = /^(?:append|add|update|extend|set|setdefault|insert|push|unshift|assign|appendleft)$/;
@@ -20,9 +19,9 @@ export interface Unit {
   readonly owner: Unit | null;
   readonly methods: Unit[];
   readonly statement: Statement;
-  /** Whether a method uses its object as a whole: `self` without an attribute. */
-  usesSelf: boolean;
   isRelevant: boolean;
+  /** Whether something relevant may call it, or use what it binds. */
+  isCalled: boolean;
   given?: Given;
 }
 
@@ -59,8 +58,8 @@ export function unitsOf(statement: Statement): Unit[] {
     owner: null,
     methods,
     statement,
-    usesSelf: false,
     isRelevant: false,
+    isCalled: false,
   };
   for (const one of statement.body.filter(isMethod)) methods.push({ ...plain(one, own), name: one.name });
   return [own, ...methods];
@@ -76,8 +75,8 @@ function plain(statement: Statement, owner: Unit | null): Unit {
     owner,
     methods: [],
     statement,
-    usesSelf: false,
     isRelevant: false,
+    isCalled: false,
   };
 }
 
@@ -94,7 +93,7 @@ export function unitAt(units: readonly Unit[], at: number): Unit | undefined {
 }
 
 /** Reads `units` once. */
-export function indexOf(units: readonly Unit[], names: Names): Index {
+export function indexOf(units: readonly Unit[]): Index {
   const used = new Set<string>();
   const index = new Map<string, Unit[]>();
   for (const unit of units) {
@@ -103,13 +102,10 @@ export function indexOf(units: readonly Unit[], names: Names): Index {
       if (!list) index.set(name, [unit]);
       else if (list[list.length - 1] !== unit) list.push(unit);
     };
-    let selves = 0;
     visit(unit.roots, (node) => {
       if (node.kind === 'name' || node.kind === 'attribute') {
         mention(node.name);
         if (node.kind === 'name') used.add(node.name);
-        if (isSelf(node)) selves++;
-        else if (node.kind === 'attribute' && isSelf(node.object) && !names.has('dumpers', `*.${node.name}`)) selves--;
       } else if (node.kind === 'call') {
         for (const { name } of node.args) if (name !== null) mention(name);
       } else if (node.kind === 'text') {
@@ -121,15 +117,9 @@ export function indexOf(units: readonly Unit[], names: Names): Index {
           if (name !== null) mention(name);
         }
     });
-    unit.usesSelf = selves > 0;
-    if (unit.owner && unit.usesSelf) mention(wholeOf(unit.owner));
   }
   return { mentions: index, used };
 }
-
-const isSelf = (node: Node): boolean => node.kind === 'name' && SELF.test(node.name);
-/** What says in the index that a class's objects are used whole; no name looks like it. */
-export const wholeOf = ({ start }: Unit): string => `self ${start}`;
 
 /** What a unit hands on; it is found when it is first asked. */
 export function givenBy(unit: Unit): Given {

@@ -20,8 +20,7 @@ test.each([
 test('a value and a function of another file', () => {
   const text = "import os\nKEY = os.environ['HF_TOKEN']\ndef show(x):\n    print(x)\ndef get():\n    return KEY\n";
   const names = namesIn({ name: 'config.py', text, kind: 'python' }, logging);
-  const imports: Imports = (module, wanted) =>
-    module === '.config' ? names[wanted === 'all' ? 'all' : 'credentials'] : null;
+  const imports: Imports = (module) => (module === '.config' ? names : null);
   expect(found('python', 'from .config import KEY\nprint(KEY)', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .config import get\nprint(get())', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .config import show\nshow(hf_token)', imports)).toBe('log-py-print@2');

@@ -52,6 +52,21 @@ describe('a credential that goes from method to method', () => {
       "class A:\n    def __init__(self):\n        self.all = []\n    def load(self):\n        self.all.append(os.environ['HF_TOKEN'])\n    def show(self):\n        x = 1\n        y = 2\n        print(self.all)\na = A()\na.load()\na.show()",
       'log-py-container@15',
     ],
+    [
+      'an attribute of a class that is read below it',
+      "class A:\n    t = os.environ['HF_TOKEN']\nclass B(A):\n    def show(self):\n        x = 1\n        y = 2\n        print(self.t)",
+      'log-py-print@13',
+    ],
+    [
+      'a mapping under another name',
+      "class A:\n    def __init__(self):\n        self.c = {}\n    def load(self):\n        c = self.c\n        c['t'] = os.environ['HF_TOKEN']\n    def show(self):\n        x = 1\n        y = 2\n        print(self.c)\na = A()\na.load()\na.show()",
+      'log-py-container@16',
+    ],
+    [
+      'a method of an object in an object',
+      "class P:\n    def __init__(self, p):\n        x = 1\n        y = 2\n        self.name = p\n    def emit(self, v):\n        x = 1\n        print(v)\nclass C:\n    def __init__(self):\n        x = 1\n        y = 2\n        self.p = P('a')\nc = C()\ndef show():\n    x = 1\n    c.p.emit(os.environ['HF_TOKEN'])",
+      'log-py-print@14',
+    ],
   ])('%s', (_, text, expected) => {
     expect(found('python', `import os\nfrom huggingface_hub import get_token\n${AROUND}${text}`)).toBe(expected);
   });
@@ -70,6 +85,16 @@ describe('a credential that goes from function to function', () => {
       'log-py-container@13',
     ],
     [
+      'a longer helper that gives the logger',
+      "import logging\ndef log():\n    own = logging.getLogger('a')\n    x = 1\n    y = 2\n    return own\ndef show():\n    log().info(os.environ['HF_TOKEN'])",
+      'log-py-logger@14',
+    ],
+    [
+      'a factory whose product is kept',
+      "def make():\n    x = 1\n    y = 2\n    def emit(v):\n        print(v)\n    return emit\nemit = make()\ndef show():\n    x = 1\n    emit(os.environ['HF_TOKEN'])",
+      'log-py-print@11',
+    ],
+    [
       'a helper that gives the logger',
       "import logging\ndef log():\n    return logging.getLogger('a')\ndef show():\n    log().info(os.environ['HF_TOKEN'])",
       'log-py-logger@11',
@@ -77,4 +102,10 @@ describe('a credential that goes from function to function', () => {
   ])('%s', (_, text, expected) => {
     expect(found('python', `import os\nfrom huggingface_hub import get_token\n${AROUND}${text}`)).toBe(expected);
   });
+});
+
+test('JavaScript: a variable of the module that a function binds', () => {
+  const text =
+    'let t = null;\nfunction load() {\n  const x = 1;\n  const y = 2;\n  t = process.env.HF_TOKEN;\n}\nfunction show() {\n  const x = 1;\n  const y = 2;\n  console.log(t);\n}\nload();\nshow();\n';
+  expect(found('javascript', text)).toBe('log-js-console@10');
 });
