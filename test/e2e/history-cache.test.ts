@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { acmeRule } from '../acme-rule.ts';
 import { BUNDLE, cleanEnvironment, expectSealed, type Outcome, removeFolder } from '../repository.ts';
 import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
@@ -383,30 +384,11 @@ describe('content is replaced under an id that was clean', () => {
   });
 });
 
-const RULE = `id: acme-key
-title: Key of Acme
-family: token
-type: acme-key
-anchors: [acme_]
-regex: '(?<secret>acme_[a-z0-9]{24})'
-prefix: acme_
-confidence: high
-severity: error
-why: It opens everything.
-fix: [Revoke it.]
-sample: 'acme_[a-z0-9]{24}'
-leaks:
-  - KEY={{token}}
-clean:
-  - KEY=acme_none
-source: https://acme.example/docs
-`;
-
 describe('what was clean', () => {
   test('under other rules is scanned again', () => {
     const history = temporary();
     history.on(MAIN, { 'a.txt': `key = acme_${['k7m2q9x4', 'b8n3r6y1', 'd5p0s2w7'].join('')}\n` });
-    history.write('../acme.yml', RULE);
+    history.write('../acme.yml', acmeRule());
     const more = { args: ['--rules', '../acme.yml'] };
     for (const runs of [{}, {}, more, more, {}]) expect(scanAsFresh(history, runs).code).toBe(runs === more ? 1 : 0);
   });
