@@ -2,7 +2,7 @@
 import type { Call, Expression } from '../syntax.ts';
 import { changed } from './containers.ts';
 import type { Machine } from './machine.ts';
-import { brought, moduleObject } from './modules.ts';
+import { asObject, brought } from './modules.ts';
 import { dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
@@ -63,8 +63,8 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   const { names } = machine;
   const [first, second] = args;
   if (path === 'require' && first?.value.text) {
-    const module = moduleObject(machine, first.value.text);
-    return module ? brought(module, node) : named(machine, first.value.text, node);
+    const given = machine.importedFrom(first.value.text, 'credentials');
+    return given ? brought(asObject(given), node) : named(machine, first.value.text, node);
   }
   const key = first?.value.text ?? '';
   if (names.has('readers', path)) {

@@ -9,14 +9,12 @@ import { Box, boxed, CLEAN, type Code, join, shown, stepped, UNKNOWN, type Value
 const MAX_CALLS = 12;
 const CALL_COST = 40;
 const MAX_RESULTS = 20_000;
-/** Statements of a function that is walked for what it gives, whatever it holds: `return logging.getLogger("hub")`. */
-const SMALL = 2;
 
 /** Calls `code`: binds the arguments, walks the body, gives what it returns. The same arguments are walked once. */
 export function invoke(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
   if (code.what === 'class') return construct(machine, code, args, span);
-  const mayBeDull = code.home === machine.outlook && code.body.length > SMALL;
-  if (mayBeDull && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
+  const isOwn = code.home === machine.outlook;
+  if (isOwn && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
   const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
   const before = machine.results.get(key);
   if (before) return before;

@@ -37,13 +37,8 @@ function changed(
   return { ...value, taints: value.taints.map(change), sealed: value.sealed.map(change), box, at: at(value.at) };
 }
 
-/** A module as a value of its own; null for one that is not worth reading. */
-export function moduleObject(machine: Machine, module: string): Value | null {
-  const given = machine.importedFrom(module, 'credentials');
-  return given && asObject(given);
-}
-
-function asObject(given: ReadonlyMap<string, Value>): Value {
+/** A module as a value of its own. */
+export function asObject(given: ReadonlyMap<string, Value>): Value {
   const box = new Box('object', false);
   for (const [name, value] of [...given].slice(0, MAX_MEMBERS)) box.entries.set(name, value);
   return boxed(box);
@@ -58,7 +53,7 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
   for (const { name, as } of node.names) {
     const span = { start: node.start, end: node.end };
     const isModule = (name === null && !as.includes('.')) || (name === '*' && as !== '*');
-    const value = isModule ? given && moduleObject(machine, node.module) : name === null ? null : given?.get(name);
+    const value = isModule ? given && asObject(given) : name === null ? null : given?.get(name);
     const path = name === null || name === 'default' || name === '*' ? module : `${module}.${name}`;
     if (name === '*' && as === '*') {
       for (const [inner, one] of given ?? []) scope.bind(inner, brought(one, span));
@@ -72,7 +67,7 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
         : {
             ...named(machine, as.includes('.') ? (as.split('.')[0] ?? path) : path, span),
             at: span,
-            ...(name !== null && { from: { module: node.module, name } }),
+            ...(name !== null && !given && { from: { module: node.module, name } }),
           },
     );
   }

@@ -41,24 +41,13 @@ export const ALL: Relevance = { isDull: () => false, isIdle: () => false, isUsed
 export function relevanceOf(module: Module, text: string, questions: Questions): Relevance {
   const units = module.statements.flatMap(unitsOf);
   const index = indexOf(units);
-  const global = new Set(units.flatMap((unit) => (unit.name === null ? [...givenBy(unit).bound] : [])));
-  const changesOthers = (unit: Unit): boolean => {
-    const { changed, stored, bound } = givenBy(unit);
-    const others = questions.bindsOuter ? [...changed, ...bound] : [...changed];
-    return stored.size > 0 || others.some((name) => global.has(name));
-  };
   const isUsed = (name: string): boolean => index.used.has(name);
-  const spread = new Spread(units, index, global, changesOthers, questions.bindsOuter);
+  const spread = new Spread(units, index, questions.bindsOuter);
   for (const unit of units) if (speaks(unit, text, questions.isSource)) spread.mark(unit);
   for (const role of questions.roles) spread.say(role);
   if (!spread.run((statement) => importedBy(statement, text, questions, isUsed))) return { ...ALL, isUsed };
   const unitOf = ({ body: [first] }: Code): Unit | undefined => first && unitAt(units, first.start);
-  const isDull = (code: Code): boolean => {
-    if (code.body.length === 0) return true;
-    const unit = unitOf(code);
-    if (!unit || unit.isRelevant) return false;
-    return code.what !== 'class' || !(unit.owner ?? unit).methods.some(({ isRelevant }) => isRelevant);
-  };
+  const isDull = (code: Code): boolean => code.body.length === 0 || unitOf(code)?.isRelevant === false;
   spread.goDown();
   const isIdle = (code: Code): boolean => isDull(code) && unitOf(code)?.isCalled === false;
   return { isDull, isIdle, isUsed };
@@ -68,24 +57,17 @@ export function relevanceOf(module: Module, text: string, questions: Questions):
 class Spread {
   readonly #units: readonly Unit[];
   readonly #index: Index;
+  /** The variables of the module. */
   readonly #global: ReadonlySet<string>;
-  readonly #changesOthers: (unit: Unit) => boolean;
   readonly #bindsOuter: boolean;
   readonly #said = new Set<string>();
   #fresh: Unit[] = [];
   #added: string[] = [];
 
-  constructor(
-    units: readonly Unit[],
-    index: Index,
-    global: ReadonlySet<string>,
-    changesOthers: (unit: Unit) => boolean,
-    bindsOuter: boolean,
-  ) {
+  constructor(units: readonly Unit[], index: Index, bindsOuter: boolean) {
     this.#units = units;
     this.#index = index;
-    this.#global = global;
-    this.#changesOthers = changesOthers;
+    this.#global = new Set(units.flatMap((unit) => (unit.name === null ? [...givenBy(unit).bound] : [])));
     this.#bindsOuter = bindsOuter;
   }
 
@@ -117,15 +99,13 @@ class Spread {
   }
 
   #handOn(unit: Unit, importedBy: (statement: Import) => readonly string[]): void {
-    const { bound, changed, stored } = givenBy(unit);
+    const { bound, stored } = givenBy(unit);
     if (unit.statement.kind === 'import') for (const name of importedBy(unit.statement)) this.say(name);
     else if (unit.name === null) for (const name of bound) this.say(name);
     else if (!MAKERS.test(unit.name)) this.say(unit.name);
-    const others = this.#bindsOuter ? [...changed, ...bound] : changed;
-    for (const name of others) if (unit.name === null || this.#global.has(name)) this.say(name);
+    for (const name of this.#changedBy(unit)) if (unit.name === null || this.#global.has(name)) this.say(name);
     for (const name of stored) this.say(name);
-    if (unit.statement.kind === 'definition' && unit.statement.what === 'class')
-      for (const name of bound) this.say(name);
+    if (isClass(unit)) for (const name of bound) this.say(name);
     // An object that holds a credential has it in all of its methods.
     if (unit.owner) this.mark(unit.owner);
     for (const method of unit.methods) this.mark(method);
@@ -149,10 +129,18 @@ class Spread {
   /** What is used beside a credential may be given it, and keep it: an object by its constructor, all else where it changes something. */
   #useBeside(unit: Unit, name: string): void {
     if (!this.#index.mentions.get(name)?.some((one) => one.isRelevant)) return;
-    const isClass = unit.statement.kind === 'definition' && unit.statement.what === 'class';
-    if (isClass || this.#changesOthers(unit)) this.mark(unit);
+    const changesOthers = givenBy(unit).stored.size > 0 || this.#changedBy(unit).some((one) => this.#global.has(one));
+    if (isClass(unit) || changesOthers) this.mark(unit);
+  }
+
+  /** Names whose content a unit changes, or which it may bind for others. */
+  #changedBy(unit: Unit): readonly string[] {
+    const { changed, bound } = givenBy(unit);
+    return this.#bindsOuter ? [...changed, ...bound] : [...changed];
   }
 }
+
+const isClass = ({ statement }: Unit): boolean => statement.kind === 'definition' && statement.what === 'class';
 
 /** Whether the text of a unit, without its methods, names a source. */
 function speaks({ start, end, methods }: Unit, text: string, isSource: (text: string) => boolean): boolean {
