@@ -44,6 +44,8 @@ export interface ScanOptions {
   readonly policy?: ScanPolicy | undefined;
   /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
   readonly risks?: boolean;
+  /** Called once, before the first file is read as code. */
+  readonly beforeCode?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -107,11 +109,17 @@ async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly F
   if (!engine.sieve.isRisky || !candidate.whole || !place || !CODE_PLACES.has(place.kind)) return [];
   for await (const { bytes } of candidate.segments())
     if (engine.sieve.isRisky(place.kind === 'blob' ? null : place.path, bytes)) {
-      engine.risks ??= new (await import('./risks/index.ts')).Risks(engine.riskOptions);
+      engine.risks ??= await startRisks(engine);
       const found = await engine.risks.take(candidate, bytes);
       return found.length > 0 && candidate.isTrue?.() === false ? [] : found;
     }
   return [];
+}
+
+async function startRisks({ beforeCode, riskOptions }: Engine): Promise<Risks> {
+  await beforeCode?.();
+  const { Risks } = await import('./risks/index.ts');
+  return new Risks(riskOptions);
 }
 
 /** Code that writes a credential to a file is worth a word, and no more, where git ignores the file. */
@@ -242,6 +250,7 @@ const CODE_PLACES: ReadonlySet<Place['kind']> = new Set(['file', 'staged', 'stdi
 
 interface Engine extends DescribeOptions {
   readonly riskOptions: RiskOptions;
+  readonly beforeCode: ScanOptions['beforeCode'];
   /** Once there was code that speaks of credentials. */
   risks?: Risks;
   readonly tokens: readonly TokenRule[];
@@ -255,7 +264,7 @@ interface Engine extends DescribeOptions {
 async function createEngine(
   { rules }: Rulebook,
   { mode, beside, survey }: Source,
-  { honourAllow = true, lineHashes = false, policy, risks = false }: ScanOptions,
+  { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode }: ScanOptions,
 ): Promise<Engine> {
   const tokens =
     rules === builtinRulebook().rules
@@ -274,6 +283,7 @@ async function createEngine(
     sieve: sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice }),
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside },
+    beforeCode,
     members: new RunLedger(),
   };
 }

@@ -28,6 +28,16 @@ describe('scan', () => {
   });
 
   test.each([
+    ['two files of code', { 'a.py': 'print(HF_TOKEN)', 'b.py': 'print(hf_token)' }, 1],
+    ['a token in a text, and code that speaks of none', { 'a.txt': T, 'b.py': 'print(1)' }, 0],
+  ])('it is told before the first file is read as code: %s', async (_, files, times) => {
+    let told = 0;
+    const inputs = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
+    await scan(memorySource(inputs), { beforeCode: async () => void told++ });
+    expect(told).toBe(times);
+  });
+
+  test.each([
     ['a token', T],
     ['a file in an archive', gzipSync(T)],
     ['something packed that is damaged', `data: ${gzipSync(T.repeat(9)).subarray(0, 60).toString('base64')}`],

@@ -11,6 +11,8 @@ export interface ScanOptions {
     readonly policy?: ScanPolicy | undefined;
     /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
     readonly risks?: boolean;
+    /** Called once, before the first file is read as code. */
+    readonly beforeCode?: () => Promise<void>;
     readonly signal?: AbortSignal;
 }
 /**

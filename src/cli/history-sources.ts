@@ -1,7 +1,5 @@
 // The sources of commands that read git's history: their arguments, and what shows how far they are.
-
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { openCache } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { type Repository, requireRepositoryFor } from '../git/repository.ts';
@@ -13,6 +11,7 @@ import type { RangeRequest } from '../sources/range-form.ts';
 import type { GitEnvironment, Source } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { cacheOutside } from './cache-place.ts';
+import { inlineLess } from './compiling.ts';
 import { showProgress } from './progress.ts';
 
 /** From where a command runs. */
@@ -23,13 +22,6 @@ export interface Here {
   /** The digest of the rules that are used. */
   readonly rules: string;
 }
-
-/**
- * How much bytecode of other functions V8 puts into one that it compiles for speed: 920 bytes unless told. A history takes seconds, in two threads
- * that each compile the same: a third of all work went there, and an eighth of all is spared. A library would say it for its host too, so only
- * the command line says it, before the second thread starts.
- */
-const INLINED = '--max-inlined-bytecode-size-cumulative=100';
 
 /** Throws `usage` for arguments that name no history. */
 export function historyOf(given: Arguments, { cwd, git, rules }: Here): Source {
@@ -48,7 +40,7 @@ export function historyOf(given: Arguments, { cwd, git, rules }: Here): Source {
     maxBlobSize: bytesOf(texts, 'max-blob-size'),
     maxMemory: bytesOf(texts, 'max-memory'),
     progress: flags.has('quiet') ? undefined : showProgress(),
-    beforePacks: () => setFlagsFromString(INLINED),
+    beforePacks: inlineLess,
     memory: flags.has('no-cache') ? undefined : memoryFor(repository, rules),
   });
 }

@@ -47,7 +47,8 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   let report: Report;
   try {
     const risks = given.lists.get('with')?.includes('risks') ?? false;
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy, risks });
+    const beforeCode = async (): Promise<void> => (await import('./compiling.ts')).compileLater();
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy, risks, beforeCode });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);

@@ -1,0 +1,1 @@
+let e=require("node:v8");const t={20:`--interrupt-budget=400000`,22:`--invocation-count-for-turbofan=20000`};function n(){(0,e.setFlagsFromString)(`--max-inlined-bytecode-size-cumulative=100`)}function r(){let n=t[process.versions.node.split(`.`)[0]??``];n&&(0,e.setFlagsFromString)(n)}exports.compileLater=r,exports.inlineLess=n;
