@@ -1,5 +1,5 @@
 // Scans open files: small ones at once, large ones in pieces.
-import { closeSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
 import { fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
 import { isUnchanged } from './open.ts';
@@ -74,10 +74,12 @@ export class FileScanner {
     }
   }
 
-  /** One byte more than there should be, to see a file that grows. */
+  /** One byte more than there should be, to see a file that grows. To get one less than was asked for is to see the end. */
   #read(fd: number, size: number): Buffer {
     this.#buffer ??= Buffer.allocUnsafe(WHOLE_LIMIT + 1);
-    return this.#buffer.subarray(0, readFully(fd, this.#buffer.subarray(0, size + 1), 0));
+    const target = this.#buffer.subarray(0, size + 1);
+    const first = readSync(fd, target, 0, size + 1, 0);
+    return target.subarray(0, first === size ? size : first + readFully(fd, target.subarray(first), first));
   }
 
   /** Searched to its first hit, and read again from the beginning only if there is one. */
