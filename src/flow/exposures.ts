@@ -48,9 +48,9 @@ export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?:
 /** The same, and whether the file gives something to others; `isWorth` if it is known to be worth reading. */
 export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = false): Look {
   const isRead = isWorth || mayExpose(file, rulebook) || giversOf(file.text, imports).length > 0;
-  if (!isRead) return { exposures: [], isGiver: false };
-  const { exposures, names, returned } = follow(file, rulebook, imports);
-  return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned) };
+  if (!isRead) return { exposures: [], isGiver: false, isWhole: true };
+  const { exposures, names, returned, isWhole } = follow(file, rulebook, imports);
+  return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned), isWhole };
 }
 
 /** The exposures in the code cells of a notebook, for each of them; what a cell binds holds in those after it. */
@@ -80,6 +80,8 @@ export interface Look {
   readonly exposures: readonly Exposure[];
   /** Whether others get a credential from it under a name that does not say so. */
   readonly isGiver: boolean;
+  /** Whether all of it was followed: what takes too long is left. */
+  readonly isWhole: boolean;
 }
 
 const IMPORTED =
@@ -118,6 +120,7 @@ interface Followed {
   readonly exposures: readonly Exposure[];
   readonly names: ImportedNames;
   readonly returned: ReadonlyMap<Code, Value | null>;
+  readonly isWhole: boolean;
 }
 
 function follow(
@@ -137,7 +140,7 @@ function follow(
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
   if (!isWanted && !before && !names.isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
-    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map() };
+    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
   const isSource = (text: string): boolean =>
     names.isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
@@ -193,6 +196,7 @@ function follow(
     exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start),
     names: given,
     returned,
+    isWhole: machine.budget >= 0,
   };
 }
 

@@ -29,7 +29,7 @@ export async function exposuresIn(
   const module = moduleIn(file);
   if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
-  return { exposures: shellExposures(file), isGiver: false };
+  return { exposures: shellExposures(file), isGiver: false, isWhole: true };
 }
 
 /** The same of the code cells of a notebook; spans count in all cells, put together without anything between them. */

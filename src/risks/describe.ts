@@ -42,9 +42,16 @@ export function describeRisks(
   lines.advance(segment);
   const [{ path }] = places;
   const counts = new Map<string, number>();
+  const known = new Map<string, FlowStep>();
+  const stepOf = (step: Step): FlowStep => {
+    const key = `${step.span.start} ${step.span.end} ${step.words}`;
+    const found = known.get(key) ?? stepAt(step, code, lines);
+    known.set(key, found);
+    return found;
+  };
   const located = exposures.flatMap((exposure) => {
     const rule = options.rules.get(exposure.rule);
-    return rule ? [{ exposure, rule, steps: stepsOf(exposure, code, lines) }] : [];
+    return rule ? [{ exposure, rule, steps: stepsOf(exposure, stepOf) }] : [];
   });
   const hashes = options.lineHashes
     ? lineHash(bytes, new Set(located.map(({ steps }) => (steps.at(-1) as FlowStep).line)))
@@ -95,8 +102,8 @@ export function describeRisks(
 }
 
 /** Source, way and sink; one of the same line as the next says no more than that. */
-function stepsOf({ source, path, sink }: Exposure, code: Code, lines: Lines): FlowStep[] {
-  const all = [source, ...path, sink].map((step) => stepAt(step, code, lines));
+function stepsOf({ source, path, sink }: Exposure, stepOf: (step: Step) => FlowStep): FlowStep[] {
+  const all = [source, ...path, sink].map(stepOf);
   return all.filter(
     ({ line, words }, at) =>
       at === all.length - 1 || !(line === all[at + 1]?.line && (words === all[at + 1]?.words || at > 0)),

@@ -33,6 +33,8 @@ const HELD = 64 << 20;
 /** Files that are read to see who imports a module, and their bytes. */
 const READ = 2000;
 const READ_BYTES = 32 << 20;
+/** Findings of one file. */
+const MOST = 1000;
 /** Old versions that are compared. */
 const OLD = 50;
 
@@ -68,11 +70,8 @@ export class Risks {
       this.#hold(place.oid, bytes, candidate);
       return [];
     }
-    const risks = await this.#of(place.path, bytes, candidate.places as [Place, ...Place[]]);
-    if (risks === 'too-large') {
-      candidate.partial('code-limit');
-      return [];
-    }
+    const { risks, isWhole } = await this.#of(place.path, bytes, candidate.places as [Place, ...Place[]]);
+    if (!isWhole) candidate.partial('code-limit');
     return candidate.before ? this.#marked(risks, place.path, candidate.before) : risks.map(({ finding }) => finding);
   }
 
@@ -91,8 +90,8 @@ export class Risks {
       if (!(await this.#importer.imports({ name, text: latin1(bytes) }, this.#givers, words))) continue;
       const path = Buffer.from(name, 'latin1');
       const place: Place = mode === 'staged' ? { kind: 'staged', stage: 0, path } : { kind: 'file', path };
-      const risks = await this.#of(path, bytes, [place], true);
-      if (risks !== 'too-large') findings.push(...risks.map(({ finding }) => finding));
+      const { risks } = await this.#of(path, bytes, [place], true);
+      findings.push(...risks.map(({ finding }) => finding));
     }
     return findings;
   }
@@ -129,10 +128,9 @@ export class Risks {
         const { path, after, commit } = change;
         const bytes = after === null ? undefined : this.#held.get(after);
         if (!after || !bytes || (this.#options.mode === 'range' && trace.headBlob(path) !== after)) continue;
-        const risks = await this.#of(path, bytes, [{ kind: 'commit', path, oid: after, commit }]);
+        const { risks } = await this.#of(path, bytes, [{ kind: 'commit', path, oid: after, commit }]);
         const before = trace.oldSides?.(changes[0] as PathChange);
-        const own = risks === 'too-large' ? [] : risks;
-        const all = before ? await this.#marked(own, path, before) : own.map(({ finding }) => finding);
+        const all = before ? await this.#marked(risks, path, before) : risks.map(({ finding }) => finding);
         for (const finding of all) if (!findings.has(finding.fingerprint)) findings.set(finding.fingerprint, finding);
       }
     }
@@ -146,26 +144,25 @@ export class Risks {
     candidate.matched?.();
   }
 
-  /** A module that names no credential is read only where it imports one. */
+  /** A module that names no credential is read only where it imports one. `isWhole` unless the file is too large, or shows too much. */
   async #of(
     path: Uint8Array,
     bytes: Uint8Array,
     places: readonly [Place, ...Place[]],
     isImporter = false,
-  ): Promise<Risk[] | 'too-large'> {
+  ): Promise<{ readonly risks: readonly Risk[]; readonly isWhole: boolean }> {
     const code = codeOf(path, bytes);
-    if (code === 'too-large') return code;
-    if (!code) return [];
+    if (!code || code === 'too-large') return { risks: [], isWhole: !code };
     const module = code.cells ? null : moduleIn(code);
     const isWorth = !module || mayExpose(module, logging);
-    if (!isWorth && !isImporter) return [];
+    if (!isWorth && !isImporter) return { risks: [], isWhole: true };
     const imports = module || code.cells ? await this.#importer.of(code) : undefined;
-    const { exposures, isGiver } = await lookAt(code, imports, module !== null && isWorth);
+    const { exposures, isGiver, isWhole } = await lookAt(code, imports, module !== null && isWorth);
     if (module) this.#seen.add(code.name);
     if (isGiver && isWorth) this.#givers.push(code.name);
-    const risks = describeRisks(code, bytes, exposures, places, this.#describe);
+    const risks = describeRisks(code, bytes, exposures.slice(0, MOST), places, this.#describe);
     for (const { finding, target } of risks) if (target) this.#writes.push([finding, target]);
-    return risks;
+    return { risks, isWhole: isWhole && exposures.length <= MOST };
   }
 
   /** Marks what an old version shows in the same way. */

@@ -64,6 +64,7 @@ const LISTS = [
   'sanitizers',
   'sanitizing-methods',
   'dumpers',
+  'fields',
   'sealers',
   'hub-callees',
   'hub-keywords',

@@ -143,6 +143,15 @@ test('in a commit only what is new, or flows anew, blocks', async () => {
   });
 });
 
+test.each([
+  ['more than a thousand places', 'print(hf_token)\n'.repeat(1001), 1000],
+  ['too much to follow', `print(hf_token)\n${'a\n'.repeat(300_000)}`, 1],
+])('%s in one file: partly scanned, and it says so', async (_, text, places) => {
+  const { findings, ledger } = await inMemory({ 'a.py': text });
+  expect(findings.length).toBe(places);
+  expect(ledger.partial.map(({ reason, objects }) => `${objects} ${reason}`)).toEqual(['1 code-limit']);
+});
+
 test('silent on the modules that this project installs', { timeout: 120_000 }, async () => {
   const cwd = join(import.meta.dirname, '..', '..');
   const paths = slice(readdirSync(join(cwd, 'node_modules')), 3).map((name) => join('node_modules', name));

@@ -1,7 +1,7 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
 import { changed } from './containers.ts';
-import type { Machine } from './machine.ts';
+import type { Argument, Machine } from './machine.ts';
 import { asObject, brought } from './modules.ts';
 import { dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
@@ -37,7 +37,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
     return machine.invoke(value.code, args, node);
   }
   callBack(site);
-  const result = sourceOf(site) ?? sanitized(site) ?? changed(site) ?? passedOn(site) ?? sealedIn(site);
+  const result = sourceOf(site) ?? sanitized(site) ?? changed(site) ?? passedOn(site) ?? sealedIn(site) ?? heldBy(site);
   if (result) return result;
   const made = path === '' ? UNKNOWN : named(machine, `${path}()`, node);
   return fileOf(site) ?? { ...made, text: args[0]?.value.text ?? null, isKnown: false };
@@ -80,6 +80,8 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
     return tainted([credential(1, node, path)]);
   if (names.has('prompts', path) && args.some(({ value }) => names.matches('prompt', value.text ?? '')))
     return tainted([credential(1, node, path)]);
+  if (name === 'HfArgumentParser') return recordsOf(machine, args, node);
+  if (object.path === 'HfArgumentParser()' && /^parse_/.test(name)) return boxed(object.box ?? new Box('list'));
   if (/^parse_(?:known_)?args$|^parse_args_into_dataclasses$/.test(name)) return optionsOf(machine, name);
   if (names.has('getters', name) && (object.box || object.path) && first && name !== 'pop') {
     if (object.path && names.has('stores', object.path) && names.isCredential(key))
@@ -93,6 +95,15 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   if (names.matches('token-file', object.text ?? '') && /^read/.test(name))
     return tainted([credential(1, node, 'the token file')]);
   return null;
+}
+
+/** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
+function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
+  const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
+  const records = new Box('list');
+  for (const [at, { code }] of given.entries())
+    records.add(String(at), code?.what === 'class' ? machine.invoke(code, [], node) : UNKNOWN);
+  return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
 }
 
 function optionsOf(machine: Machine, name: string): Value | null {
@@ -183,6 +194,18 @@ function numberOf(node: Expression): number | null {
 function sealedIn({ machine, args, path, name }: Site): Value | null {
   const isSealer = machine.names.has('sealers', path) || machine.names.has('sealers', name);
   return isSealer ? { ...CLEAN, sealed: args.flatMap(({ value }) => value.taints) } : null;
+}
+
+/** What a field of a record holds where nobody gives another value, if that is a credential: `field(default_factory=get_token)`. */
+function heldBy({ machine, args, path, node }: Site): Value | null {
+  const { names } = machine;
+  if (!names.has('fields', path)) return null;
+  const maker = args.find(({ name }) => name === 'default_factory' || name === 'factory')?.value;
+  const made = maker?.code ? machine.invoke(maker.code, [], node) : null;
+  const own = maker?.path && names.has('credentials', maker.path) ? tainted([credential(1, node, maker.path)]) : null;
+  const standard = args.find(({ name }, at) => name === 'default' || (name === null && at === 0))?.value;
+  const value = made ?? own ?? standard;
+  return value && value.taints.length > 0 ? value : null;
 }
 
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */

@@ -4,6 +4,7 @@ import type { Argument, Machine } from './machine.ts';
 import { brought } from './modules.ts';
 import { lastName } from './outlook.ts';
 import { Scope } from './scopes.ts';
+import { credential } from './sources.ts';
 import { Box, boxed, CLEAN, type Code, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
 const MAX_CALLS = 12;
@@ -105,12 +106,21 @@ function bindParameter(
   const arg = (args ?? []).find(({ name }) => name !== null && name === nameOf(target)) ?? plain[index];
   const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
   const isOpen = !arg || arg.name === '*';
-  let value: Value = isOpen ? UNKNOWN : arg.value;
-  if (isOpen && fallback) value = args ? fallback : join(fallback, UNKNOWN);
+  let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
+  if (isOpen && fallback) value = args ? fallback : join(fallback, value);
   if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0) value = CLEAN;
   const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
   machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
 }
+
+/** What a parameter holds that is a record of the file: `config: Config`, `config: Optional["Config"] = None`. */
+function recordOf(annotation: string, scope: Scope): Value {
+  const [, name = ''] = /^(?:Optional\[)?["']?(\w{1,100})["']?(?:\]|\s*\||\s*$)/.exec(annotation) ?? [];
+  const { code = null } = (name !== '' && scope.lookup(name)) || UNKNOWN;
+  return code?.self?.isRecord && code.what === 'class' ? instanceOf(code.self, code) : UNKNOWN;
+}
+
+const instanceOf = (box: Box, { name }: Code): Value => ({ ...boxed(box), path: `${name}()` });
 
 const nameOf = (target: Expression): string =>
   target.kind === 'name'
@@ -124,8 +134,28 @@ function construct(machine: Machine, code: Code, args: readonly Argument[], span
   const box = code.self ?? new Box('object');
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
   if (maker?.code) machine.invoke(maker.code, args, span);
-  else for (const { name, value } of args) if (name !== null && !/^\*/.test(name)) store(box, name, value);
-  return { ...boxed(box), path: `${code.name}()` };
+  else
+    for (const [at, { name, value }] of args.entries()) {
+      const field = name ?? fieldsOf(code)[at];
+      if (field !== undefined && !/^\*/.test(field)) store(box, field, value);
+    }
+  return instanceOf(box, code);
+}
+
+/** The names that a record is made of, in the order in which their values are given: `a: int`. */
+function fieldsOf({ body }: Code): readonly string[] {
+  return body.flatMap((node) => (node.kind === 'assignment' && node.annotation !== '' ? node.targets.map(nameOf) : []));
+}
+
+/** Fields of a record that say they hold a credential, and that nothing is known of, do. */
+function markFields(machine: Machine, { body }: Definition, box: Box): void {
+  for (const node of body) {
+    const [target] = node.kind === 'assignment' && node.annotation !== '' ? node.targets : [];
+    const value = target && box.entries.get(nameOf(target));
+    if (!value || value.isKnown || value.taints.length > 0 || !machine.names.isCredential(nameOf(target))) continue;
+    if (value.sealed.length === 0)
+      box.entries.set(nameOf(target), { ...value, taints: [credential(2, target, nameOf(target))] });
+  }
 }
 
 /** Keeps sealed what a field seals. */
@@ -174,6 +204,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
       box.entries.set(statement.name, method);
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
+  if (isRecord && machine.language !== 'javascript') markFields(machine, node, box);
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
   if (maker?.code && !machine.relevance.isIdle(maker.code)) walk(machine, maker.code, null, maker.code);
   const code: Code = {

@@ -10,6 +10,8 @@ const SOURCES = /secret|vault|dotenv|userdata|getpass|\binput\(|text_input|Promp
 const MAKERS = /^(?:__init__|__new__|__post_init__|constructor)$/;
 const MAX_NAMES = 400;
 const MAX_ROUNDS = 12;
+/** Of so many parts, to tell which matter takes longer than to walk them. */
+const MAX_UNITS = 20_000;
 
 /** What of a file matters. */
 export interface Relevance {
@@ -40,6 +42,7 @@ export const ALL: Relevance = { isDull: () => false, isIdle: () => false, isUsed
 /** The relevance of the parts of `module`, whose text is `text`. */
 export function relevanceOf(module: Module, text: string, questions: Questions): Relevance {
   const units = module.statements.flatMap(unitsOf);
+  if (units.length > MAX_UNITS) return ALL;
   const index = indexOf(units);
   const isUsed = (name: string): boolean => index.used.has(name);
   const spread = new Spread(units, index, questions.bindsOuter);

@@ -3,6 +3,7 @@ import type { Assignment, Block, Definition, Exit, Expression, Span, Statement }
 import { classOf, functionOf } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
+import { dottedName } from './outlook.ts';
 import { element, textOf } from './propagate.ts';
 import { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
@@ -98,9 +99,11 @@ function assign(machine: Machine, node: Assignment, scope: Scope): void {
   }
   for (const target of node.targets) bind(machine, target, value, scope, machine.language !== 'javascript');
   if (machine.language !== 'javascript') return;
-  for (const target of node.targets)
+  for (const target of node.targets) {
     if (target.kind === 'attribute' && target.name === 'cookie')
       atPlace(machine, 'cookie', value, node, 'document.cookie');
+    if (dottedName(target) === 'module.exports') atConfig(machine, node.value, node, scope);
+  }
 }
 
 /** What a field of type `SecretStr` holds that nothing is stored in here. */
@@ -139,15 +142,18 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
     if (value) base.returned = base.returned ? join(base.returned, value) : value;
     if (value && scope.isRoute) atPlace(machine, 'route-return', value, node, 'the answer to a request');
   }
-  if (keyword === 'export default' && /(?:^|\/)next\.config\./.test(machine.file) && results[0])
-    atConfig(machine, results[0], node);
+  if (keyword === 'export default' && values[0]) atConfig(machine, values[0], node, scope);
   return LEAVES.has(keyword);
 }
 
-/** `env` of Next.js goes into the bundle. */
-function atConfig(machine: Machine, value: Value, span: Span): void {
-  const env = value.box?.entries.get('env');
-  if (env && shown(env).length > 0) atPlace(machine, 'client-env', env, span, 'env of next.config');
+/** `env` of Next.js goes into the bundle, also of a configuration that is handed to a plugin: `withMDX(config)`. */
+function atConfig(machine: Machine, config: Expression, span: Span, scope: Scope): void {
+  if (!/(?:^|\/)next\.config\./.test(machine.file)) return;
+  const parts = config.kind === 'call' ? config.args.map(({ value }) => value) : [config];
+  for (const part of parts) {
+    const env = machine.evaluate(part, scope).box?.entries.get('env');
+    if (env && shown(env).length > 0) atPlace(machine, 'client-env', env, span, 'env of next.config');
+  }
 }
 
 function block(machine: Machine, node: Block, scope: Scope): boolean {

@@ -7,6 +7,8 @@ const CHANGES = /^(?:append|add|update|extend|set|setdefault|insert|push|unshift
 const SELF = /^(?:self|cls|this)$/;
 /** Longer strings are no keys. */
 const MAX_KEY = 40;
+/** Names of classes in an annotation. */
+const RECORD = /\b[A-Z]\w{0,60}/g;
 
 /** What is walked or left out as a whole: a statement at the top level, a method, or what a class has besides. */
 export interface Unit {
@@ -108,6 +110,8 @@ export function indexOf(units: readonly Unit[]): Index {
         if (node.kind === 'name') used.add(node.name);
       } else if (node.kind === 'call') {
         for (const { name } of node.args) if (name !== null) mention(name);
+      } else if (node.kind === 'definition') {
+        for (const { annotation } of node.parameters) for (const name of annotation.match(RECORD) ?? []) mention(name);
       } else if (node.kind === 'text') {
         const [key] = node.parts;
         if (typeof key === 'string' && node.parts.length === 1 && key.length <= MAX_KEY) mention(key);

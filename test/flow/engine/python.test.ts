@@ -78,6 +78,23 @@ describe('functions, classes, modules', () => {
       'log-py-print@5',
     ],
     ['@dataclass\nclass A:\n    hf_token: str\na = A(hf_token=hf_token)\nprint(a)', 'log-py-container@5'],
+    ["@dataclass\nclass A:\n    k: str\n    n: int\nprint(A(os.environ['HF_TOKEN'], 3))", 'log-py-container@5'],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A())', 'log-py-container@3'],
+    ['class A(BaseSettings):\n    hf_token: SecretStr\nprint(A())', ''],
+    ['class A:\n    hf_token: str\nprint(A())', ''],
+    [
+      'class A(BaseModel):\n    hf_token: str\n\ndef f(a: Optional[A] = None):\n    print(a.dict())',
+      'log-py-container@5',
+    ],
+    [
+      "@dataclass\nclass A:\n    k: str = field(default_factory=lambda: os.environ['HF_TOKEN'])\nprint(asdict(A()))",
+      'log-py-container@4',
+    ],
+    ['@dataclass\nclass A:\n    k: str = field(default=None)\nprint(A())', ''],
+    [
+      '@dataclass\nclass A:\n    hf_token: str = field(default=None)\n\n(a,) = HfArgumentParser((A,)).parse_args_into_dataclasses()\nprint(a)',
+      'log-py-container@6',
+    ],
     ['def f():\n    def g():\n        print(hf)\n    hf = hf_token\n    g()', 'log-py-print@3'],
     ["T = os.getenv('HF_TOKEN')\ndef f():\n    print(T)", 'log-py-print@3'],
     ["def f(t=os.getenv('HF_TOKEN')):\n    print(t)", 'log-py-print@2'],
