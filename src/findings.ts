@@ -1,7 +1,7 @@
 // Makes findings of matches: where they are, what they are worth, what is shown of them. Loaded only when there is a match.
 import { credentialOf, fingerprintOf } from './detect/credential.ts';
 import { extentOf } from './detect/overlap.ts';
-import { allowsOn } from './judge/allow.ts';
+import { allowedAt } from './judge/allow.ts';
 import { judge } from './judge/index.ts';
 import { excerpt } from './locate/excerpt.ts';
 import { lineHash } from './locate/line-hash.ts';
@@ -62,6 +62,7 @@ export function createDescriber(
   };
 }
 
+/** So many are told at most, and so many of one segment looked at. */
 const MOST_ALLOWS = 10_000;
 
 /** Comments that could allow something; whether they do is known in the end. */
@@ -72,11 +73,12 @@ function noteAllows(
   { form, found }: NonNullable<DescribeOptions['allows']>,
 ): void {
   if (trail || place?.kind !== 'file') return;
-  for (const { offset, form: one } of hits) {
-    if (one !== form || offset < from || offset >= to || found.length >= MOST_ALLOWS) continue;
+  const own = hits.filter(({ offset, form: one }) => one === form && offset >= from && offset < to);
+  for (const { offset } of own.slice(0, MOST_ALLOWS)) {
+    if (found.length >= MOST_ALLOWS) return;
     const { text, start } = lines.lineAt(offset);
-    for (const { rule, start: at } of allowsOn(text))
-      if (at === start) found.push({ path: Uint8Array.from(place.path), line: lines.position(offset).line, rule });
+    const rule = allowedAt(text, start);
+    if (rule !== null) found.push({ path: Uint8Array.from(place.path), line: lines.position(offset).line, rule });
   }
 }
 

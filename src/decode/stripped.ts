@@ -39,8 +39,16 @@ function removalOf(separator: number): Removal {
   return { before: regex(BEFORE), behind: regex(`^(?:${BEHIND})`) };
 }
 
+/** What most words have behind them, or that they are longer than a credential, is seen before anything is made. */
+function isSeparated(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at <= from + SHORTEST && isWord(bytes[at])) at++;
+  return at <= from + SHORTEST && SEPARATORS[bytes[at] ?? 0] === 1;
+}
+
 /** The pieces of the literal whose text begins at `from`, which lie between the separators that are removed from it; null if it is none such. */
 export function stripped(bytes: Uint8Array, from: number): Reading | null {
+  if (!isSeparated(bytes, from)) return null;
   let separator = 0;
   let letters = 0;
   let at = from;

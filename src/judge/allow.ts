@@ -55,18 +55,20 @@ function shortReason(reason: string): string {
   return reason.replace(LONG_RUN, '[redacted]').slice(0, MAX_REASON).replace(HALF_PAIR, '');
 }
 
-/** The ids of rules that directives on a line name, with a reason that counts, and where each begins; what is no id of a rule names none. */
-export function* allowsOn(line: string): Generator<{ readonly rule: string; readonly start: number }> {
-  for (const { rule, reason, start } of directives(line))
-    if (RULE_ID.test(rule) && (reason.match(VISIBLE)?.length ?? 0) >= MIN_VISIBLE) yield { rule, start };
+/** The id of the rule that a directive at `start` names, with a reason that counts; null if there is none, or what it names is no id of a rule. */
+export function allowedAt(line: string, start: number): string | null {
+  const [first] = directives(line.slice(start));
+  if (first?.start !== 0 || !RULE_ID.test(first.rule)) return null;
+  return (first.reason.match(VISIBLE)?.length ?? 0) >= MIN_VISIBLE ? first.rule : null;
 }
 
-/** A reason ends where its comment, its line or the next directive does. */
+/** One by one, for there can be many. A reason ends where its comment, its line or the next directive does. */
 function* directives(line: string): Generator<{ rule: string; reason: string; start: number }> {
-  const found = [...line.matchAll(DIRECTIVE)];
-  for (const [at, { 0: text, 1: rule = '', index: start }] of found.entries()) {
-    const end = found[at + 1]?.index ?? line.length;
-    yield { rule, reason: withoutClosers(line.slice(start + text.length, end)), start };
+  const found = line.matchAll(DIRECTIVE);
+  for (let one = found.next().value; one; ) {
+    const { 0: text, 1: rule = '', index: start } = one;
+    one = found.next().value;
+    yield { rule, reason: withoutClosers(line.slice(start + text.length, one?.index)), start };
   }
 }
 

@@ -16,6 +16,9 @@ export interface LineText {
 
 /** Bytes between two remembered counts: what a question costs at most. */
 const STEP = 4096;
+/** An answer that took more bytes is remembered: matches can share places, by turns with other ones. So many are. */
+const FAR = 256;
+const MOST_ANSWERS = 1 << 12;
 /** Most UTF-16 units of text before and after an offset, and of the line above. */
 const BEFORE = 600;
 const AFTER = 1400;
@@ -37,6 +40,7 @@ export class Lines {
   #counts: TextCounter[] = [];
   /** Where the last question was answered, so that ascending ones cost no more than the way between them. */
   #last: { offset: number; count: TextCounter } | undefined;
+  readonly #answers = new Map<number, { line: number; column: number }>();
   #segment: Segment = { base: 0, bytes: new Uint8Array(0), from: 0, to: 0, hits: [] };
 
   /** `head`: the first bytes of the object, which tell its encoding (see `encodingOf`). */
@@ -52,6 +56,7 @@ export class Lines {
   advance(segment: Segment): void {
     this.#segment = segment;
     this.#last = undefined;
+    this.#answers.clear();
     this.#counts = [];
     for (let at = segment.from; at < segment.to; at += STEP) {
       this.#counts.push(this.#running.clone());
@@ -69,11 +74,17 @@ export class Lines {
     const wanted = Math.max(from, Math.min(offset, base + bytes.length));
     const index = Math.min(Math.floor((wanted - from) / STEP), this.#counts.length - 1);
     let at = from + index * STEP;
-    let count = this.#counts[index]?.clone() ?? this.#running.clone();
-    if (this.#last && this.#last.offset >= at && this.#last.offset <= wanted) ({ offset: at, count } = this.#last);
+    const isOnward = this.#last !== undefined && this.#last.offset >= at && this.#last.offset <= wanted;
+    if (isOnward) at = this.#last?.offset ?? at;
+    const isFar = wanted - at > FAR;
+    const known = isFar ? this.#answers.get(wanted) : undefined;
+    if (known) return known;
+    const count = (isOnward ? this.#last?.count : this.#counts[index]?.clone()) ?? this.#running.clone();
     count.feed(bytes, at - base, wanted - base);
     this.#last = { offset: wanted, count };
-    return { line: count.line + 1, column: Math.max(0, count.unitsBefore(bytes[wanted - base])) + 1 };
+    const answer = { line: count.line + 1, column: Math.max(0, count.unitsBefore(bytes[wanted - base])) + 1 };
+    if (isFar && this.#answers.size < MOST_ANSWERS) this.#answers.set(wanted, answer);
+    return answer;
   }
 
   /**
@@ -111,9 +122,10 @@ export class Lines {
   #lineStart(at: number, low: number): number | undefined {
     const { base, bytes } = this.#segment;
     const width = unitWidth(this.#encoding);
-    const before = bytes.subarray(0, width === 1 ? at : this.#aligned(at));
-    for (let found = before.lastIndexOf(LF); found >= low; found = before.lastIndexOf(LF, found - 1)) {
-      const start = this.#aligned(found);
+    // No further back than is shown: a line can be megabytes long, and each of its places asks.
+    const before = bytes.subarray(low, width === 1 ? at : this.#aligned(at));
+    for (let found = before.lastIndexOf(LF); found >= 0; found = before.lastIndexOf(LF, found - 1)) {
+      const start = this.#aligned(low + found);
       if (start >= low && this.#isLineFeed(start)) return start + width;
       if (found === 0) break;
     }

@@ -29,6 +29,8 @@ export class Marks {
       for (let at = begin; at <= Math.min(begin + LONGEST, Math.floor(to / BLOCK)); at++) {
         const key = `${first.line}:${at}`;
         const block = this.#blocks.get(key);
+        // What is packed has no place of its own: all that is in it stands where the first does, and one mark hides them all.
+        if (block?.some(({ from, to: end }) => from === mark.from && end === to)) break;
         if (block) block.push(mark);
         else this.#blocks.set(key, [mark]);
       }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Lines } from '../../src/locate/lines.ts';
 import { encodingOf, type TextEncoding } from '../../src/locate/text-counter.ts';
 import type { Segment } from '../../src/types.ts';
+import { cpuSince } from '../cost.ts';
 import { draw, generator } from '../judge/draw.ts';
 
 const segment = (object: Uint8Array, from: number, to: number, context: number): Segment => {
@@ -243,4 +244,26 @@ describe('lineAt', () => {
       }
     }
   });
+});
+
+test('a place in a line without an end is looked for in no more than is shown of it', () => {
+  let looked = 0;
+  class Counted extends Uint8Array {
+    override lastIndexOf(value: number, from = this.length - 1): number {
+      looked += from + 1;
+      return super.lastIndexOf(value, from);
+    }
+  }
+  const lines = over(new Counted(1 << 20));
+  expect(lines.lineAt(1_000_000)).toMatchObject({ cutBefore: true, cutAfter: true, above: '' });
+  expect(looked).toBeLessThan(10_000);
+});
+
+test('places that are asked for by turns are counted once', () => {
+  const lines = over(Buffer.alloc(1 << 14, 'x'));
+  const start = process.cpuUsage();
+  let sum = 0;
+  for (let at = 0; at < 40_000; at++) sum += lines.position(at % 2 ? 4000 : 8100).column;
+  expect(sum).toBe(20_000 * (4001 + 8101));
+  expect(cpuSince(start)).toBeLessThan(200);
 });

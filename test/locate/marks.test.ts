@@ -39,3 +39,12 @@ test('on a long line, those near enough to be seen', () => {
   expect(near).toContain(49_500);
   expect(near).not.toContain(0);
 });
+
+test('what stands in one place has one mark, however much it is', () => {
+  const lines = linesOf(`${'x'.repeat(100_000)}\n`);
+  const marks = new Marks();
+  for (let at = 0; at < 5000; at++) marks.add([{ start: 10, end: 90_000 }], `m${at}`, lines);
+  marks.add([{ start: 10, end: 20 }], 'other', lines);
+  expect(marks.around({ line: 1, column: 11 }).map(({ mask }) => mask)).toEqual(['m0', 'other']);
+  expect(marks.around({ line: 1, column: 50_001 })).toHaveLength(1);
+});
