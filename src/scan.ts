@@ -377,7 +377,10 @@ async function ownFindings(
     container.add(segment);
     if (candidate.kind === 'notebook' && !candidate.whole) candidate.partial('size-limit');
     // It is told already that there are more.
-    if (reported > FINDINGS_LIMIT) continue;
+    if (reported > FINDINGS_LIMIT || layers.isFull) {
+      if (container.isOne) continue;
+      break;
+    }
     const kind = candidate.whole ? candidate.kind : 'text';
     const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
@@ -399,7 +402,7 @@ async function ownFindings(
   const [own, listed] = [fingerprintsOf(findings), new Set<string>()];
   for await (const member of layers.members(bytes, candidate.trail ?? [], candidate.kind)) {
     settle(member);
-    const hits = engine.sieve.hits(member.bytes);
+    const hits = layers.hitsIn(member);
     const kind = contentKind(member.name);
     if (hits.length === 0 && kind === 'text') continue;
     const segment: Segment = { base: 0, bytes: member.bytes, from: 0, to: member.bytes.length, hits };
@@ -445,6 +448,11 @@ class Gathered {
     this.#size += to - from;
     if (this.#size > PACKED_LIMIT) this.#pieces.length = 0;
     else this.#pieces.push(this.#isWhole ? bytes : Uint8Array.from(bytes.subarray(from - base, to - base)));
+  }
+
+  /** Whether the bytes are those of a container, as far as they have come. */
+  get isOne(): boolean {
+    return this.#pieces !== null;
   }
 
   /** Null for what is no container. */

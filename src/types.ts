@@ -233,8 +233,11 @@ export type DecoderName =
 export interface Sieve {
   /** The largest `reach` of all forms, in bytes: how much context a segment carries on both sides. */
   readonly reach: number;
-  /** Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. */
-  hits(bytes: Uint8Array): readonly Hit[];
+  /**
+   * Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. What must be confirmed is counted off `work.left`, where
+   * that is given; below 0, no more is looked at.
+   */
+  hits(bytes: Uint8Array, work?: { left: number }): readonly Hit[];
   /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
   searcher?(memory?: Memory): Searcher;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */

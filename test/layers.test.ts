@@ -1,9 +1,11 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { Layers } from '../src/layers.ts';
 import { builtinRulebook } from '../src/rulebook/load.ts';
 import { scan } from '../src/scan.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import { userToken } from './tokens.ts';
+import { tarOf } from './unpack/archives.ts';
 
 const T = userToken(1);
 const U = userToken(2);
@@ -229,4 +231,28 @@ describe('containers', () => {
     expect(bytes.length).toBeGreaterThan(4 << 20);
     expect(await found('a.gz', bytes)).toMatchObject([{ trail: 'gzip', secret: T }]);
   });
+});
+
+test('what is packed is looked through within bounds: where they end, no more is unpacked, and that is told', async () => {
+  const told: string[] = [];
+  const layers = new Layers({
+    tokens: [],
+    sieve: {
+      reach: 0,
+      hits: (_, work) => {
+        if (work) work.left = -1;
+        return [];
+      },
+    },
+    settle: () => undefined,
+    limit: () => told.push('limit'),
+  });
+  const tar = tarOf(['a', 'b', 'c'].map((name) => ({ name, content: name })));
+  const names: string[] = [];
+  for await (const member of layers.members(tar, [])) {
+    names.push(member.trail.join());
+    layers.hitsIn(member);
+  }
+  expect(names).toEqual(['!/a']);
+  expect(told).toEqual(['limit']);
 });

@@ -126,6 +126,29 @@ describe('scan', () => {
     expect(report.complete).toBe(false);
   });
 
+  test('where more is found than is told, no more is read', async () => {
+    const bytes = Buffer.from(Array.from({ length: 5050 }, (_, seed) => userToken(seed)).join('\n'));
+    let read = 0;
+    const source: Source = {
+      mode: 'tree',
+      target: 'x',
+      async *candidates(sieve, ledger) {
+        ledger.list(1);
+        const segments = function* () {
+          for (; read < 9; read++)
+            yield { ...wholeSegment(bytes, sieve.hits(bytes)), from: read * bytes.length, base: read * bytes.length };
+        };
+        const path = Buffer.from('a');
+        const content = { kind: 'text', whole: false, places: [{ kind: 'file', path }], segments } as const;
+        yield* offer(ledger, path, content, () => bytes.length);
+      },
+    };
+    const { findings, ledger } = await scan(source);
+    expect(findings).toHaveLength(5000);
+    expect(ledger.partial).toMatchObject([{ reason: 'size-limit', objects: 1 }]);
+    expect(read).toBe(1);
+  });
+
   test('text instead of bytes is refused', () => {
     expect(() => memorySource([{ path: 'a', bytes: 'text' as unknown as Uint8Array }])).toThrowError(
       expect.objectContaining({ code: 'usage' }),

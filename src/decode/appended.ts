@@ -26,18 +26,39 @@ export function appendedAt(bytes: Uint8Array, quote: number): Step | null {
   const before = latin1(bytes, Math.max(0, at - BEFORE), at);
   const own = before.lastIndexOf(name + call);
   if (own < 0 || !LITERAL.test(before.slice(own + name.length + call.length))) return null;
-  if (!WRITES.test(call) && !isJoined(latin1(bytes, at, at + BEHIND), name)) return null;
+  if (!WRITES.test(call) && !isJoined(bytes, at, name)) return null;
   return { to: at + whole.length + literal, inString: true };
 }
 
-/** Whether a list is joined in `text`, with nothing between, or what is added to it makes a string anyway. */
-function isJoined(text: string, name: string): boolean {
+/** What joins a list, or makes a string of it: without any, nothing is asked about its name. */
+const JOINS = /(?:[jJ]oin|implode|[tT]oString|to_string|to_s|str|String|getvalue)\(/;
+/** The latest answer: a list to which much is added is joined once, behind all of it. */
+let latest = { bytes: new WeakRef<Uint8Array>(new Uint8Array(0)), name: '', from: 0, start: -1, end: -1 };
+
+/** Whether a list is joined within BEHIND bytes, with nothing between, or what is added to it makes a string anyway. */
+function isJoined(bytes: Uint8Array, from: number, name: string): boolean {
+  const isKnown =
+    latest.name === name &&
+    latest.bytes.deref() === bytes &&
+    from >= latest.from &&
+    from <= latest.from + BEHIND &&
+    (latest.start < 0 || latest.start >= from);
+  if (!isKnown) {
+    const text = latin1(bytes, from, from + 2 * BEHIND);
+    const found = JOINS.test(text) ? joiningOf(name).exec(text) : null;
+    const start = found ? from + found.index : -1;
+    latest = { bytes: new WeakRef(bytes), name, from, start, end: start + (found?.[0].length ?? 0) };
+  }
+  return latest.start >= 0 && latest.end <= from + BEHIND;
+}
+
+function joiningOf(name: string): RegExp {
   const written = name.replace(/[$.>-]/g, '\\$&');
   const nothing = `(?:""|''|\`\`)`;
   return new RegExp(
     `${nothing}\\s?\\.join\\(\\s*${written}\\b|${written}\\s*\\.join\\(\\s*${nothing}|(?:implode|[jJ]oin)\\(\\s*${nothing}\\s*,\\s*${written}\\b|` +
       `[jJ]oin\\(\\s*${written}\\s*,\\s*${nothing}|${written}\\s*(?:\\.|->)\\s*(?:[tT]oString|to_string|to_s|str|String|getvalue)\\(`,
-  ).test(text);
+  );
 }
 
 /** Before, and behind, the first item of a list that makes the prefix together with the separator. */

@@ -3,10 +3,12 @@ import { HfleaksError } from '../errors.ts';
 import { Secret } from '../secret.ts';
 import type { Confidence, Match, Passage, TokenRule } from '../types.ts';
 
-/** What the rules of users may still cost; shared by all passages of an object. Below 0, `detect` gave up early. */
+/** What may still be done and found; shared by all passages of an object. */
 export interface Budget {
-  /** Characters that are searched, times the instructions of the regex. */
+  /** What the rules of users may cost: characters that are searched, times the instructions of the regex. Below 0, `detect` gave up early. */
   left: number;
+  /** More matches are not looked for: where there is none left, `detect` may have ended before the text does. */
+  matches: number;
 }
 
 /** Where the group `secret` stands in a text, in UTF-16 units, end exclusive. */
@@ -38,30 +40,43 @@ export async function prepare(rules: readonly TokenRule[]): Promise<void> {
   }
 }
 
-/** A full budget, for one object. */
-export function createBudget(): Budget {
-  return { left: FULL_BUDGET };
+/** A full budget, for one object, of which at most so many `matches` are made. */
+export function createBudget(matches = Number.POSITIVE_INFINITY): Budget {
+  return { left: FULL_BUDGET, matches };
 }
 
 /**
  * Gives the credentials in `passage`, ascending by start and without overlaps: of two that overlap, the one of higher
  * confidence stays, then the earlier, then the longer, then that of the first rule. Draws on `budget`; if `budget.left` is below 0
- * afterwards, the rules of users were not searched to the end. Throws a plain Error for a rule that was not prepared, which is a
+ * afterwards, the rules of users were not searched to the end; if `budget.matches` is 0, all were searched only as far as the first that
+ * gave so many. Throws a plain Error for a rule that was not prepared, which is a
  * bug of the caller.
  */
 export function detect(passage: Passage, rules: readonly TokenRule[], budget: Budget = createBudget()): Match[] {
   const { text } = passage;
   if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
   const matches: Match[] = [];
+  let limit = budget.matches > 0 ? text.length : 0;
   for (const rule of rules) {
     const search = searches.get(rule);
     if (!search) throw new Error(`The rule ${rule.id} was not prepared.`);
     if (!rule.anchors.some((anchor) => text.includes(anchor))) continue;
-    for (const [start, end] of search(text, budget))
-      if (isNear(rule, text, start, end))
-        matches.push({ rule, passage, start, end, secret: new Secret(text.slice(start, end), rule.prefix) });
+    let left = budget.matches;
+    const part = limit < text.length ? text.slice(0, limit + 2 * rule.reach) : text;
+    for (const [start, end] of search(part, budget)) {
+      if (start >= limit) break;
+      if (!isNear(rule, text, start, end)) continue;
+      if (--left < 0) {
+        limit = start;
+        break;
+      }
+      matches.push({ rule, passage, start, end, secret: new Secret(text.slice(start, end), rule.prefix) });
+    }
   }
-  return withoutOverlaps(matches);
+  // Where one rule was not searched, nothing is known of what the others found there.
+  const found = withoutOverlaps(limit < text.length ? matches.filter(({ start }) => start < limit) : matches);
+  budget.matches = limit < text.length ? 0 : budget.matches - found.length;
+  return found;
 }
 
 const anchorsOf = new WeakMap<readonly TokenRule[], readonly string[]>();

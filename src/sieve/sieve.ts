@@ -35,10 +35,11 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
       return createVersions({ forms, openers, comparison, search: own?.search ?? search });
     },
-    hits: (bytes) => {
+    hits: (bytes, work) => {
       let found: Hit[] | undefined;
       const last = { offset: -1, index: -1, isInOrder: true };
       const runs = search(bytes, (offset, index) => {
+        if (work && --work.left < 0) return;
         const form = forms[index] as AnchorForm;
         if (form.confirm && !form.confirm(bytes, offset)) return;
         if (offset < last.offset || (offset === last.offset && index < last.index)) last.isInOrder = false;

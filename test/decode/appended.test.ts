@@ -35,6 +35,15 @@ test.each([
   expect(read(text)).toEqual([]);
 });
 
+test('each list is asked for itself, and in its own reach', () => {
+  const far = (length: number): string => `${' '.repeat(length)}\n`;
+  const [one, other] = ['a', 'b'].map((list) => `${list}.append("hf_${A}")\n${list}.append("${B}")\n`);
+  expect(read(`${one}${far(2100)}${one}"".join(a)\n`)).toHaveLength(1);
+  expect(read(`${one}${other}${one}"".join(a)\n`)).toHaveLength(2);
+  expect(read(`${one}"".join(a)\n${one}"".join(b)\n`)).toHaveLength(1);
+  expect(read(`${one}"".join(b)\n${other}"".join(b)\n`)).toHaveLength(1);
+});
+
 test.each([
   [`t = "_".join(["hf", "${BODY}"])\n`, `_|hf|${BODY}`],
   [`t = '_'.join(('hf', '${BODY}'))\n`, `_|hf|${BODY}`],

@@ -114,7 +114,7 @@ describe('the budget', () => {
 
   test('a slow regex ends early, keeps what it found, and says so', async () => {
     await prepare([rule]);
-    const budget = { left: 1e8 };
+    const budget = { matches: 100, left: 1e8 };
     const text = `${secret} ${`abc_${'a'.repeat(196)} `.repeat(50_000)}${secret}`;
     const start = process.cpuUsage();
     expect(detect(passageOf(text), [rule], budget)).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('the budget', () => {
   test('one budget serves several passages, and rules of our own need none', async () => {
     const own = tokenRule();
     await prepare([rule, own]);
-    const budget = { left: -1 };
+    const budget = { matches: 100, left: -1 };
     expect(detect(passageOf(`${secret} hf_${body()}`), [rule, own], budget).map((one) => one.rule)).toEqual([own]);
     expect(budget.left).toBe(-1);
   });
@@ -136,6 +136,30 @@ describe('the budget', () => {
     detect(passageOf('abc_xyz '.repeat(1000)), [rule], budget);
     expect(budget).toEqual(createBudget());
   });
+});
+
+test('as many matches as are asked for, the first ones, whichever rule is tried first', async () => {
+  const [high, low] = [
+    tokenRule({ id: 'high' }),
+    tokenRule({ id: 'low', confidence: 'low', regex: 'hf_(?<secret>[A-Za-z]{10})' }),
+  ];
+  await prepare([high, low]);
+  const text = Array.from({ length: 50 }, () => `hf_${body()} hf_${body().slice(20)} `).join('');
+  const all = detect(passageOf(text), [high, low]);
+  expect(all).toHaveLength(100);
+  for (const rules of [
+    [high, low],
+    [low, high],
+  ]) {
+    const budget = createBudget(10);
+    const some = detect(passageOf(text), rules, budget);
+    expect(some.length).toBeGreaterThan(9);
+    expect(some.map(({ start, rule }) => [start, rule])).toEqual(
+      all.slice(0, some.length).map(({ start, rule }) => [start, rule]),
+    );
+    expect(budget.matches).toBe(0);
+    expect(detect(passageOf(text), rules, budget)).toEqual([]);
+  }
 });
 
 test('the secret is sealed with the prefix of its rule', async () => {
