@@ -14,6 +14,7 @@ const [words = '', megabytes = '9.9'] = process.argv.slice(2);
 const size = Number(megabytes) * MB;
 const home = temporaryHome();
 const rows = [];
+const missing = [];
 
 function* inputs() {
   for (const [name, make] of Object.entries(texts)) yield [name, [['a.txt', () => make(size)]]];
@@ -27,9 +28,11 @@ try {
     if (!new RegExp(words).test(name)) continue;
     const folder = join(home.path, 'input');
     mkdirSync(folder);
-    rows.push({ name, ...costOf(folder, files) });
+    const cost = costOf(folder, files);
     rmSync(folder, { recursive: true });
-    console.error(shown(rows.at(-1)));
+    if (cost) rows.push({ name, ...cost });
+    else missing.push(name);
+    console.error(cost ? shown(rows.at(-1)) : `not made: ${name}`);
   }
 } finally {
   home.remove();
@@ -40,6 +43,7 @@ console.log('   user   wall    MB  exit  input');
 for (const row of rows.toSorted((a, b) => worst(b) - worst(a))) console.log(shown(row));
 const over = rows.filter((row) => worst(row) > 1);
 console.log(`\n${rows.length} inputs, of which ${over.length} take more than ${SECONDS} s of one core or ${MEMORY} MB`);
+if (missing.length > 0) console.log(`not made, since no program here makes it: ${missing.join(', ')}`);
 
 function shown({ user, wall, memory, status, name, size: bytes }) {
   const numbers = [

@@ -5,12 +5,14 @@ import { BUNDLE, ownCost } from '../measure.mjs';
 
 /**
  * Writes `files` (`[path, make]`) into the empty folder and scans it. Gives seconds by the clock, seconds of one core, MB at the peak, the exit
- * code (null for a process that had to be stopped) and the size of the input in bytes.
+ * code (null for a process that had to be stopped) and the size of the input in bytes; null where a file cannot be made, since the program for
+ * that is not there.
  */
 export function costOf(folder, files, bundle = process.env.HFLEAKS_BUNDLE ?? BUNDLE) {
   let size = 0;
   for (const [path, make] of files) {
     const bytes = make();
+    if (!bytes) return null;
     size += bytes.length;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);

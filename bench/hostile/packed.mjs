@@ -109,6 +109,13 @@ function deltas(size) {
   return Buffer.concat([head, ...parts, Buffer.alloc(20)]);
 }
 
+const SMALL = Buffer.from('text '.repeat(20));
+
+/** Undefined where there is nothing to write. */
+function base64Lines(bytes, size) {
+  return bytes && all(`${bytes.toString('base64')}\n`)(size);
+}
+
 const chance = { bytes: (count) => noise(count) };
 const bomb = () => Buffer.alloc(100 * MB);
 
@@ -226,12 +233,9 @@ const zips = {
   'base64 of gzip of zeros': (size) => all(`${gzipSync(Buffer.alloc(5 * MB)).toString('base64')}\n`)(size),
   'base64 of small gzips': (size) => many((at) => `${gzipSync(token(at)).toString('base64')}\n`)(size),
   'base64 of small zips': (size) => many((at) => `${zip([['a', token(at)]]).toString('base64')}\n`)(size),
-  'base64 of small xz': (size) =>
-    all(`${compressed('xz', ['-c'], Buffer.from('text '.repeat(20)))?.toString('base64')}\n`)(size),
-  'base64 of small bzip2': (size) =>
-    all(`${compressed('bzip2', ['-c'], Buffer.from('text '.repeat(20)))?.toString('base64')}\n`)(size),
-  'base64 of small zstd': (size) =>
-    all(`${compressed('zstd', ['-c', '-q'], Buffer.from('text '.repeat(20)))?.toString('base64')}\n`)(size),
+  'base64 of small xz': (size) => base64Lines(compressed('xz', ['-c'], SMALL), size),
+  'base64 of small bzip2': (size) => base64Lines(compressed('bzip2', ['-c'], SMALL), size),
+  'base64 of small zstd': (size) => base64Lines(compressed('zstd', ['-c', '-q'], SMALL), size),
   'base64 of small pickles': (size) => all(`${pickle('a', letters(1, 60), 2).toString('base64')}\n`)(size),
   'a patch of packed files': (size) =>
     Buffer.concat([

@@ -185,9 +185,16 @@ export function python(program, input) {
   return status === 0 ? stdout : undefined;
 }
 
+/** More than any input becomes: Node itself ends a program that writes more than 1 MiB. */
+const MOST_OUTPUT = 2 ** 30;
+
 /** What a compressor on PATH makes of `input`. Undefined where there is none. */
 export function compressed(program, args, input) {
-  const { status, stdout } = spawnSync(program, args, { input, stdio: ['pipe', 'pipe', 'ignore'] });
+  const { status, stdout } = spawnSync(program, args, {
+    input,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    maxBuffer: MOST_OUTPUT,
+  });
   return status === 0 ? stdout : undefined;
 }
 
