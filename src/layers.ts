@@ -145,11 +145,16 @@ export class Layers {
   }
 
   async #notebook(bytes: Uint8Array, matches: Match[]): Promise<void> {
-    const { decodeNotebook, joinCells } = await import('./decode/notebook.ts');
-    const units = decodeNotebook(bytes) ?? [];
-    for (const unit of units) this.#layer(unit, 0, 0, matches);
+    const { joinCells, notebookTexts } = await import('./decode/notebook.ts');
+    const sources: Passage[] = [];
+    for (const text of notebookTexts(bytes)) {
+      if (text.kind === 'notebook-source') sources.push(text);
+      this.#layer(text, 0, 0, matches);
+      // None of the others would be looked at.
+      if (this.#work.left < 0 || this.#characters < 0) return;
+    }
     // What one cell assigns and another one uses.
-    const cells = joinCells(units);
+    const cells = joinCells(sources);
     if (!cells) return;
     const across: Match[] = [];
     this.#layer(cells, 0, 0, across, 'joined');

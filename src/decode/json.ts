@@ -3,6 +3,7 @@ import { indexOfByte } from './bytes.ts';
 
 const MAX_DEPTH = 1000;
 const MAX_STRINGS = 5_000_000;
+const STRINGS_A_STEP = 1000;
 
 /** What the walk meets, in order of the bytes. Positions are those between the quotes. */
 export interface JsonVisitor {
@@ -23,7 +24,17 @@ type State = 'value' | 'first-value' | 'first-key' | 'key' | 'colon' | 'after';
  * 1,000 deep or hold over five million strings. Numbers and names are not checked (Python writes `NaN`), nor are escapes.
  */
 export function walkJson(bytes: Uint8Array, start: number, visitor: JsonVisitor): boolean {
-  return new Walk(bytes, start, visitor).run();
+  return new Walk(bytes, start, visitor).run(Number.POSITIVE_INFINITY) ?? false;
+}
+
+/** The same in steps of a thousand strings, lazily: who has seen enough may end it. */
+export function* walkJsonInSteps(bytes: Uint8Array, start: number, visitor: JsonVisitor): Generator<void, boolean> {
+  const walk = new Walk(bytes, start, visitor);
+  for (;;) {
+    const whole = walk.run(STRINGS_A_STEP);
+    if (whole !== null) return whole;
+    yield;
+  }
 }
 
 class Walk {
@@ -41,9 +52,12 @@ class Walk {
     this.#visitor = visitor;
   }
 
-  run(): boolean {
+  /** Null after `strings` more of them. */
+  run(strings: number): boolean | null {
     const bytes = this.#bytes;
+    const last = this.#strings + strings;
     for (;;) {
+      if (this.#strings >= last) return null;
       let byte = bytes[this.#at];
       while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) byte = bytes[++this.#at];
       if (byte === undefined) return this.#depth === 0 && this.#state === 'after';

@@ -2,7 +2,7 @@
 import { constants } from 'node:buffer';
 import type { Passage } from '../types.ts';
 import { bufferOf } from './bytes.ts';
-import { type JsonVisitor, walkJson } from './json.ts';
+import { type JsonVisitor, walkJsonInSteps } from './json.ts';
 import { Offsets } from './offsets.ts';
 import { type Row, Streams } from './streams.ts';
 import { type Sheet, Unit, type UnitForm } from './unit.ts';
@@ -21,12 +21,23 @@ const MIN_UNIT = 16;
  * Format: nbformat's "The Notebook file format".
  */
 export function decodeNotebook(bytes: Uint8Array): readonly Passage[] | null {
-  if (bytes.length > constants.MAX_STRING_LENGTH) return null;
+  const passages: Passage[] = [];
+  const texts = notebookTexts(bytes);
+  for (let next = texts.next(); ; next = texts.next()) {
+    if (next.done) return next.value ? passages : null;
+    passages.push(next.value);
+  }
+}
+
+/** The same one by one, lazily, as the file is read; returns whether it is a notebook. Of what is none, nothing is given. */
+export function* notebookTexts(bytes: Uint8Array): Generator<Passage, boolean> {
+  if (bytes.length > constants.MAX_STRING_LENGTH) return false;
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const reader = new Reader(bufferOf(bytes));
-  walkJson(bytes, start, reader);
+  for (const _ of walkJsonInSteps(bytes, start, reader)) if (reader.isNotebook) yield* reader.units.splice(0);
   reader.end();
-  return reader.isNotebook ? reader.units : null;
+  if (reader.isNotebook) yield* reader.units;
+  return reader.isNotebook;
 }
 
 /** What a container of the JSON is. `list`: strings that make one text; `loose`: anything, each string a text. */

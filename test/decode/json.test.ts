@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { walkJson } from '../../src/decode/json.ts';
+import { walkJson, walkJsonInSteps } from '../../src/decode/json.ts';
 import { bytesOf } from './sample.ts';
 
 /** What a walk meets, as one line: `{` `[` `.` and strings, keys with a colon; null if the walk refuses. */
@@ -103,4 +103,16 @@ test('any bytes at all: an answer and no exception', () => {
     fc.property(fc.array(piece), (pieces) => void met(pieces.join(''))),
     { numRuns: 2000 },
   );
+});
+
+test('in steps, no more is read than is asked for', () => {
+  const bytes = Buffer.from(`[${'"a",'.repeat(5000)}"a"]`);
+  let strings = 0;
+  const visitor = { open: () => undefined, close: () => undefined, key: () => undefined, string: () => void strings++ };
+  const steps = walkJsonInSteps(bytes, 0, visitor);
+  expect(steps.next()).toEqual({ value: undefined, done: false });
+  expect(strings).toBe(1000);
+  let next = steps.next();
+  while (!next.done) next = steps.next();
+  expect([next.value, strings]).toEqual([true, 5001]);
 });
