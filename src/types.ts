@@ -234,7 +234,7 @@ export interface Sieve {
   /** The largest `reach` of all forms, in bytes: how much context a segment carries on both sides. */
   readonly reach: number;
   /**
-   * Confirmed hits in `bytes`, ascending by offset. A shared empty array if there are none. What must be confirmed is counted off `work.left`, where
+   * Confirmed hits in `bytes`, ascending by offset, made for the caller; a shared empty array if there are none. What must be confirmed is counted off `work.left`, where
    * that is given; below 0, no more is looked at.
    */
   hits(bytes: Uint8Array, work?: { left: number }): readonly Hit[];

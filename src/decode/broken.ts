@@ -34,9 +34,11 @@ let long = { content: new WeakRef<Uint8Array>(new Uint8Array(0)), from: 0, to: 0
 /** Where the run of letters, digits, `_`, `-` and `.` ends that goes on at `from`, as far as a hit is confirmed. */
 function wordEnd(content: Uint8Array, from: number): number {
   let at = from;
+  const isInLong = long.from <= from && from + NEAR <= long.to && long.content.deref() === content;
+  if (isInLong) at = from + NEAR;
   while (at < from + NEAR && isInWord(content[at])) at++;
   if (at < from + NEAR) return at;
-  if (long.content.deref() !== content) long = { content: new WeakRef(content), from: 0, to: -1 };
+  if (!isInLong && long.content.deref() !== content) long = { content: new WeakRef(content), from: 0, to: -1 };
   const isKnown = long.from <= at && at <= long.to;
   if (isKnown) at = Math.min(long.to, from + MAX_SPREAD);
   while (at < from + MAX_SPREAD && isInWord(content[at])) at++;

@@ -116,9 +116,11 @@ class WindowSet {
   }
 }
 
+const ESCAPE = /(?:%|\\{1,2}x)[0-9A-Fa-f]{2}|\\{1,2}u00[0-9A-Fa-f]{2}/;
+
 function* views(text: string): Generator<View> {
   yield { text, start: (at) => at, end: (at) => at + 1 };
-  if (/[%\\]/.test(text)) yield unescapedView(text);
+  if (ESCAPE.test(text)) yield unescapedView(text);
   for (const { 0: digits, index } of text.matchAll(/[0-9A-Fa-f]{24,}/g))
     for (let phase = 0; phase < 2; phase++) yield packedView(digits, index, phase, 'hex', 2);
   for (const { 0: letters, index } of text.matchAll(/[\w+/-]{16,}/g))
@@ -129,7 +131,7 @@ function* views(text: string): Generator<View> {
 function unescapedView(text: string): View {
   let unescaped = '';
   const starts: number[] = [];
-  for (const { 0: unit, index } of text.matchAll(/(?:%|\\{1,2}x)[0-9A-Fa-f]{2}|\\{1,2}u00[0-9A-Fa-f]{2}|[\s\S]/g)) {
+  for (const { 0: unit, index } of text.matchAll(new RegExp(`${ESCAPE.source}|[^]`, 'g'))) {
     starts.push(index);
     unescaped += unit.length === 1 ? unit : String.fromCharCode(Number.parseInt(unit.slice(-2), 16));
   }

@@ -140,11 +140,13 @@ async function* continued(
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
 }
 
-/** The hits that a segment owns, with offsets counted in the object. */
+/** The hits that a segment owns, with offsets counted in the object. Made for it alone, they are moved: there can be one in three bytes. */
 function ownHits(hits: readonly Hit[], base: number, from: number, to: number): readonly Hit[] {
   if (hits.length === 0) return NO_HITS;
   const own: Hit[] = [];
-  for (const { offset, form } of hits)
-    if (offset + base >= from && offset + base < to) own.push({ offset: offset + base, form });
+  for (const hit of hits as readonly { offset: number; form: Hit['form'] }[]) {
+    hit.offset += base;
+    if (hit.offset >= from && hit.offset < to) own.push(hit);
+  }
   return own;
 }
