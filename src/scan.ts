@@ -6,7 +6,7 @@ import { HfleaksError } from './errors.ts';
 import type { createDescriber, DescribeOptions } from './findings.ts';
 import { allowed } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
-import { CONTAINERS_DEEP, Layers, type PackedMember } from './layers.ts';
+import { CONTAINERS_DEEP, Layers, type PackedMember, PIECEWISE } from './layers.ts';
 import { isComplete, RunLedger } from './ledger.ts';
 import { contentKind, latin1 } from './path.ts';
 import type { RiskOptions, Risks } from './risks/index.ts';
@@ -361,16 +361,17 @@ async function findingsOf(candidate: Candidate, engine: Engine): Promise<Finding
   return [...reported.slice(0, FINDINGS_LIMIT), ...suppressed.slice(0, FINDINGS_LIMIT)];
 }
 
-/** The findings of a candidate that lies in `deep` containers, and of what is in it. */
+/** The findings of a candidate that lies in `deep` containers, and of what is in it. `held`: all of its bytes, if it comes in pieces. */
 async function ownFindings(
   candidate: Candidate,
   engine: Engine,
   layers: Layers,
   settle: (member: PackedMember) => void,
   deep: number,
+  held?: Uint8Array,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const container = new Gathered(candidate);
+  const container = new Gathered(candidate, held);
   let describe: ReturnType<typeof createDescriber> | undefined;
   let reported = 0;
   for await (const segment of candidate.segments()) {
@@ -402,14 +403,12 @@ async function ownFindings(
   const [own, listed] = [fingerprintsOf(findings), new Set<string>()];
   for await (const member of layers.members(bytes, candidate.trail ?? [], candidate.kind)) {
     settle(member);
-    const hits = layers.hitsIn(member);
-    const kind = contentKind(member.name);
-    if (hits.length === 0 && kind === 'text') continue;
-    const segment: Segment = { base: 0, bytes: member.bytes, from: 0, to: member.bytes.length, hits };
-    const content: Candidate = { ...candidate, kind, trail: member.trail, whole: true, segments: () => [segment] };
+    const content = contentOf(member, candidate, layers);
+    if (!content) continue;
     // A stream has one member: with the archive in it, it is one level.
     const inner = member.isListing ? undamaged(settle) : settle;
-    const found = await ownFindings(content, engine, layers, inner, deep + (member.name.length === 0 ? 0.5 : 1));
+    const level = deep + (member.name.length === 0 ? 0.5 : 1);
+    const found = await ownFindings(content, engine, layers, inner, level, content.whole ? undefined : member.bytes);
     for (const finding of found) {
       // The bytes themselves say better where, and one list of a container is enough.
       if (member.isListing && (own.has(finding.fingerprint) || listed.has(finding.fingerprint))) continue;
@@ -420,6 +419,18 @@ async function ownFindings(
   // What is stored unpacked was seen twice, and its member says better where.
   const known = fingerprintsOf(inside);
   return [...findings.filter(({ fingerprint }) => !known.has(fingerprint)), ...inside];
+}
+
+/** A member as a candidate; null where nothing is in it. */
+function contentOf(member: PackedMember, outer: Candidate, layers: Layers): Candidate | null {
+  const [{ bytes, trail }, kind] = [member, contentKind(member.name)];
+  if (kind === 'text' && bytes.length > PIECEWISE)
+    return { ...outer, kind, trail, whole: false, segments: () => layers.piecesOf(bytes) };
+  const hits = layers.hitsIn(bytes);
+  const segment: Segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
+  return hits.length === 0 && kind === 'text'
+    ? null
+    : { ...outer, kind, trail, whole: true, segments: () => [segment] };
 }
 
 /** In a list that was made by us, something packed may go on into what stands behind it: that is no damage. */
@@ -434,11 +445,13 @@ function fingerprintsOf(findings: readonly Finding[]): ReadonlySet<string> {
 /** The bytes of a container that may come in segments. */
 class Gathered {
   readonly #isWhole: boolean;
+  readonly #held: Uint8Array | undefined;
   #pieces: Uint8Array[] | null;
   #size = 0;
 
-  constructor({ kind, whole }: Candidate) {
+  constructor({ kind, whole }: Candidate, held?: Uint8Array) {
     this.#isWhole = whole;
+    this.#held = held;
     this.#pieces = kind === 'brotli' ? [] : null;
   }
 
@@ -446,7 +459,8 @@ class Gathered {
     if (from === 0 && hits.some(({ form }) => form.decoder === 'container')) this.#pieces = [];
     if (!this.#pieces) return;
     this.#size += to - from;
-    if (this.#size > PACKED_LIMIT) this.#pieces.length = 0;
+    if (this.#held) this.#pieces[0] = this.#held;
+    else if (this.#size > PACKED_LIMIT) this.#pieces.length = 0;
     else this.#pieces.push(this.#isWhole ? bytes : Uint8Array.from(bytes.subarray(from - base, to - base)));
   }
 

@@ -177,6 +177,11 @@ export interface Run {
   readonly isEscaped: boolean;
 }
 
+/** What looking through bytes may still cost, in looks at a place: some tenths of a microsecond each. Below 0, no more is looked at. */
+export interface Looks {
+  left: number;
+}
+
 /** Finds what must be opened before anything can be looked for in it. */
 export interface Openers {
   /** By byte: 0 for what is in no run, 2 for hex digits, 3 for what begins or ends escapes, 1 for the rest. */
@@ -191,7 +196,7 @@ export interface Openers {
    * Hits, ascending, that ask for no rule. `runs` are those of `bytes`, if somebody has found them. Hits in a run depend on it and on the
    * byte on each side, others on what is packed and on the first 256 bytes.
    */
-  hits(bytes: Uint8Array, runs?: readonly Run[]): readonly Hit[];
+  hits(bytes: Uint8Array, runs?: readonly Run[], work?: Looks): readonly Hit[];
 }
 
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
@@ -203,7 +208,7 @@ export interface AnchorForm {
   /** Bytes of content around the hit that a decision can need. */
   readonly reach: number;
   /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
-  readonly confirm?: ((bytes: Uint8Array, offset: number) => boolean) | undefined;
+  readonly confirm?: ((bytes: Uint8Array, offset: number, work?: Looks) => boolean) | undefined;
   /** See `Spelling`. */
   readonly line?: () => string;
 }
@@ -234,10 +239,10 @@ export interface Sieve {
   /** The largest `reach` of all forms, in bytes: how much context a segment carries on both sides. */
   readonly reach: number;
   /**
-   * Confirmed hits in `bytes`, ascending by offset, made for the caller; a shared empty array if there are none. What must be confirmed is counted off `work.left`, where
-   * that is given; below 0, no more is looked at.
+   * Confirmed hits in `bytes`, ascending by offset, made for the caller; a shared empty array if there are none. What is looked at is counted
+   * off `work`, where that is given.
    */
-  hits(bytes: Uint8Array, work?: { left: number }): readonly Hit[];
+  hits(bytes: Uint8Array, work?: Looks): readonly Hit[];
   /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
   searcher?(memory?: Memory): Searcher;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Layers } from '../src/layers.ts';
 import { builtinRulebook } from '../src/rulebook/load.ts';
 import { scan } from '../src/scan.ts';
+import { sieveOf, usualTokens } from '../src/sieves.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import { userToken } from './tokens.ts';
 import { tarOf } from './unpack/archives.ts';
@@ -251,8 +252,37 @@ test('what is packed is looked through within bounds: where they end, no more is
   const names: string[] = [];
   for await (const member of layers.members(tar, [])) {
     names.push(member.trail.join());
-    layers.hitsIn(member);
+    layers.hitsIn(member.bytes);
   }
   expect(names).toEqual(['!/a']);
   expect(told).toEqual(['limit']);
+});
+
+test('what is far in a large member is found at its place, also from one piece to the next', async () => {
+  const bytes = Buffer.alloc((16 << 20) + 4096, 'some text\n');
+  bytes.write(`\n${T}\n`, (1 << 20) - 10);
+  bytes.write(`\n${U}\n`, bytes.length - 60);
+  const { findings, complete } = await report('a.tar', tarOf([{ name: 'a', content: bytes }]));
+  expect(complete).toBe(true);
+  expect(findings.map(({ location: { offset, trail } }) => [offset, ...trail])).toEqual([
+    [(1 << 20) - 9, '!/a'],
+    [bytes.length - 59, '!/a'],
+  ]);
+  const text = bytes.toString('latin1');
+  expect(findings.map(({ location: { line } }) => line)).toEqual(
+    [T, U].map((token) => text.slice(0, text.indexOf(token)).split('\n').length),
+  );
+});
+
+test('what is dear to look at counts for more', () => {
+  const sieve = sieveOf(usualTokens, { allows: false, isRisky: false, notice: undefined });
+  const cost = (text: string): number => {
+    const work = { left: 1_000_000 };
+    sieve.hits(Buffer.from(text), work);
+    return 1_000_000 - work.left;
+  };
+  expect(cost('no anchor')).toBe(0);
+  expect(cost('hf_hub ')).toBeLessThan(5);
+  expect(cost('"hf_" + "a" + "b" + c ')).toBeGreaterThan(20);
+  expect(cost(`"${base64('x'.repeat(300))}"`)).toBeGreaterThanOrEqual(4);
 });

@@ -1,4 +1,6 @@
 // Whether a credential can stand in pieces where a part of its anchor does: asked of every hit, so all that it can be is read at once.
+
+import type { Looks } from '../types.ts';
 import { isSpace, isWord } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
 import { type Demand, type Demands, type Group, NO_BYTE } from './follow.ts';
@@ -10,6 +12,8 @@ import { canBreak, nextPiece } from './pieces.ts';
 /** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
 const MAX_SPREAD = 4096;
 const MAX_BREAKS = 200;
+/** What it costs to see how a text goes on behind a break. */
+const PIECE_LOOKS = 10;
 
 /**
  * Gives what confirms a spelling of the first characters of `demands`, of which `own` are the anchor: it stands `lead` bytes behind a hit,
@@ -19,9 +23,9 @@ export function confirmer(
   own: number,
   demands: Demands,
 ): (lead: number, whole: number) => Required<Spelling>['confirm'] {
-  return (lead, whole) => (content, offset) =>
+  return (lead, whole) => (content, offset, work) =>
     isBroken(content, offset + lead + whole) &&
-    demands.groups.some((group) => meets(content, offset + lead, own, group, group.all));
+    demands.groups.some((group) => meets(content, offset + lead, own, group, group.all, work));
 }
 
 // ---------------------------------------------------------------- the end of the word
@@ -77,7 +81,14 @@ function isBroken(content: Uint8Array, from: number): boolean {
  * Whether the text that begins at `from` is in pieces one of those that `bits` names, or it is so as far as it goes and then a name
  * follows, or it is a short literal that has a name itself. What it is without a break is no concern of this decoder, if no break follows.
  */
-function meets(content: Uint8Array, from: number, own: number, group: Group, bits: number): boolean {
+function meets(
+  content: Uint8Array,
+  from: number,
+  own: number,
+  group: Group,
+  bits: number,
+  work: Looks = { left: 0 },
+): boolean {
   let wanted = bits;
   let breaks = 0;
   let comma = -1;
@@ -98,13 +109,15 @@ function meets(content: Uint8Array, from: number, own: number, group: Group, bit
       if (others !== 0) {
         // For these, it is a break or their end.
         if (!canBreak(content[at]) && isPrefix(content, from, prefixEnd(at), group, others)) return true;
-        if (canBreak(content[at]) && bitsOf(others).some((bit) => meets(content, from, own, group, bit))) return true;
+        if (canBreak(content[at]) && bitsOf(others).some((bit) => meets(content, from, own, group, bit, work)))
+          return true;
       }
       wanted = allowing;
       at++;
       i++;
       continue;
     }
+    work.left -= PIECE_LOOKS;
     const next = nextPiece(content, at);
     if (!next) return isPrefix(content, from, prefixEnd(at), group, wanted);
     if (breaks === 0) first = at;

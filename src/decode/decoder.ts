@@ -1,5 +1,5 @@
 // What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
-import type { DecoderName, Find, Follows, Hit, Passage, Segment, SourceSpan } from '../types.ts';
+import type { DecoderName, Find, Follows, Hit, Looks, Passage, Segment, SourceSpan } from '../types.ts';
 
 /** One way in which an encoding writes an anchor. */
 export interface Spelling {
@@ -8,7 +8,7 @@ export interface Spelling {
    * Whether what stands around `bytes` at `offset` lets one of the rules match. Content that ends too early does not.
    * Undefined: always. Never throws; reads a bounded number of bytes.
    */
-  readonly confirm?: (bytes: Uint8Array, offset: number) => boolean;
+  readonly confirm?: (bytes: Uint8Array, offset: number, work?: Looks) => boolean;
   /**
    * An extended regular expression of POSIX that the line of a confirmed spelling has, behind up to three more signs in front, where `bytes`
    * alone stand in too many lines; what it matches begins with them, or has one more in front. Undefined: `bytes`.

@@ -54,7 +54,7 @@ export const joined: Decoder = {
       if (text.length !== SHORTEST) return { bytes, confirm, line };
       return {
         bytes,
-        confirm: (content, offset) => confirm(content, offset) || stripped(content, offset) !== null,
+        confirm: (content, offset, work) => confirm(content, offset, work) || stripped(content, offset) !== null,
         line: () => `${line()}|${strippedLine(anchor)}`,
       };
     });

@@ -9,6 +9,8 @@ import { CLASSES, DIGITS, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, 
 
 const NONE: readonly Hit[] = [];
 
+/** What it costs to open a run, for each place in it where that is tried. */
+const RUN_LOOKS = 4;
 /** A wrapped run may end in a line that is too short to be seen. */
 const BEYOND = 256;
 /** How much of what is encoded tells whether it is text, in bytes; of them, how many are text at least. Of random bytes, four in ten are. */
@@ -48,17 +50,19 @@ export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Open
     ...(beginnings && { beginnings }),
     shortest: SHORTEST,
     isPacked,
-    hits: (bytes, runs = runsIn(bytes)) => {
+    hits: (bytes, runs = runsIn(bytes), work) => {
       const wide = wideText(bytes);
       const isContainer = isPacked(bytes);
       if (runs.length === 0 && !wide && !isContainer) return NONE;
       const hits: Hit[] = [];
       if (isContainer) hits.push(hitAt(bytes, 0, bytes.length, 'container'));
       if (wide) hits.push(hitAt(bytes, 0, bytes.length, wide));
-      for (const { start, end, isEscaped } of runs)
+      for (const { start, end, isEscaped } of runs) {
+        if (work && (work.left -= RUN_LOOKS * Math.ceil((end - start) / STEP)) < 0) break;
         if (!isEscaped) openDigits(bytes, start, end, isPacked, hits);
         else if (hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
           hits.push(hitAt(bytes, start, end, 'escapes'));
+      }
       // A run of digits can stand in one of escapes, which ends later.
       return hits.sort((a, b) => a.offset - b.offset);
     },

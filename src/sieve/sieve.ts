@@ -41,13 +41,13 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const runs = search(bytes, (offset, index) => {
         if (work && --work.left < 0) return;
         const form = forms[index] as AnchorForm;
-        if (form.confirm && !form.confirm(bytes, offset)) return;
+        if (form.confirm && !form.confirm(bytes, offset, work)) return;
         if (offset < last.offset || (offset === last.offset && index < last.index)) last.isInOrder = false;
         [last.offset, last.index] = [offset, index];
         (found ??= []).push({ offset, form });
       });
       if (found && !last.isInOrder) found.sort((a, b) => a.offset - b.offset || rank(a.form) - rank(b.form));
-      const opened = openers?.hits(bytes, runs) ?? NONE;
+      const opened = openers?.hits(bytes, runs, work) ?? NONE;
       if (opened.length === 0) return found ?? NONE;
       return found ? [...found, ...opened].sort((a, b) => a.offset - b.offset) : opened;
     },
