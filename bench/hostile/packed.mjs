@@ -1,7 +1,7 @@
 // Containers and folders that are made to be slow: bombs, chains, noise, and what only begins as a container does.
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { compressed, pdf, pickle, png, tar, zip } from '../scoreboard/pack.mjs';
-import { all, letters, many, noise, token } from './texts.mjs';
+import { all, letters, many, noise, texts, token } from './texts.mjs';
 
 const MB = 1_000_000;
 const tokens = many((at) => `${token(at)}\n`);
@@ -52,6 +52,23 @@ function* streams(size) {
   for (const [compressor, pack] of Object.entries(COMPRESSORS))
     for (const [content, make] of Object.entries(CONTENTS))
       yield [`${compressor} of ${content}`, [[`a.${SUFFIXES[compressor]}`, () => pack(make(size))]]];
+}
+
+/** Texts that are dear to look through, 25 times: what is packed can be that much more. */
+const DEAR = {
+  'base64 of small gzips': (size) => zips['base64 of small gzips'](size),
+  'base64 of small zips': (size) => zips['base64 of small zips'](size),
+  'near misses, appended': texts['hf_ near misses, appended'],
+  'near misses, reversed base64': texts['api_org_ near misses, reversed base64'],
+  'near misses, character codes': texts['hf_ near misses, character codes'],
+};
+
+function* unfolding(size) {
+  for (const [name, make] of Object.entries(DEAR)) {
+    const pack = () =>
+      compressed('zstd', ['-c', '-q', '-3', '--long=24'], Buffer.concat(new Array(25).fill(make(size))));
+    yield [`zstd of ${name}, 25 times`, [['a.zst', pack]]];
+  }
 }
 
 function sqlite(size) {
@@ -304,6 +321,7 @@ const folders = {
 export function* packed(size) {
   yield* archives(size);
   yield* streams(size);
+  yield* unfolding(size);
   yield* damaged(size);
   yield* Object.entries(folders);
 }

@@ -62,10 +62,12 @@ export function detect(passage: Passage, rules: readonly TokenRule[], budget: Bu
     if (!search) throw new Error(`The rule ${rule.id} was not prepared.`);
     if (!rule.anchors.some((anchor) => text.includes(anchor))) continue;
     let left = budget.matches;
+    let isNear: ReturnType<typeof nearness> | undefined;
     const part = limit < text.length ? text.slice(0, limit + 2 * rule.reach) : text;
     for (const [start, end] of search(part, budget)) {
       if (start >= limit) break;
-      if (!isNear(rule, text, start, end)) continue;
+      isNear ??= nearness(rule, text);
+      if (!isNear(start, end)) continue;
       if (--left < 0) {
         limit = start;
         break;
@@ -140,12 +142,36 @@ function hex(char: string): string {
   return char.charCodeAt(0).toString(16).padStart(2, '0');
 }
 
-/** A word counts only if it stands wholly before or wholly after the credential: `hf_` in a token is no context for it. */
-function isNear({ near }: TokenRule, text: string, start: number, end: number): boolean {
-  if (!near) return true;
-  const before = text.slice(Math.max(0, start - near.within), start).toLowerCase();
-  const after = text.slice(end, end + near.within).toLowerCase();
-  return near.words.some((word) => before.includes(word) || after.includes(word));
+/**
+ * Gives whether a word of the rule stands near [start, end) of a text; places are best asked for in their order. A word counts only if it stands
+ * wholly before or wholly after the credential: `hf_` in a token is no context for it.
+ */
+function nearness({ near }: TokenRule, text: string): (start: number, end: number) => boolean {
+  if (!near) return () => true;
+  const { words, within } = near;
+  const lower = text.toLowerCase();
+  // Few characters are more than one as small letters; none of latin1.
+  if (lower.length !== text.length)
+    return (start, end) => {
+      const parts = [text.slice(Math.max(0, start - within), start), text.slice(end, end + within)];
+      return parts.some((part) => words.some((word) => part.toLowerCase().includes(word)));
+    };
+  const before = words.map((word) => finder(lower, word));
+  const after = words.map((word) => finder(lower, word));
+  const holds = (finders: typeof before, from: number, to: number): boolean =>
+    finders.some((find, index) => find(from) + (words[index] as string).length <= to);
+  return (start, end) => holds(before, Math.max(0, start - within), start) || holds(after, end, end + within);
+}
+
+/** Gives where `word` stands first from a place on, or infinity; what was read for one place is not read again for the next. */
+function finder(text: string, word: string): (from: number) => number {
+  let [known, found] = [0, -1];
+  return (from) => {
+    if (from >= known && from <= found) return found;
+    const at = text.indexOf(word, from);
+    [known, found] = [from, at < 0 ? Number.POSITIVE_INFINITY : at];
+    return found;
+  };
 }
 
 function withoutOverlaps(matches: readonly Match[]): Match[] {

@@ -209,6 +209,18 @@ describe('near', () => {
   ])('%s', async (_, text, expected) => {
     expect(await found(text, rule)).toEqual(expected ? [`r@${text.indexOf('api_')}-${text.indexOf('api_') + 8}`] : []);
   });
+
+  test.each(['', 'İ '])('of many, each for itself: %j', async (first) => {
+    const random = generator(3);
+    const pieces = ['api_abcd', 'Hugging', 'pi_', '..', ' ', '-----'];
+    const text = first + Array.from({ length: 500 }, () => pieces[Math.floor(random() * pieces.length)]).join('');
+    const near = (part: string): boolean => /hugging|pi_/.test(part.toLowerCase());
+    const expected = [...text.matchAll(/api_[a-z]{4}/g)]
+      .map(({ index }) => [index, index + 8] as const)
+      .filter(([start, end]) => near(text.slice(Math.max(0, start - 10), start)) || near(text.slice(end, end + 10)));
+    expect(expected.length).toBeGreaterThan(20);
+    expect(await found(text, rule)).toEqual(expected.map(([start, end]) => `r@${start}-${end}`));
+  });
 });
 
 describe('of two that overlap', () => {
