@@ -1,5 +1,5 @@
 // One value of a user's YAML file: typed reading, with mistakes that name line and column.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument } from 'yaml';
 import { type ErrorCode, HfleaksError } from '../errors.ts';
 import { mistake } from '../mistake.ts';
 import { nearest } from '../nearest.ts';
@@ -7,12 +7,13 @@ import { escapeText } from '../path.ts';
 import { redactTokens } from '../secret.ts';
 
 const SHOWN_NAME = 60;
+const TOO_DEEP = ['it nests too deep', 'Nest less deep.'] as const;
 /** YAML's own complaints by code, each with its remedy; its texts can hold content. */
 const YAML_ERRORS: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
   DUPLICATE_KEY: ['a key stands twice', 'Remove one of the two.'],
   TAB_AS_INDENT: ['a tab indents the line', 'Indent with spaces.'],
   MULTIPLE_DOCS: ['the file holds several documents', 'Remove the line `---`, and give each rule a file of its own.'],
-  RESOURCE_EXHAUSTION: ['it nests too deep', 'Nest less deep.'],
+  RESOURCE_EXHAUSTION: TOO_DEEP,
   BAD_INDENT: ['the indentation does not fit', 'Indent keys of one level by as many spaces.'],
   TAG_RESOLVE_FAILED: [
     'a YAML tag is not known',
@@ -149,6 +150,12 @@ export function parseYaml(text: string, file: string, code: ErrorCode = 'rule-in
   const origin = { file, text, lines, code };
   const options = { lineCounter: lines, prettyErrors: false, merge: false } as const;
   try {
+    const deep = tooDeep(text);
+    if (deep >= 0) {
+      // The parser would have told where lines begin.
+      for (const { index } of text.matchAll(/^/gm)) lines.addNewLine(index);
+      failAt(origin, deep, ...TOO_DEEP);
+    }
     const document = parseDocument(text, options);
     const [error] = [...document.errors, ...document.warnings]; // a tag that is not known is but a warning
     if (error) {
@@ -164,6 +171,26 @@ export function parseYaml(text: string, file: string, code: ErrorCode = 'rule-in
     return failAt(origin, 0, 'this cannot be parsed as YAML', 'Nest less deep.'); // RangeError: the parser recurses
   }
 }
+
+/** Nobody nests so deep. A level costs the parser a kilobyte, and can be written with one sign. */
+const DEEPEST = 500;
+
+/** Where `text` nests deeper, or -1. */
+function tooDeep(text: string): number {
+  let [at, brackets, dashes] = [0, 0, 0];
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (token === '-' || token === '?') dashes++;
+    else if (/^\r?\n/.test(token)) dashes = 0;
+    if (brackets + dashes > DEEPEST) return at;
+    // Some say what follows, and are no part of the text.
+    if (!LEXER_MARKS.has(token)) at += token.length;
+  }
+  return -1;
+}
+
+const LEXER_MARKS: ReadonlySet<string> = new Set(['\x02', '\x18', '\x1f']);
 
 function failAt({ file, text, lines, code }: Origin, offset: number, message: string, remedy: string): never {
   const { line, col } = lines.linePos(offset);

@@ -81,6 +81,18 @@ describe('mistakes', () => {
     ['a baseline outside', 'baseline: a/../../x\n', 'leads outside', ''],
     ['an alias', 'exclude: &a [x]\nrules: *a\n', '2:8: rules: aliases are not allowed', 'Write the value out'],
     ['a bomb of aliases', `a: &a [x]\n${'b: [*a, *a]\n'.repeat(3)}`, 'a key stands twice', ''],
+    [
+      'deep nesting in brackets',
+      `a: 1\nexclude: ${'['.repeat(1_000_000)}`,
+      '.hfleaks.yml:2:510: it nests too deep',
+      'Nest less',
+    ],
+    [
+      'deep nesting in dashes',
+      `exclude:\n${'- '.repeat(500_000)}`,
+      '.hfleaks.yml:2:1001: it nests too deep',
+      'Nest less',
+    ],
     ['deep nesting', `exclude: ${'['.repeat(20_000)}`, 'nests too deep', 'Nest less deep'],
     ['no YAML', 'exclude: [a]]\n', '.hfleaks.yml:1:13: this is not valid YAML', 'single quotes'],
     ['a tag of code', 'exclude: !!js/function "x"\n', 'a YAML tag is not known', ''],
