@@ -163,10 +163,10 @@ export class Layers {
     const { joinCells, notebookTexts } = await import('./decode/notebook.ts');
     const sources: Passage[] = [];
     for (const text of notebookTexts(bytes)) {
+      // None of the others would be looked at.
+      if (this.#work.left < 0 || this.#characters < 0) return this.#options.limit();
       if (text.kind === 'notebook-source') sources.push(text);
       this.#layer(text, 0, 0, matches);
-      // None of the others would be looked at.
-      if (this.#work.left < 0 || this.#characters < 0) return;
     }
     // What one cell assigns and another one uses.
     const cells = joinCells(sources);
