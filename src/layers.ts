@@ -1,4 +1,5 @@
 // Content inside content: what a stretch of bytes says as it stands, through encodings, and in what is packed in them.
+import { createScratch } from './decode/bytes.ts';
 import { decoders, type Part, type Work } from './decode/index.ts';
 import { onePerPlace } from './detect/overlap.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
@@ -18,6 +19,8 @@ import type {
   TokenRule,
 } from './types.ts';
 import type { Member, Budget as UnpackBudget } from './unpack/container.ts';
+
+const room = createScratch();
 
 /** A member, and the way through containers to it. */
 export interface PackedMember extends Member {
@@ -187,7 +190,8 @@ export class Layers {
     this.#work.left -= LAYER_COST + text.length / CHARACTERS_A_STEP;
     if (this.#characters < 0 || this.#work.left < 0) return this.#options.limit();
     // A character beyond latin1 must not look like another one.
-    const bytes = Buffer.from(BEYOND.test(text) ? text.replace(ALL_BEYOND, '\xbf') : text, 'latin1');
+    const bytes = room(text.length);
+    bytes.write(BEYOND.test(text) ? text.replace(ALL_BEYOND, '\xbf') : text, 'latin1');
     const all = this.#options.sieve.hits(bytes);
     const { core } = passage;
     const isAsked = ({ offset, form }: Hit): boolean =>
@@ -196,7 +200,9 @@ export class Layers {
       (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
     const hits = only || core ? all.filter(isAsked) : all;
     this.#work.left -= HIT_COST * hits.length;
-    if (hits.length > 0) this.#in({ base: 0, bytes, from: 0, to: bytes.length, hits }, passage, depth, packed, matches);
+    if (hits.length === 0) return;
+    const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
+    this.#in(segment, passage, depth, packed, matches);
   }
 
   /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */

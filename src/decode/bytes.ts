@@ -8,6 +8,22 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** What is kept for the next one, in bytes. */
+const MOST_KEPT = 4 << 20;
+
+/**
+ * Gives buffers of exactly `size` bytes with anything in them, each valid until the next one is asked for. For what is soon forgotten: a notebook
+ * is read in pieces of megabytes, which the system would have to clear each time, and which stay until garbage is collected.
+ */
+export function createScratch(): (size: number) => Buffer {
+  let room: Buffer | undefined;
+  return (size) => {
+    if (size > MOST_KEPT) return Buffer.allocUnsafeSlow(size);
+    if (!room || room.length < size) room = Buffer.allocUnsafeSlow(Math.min(MOST_KEPT, Math.max(2 * size, 1 << 16)));
+    return room.subarray(0, size);
+  };
+}
+
 /** bytes[from, to), cut to what there is, as text; one byte a character. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return bufferOf(bytes).toString('latin1', Math.max(0, from), to);
