@@ -1,5 +1,5 @@
 // The inner form of trees, commits and tags. Formats: git's documentation, gitformat-*(5) and "Git Internals - Git Objects".
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { shortened } from '../secret.ts';
 import type { Stamp } from '../types.ts';
 import type { ObjectType } from './batch.ts';
@@ -37,9 +37,18 @@ export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> 
 }
 
 /** Whether an object has the id, in bytes: that is the hash of its type, its size and what it holds. */
-export function isIdOf(id: Uint8Array, objectFormat: 'sha1' | 'sha256', type: ObjectType, bytes: Uint8Array): boolean {
-  return createHash(objectFormat).update(`${type} ${bytes.length}\0`).update(bytes).digest().equals(id);
+export function isIdOf(id: Buffer, objectFormat: 'sha1' | 'sha256', type: ObjectType, bytes: Uint8Array): boolean {
+  const head = `${type} ${bytes.length}\0`;
+  if (bytes.length > SHORT) return createHash(objectFormat).update(head).update(bytes).digest().equals(id);
+  // An object of Node.js for each of a million commits takes longer, and stays until garbage is collected.
+  short ??= Buffer.allocUnsafeSlow(SHORT + 64);
+  const start = short.write(head, 'latin1');
+  short.set(bytes, start);
+  return hash(objectFormat, short.subarray(0, start + bytes.length)) === id.toString('hex');
 }
+
+const SHORT = 1 << 14;
+let short: Buffer | undefined;
 
 /** Whether history goes on behind an object of this type. */
 export function isNode(type: ObjectType): boolean {

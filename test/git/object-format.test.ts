@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
+import { isIdOf, objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
 import { cpuSince } from '../cost.ts';
 import { userToken } from '../tokens.ts';
 
@@ -15,6 +16,16 @@ function entriesOf(tree: Buffer, width = 20): string[] {
       `${isDirectory ? 'd' : isSubmodule ? 's' : 'f'} ${name.toString('latin1')}@${oid}`,
   );
 }
+
+test.each([0, 1, 100, 1 << 14, (1 << 14) + 1])('the id of %i bytes', (size) => {
+  const bytes = Buffer.alloc(size, 'a');
+  for (const format of ['sha1', 'sha256'] as const) {
+    const id = createHash(format).update(`tag ${size}\0`).update(bytes).digest();
+    const ids = [id, id.map((byte) => 255 - byte), id.subarray(1)].map((one) => Buffer.from(one));
+    expect(ids.map((one) => isIdOf(one, format, 'tag', bytes))).toEqual([true, false, false]);
+    expect(isIdOf(id, format, 'commit', bytes)).toBe(false);
+  }
+});
 
 describe('treeEntries', () => {
   test.each([
