@@ -7,8 +7,8 @@ const SMALLEST = 12;
 export class Pool {
   readonly #make: (size: number) => Buffer | null;
   readonly #free: Buffer[][] = [];
-  /** Those that are in use, by where they begin. */
-  readonly #used = new Map<ArrayBufferLike, Map<number, Buffer>>();
+  /** Those that are in use, the latest last. They are few, and no map: what comes and goes has one made anew each time. */
+  readonly #used: Buffer[] = [];
 
   /** `make` gives more memory, or null where there is none. */
   constructor(make: (size: number) => Buffer | null) {
@@ -20,19 +20,19 @@ export class Pool {
     const power = Math.max(SMALLEST, 32 - Math.clz32(Math.max(size, 1) - 1));
     const piece = this.#free[power]?.pop() ?? this.#make(2 ** power);
     if (!piece) return null;
-    let used = this.#used.get(piece.buffer);
-    if (!used) this.#used.set(piece.buffer, (used = new Map()));
-    used.set(piece.byteOffset, piece);
+    this.#used.push(piece);
     return piece.subarray(0, size);
   }
 
   /** Takes back a buffer, if it came from here: nobody may use it any more. */
   give({ buffer, byteOffset }: Buffer): void {
-    const used = this.#used.get(buffer);
-    const piece = used?.get(byteOffset);
-    if (!used || !piece) return;
-    used.delete(byteOffset);
-    if (used.size === 0) this.#used.delete(buffer);
-    (this.#free[31 - Math.clz32(piece.length)] ??= []).push(piece);
+    for (let at = this.#used.length - 1; at >= 0; at--) {
+      const piece = this.#used[at] as Buffer;
+      if (piece.byteOffset !== byteOffset || piece.buffer !== buffer) continue;
+      const last = this.#used.pop() as Buffer;
+      if (last !== piece) this.#used[at] = last;
+      (this.#free[31 - Math.clz32(piece.length)] ??= []).push(piece);
+      return;
+    }
   }
 }
