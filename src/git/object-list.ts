@@ -5,6 +5,9 @@ import type { OidSequence } from './batch.ts';
 const FIRST_ROOM = 1024;
 /** One for each byte of an id. */
 const KEYS = randomFillSync(new Uint32Array(32));
+/** The values of hexadecimal digits as git writes them; -1 for all other bytes. */
+const DIGITS = new Int8Array(256).fill(-1);
+for (let value = 0; value < 16; value++) DIGITS[value.toString(16).charCodeAt(0)] = value;
 
 /** A set of object ids in the order in which they came. */
 export class ObjectList implements OidSequence {
@@ -14,10 +17,12 @@ export class ObjectList implements OidSequence {
   /** Open addressing: positions plus one, 0 where nothing is. */
   #slots: Int32Array;
 
-  constructor(objectFormat: 'sha1' | 'sha256') {
+  /** `room` for so many, where it is known: what grows takes twice the memory when it does. */
+  constructor(objectFormat: 'sha1' | 'sha256', room = 0) {
+    const first = Math.max(FIRST_ROOM, room + 1);
     this.#width = objectFormat === 'sha256' ? 32 : 20;
-    this.#ids = Buffer.allocUnsafe(FIRST_ROOM * this.#width);
-    this.#slots = new Int32Array(FIRST_ROOM * 2);
+    this.#ids = Buffer.allocUnsafeSlow(first * this.#width);
+    this.#slots = new Int32Array(2 ** Math.ceil(Math.log2(first * 2)));
   }
 
   get length(): number {
@@ -51,6 +56,28 @@ export class ObjectList implements OidSequence {
     return this.#keep(at);
   }
 
+  /** As `add`, for digits in `text` at a place; -1 if no id stands there. */
+  addHex(text: Buffer, from: number): number {
+    this.#makeRoom();
+    const at = this.#length * this.#width;
+    if (from + 2 * this.#width > text.length) return -1;
+    for (let byte = 0, digit = from; byte < this.#width; byte++, digit += 2) {
+      const value = byteAt(text, digit);
+      if (value < 0) return -1;
+      this.#ids[at + byte] = value;
+    }
+    return this.#keep(at);
+  }
+
+  /** Whether the digits in `text` at a place are those of an id. */
+  isHex(index: number, text: Buffer, from: number): boolean {
+    if (index >= this.#length || from + 2 * this.#width > text.length) return false;
+    const at = index * this.#width;
+    for (let byte = 0; byte < this.#width; byte++)
+      if (this.#ids[at + byte] !== byteAt(text, from + 2 * byte)) return false;
+    return true;
+  }
+
   /** As `add`, for an id in bytes. */
   addRaw(bytes: Uint8Array, from: number): number {
     this.#makeRoom();
@@ -66,29 +93,27 @@ export class ObjectList implements OidSequence {
 
   /** As `indexOf`, for an id in bytes. */
   indexOfRaw(bytes: Uint8Array, from: number): number {
-    const [position] = this.#find(bytes, from);
-    return position;
+    return (this.#slots[this.#find(bytes, from)] as number) - 1;
   }
 
   /** Keeps the id that was written behind the last one, unless it is known. */
   #keep(at: number): number {
-    const [position, slot] = this.#find(this.#ids, at);
-    if (position >= 0) return position;
-    this.#slots[slot] = ++this.#length;
-    return this.#length - 1;
+    const slot = this.#find(this.#ids, at);
+    return (this.#slots[slot] ||= ++this.#length) - 1;
   }
 
-  #find(bytes: Uint8Array, from: number): readonly [position: number, slot: number] {
+  /** The slot of an id, or the one where it would be. */
+  #find(bytes: Uint8Array, from: number): number {
     const mask = this.#slots.length - 1;
     const width = this.#width;
     let slot = this.#hash(bytes, from) & mask;
     for (;;) {
       const entry = this.#slots[slot] as number;
-      if (entry === 0) return [-1, slot];
+      if (entry === 0) return slot;
       const other = (entry - 1) * width;
       let same = 0;
       while (same < width && this.#ids[other + same] === bytes[from + same]) same++;
-      if (same === width) return [entry - 1, slot];
+      if (same === width) return slot;
       slot = (slot + 1) & mask;
     }
   }
@@ -113,9 +138,12 @@ export class ObjectList implements OidSequence {
     }
     if ((this.#length + 1) * 2 <= this.#slots.length) return;
     this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let position = 0; position < this.#length; position++) {
-      const [, slot] = this.#find(this.#ids, position * this.#width);
-      this.#slots[slot] = position + 1;
-    }
+    for (let position = 0; position < this.#length; position++)
+      this.#slots[this.#find(this.#ids, position * this.#width)] = position + 1;
   }
+}
+
+/** Below 0 where the two bytes are no digits. */
+function byteAt(text: Buffer, at: number): number {
+  return ((DIGITS[text[at] as number] as number) << 4) | (DIGITS[text[at + 1] as number] as number);
 }

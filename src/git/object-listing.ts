@@ -2,7 +2,7 @@
 import { HfleaksError } from '../errors.ts';
 import type { ObjectType, OidSequence } from './batch.ts';
 import { ObjectList } from './object-list.ts';
-import { lines } from './records.ts';
+import { lineBlocks, lines } from './records.ts';
 import type { Git, GitProcess } from './runner.ts';
 
 /** What a walk over history starts from, and where it ends; all ids of objects that exist. */
@@ -18,16 +18,20 @@ const TYPES: readonly ObjectType[] = ['commit', 'tag', 'tree', 'blob'];
 const FEED = 1000;
 /** Objects at which git ends, of which it is started again. */
 const TRIES = 100;
+const [LINE_END, QUESTION_MARK, ZERO] = [0x0a, 0x3f, 0x30];
 
 /** Objects with their types and sizes, by their position in a list. */
 export class ObjectTable {
   readonly list: ObjectList;
   /** 0: nothing is known of it. */
-  #types = new Uint8Array(1024);
-  #sizes = new Float64Array(1024);
+  #types: Uint8Array;
+  #sizes: Float64Array;
 
-  constructor(objectFormat: 'sha1' | 'sha256') {
-    this.list = new ObjectList(objectFormat);
+  /** `room` for so many, where it is known. */
+  constructor(objectFormat: 'sha1' | 'sha256', room = 0) {
+    this.list = new ObjectList(objectFormat, room);
+    this.#types = new Uint8Array(Math.max(1024, room));
+    this.#sizes = new Float64Array(this.#types.length);
   }
 
   type(index: number): ObjectType | null {
@@ -65,28 +69,36 @@ export class ObjectTable {
 
 /**
  * Adds to `table` the ids of all objects that a walk reaches, and to `missing` those that should be there and are not. Commits come
- * before what they hold. Nothing of a tree is expanded twice. `more` is awaited whenever some were added. Throws what git's listing throws, and
- * `git-protocol` if git counts another number of them. Format: git-rev-list(1), `--objects --no-object-names --missing=print`: `<oid>`, or `?<oid>`.
+ * before what they hold. Nothing of a tree is expanded twice. `more` is awaited for what was added, as lines of git's. Throws what git's listing throws,
+ * and `git-protocol` if git counts another number of them. Format: git-rev-list(1), `--objects --no-object-names --missing=print`: `<oid>`, or `?<oid>`.
  */
 export async function listReachable(
   git: Git,
   walk: Walk,
   table: ObjectTable,
   missing: Set<string>,
-  more?: () => Promise<void>,
+  more?: (added: Buffer) => Promise<void>,
 ): Promise<void> {
   const listing = git.start('rev-list', [...LISTING, '--progress=listed']);
   let listed = 0;
   listing.feed(inputOf(walk));
-  for await (const batch of lines(listing)) {
-    for (const line of batch) {
-      if (line.charCodeAt(0) === 0x3f) missing.add(checked(line.slice(1)));
-      else {
-        table.list.add(checked(line));
-        listed++;
+  const width = 2 * table.list.width;
+  for await (const block of lineBlocks(listing)) {
+    let begun = 0;
+    for (let at = 0; at < block.length; at += width + 1) {
+      const isMissing = block[at] === QUESTION_MARK;
+      const known = table.list.length;
+      if (isMissing) missing.add(checked(block.toString('latin1', at + 1, at + 1 + width)));
+      else if (table.list.addHex(block, at) < 0) throw badListing();
+      else listed++;
+      if (known === table.list.length) {
+        if (begun < at) await more?.(block.subarray(begun, at));
+        if (isMissing) at++;
+        begun = at + width + 1;
       }
+      if (block[at + width] !== LINE_END) throw badListing();
     }
-    await more?.();
+    if (begun < block.length) await more?.(block.subarray(begun));
   }
   // A listing that was cut short, and ends well, looks like a short history.
   if ((countToldBy(listing) ?? (await countOf(git, walk))) !== String(listed))
@@ -122,25 +134,26 @@ export async function listTyped(
 ): Promise<ReadonlyMap<string, ObjectType>> {
   const types = new Map<string, ObjectType>();
   const process = git.start('cat-file', ['--batch-check', '--buffer']);
+  const asked = table.list.length;
   const answered = tolerantly(async () => {
-    let at = -besides.length;
-    for await (const batch of lines(process))
-      for (const line of batch) {
-        const [oid = '', type = '', size = ''] = line.split(' ');
-        if (oid !== (at < 0 ? besides.at(at) : table.list.hex(at))) throw badListing();
-        if (type !== 'missing' && at < 0) types.set(oid, typeOf(type));
-        else if (type !== 'missing') table.set(at, typeOf(type), Number(size));
-        at++;
+    let at = 0;
+    let left = besides.length;
+    for await (const block of lineBlocks(process)) {
+      let from = 0;
+      for (; left > 0 && from < block.length; left--) {
+        const end = block.indexOf(LINE_END, from);
+        const [oid = '', type = ''] = block.toString('latin1', from, end).split(' ');
+        if (oid !== besides.at(-left)) throw badListing();
+        if (type !== 'missing') types.set(oid, typeOf(type));
+        from = end + 1;
       }
+      at = fillIn(table, block, from, (index) => index, at);
+    }
   });
   try {
     await process.write(besides.map((oid) => `${oid}\n`).join(''));
-    let asked = 0;
-    await listReachable(git, walk, table, missing, async () => {
-      const oids = { length: table.list.length - asked, hex: (at: number) => table.list.hex(asked + at) };
-      for (const text of questions(oids)) await process.write(text);
-      asked = table.list.length;
-    });
+    for (const text of questions({ length: asked, hex: (at) => table.list.hex(at) })) await process.write(text);
+    await listReachable(git, walk, table, missing, (added) => process.write(added));
     process.send('');
     await answered;
   } finally {
@@ -164,13 +177,12 @@ export async function listStore(git: Git, table: ObjectTable, directory: string)
   const args = ['--batch-check', '--batch-all-objects', '--unordered'];
   const process = git.start('cat-file', args, { onlyStore: directory });
   process.send('');
-  for await (const batch of lines(process))
-    for (const line of batch) {
-      const [oid = '', type = '', size = ''] = line.split(' ');
-      const index = table.list.add(checked(oid));
-      // git could not read its header; it is asked again, by id, for the reason.
-      if (type === 'missing') continue;
-      table.set(index, typeOf(type), Number(size));
+  for await (const block of lineBlocks(process))
+    for (let at = 0; at < block.length; ) {
+      const index = table.list.addHex(block, at);
+      if (index < 0) throw badListing();
+      // Of what is missing, git could not read the header; it is asked again, by id, for the reason.
+      at = fillInOne(table, index, block, at);
     }
   return process.complaints().filter((line) => line !== '').length;
 }
@@ -199,17 +211,62 @@ async function* typesOf(git: Git, table: ObjectTable, wanted: readonly number[])
   const process = git.start('cat-file', ['--batch-check', '--buffer']);
   process.feed(questions({ length: wanted.length, hex: (at) => table.list.hex(wanted[at] as number) }));
   let at = 0;
-  for await (const batch of lines(process)) {
-    for (const line of batch) {
-      const index = wanted[at++];
-      const [oid = '', type = '', size = ''] = line.split(' ');
-      if (index === undefined || oid !== table.list.hex(index)) throw badListing();
-      if (type !== 'missing') table.set(index, typeOf(type), Number(size));
-    }
-    yield batch.length;
+  for await (const block of lineBlocks(process)) {
+    const before = at;
+    at = fillIn(table, block, 0, (one) => wanted[one] ?? -1, at);
+    yield at - before;
   }
   if (at !== wanted.length) throw badListing();
 }
+
+/** Fills in what answers say of objects, from one on; gives the next. `indexOf` gives their positions in the table, -1 behind the last. */
+function fillIn(
+  table: ObjectTable,
+  block: Buffer,
+  from: number,
+  indexOf: (at: number) => number,
+  first: number,
+): number {
+  let next = first;
+  for (let at = from; at < block.length; ) {
+    const index = indexOf(next++);
+    if (index < 0 || !table.list.isHex(index, block, at)) throw badListing();
+    at = fillInOne(table, index, block, at);
+  }
+  return next;
+}
+
+/** Reads the line at `at`; gives where the next one begins. Format: `<oid> SP <type> SP <size>`, or `<oid> SP missing`. */
+function fillInOne(table: ObjectTable, index: number, block: Buffer, at: number): number {
+  let next = at + 2 * table.list.width;
+  const word = WORDS.find(({ bytes }) => isAt(block, next, bytes));
+  if (!word) throw badListing();
+  next += word.bytes.length;
+  if (word.type === null) return next;
+  let size = 0;
+  const start = next;
+  for (; block[next] !== LINE_END; next++) {
+    const digit = (block[next] as number) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) throw badListing();
+    size = size * 10 + digit;
+  }
+  if (next === start || next > start + MOST_DIGITS) throw badListing();
+  table.set(index, word.type, size);
+  return next + 1;
+}
+
+function isAt(block: Buffer, at: number, bytes: Buffer): boolean {
+  // The first byte is a space in all of them.
+  for (let place = 1; place < bytes.length; place++) if (block[at + place] !== bytes[place]) return false;
+  return block[at] === bytes[0];
+}
+
+/** What stands behind an id. */
+const WORDS = [
+  ...(['blob', 'tree', 'commit', 'tag'] as const).map((type) => ({ type, bytes: Buffer.from(` ${type} `) })),
+  { type: null, bytes: Buffer.from(' missing\n') },
+];
+const MOST_DIGITS = 15;
 
 /** Of some ids, the ones that the repository has. */
 export async function existing(git: Git, oids: readonly string[]): Promise<Map<string, ObjectType>> {

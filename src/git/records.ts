@@ -5,6 +5,7 @@ import type { GitProcess } from './runner.ts';
 /** A name can be made to be as long as an object. */
 const FIELD_LIMIT = 1 << 20;
 const LINE_LIMIT = 64 << 20;
+const LINE_END = 0x0a;
 
 /**
  * The fields of a `-z` listing, lazily, each as its own bytes without the NUL; of one without end, the first mebibyte. Throws
@@ -39,24 +40,34 @@ export async function* fields(process: GitProcess, accepted: readonly number[] =
 }
 
 /**
- * The lines of a long listing, as many at once as git wrote, without their ends; a character for each byte. Throws as `fields` does, and
- * `git-protocol` for a line without end.
+ * Whole lines of a long listing with their ends, as many at once as git wrote; valid for good. Throws as `fields` does, and `git-protocol` for a
+ * line without end.
  */
-export async function* lines(process: GitProcess): AsyncGenerator<readonly string[]> {
-  let rest = '';
+export async function* lineBlocks(process: GitProcess): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  let length = 0;
   try {
     for (let piece = await process.read(); piece; piece = await process.read()) {
-      const text = piece.toString('latin1');
-      const end = text.lastIndexOf('\n');
-      if (end >= 0) yield (rest + text.slice(0, end)).split('\n');
-      rest = end < 0 ? rest + text : text.slice(end + 1);
-      if (rest.length > LINE_LIMIT) throw brokenLine();
+      const end = piece.lastIndexOf(LINE_END) + 1;
+      if (end > 0) {
+        const whole = piece.subarray(0, end);
+        yield begun.length === 0 ? whole : Buffer.concat([...begun, whole]);
+        [begun, length] = [[], 0];
+      }
+      if (end < piece.length) begun.push(piece.subarray(end));
+      length += piece.length - end;
+      if (length > LINE_LIMIT) throw brokenLine();
     }
     await process.end();
   } finally {
     process.kill();
   }
-  if (rest !== '') throw brokenLine();
+  if (length > 0) throw brokenLine();
+}
+
+/** As `lineBlocks`: the lines without their ends; a character for each byte. */
+export async function* lines(process: GitProcess): AsyncGenerator<readonly string[]> {
+  for await (const block of lineBlocks(process)) yield block.toString('latin1', 0, block.length - 1).split('\n');
 }
 
 function brokenLine(): HfleaksError {

@@ -116,7 +116,7 @@ export interface GitProcess {
   /** Writes all of git's input and closes it. */
   send(input: string | Uint8Array): void;
   /** Writes a part of git's input; done when git has room for more, or is gone. */
-  write(input: string): Promise<void>;
+  write(input: string | Uint8Array): Promise<void>;
   /** As `send`, piece by piece, as fast as git takes them. */
   feed(pieces: Iterable<string | Buffer>): void;
   /** The next piece of output, null at its end. Throws `git-timeout` if git makes no progress. */
@@ -415,7 +415,7 @@ function watch(
   };
 }
 
-function written(stdin: Writable | null, input: string): Promise<void> {
+function written(stdin: Writable | null, input: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     if (!stdin?.writable || stdin.write(input)) return resolve();
     const go = (): void => {

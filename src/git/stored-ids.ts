@@ -1,5 +1,5 @@
 // Which ids the files of an object store hold, read from their names and indexes, without git.
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGitFile } from './files.ts';
 
@@ -30,6 +30,18 @@ export function* storeFiles(directory: string, width: 20 | 32): Generator<StoreF
       yield { kind: 'pack', paths, ids: () => packedIds(paths[1] as string, width) };
     }
   }
+}
+
+/** Of forged indexes, more are not believed. */
+const MOST_PACKED = 1 << 22;
+
+/** About how many objects packs hold, by the sizes of their indexes; `width` as in `storeFiles`. Format: an id, a checksum and an offset each. */
+export function packedCount(files: readonly StoreFile[], width: 20 | 32): number {
+  const sizes = files.flatMap(({ kind, paths }) =>
+    kind === 'pack' ? (statSync(paths[1] as string, { throwIfNoEntry: false })?.size ?? 0) : [],
+  );
+  const count = Math.floor(sizes.reduce((sum, size) => sum + size, 0) / (width + 8));
+  return Math.min(count, MOST_PACKED);
 }
 
 /**

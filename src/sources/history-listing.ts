@@ -32,7 +32,7 @@ export interface HistoryListing {
 
 /**
  * Lists what `wanted`, the HEADs and the stash reach; with `everything`, what reflogs reach and what the store holds besides. If history is
- * too damaged to be walked, the whole store instead: nothing is lost, and the ledger says so.
+ * too damaged to be walked, the whole store instead: nothing is lost, and the ledger says so. `room` as in `ObjectTable`.
  */
 export async function listHistory(
   git: Git,
@@ -41,8 +41,9 @@ export async function listHistory(
   refs: RefListing,
   wanted: readonly Tip[],
   ledger: Ledger,
+  room = 0,
 ): Promise<HistoryListing> {
-  return new Lister(git, store, options, ledger).list(refs, wanted);
+  return new Lister(git, store, options, ledger, room).list(refs, wanted);
 }
 
 class Lister {
@@ -56,12 +57,12 @@ class Lister {
   /** False if there is what cannot be followed to its end: then the store says what there is. */
   #isWalkable = true;
 
-  constructor(git: Git, store: ObjectStore, options: HistoryOptions, ledger: Ledger) {
+  constructor(git: Git, store: ObjectStore, options: HistoryOptions, ledger: Ledger, room: number) {
     this.#git = git;
     this.#store = store;
     this.#options = options;
     this.#ledger = ledger;
-    this.#table = new ObjectTable(git.repository.objectFormat);
+    this.#table = new ObjectTable(git.repository.objectFormat, room);
   }
 
   async list(refs: RefListing, wanted: readonly Tip[]): Promise<HistoryListing> {

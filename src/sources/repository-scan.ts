@@ -10,6 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
+import { packedCount } from '../git/stored-ids.ts';
 import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
 import type { Candidate, Ledger, PathChange, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
@@ -148,7 +149,9 @@ export class RepositoryScan {
     { packs, isClean }: Pick<ObjectScanOptions, 'packs'> & { isClean: ((raw: Buffer) => boolean) | undefined },
   ): AsyncGenerator<Candidate> {
     const boundary = await realBoundary(git, shallowCommits(this.#repository));
-    const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger);
+    // More than that would be in two packs, or none.
+    const room = packs ? packedCount(packs.files, this.#table.list.width) : 0;
+    const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger, room);
     this.#table = listing.table;
     this.#trace = listing.trace;
     const texts = new CountingLedger(this.#ledger);

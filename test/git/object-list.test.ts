@@ -35,6 +35,17 @@ describe('ObjectList', () => {
     );
   });
 
+  test.each(FORMATS)('digits in a text: what is no whole id of %s is not added', (format, width) => {
+    const list = new ObjectList(format, 1);
+    const [one, other] = ['ab'.repeat(width), `${'0'.repeat(2 * width - 1)}9`];
+    const text = Buffer.from(`${one}\n${other}\n${one.toUpperCase()}\n${one.slice(1)}`);
+    const places = [0, 2 * width + 1, 0, 1, 2 * width, 2 * (2 * width + 1), 3 * (2 * width + 1), text.length];
+    expect(places.map((at) => list.addHex(text, at))).toEqual([0, 1, 0, -1, -1, -1, -1, -1]);
+    expect([list.hex(0), list.hex(1), list.length]).toEqual([one, other, 2]);
+    expect(places.map((at) => list.isHex(0, text, at))).toEqual(places.map((at) => at === 0));
+    expect(list.isHex(2, text, 0)).toBe(false);
+  });
+
   test.each(FORMATS)('grows: 50,000 ids of %s', (format, width) => {
     const list = new ObjectList(format);
     const bytes = randomBytes(50_000 * width);
