@@ -44,6 +44,11 @@ const SMALL = 16 << 20;
 /** Objects after which others get a turn. */
 const TURN = 256;
 
+/** In the table; four bytes each, of which there can be millions. */
+type Positions = Int32Array;
+/** What is done with an object; left out is 0. */
+const [META, BLOB, UNKNOWN, KNOWN] = [1, 2, 3, 4] as const;
+
 type Candidates = Iterable<Candidate> | AsyncIterable<Candidate>;
 
 export class ObjectScan {
@@ -75,19 +80,19 @@ export class ObjectScan {
   /** Yields what the sieve sees something in. Everything in the table is listed in the ledger, and settled at the end. */
   async *run(): AsyncGenerator<Candidate> {
     const { table, ledger, maxBlobSize = Number.POSITIVE_INFINITY } = this.#options;
-    const [meta, blobs, unknown, known]: [number[], number[], number[], number[]] = [[], [], [], []];
     ledger.list(table.list.length);
-    for (let index = 0; index < table.list.length; index++) {
+    const groups = new Uint8Array(table.list.length);
+    for (let index = 0; index < groups.length; index++) {
       const type = table.type(index);
       // What was known may be missing now, and a known tree may name a notebook that is new.
-      if (type === null) unknown.push(index);
-      else if (type !== 'tree' && this.#options.isKnown?.(index)) known.push(index);
-      else if (type !== 'blob') meta.push(index);
+      if (type === null) groups[index] = UNKNOWN;
+      else if (type !== 'tree' && this.#options.isKnown?.(index)) groups[index] = KNOWN;
+      else if (type !== 'blob') groups[index] = META;
       else if (table.size(index) > maxBlobSize) this.#leaveOut(index);
-      else blobs.push(index);
+      else groups[index] = BLOB;
     }
     try {
-      yield* this.#readAll(meta, blobs, unknown, known);
+      yield* this.#readAll(groups);
     } finally {
       // Whatever happened, nothing more is to come.
       this.#options.progress?.({ ...this.#now, objects: this.#now.totalObjects });
@@ -96,31 +101,29 @@ export class ObjectScan {
       ledger.skipped(problem, 0, this.#nameOf(index));
   }
 
-  async *#readAll(
-    meta: readonly number[],
-    blobs: readonly number[],
-    unknown: readonly number[],
-    known: readonly number[],
-  ): AsyncGenerator<Candidate> {
+  async *#readAll(groups: Uint8Array): AsyncGenerator<Candidate> {
     const { table } = this.#options;
-    const all = [...meta, ...blobs, ...unknown];
-    this.#now.totalObjects = all.length;
-    this.#now.totalBytes = this.#bytesOf(all);
+    const of = (group: number): Positions => positionsOf(groups, group);
+    const [meta, blobs, unknown, known] = [of(META), of(BLOB), of(UNKNOWN), of(KNOWN)];
+    const all = [meta, blobs, unknown];
+    this.#now.totalObjects = all.reduce((sum, { length }) => sum + length, 0);
+    this.#now.totalBytes = all.reduce((sum, indices) => sum + this.#bytesOf(indices), 0);
     // Trees first: they say which blobs are notebooks. A second and third process do not pay for little.
     const isSmall = this.#now.totalBytes < SMALL;
     this.#isChecked = isSmall;
-    if (isSmall) yield* this.#all(all, 1);
+    if (isSmall) yield* this.#all(Int32Array.from([...meta, ...blobs, ...unknown]), 1);
     else yield* this.#most(meta, blobs, unknown);
     // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
-    const renamed = known.filter((index) => this.notebooks.has(index));
     for (const index of known) if (!this.notebooks.has(index)) this.#settle(table.size(index));
-    yield* this.#all(renamed, 1);
-    const again = [...this.#again].sort((a, b) => a - b);
-    yield* this.#all(again, 1);
+    yield* this.#all(
+      known.filter((index) => this.notebooks.has(index)),
+      1,
+    );
+    yield* this.#all(Int32Array.from(this.#again).sort(), 1);
   }
 
   /** Reads with some processes at once, each its share of the bytes, whichever has something. */
-  async *#all(indices: readonly number[], readers: number): AsyncGenerator<Candidate> {
+  async *#all(indices: Positions, readers: number): AsyncGenerator<Candidate> {
     const shares = this.#shares(indices, readers).map((share) => ({ share, at: 0, reader: this.#reader(share) }));
     try {
       for (let open = shares; open.length > 0; ) {
@@ -145,33 +148,30 @@ export class ObjectScan {
     }
   }
 
-  #bytesOf(indices: readonly number[]): number {
+  #bytesOf(indices: Positions): number {
     return indices.reduce((sum, index) => sum + this.#options.table.size(index), 0);
   }
 
   /** Lets git read them. */
-  #rest(indices: readonly number[]): AsyncGenerator<Candidate> {
+  #rest(indices: Positions): AsyncGenerator<Candidate> {
     return this.#all(indices, this.#bytesOf(indices) < SMALL ? 1 : READERS);
   }
 
   /** Reads from packs what they have, and lets git read the rest. */
-  async *#most(
-    meta: readonly number[],
-    blobs: readonly number[],
-    unknown: readonly number[],
-  ): AsyncGenerator<Candidate> {
+  async *#most(meta: Positions, blobs: Positions, unknown: Positions): AsyncGenerator<Candidate> {
     const { git, table, packs, sieve } = this.#options;
     const { objectFormat } = git.repository;
     const lodger = (memory: WasmMemory): void => {
       if (sieve.searcher) this.#search = sieve.searcher(memory);
     };
-    const packed = packs && new PackedObjects({ ...packs, table, objectFormat, lodger });
+    const layouts = await packs?.thread?.layouts();
+    const packed = packs && new PackedObjects({ ...packs, table, objectFormat, lodger, layouts });
     try {
       for (const phase of ['meta', 'blobs'] as const) {
         const indices = phase === 'meta' ? meta : blobs;
-        const done = new Set<number>();
+        const done = new Uint8Array(table.list.length);
         if (packed) yield* this.#packed(packed, indices, done, phase);
-        yield* this.#rest(indices.filter((index) => !done.has(index)));
+        yield* this.#rest(indices.filter((index) => done[index] === 0));
         if (phase === 'meta') packs?.thread?.begin(this.#notebookIds());
       }
     } finally {
@@ -185,13 +185,8 @@ export class ObjectScan {
     return Buffer.concat([...this.notebooks].flatMap((index) => (index < 0 ? [] : [list.raw(index)])));
   }
 
-  /** Those that were read are in `done`. */
-  async *#packed(
-    packed: PackedObjects,
-    indices: readonly number[],
-    done: Set<number>,
-    phase: Phase,
-  ): AsyncGenerator<Candidate> {
+  /** `done` is 1 for those that were read. */
+  async *#packed(packed: PackedObjects, indices: Positions, done: Uint8Array, phase: Phase): AsyncGenerator<Candidate> {
     const { table, pauses, progress, packs } = this.#options;
     const thread = packs?.thread;
     const whole = indices.filter((index) => table.size(index) <= this.#wholeLimit(index));
@@ -224,7 +219,7 @@ export class ObjectScan {
     { pack, places, sizes, kinds, bytes: all }: PackBatch,
     packed: PackedObjects,
     isWanted: Uint8Array,
-    done: Set<number>,
+    done: Uint8Array,
   ): AsyncGenerator<Candidate> {
     const { table, sieve, git } = this.#options;
     const { objectFormat } = git.repository;
@@ -251,26 +246,28 @@ export class ObjectScan {
     }
   }
 
-  #done(index: number, done: Set<number>): void {
-    done.add(index);
+  #done(index: number, done: Uint8Array): void {
+    done[index] = 1;
     this.#count(index);
   }
 
-  #shares(indices: readonly number[], readers: number): readonly (readonly number[])[] {
+  #shares(indices: Positions, readers: number): readonly Positions[] {
     const { table } = this.#options;
     const weight = (index: number): number => table.size(index) + 1000;
     const total = indices.reduce((sum, index) => sum + weight(index), 0);
-    const shares: number[][] = [[]];
-    let sum = 0;
-    for (const index of indices) {
-      if (sum > (total * shares.length) / readers) shares.push([]);
-      (shares.at(-1) as number[]).push(index);
+    const shares: Positions[] = [];
+    let [sum, start] = [0, 0];
+    for (const [at, index] of indices.entries()) {
+      if (at > start && sum > (total * (shares.length + 1)) / readers) {
+        shares.push(indices.subarray(start, at));
+        start = at;
+      }
       sum += weight(index);
     }
-    return shares.filter((share) => share.length > 0);
+    return [...shares, indices.subarray(start)].filter((share) => share.length > 0);
   }
 
-  #reader(share: readonly number[]): BatchReader {
+  #reader(share: Positions): BatchReader {
     const { git, table } = this.#options;
     const oids: OidSequence = { length: share.length, hex: (at) => table.list.hex(share[at] as number) };
     return new BatchReader(git, oids, { wholeLimit: (at) => this.#wholeLimit(share[at] as number) });
@@ -482,6 +479,12 @@ export class ObjectScan {
     const { repository } = this.#options;
     return repository ? { ...place, repository } : place;
   }
+}
+
+function positionsOf(groups: Uint8Array, group: number): Positions {
+  const positions = new Int32Array(groups.reduce((sum, one) => (one === group ? sum + 1 : sum), 0));
+  for (let index = 0, at = 0; index < groups.length; index++) if (groups[index] === group) positions[at++] = index;
+  return positions;
 }
 
 function bufferOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): Buffer {

@@ -1,5 +1,6 @@
 // What threads that read packs together say to each other.
 import type { ObjectType } from '../git/batch.ts';
+import type { PackLayout } from '../git/pack/reader.ts';
 import { STRETCHES } from '../git/pack/turns.ts';
 import type { TokenRule } from '../types.ts';
 
@@ -30,15 +31,18 @@ export interface PackBatch {
   readonly places: Uint32Array;
   readonly sizes: Uint32Array;
   readonly kinds: Uint8Array;
-  /** Those of the objects that are told, one behind the other. */
+  /** Those of the objects that are told, one behind the other, and what room is left behind them. */
   readonly bytes: Uint8Array;
 }
 
-/** From the thread that reads besides: what it read, and that it has read all there was for it. */
-export type Told = { readonly batch: PackBatch } | { readonly end: Phase };
+/** From the thread that reads besides: what it knows of the packs, first; what it read; and that it has read all there was for it. */
+export type Told =
+  | { readonly layouts: readonly (PackLayout | null)[] }
+  | { readonly batch: PackBatch }
+  | { readonly end: Phase };
 
-/** To it: so many bytes of batches were looked at; and the ids of all notebooks, one behind the other, with which it goes on to blobs. */
-export type Answer = { readonly taken: number } | { readonly notebooks: Uint8Array };
+/** To it: the bytes of a batch, which were looked at, to be used again; and the ids of all notebooks, one behind the other, with which it goes on to blobs. */
+export type Answer = { readonly room: Uint8Array } | { readonly notebooks: Uint8Array };
 
 /** The stretches of a pack that were taken. */
 export function stretchesOf(taken: SharedArrayBuffer, pack: number, phase: Phase): Uint8Array {

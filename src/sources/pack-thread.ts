@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { PackLayout } from '../git/pack/reader.ts';
 import { STRETCHES, Turns } from '../git/pack/turns.ts';
 import type { StoreFile } from '../git/stored-ids.ts';
 import type { TokenRule } from '../types.ts';
@@ -16,15 +17,18 @@ export interface PackThreadOptions extends Pick<PackTask, 'objectFormat' | 'memo
 /** Smaller packs are read before a thread has started, in bytes. */
 const SMALL = 8 << 20;
 /** Memory for what is soon forgotten, in MB: three times as much, as usual, is not quicker. */
-const YOUNG = 16;
+const YOUNG = 8;
 /** What the bundle calls the code of the thread; below src/, there is no such file. */
 const CODE = new URL('../hfleaks-thread.cjs', import.meta.url);
 
 export class PackThread {
   readonly #worker: Worker;
-  readonly #taken: SharedArrayBuffer;
+  readonly #stretches: SharedArrayBuffer;
   readonly #batches: PackBatch[] = [];
+  /** What is looked at. */
+  #taken: PackBatch | null = null;
   readonly #ended = new Set<Phase>();
+  #layouts: readonly (PackLayout | null)[] | undefined;
   #isGone = false;
   #wake: () => void = () => undefined;
 
@@ -44,10 +48,11 @@ export class PackThread {
   }
 
   private constructor(task: PackTask) {
-    this.#taken = task.taken;
+    this.#stretches = task.taken;
     this.#worker = new Worker(CODE, { workerData: task, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
     this.#worker.on('message', (told: Told) => {
-      if ('batch' in told) this.#batches.push(told.batch);
+      if ('layouts' in told) this.#layouts = told.layouts;
+      else if ('batch' in told) this.#batches.push(told.batch);
       else this.#ended.add(told.end);
       this.#wake();
     });
@@ -65,7 +70,7 @@ export class PackThread {
 
   /** What is left for this thread, of a pack. */
   turns(pack: number, phase: Phase): Turns {
-    return new Turns(stretchesOf(this.#taken, pack, phase), true);
+    return new Turns(stretchesOf(this.#stretches, pack, phase), true);
   }
 
   /** Lets it go on to blobs; `notebooks` are ids, one behind the other. */
@@ -73,21 +78,33 @@ export class PackThread {
     this.#worker.postMessage({ notebooks } satisfies Answer);
   }
 
-  /** What it has told, if anything. */
+  /** What it has told, if anything; valid until more is asked for. */
   told(): PackBatch | null {
-    const batch = this.#batches.shift();
-    if (!batch) return null;
-    this.#worker.postMessage({ taken: batch.bytes.length } satisfies Answer);
-    return batch;
+    const room = this.#taken?.bytes;
+    // Garbage would be twice as much as all that is held.
+    if (room && room.length > 0) this.#worker.postMessage({ room } satisfies Answer, [room.buffer as ArrayBuffer]);
+    this.#taken = this.#batches.shift() ?? null;
+    return this.#taken;
   }
 
   /** As `told`, but waits; null when there is no more in the phase. */
   async next(phase: Phase): Promise<PackBatch | null> {
-    while (this.#batches.length === 0 && !this.#ended.has(phase) && !this.#isGone)
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    return this.told();
+    for (let batch = this.told(); ; batch = this.told()) {
+      if (batch || this.#ended.has(phase) || this.#isGone) return batch;
+      await this.#more();
+    }
+  }
+
+  /** What it found out about the packs, once: nobody has to do that again. Undefined if it never will. */
+  async layouts(): Promise<readonly (PackLayout | null)[] | undefined> {
+    while (!this.#layouts && !this.#isGone) await this.#more();
+    return this.#layouts;
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 }
 

@@ -14,7 +14,9 @@ import { openPacks } from './packed-objects.ts';
 const MOST = 4096;
 const MOST_READ = 16 << 20;
 const ENOUGH = 1 << 20;
-const AHEAD = 8 << 20;
+const AHEAD = 4 << 20;
+/** Room of more bytes is not used again. */
+const MOST_KEPT = 4 << 20;
 
 /** Runs in the thread: does what it was started for. */
 export async function servePacks(probeFor: (rules: readonly TokenRule[]) => Promise<Probe>): Promise<void> {
@@ -31,6 +33,7 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
     search = probe.searcher(memory);
   });
   search ??= probe.searcher();
+  port.postMessage({ layouts: readers.map((reader) => reader?.layout ?? null) } satisfies Told);
   try {
     const answers = new Answers(port);
     for (const phase of ['meta', 'blobs'] as const) {
@@ -38,10 +41,17 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
       for (const [pack, reader] of readers.entries()) {
         if (!reader) continue;
         const share = new Share(reader, phase, new Turns(stretchesOf(task.taken, pack, phase), false), notebooks);
-        const batch = new Batch(port, pack);
-        for await (const { object, isTold } of share.read(probe, search)) {
-          batch.add(object, isTold);
-          if (batch.isFull) await answers.unlessFar(batch.tell());
+        const batch = new Batch(port, pack, answers);
+        try {
+          for (const { object, isTold } of share.read(probe, search)) {
+            // To wait for each of a million objects would take a second.
+            const isSeen = typeof isTold === 'boolean' ? isTold : await isTold;
+            if (isSeen && !batch.hasRoom(object.bytes.length)) await answers.unlessFar(batch.tell());
+            batch.add(object, isSeen);
+            if (batch.isFull) await answers.unlessFar(batch.tell());
+          }
+        } catch {
+          // Damage: git is asked for what is left.
         }
         await answers.unlessFar(batch.tell());
       }
@@ -52,18 +62,31 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
   }
 }
 
-/** What the other thread says. */
+/** What the other thread says, and the room for bytes that it gives back. */
 class Answers {
   #notebooks: Uint8Array | null = null;
   #ahead = 0;
+  readonly #rooms: Uint8Array[] = [];
   #wake: () => void = () => undefined;
 
   constructor(port: MessagePort) {
     port.on('message', (answer: Answer) => {
-      if ('taken' in answer) this.#ahead -= answer.taken;
-      else this.#notebooks = answer.notebooks;
+      if ('notebooks' in answer) this.#notebooks = answer.notebooks;
+      else {
+        this.#ahead -= answer.room.length;
+        if (answer.room.length <= MOST_KEPT) this.#rooms.push(answer.room);
+      }
       this.#wake();
     });
+  }
+
+  /** Room for so many bytes or more. */
+  room(size: number): Uint8Array {
+    const at = this.#rooms.findIndex(({ length }) => length >= size);
+    if (at >= 0) return this.#rooms.splice(at, 1)[0] as Uint8Array;
+    // One that is too small would never be used again.
+    this.#rooms.length = 0;
+    return new Uint8Array(Math.max(ENOUGH, size));
   }
 
   async notebooks(width: number): Promise<ReadonlySet<string>> {
@@ -99,74 +122,80 @@ class Share {
     [this.#reader, this.#phase, this.#turns, this.#notebooks] = [reader, phase, turns, notebooks];
   }
 
-  /** Each by its place among the ids. Damage ends it: who tells nothing of an object has not read it. */
-  async *read(probe: Probe, search: Searcher): AsyncGenerator<{ object: PackedObject<Searched>; isTold: boolean }> {
+  /** Each by its place among the ids, valid until the next one; throws where the pack is damaged: who tells nothing of an object has not read it. */
+  *read(
+    probe: Probe,
+    search: Searcher,
+  ): Generator<{ object: PackedObject<Searched>; isTold: boolean | Promise<boolean> }> {
     const { ids, width } = this.#reader;
     const types = PHASES[this.#phase];
     const placeOf = (_: Buffer, at: number): number => at / width;
-    try {
-      for (const object of this.#reader.objects<Searched>(placeOf, { types, turns: this.#turns })) {
-        const { index, type, bytes } = object;
-        const isNotebook = this.#notebooks?.has(idAt(ids, index * width, width)) ?? false;
-        const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
-        if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
-        object.learned = search(bytes, object.origin);
-        const isTold = isNotebook || (await isToldOf(type, bytes, object.learned.hits, probe));
-        yield { object, isTold };
-      }
-    } catch {
-      // git is asked for what is left.
+    for (const object of this.#reader.objects<Searched>(placeOf, { types, turns: this.#turns })) {
+      const { index, type, bytes } = object;
+      const isNotebook = this.#notebooks?.has(idAt(ids, index * width, width)) ?? false;
+      const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
+      if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
+      object.learned = search(bytes, object.origin);
+      yield { object, isTold: isNotebook || isToldOf(type, bytes, object.learned.hits, probe) };
     }
   }
 }
 
-async function isToldOf(type: ObjectType, bytes: Buffer, hits: readonly Hit[], probe: Probe): Promise<boolean> {
-  if (type === 'blob') return lfsOid(bytes) !== null || (hits.length > 0 && !(await probe.isNothing(bytes, hits)));
-  return hits.length > 0 || (type === 'tree' && mayNameSpecial(bytes));
+function isToldOf(type: ObjectType, bytes: Buffer, hits: readonly Hit[], probe: Probe): boolean | Promise<boolean> {
+  if (type !== 'blob') return hits.length > 0 || (type === 'tree' && mayNameSpecial(bytes));
+  if (lfsOid(bytes) !== null) return true;
+  return hits.length > 0 && probe.isNothing(bytes, hits).then((isNothing) => !isNothing);
 }
 
 /** Gathers what is told. */
 class Batch {
   readonly #port: MessagePort;
   readonly #pack: number;
-  readonly #places: number[] = [];
-  readonly #sizes: number[] = [];
-  readonly #kinds: number[] = [];
-  readonly #told: Buffer[] = [];
+  // Lists that grow would be garbage that young collections keep.
+  readonly #places = new Uint32Array(MOST);
+  readonly #sizes = new Uint32Array(MOST);
+  readonly #kinds = new Uint8Array(MOST);
+  #count = 0;
+  readonly #answers: Answers;
+  #bytes: Uint8Array | null = null;
   #size = 0;
   #read = 0;
 
-  constructor(port: MessagePort, pack: number) {
-    [this.#port, this.#pack] = [port, pack];
+  constructor(port: MessagePort, pack: number, answers: Answers) {
+    [this.#port, this.#pack, this.#answers] = [port, pack, answers];
+  }
+
+  /** Whether so many bytes can be told besides. */
+  hasRoom(size: number): boolean {
+    return this.#size === 0 || this.#size + size <= (this.#bytes?.length ?? 0);
   }
 
   get isFull(): boolean {
-    return this.#places.length >= MOST || this.#size >= ENOUGH || this.#read >= MOST_READ;
+    return this.#count >= MOST || this.#size >= ENOUGH || this.#read >= MOST_READ;
   }
 
   add({ index, type, bytes }: PackedObject<Searched>, isTold: boolean): void {
     this.#read += bytes.length;
-    this.#places.push(index);
-    this.#sizes.push(bytes.length);
-    this.#kinds.push(TYPES.indexOf(type) + 1 + (isTold ? IS_TOLD : 0));
+    this.#places[this.#count] = index;
+    this.#sizes[this.#count] = bytes.length;
+    this.#kinds[this.#count++] = TYPES.indexOf(type) + 1 + (isTold ? IS_TOLD : 0);
     if (!isTold) return;
-    this.#told.push(Buffer.from(bytes));
+    if (!this.#bytes || this.#size + bytes.length > this.#bytes.length) this.#bytes = this.#answers.room(bytes.length);
+    this.#bytes.set(bytes, this.#size);
     this.#size += bytes.length;
   }
 
-  /** Gives the number of bytes. */
+  /** Gives the number of bytes of the room that goes with it. */
   tell(): number {
-    if (this.#places.length === 0) return 0;
-    const bytes = new Uint8Array(Buffer.concat(this.#told, this.#size));
-    const batch = {
-      ...{ pack: this.#pack, bytes },
-      places: Uint32Array.from(this.#places),
-      sizes: Uint32Array.from(this.#sizes),
-      kinds: Uint8Array.from(this.#kinds),
-    };
-    this.#port.postMessage({ batch } satisfies Told, [batch.bytes.buffer]);
-    for (const list of [this.#places, this.#sizes, this.#kinds, this.#told]) list.length = 0;
-    this.#size = this.#read = 0;
-    return bytes.length;
+    if (this.#count === 0) return 0;
+    const bytes = (this.#size > 0 && this.#bytes) || new Uint8Array(0);
+    const count = this.#count;
+    const [places, sizes] = [this.#places.slice(0, count), this.#sizes.slice(0, count)];
+    const batch = { pack: this.#pack, places, sizes, kinds: this.#kinds.slice(0, count), bytes };
+    const told = bytes.length;
+    this.#port.postMessage({ batch } satisfies Told, [bytes.buffer as ArrayBuffer]);
+    if (told > 0) this.#bytes = null;
+    this.#count = this.#size = this.#read = 0;
+    return told;
   }
 }

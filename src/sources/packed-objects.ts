@@ -2,7 +2,13 @@
 import type { ObjectType } from '../git/batch.ts';
 import type { ObjectList } from '../git/object-list.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
-import { type PackedObject, PackReader, type PackReaderOptions, type Selection } from '../git/pack/reader.ts';
+import {
+  type PackedObject,
+  type PackLayout,
+  PackReader,
+  type PackReaderOptions,
+  type Selection,
+} from '../git/pack/reader.ts';
 import { createWorkspace, type Lodger } from '../git/pack/workspace.ts';
 import type { StoreFile } from '../git/stored-ids.ts';
 import type { Searched } from '../types.ts';
@@ -13,6 +19,8 @@ export interface PackedObjectsOptions extends PackReaderOptions {
   readonly files: readonly StoreFile[];
   /** Told of the memory in which objects will lie, before the first of them is read. */
   readonly lodger?: Lodger | undefined;
+  /** What is known of the packs already, in their order; see `PackReader`. */
+  readonly layouts?: readonly (PackLayout | null)[] | undefined;
 }
 
 /** The packs among some files, opened when they are first asked for something. The caller closes them. */
@@ -54,7 +62,7 @@ export class PackedObjects {
   }
 
   /** By position in the table, 1 for those at `wanted` that lie in one file alone. */
-  wanted(wanted: readonly number[]): Uint8Array {
+  wanted(wanted: Iterable<number>): Uint8Array {
     const isWanted = new Uint8Array(this.#options.table.list.length);
     for (const index of wanted) isWanted[index] = 1 - (this.#doubles[index] as number);
     return isWanted;
@@ -81,7 +89,8 @@ export class PackedObjects {
   }
 
   #opened(): readonly (PackReader | null)[] {
-    return (this.#readers ??= openPacks(packsOf(this.#options.files), this.#options, this.#options.lodger));
+    const { files, lodger, layouts } = this.#options;
+    return (this.#readers ??= openPacks(packsOf(files), this.#options, lodger, layouts));
   }
 }
 
@@ -95,11 +104,12 @@ export function openPacks(
   paths: readonly string[],
   options: PackReaderOptions,
   lodger?: Lodger,
+  layouts?: readonly (PackLayout | null)[],
 ): readonly (PackReader | null)[] {
   const workspace = createWorkspace(options.memory, lodger);
-  return paths.map((path) => {
+  return paths.map((path, at) => {
     try {
-      return new PackReader(path, { ...options, workspace });
+      return new PackReader(path, { ...options, workspace, layout: layouts?.[at] ?? undefined });
     } catch {
       // git is asked.
       return null;

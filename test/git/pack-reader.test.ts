@@ -130,6 +130,39 @@ describe('a true pack', () => {
   });
 });
 
+describe('what another reader found out', () => {
+  const entries = [{ bytes: ROOT }, changed(0, ROOT, '<first>', 'id'), blob('other')];
+  const options = { objectFormat: 'sha1', memory: MEMORY } as const;
+  const path = (own: readonly PackEntry[]): string => writePack(temporaryFolder(), buildPack(own));
+
+  test('in another thread, of the same pack: the index is not read again', () => {
+    const first = new PackReader(path(entries), options);
+    const layout = structuredClone(first.layout);
+    const built = buildPack(entries);
+    const second = new PackReader(writePack(temporaryFolder(), { ...built, index: Buffer.alloc(0) }), {
+      ...options,
+      layout,
+    });
+    const textsOf = (reader: PackReader): string[] =>
+      [...reader.objects((_, at) => at)].map(({ bytes }) => bytes.toString());
+    expect(textsOf(second)).toEqual(textsOf(first));
+    expect(textsOf(second)).toHaveLength(3);
+    expect(second.ids.buffer).toBe(layout.index.ids.buffer);
+    for (const reader of [first, second]) reader.close();
+  });
+
+  test('of another pack: it is not read', () => {
+    const first = new PackReader(path(entries), options);
+    for (const others of [
+      [...entries, blob('more')],
+      [entries[0] as PackEntry],
+      [...entries.slice(0, 2), blob('OTHER')],
+    ])
+      expect(() => new PackReader(path(others), { ...options, layout: first.layout })).toThrow(Unread);
+    first.close();
+  });
+});
+
 describe('what is left to git', () => {
   const entries = [
     { bytes: ROOT },

@@ -45,6 +45,7 @@ async function told(task: PackTask, notebooks: Uint8Array): Promise<{ all: strin
   const { port1, port2 } = new MessageChannel();
   const [all, whole]: [string[], string[]] = [[], []];
   port2.on('message', (message: Told) => {
+    if ('layouts' in message) return expect(message.layouts).toHaveLength(task.packs.length);
     if ('end' in message) return message.end === 'meta' ? port2.postMessage({ notebooks }) : port2.close();
     const { kinds, sizes, bytes } = message.batch;
     let at = 0;
@@ -53,7 +54,7 @@ async function told(task: PackTask, notebooks: Uint8Array): Promise<{ all: strin
       all.push(`${TYPES[(kind & 7) - 1]} ${size}`);
       if (kind & IS_TOLD) whole.push(Buffer.from(bytes).toString('latin1', at, (at += size)));
     }
-    port2.postMessage({ taken: bytes.length });
+    port2.postMessage({ room: bytes }, [bytes.buffer as ArrayBuffer]);
   });
   const end = new Promise((resolve) => port2.on('close', resolve));
   await readPacks(port1, task, await createProbe(rules));
@@ -74,6 +75,20 @@ test('of each object type and size; whole what has something, and what only othe
   expect(isTold(`leak ${userToken(2)}`)).toBe(true);
   expect(isTold('run.ipynb\0')).toBe(true);
   expect(whole.length).toBe(6);
+});
+
+test('more than may wait to be looked at', async () => {
+  const { repository, task } = await packedRepository();
+  const texts = Array.from({ length: 12 }, (_, at) => `${at} `.repeat(3e5 + at));
+  const oids = texts.map((text) =>
+    repository.tryGit(['hash-object', '-w', '--stdin'], {}, Buffer.from(text)).stdout.trim(),
+  );
+  repository.git('tag', 'first', oids[0] as string);
+  for (const oid of oids) repository.git('update-ref', `refs/tags/${oid}`, oid);
+  repository.git('repack', '-a', '-d', '-f', '--quiet');
+  const packs = packsOf([...storeFiles(join(repository.path, '.git/objects'), 20)]);
+  const { whole } = await told({ ...task, packs }, Buffer.from(oids.join(''), 'hex'));
+  expect(texts.filter((text) => !whole.includes(text)).length).toBe(0);
 });
 
 test('nothing of what another thread has taken', async () => {

@@ -1,8 +1,8 @@
 // What each entry of a pack is, and which one it was made from. Format: gitformat-pack(5), "pack-*.pack files have the following format".
 import type { PackFile } from './pack-file.ts';
-import { entryAt, type PackIndex, placeOf } from './pack-index.ts';
+import { entryAt, type PackIndex, placeOf, shared } from './pack-index.ts';
 
-/** The entries of a pack by number. */
+/** The entries of a pack by number, in memory that threads can share. */
 export interface Entries {
   /** 1 commit, 2 tree, 3 blob, 4 tag; 6 and 7 are deltas; 0 for what cannot be read. */
   readonly types: Uint8Array;
@@ -23,23 +23,36 @@ const HEAD = 10 + 32;
 export function readEntries(pack: PackFile, index: PackIndex): Entries {
   const { count } = index;
   const entries = {
-    types: new Uint8Array(count),
-    sizes: new Uint32Array(count),
-    heads: new Uint8Array(count),
-    bases: new Int32Array(count).fill(-1),
+    types: new Uint8Array(shared(count, 1)),
+    sizes: new Uint32Array(shared(count, 4)),
+    heads: new Uint8Array(shared(count, 1)),
+    bases: new Int32Array(shared(count, 4)).fill(-1),
   };
-  const numbers = new Int32Array(count);
-  for (let number = 0; number < count; number++) numbers[index.places[number] as number] = number;
+  let numbers: Int32Array | undefined;
+  const numberOf = (place: number): number => (numbers ??= numbersOf(index))[place] as number;
   for (let number = 0; number < count; number++) {
     const offset = index.offsets[number] as number;
     const end = index.offsets[number + 1] as number;
-    readHead(pack.ahead(offset, Math.min(HEAD, end - offset)), number, entries, index, numbers);
+    readHead(pack.ahead(offset, Math.min(HEAD, end - offset)), number, entries, index, numberOf);
   }
   return entries;
 }
 
+/** By the place of their ids, the numbers of entries: few packs name bases by id. */
+function numbersOf({ places, count }: PackIndex): Int32Array {
+  const numbers = new Int32Array(count);
+  for (let number = 0; number < count; number++) numbers[places[number] as number] = number;
+  return numbers;
+}
+
 /** Type and size: 1 bit that there is more, 3 bits of type, 4 of size; then 7 bits of size a byte, the lowest first. */
-function readHead(bytes: Buffer, number: number, entries: Entries, index: PackIndex, numbers: Int32Array): void {
+function readHead(
+  bytes: Buffer,
+  number: number,
+  entries: Entries,
+  index: PackIndex,
+  numberOf: (place: number) => number,
+): void {
   let at = 0;
   let byte = bytes[at++] as number;
   const type = (byte >> 4) & 7;
@@ -60,7 +73,7 @@ function readHead(bytes: Buffer, number: number, entries: Entries, index: PackIn
     entries.bases[number] = distance > 0 ? entryAt(index, (index.offsets[number] as number) - distance) : -1;
   } else if (type === REF_DELTA) {
     const place = at + index.width <= bytes.length ? placeOf(index, bytes, at) : -1;
-    entries.bases[number] = place < 0 ? -1 : (numbers[place] as number);
+    entries.bases[number] = place < 0 ? -1 : numberOf(place);
     at += index.width;
   }
   if (at >= bytes.length && bytes.length < HEAD) return;

@@ -4,10 +4,11 @@ import type { ObjectType } from '../batch.ts';
 import { isIdOf } from '../object-format.ts';
 import { deltaHead } from './delta.ts';
 import { type Entries, OFS_DELTA, readEntries } from './entries.ts';
-import { type Families, familiesOf } from './families.ts';
+import { type Families, familiesOf, type Kin, kinOf } from './families.ts';
 import { PackFile } from './pack-file.ts';
-import { type PackIndex, readPackIndex } from './pack-index.ts';
+import { checkPack, type PackIndex, readPackIndex } from './pack-index.ts';
 import type { Turns } from './turns.ts';
+import { Unread } from './unread.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** An object, and what it was made from. `T` is what the taker learns of an object, to be told it again with those made from that. */
@@ -25,12 +26,21 @@ export interface PackedObject<T> {
   isTrue(): boolean;
 }
 
+/** What lies where in a pack, and what was made from what; plain, and in memory that threads can share. */
+export interface PackLayout {
+  readonly index: PackIndex;
+  readonly entries: Entries;
+  readonly kin: Kin;
+}
+
 export interface PackReaderOptions {
   readonly objectFormat: 'sha1' | 'sha256';
   /** What may be held at once, in bytes. */
   readonly memory: number;
   /** Where objects are unpacked; made for the reader alone if there is none. */
   readonly workspace?: Workspace;
+  /** What another reader found out about the same pack, also in another thread. */
+  readonly layout?: PackLayout | undefined;
 }
 
 /** Which families of a pack are read. */
@@ -49,7 +59,7 @@ const MOST_OF_A_BYTE = 1032;
 /** An object from which others are made. */
 interface Frame<T> {
   readonly bytes: Buffer;
-  readonly children: readonly number[];
+  /** The number of the next of these; -1 for none. */
   next: number;
   learned: T | null;
 }
@@ -58,9 +68,10 @@ interface Frame<T> {
 export class PackReader {
   readonly #options: PackReaderOptions;
   readonly #file: PackFile;
-  readonly #index: PackIndex;
-  readonly #entries: Entries;
   readonly #workspace: Workspace;
+  readonly layout: PackLayout;
+  /** Ascending ids of all that the pack holds, one behind the other. */
+  readonly ids: Buffer;
   #held = 0;
 
   /** Opens `<path>.pack` with its index. Throws `Unread` for what is in another form, or damaged. The caller closes it. */
@@ -68,13 +79,9 @@ export class PackReader {
     this.#options = options;
     this.#file = new PackFile(`${path}.pack`);
     try {
-      const index = new PackFile(`${path}.idx`);
-      try {
-        this.#index = readPackIndex(index, this.#file, options.objectFormat === 'sha256' ? 32 : 20);
-      } finally {
-        index.close();
-      }
-      this.#entries = readEntries(this.#file, this.#index);
+      this.layout = options.layout ? checked(options.layout, this.#file) : this.#readLayout(path);
+      const { buffer, byteOffset, length } = this.layout.index.ids;
+      this.ids = Buffer.from(buffer, byteOffset, length);
       this.#workspace = options.workspace ?? createWorkspace(options.memory);
     } catch (error) {
       this.close();
@@ -82,22 +89,28 @@ export class PackReader {
     }
   }
 
+  #readLayout(path: string): PackLayout {
+    const file = new PackFile(`${path}.idx`);
+    try {
+      const index = readPackIndex(file, this.#file, this.#options.objectFormat === 'sha256' ? 32 : 20);
+      const entries = readEntries(this.#file, index);
+      return { index, entries, kin: kinOf(entries.bases) };
+    } finally {
+      file.close();
+    }
+  }
+
   close(): void {
     this.#file.close();
   }
 
-  /** Ascending ids of all that the pack holds, one behind the other. */
-  get ids(): Buffer {
-    return this.#index.ids;
-  }
-
   /** Bytes of an id. */
   get width(): number {
-    return this.#index.width;
+    return this.layout.index.width;
   }
 
   /**
-   * Yields objects for whose ids, in bytes at a place, `wanted` gives a number and not -1. Those that cannot be read, or would take too much
+   * Yields objects for whose ids, in bytes at a place, `wanted` gives a number and not -1, whenever it is asked. Those that cannot be read, or would take too much
    * memory, and what is made from them, are left out, silently: git is asked for them. With `turns`, only families that nobody else has taken;
    * with `types`, only objects of these.
    */
@@ -105,42 +118,44 @@ export class PackReader {
     wanted: (ids: Buffer, at: number) => number,
     { turns, types = TYPES }: Selection = {},
   ): Generator<PackedObject<T>> {
-    const { count, ids, places, width } = this.#index;
-    const indices = new Int32Array(count);
-    for (let number = 0; number < count; number++) indices[number] = wanted(ids, (places[number] as number) * width);
-    const families = familiesOf(this.#entries.bases, (number) => (indices[number] as number) >= 0);
+    const { index, entries, kin } = this.layout;
+    const { count } = index;
+    const find = (number: number): number => wanted(this.ids, this.#placeOf(number));
+    const families = familiesOf(entries.bases, kin, (number) => find(number) >= 0);
     for (const root of turns?.of(families.roots, count) ?? families.roots) {
-      const type = TYPES[this.#entries.types[root] as number];
-      if (type && types.includes(type)) yield* this.#family<T>(root, type, families, indices);
+      const type = TYPES[entries.types[root] as number];
+      if (type && types.includes(type)) yield* this.#family<T>(root, type, families, find);
     }
   }
 
-  *#family<T>(root: number, type: ObjectType, families: Families, indices: Int32Array): Generator<PackedObject<T>> {
+  *#family<T>(
+    root: number,
+    type: ObjectType,
+    families: Families,
+    find: (number: number) => number,
+  ): Generator<PackedObject<T>> {
     const stack: Frame<T>[] = [];
-    for (let number: number | undefined = root; number !== undefined; number = nextOf(stack)) {
+    for (let number = root; number >= 0; number = nextOf(stack, families)) {
       const base = stack.at(-1);
-      const isLast = base !== undefined && base.next === base.children.length;
       const bytes = base ? this.#version(number, base.bytes) : this.#unpacked(number);
-      // A base is dropped with the last that is made from it: of those that are held, each leads to no more than half of what is wanted.
-      if (base && isLast) {
+      // A base is dropped with the last that is made from it: of those that are held, each leads to no more than half of the rest.
+      if (base && base.next < 0) {
         stack.pop();
         this.#held -= base.bytes.length;
         this.#workspace.give(base.bytes);
       }
       if (!bytes) continue;
-      const index = indices[number] as number;
+      const index = find(number);
       let learned: T | null = null;
       if (index >= 0) {
-        const origin = base ? this.#origin(base) : null;
-        const isTrue = this.#isTrue.bind(this, number, type, bytes);
-        const object: PackedObject<T> = { index, type, bytes, origin, learned, isTrue };
+        const object = new Taken<T>(index, type, bytes, base ? this.#origin(base) : null, this, this.#placeOf(number));
         yield object;
         learned = object.learned;
       }
-      const children = families.childrenOf(number);
-      if (children.length > 0) {
+      const next = families.firstOf(number);
+      if (next >= 0) {
         this.#held += bytes.length;
-        stack.push({ bytes, children, next: 0, learned });
+        stack.push({ bytes, next, learned });
       } else this.#workspace.give(bytes);
     }
   }
@@ -152,7 +167,7 @@ export class PackReader {
 
   /** What an entry's delta makes of its base; null if that cannot be told here. */
   #version(number: number, base: Buffer): Buffer | null {
-    const type = this.#entries.types[number] as number;
+    const type = this.layout.entries.types[number] as number;
     const delta = type >= OFS_DELTA ? this.#unpacked(number) : null;
     if (!delta) return null;
     const head = deltaHead(delta);
@@ -170,25 +185,70 @@ export class PackReader {
   }
 
   #unpacked(number: number): Buffer | null {
-    const { sizes, heads } = this.#entries;
+    const { sizes, heads } = this.layout.entries;
     const head = heads[number] as number;
-    const from = (this.#index.offsets[number] as number) + head;
-    const length = (this.#index.offsets[number + 1] as number) - from;
+    const from = (this.layout.index.offsets[number] as number) + head;
+    const length = (this.layout.index.offsets[number + 1] as number) - from;
     const size = sizes[number] as number;
     if (head === 0 || length <= 0 || size > MOST_OF_A_BYTE * length || length > 2 * LARGEST || !this.#hasRoomFor(size))
       return null;
     return this.#workspace.unpack(this.#file, from, length, size);
   }
 
-  #isTrue(number: number, type: ObjectType, bytes: Buffer): boolean {
-    const { ids, places, width } = this.#index;
-    const place = (places[number] as number) * width;
-    return isIdOf(ids.subarray(place, place + width), this.#options.objectFormat, type, bytes);
+  #placeOf(number: number): number {
+    return (this.layout.index.places[number] as number) * this.width;
+  }
+
+  /** Whether an object is what the id at `place` says. */
+  isIdAt(place: number, type: ObjectType, bytes: Buffer): boolean {
+    return isIdOf(this.ids.subarray(place, place + this.width), this.#options.objectFormat, type, bytes);
   }
 }
 
-/** The next that is made from the latest of the objects that are held. */
-function nextOf<T>(stack: readonly Frame<T>[]): number | undefined {
+/** One shape for all, and no function for each. */
+class Taken<T> implements PackedObject<T> {
+  readonly index: number;
+  readonly type: ObjectType;
+  readonly bytes: Buffer;
+  readonly origin: Origin<T> | null;
+  learned: T | null = null;
+  readonly #reader: PackReader;
+  readonly #place: number;
+
+  constructor(
+    index: number,
+    type: ObjectType,
+    bytes: Buffer,
+    origin: Origin<T> | null,
+    reader: PackReader,
+    place: number,
+  ) {
+    this.index = index;
+    this.type = type;
+    this.bytes = bytes;
+    this.origin = origin;
+    this.#reader = reader;
+    this.#place = place;
+  }
+
+  isTrue(): boolean {
+    return this.#reader.isIdAt(this.#place, this.type, this.bytes);
+  }
+}
+
+/** Throws `Unread` where it is that of another pack. */
+function checked(layout: PackLayout, file: PackFile): PackLayout {
+  const { count, offsets, width, checksum } = layout.index;
+  if (offsets[count] !== file.size - width) throw new Unread('a pack has another length');
+  checkPack(file, count, checksum);
+  return layout;
+}
+
+/** The next that is made from the latest of the objects that are held; -1 at the end. */
+function nextOf<T>(stack: readonly Frame<T>[], families: Families): number {
   const frame = stack.at(-1);
-  return frame?.children[frame.next++];
+  if (!frame) return -1;
+  const number = frame.next;
+  frame.next = families.nextOf(number);
+  return number;
 }

@@ -15,13 +15,15 @@ export class Turns {
   }
 
   /** Of ascending numbers below `count`, those of the stretches that were not taken when they came; ascending in each. */
-  *of(roots: readonly number[], count: number): Generator<number> {
-    const stretches: number[][] = [];
-    for (const root of roots) (stretches[Math.floor((root * STRETCHES) / count)] ??= []).push(root);
-    for (let turn = 0; turn < stretches.length; turn++) {
-      const stretch = this.#isFromEnd ? stretches.length - 1 - turn : turn;
-      const own = stretches[stretch];
-      if (own && Atomics.exchange(this.#taken, stretch, 1) === 0) yield* own;
+  *of(roots: Int32Array, count: number): Generator<number> {
+    const ends = new Uint32Array(STRETCHES);
+    for (const root of roots) (ends[Math.floor((root * STRETCHES) / count)] as number)++;
+    for (let stretch = 1; stretch < STRETCHES; stretch++)
+      ends[stretch] = (ends[stretch] as number) + (ends[stretch - 1] as number);
+    for (let turn = 0; turn < STRETCHES; turn++) {
+      const stretch = this.#isFromEnd ? STRETCHES - 1 - turn : turn;
+      const own = roots.subarray(ends[stretch - 1] ?? 0, ends[stretch]);
+      if (own.length > 0 && Atomics.exchange(this.#taken, stretch, 1) === 0) yield* own;
     }
   }
 }
