@@ -1,6 +1,6 @@
 // Base64 of RFC 4648, standard and URL-safe, wrapped or not: an anchor has three spellings, one for each alignment.
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
-import { ascii, bufferOf, createScratch, lowerBound } from './bytes.ts';
+import { ascii, bufferOf, lowerBound, scratch } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
 import { windowsOf } from './window.ts';
@@ -377,11 +377,9 @@ function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: P
   for (const skipped of whole) yield decode(run, skipped, segment);
 }
 
-const [charsRoom, decodedRoom] = [createScratch(), createScratch()];
-
 /** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
 function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
-  const chars = charsRoom(count);
+  const chars = scratch(count);
   for (let line = 0; line < starts.length; line++) {
     const start = starts[line] ?? 0;
     const to = before[line] ?? 0;
@@ -389,8 +387,8 @@ function decode({ starts, before, count }: Run, skipped: number, { bytes, base }
     if (line > 0) chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
   }
   // Native code takes both alphabets, and leaves out the bits of a last character alone.
-  const decoded = decodedRoom(count);
-  const length = decoded.write(chars.toString('latin1', skipped), 'base64');
+  const digits = chars.toString('latin1', skipped);
+  const decoded = chars.toString('latin1', 0, chars.write(digits, 'base64'));
   const sourceOf = (char: number) => {
     const index = Math.max(0, Math.min(char + skipped, count - 1));
     const line = lowerBound(before.length, (one) => (before[one] ?? 0) > index) - 1;
@@ -398,7 +396,7 @@ function decode({ starts, before, count }: Run, skipped: number, { bytes, base }
   };
   return {
     kind: 'decoded',
-    text: decoded.toString('latin1', 0, length),
+    text: decoded,
     trail: ['base64'],
     toSource: (start, end) => [
       { start: sourceOf(Math.floor((8 * start) / 6)), end: sourceOf(Math.ceil((8 * end) / 6) - 1) + 1 },

@@ -24,6 +24,9 @@ export function createScratch(): (size: number) => Buffer {
   };
 }
 
+/** For a text while it is decoded, by whoever does nothing else meanwhile. */
+export const scratch = createScratch();
+
 /** bytes[from, to), cut to what there is, as text; one byte a character. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
   return bufferOf(bytes).toString('latin1', Math.max(0, from), to);

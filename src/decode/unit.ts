@@ -1,6 +1,6 @@
 // One text of a notebook: JSON strings joined, unescaped and without terminal sequences, with the way back to the file.
 import type { Passage, SourceSpan } from '../types.ts';
-import { createScratch, hexNumber, indexOfByte, lowerBound } from './bytes.ts';
+import { hexNumber, indexOfByte, lowerBound, scratch } from './bytes.ts';
 import type { Offsets } from './offsets.ts';
 
 const ESC = 0x1b;
@@ -13,7 +13,6 @@ for (const [letter, code] of Object.entries({ b: 8, t: 9, n: 10, f: 12, r: 13 })
 
 /** What stands for a character over U+00FF, so that the text stays one byte a character; no ASCII. */
 const BEYOND = 0xbf;
-const room = createScratch();
 
 /** One remembered position for so many stretches of at most so many bytes: little memory, and little to read again. */
 const STRETCHES_A_MARK = 16;
@@ -87,7 +86,7 @@ export class Unit implements Passage {
     for (let i = this.#first; i < this.#last; i++) most += pieces.at(2 * i + 1) - pieces.at(2 * i);
     const marks: number[] = [];
     const cursor = this.#cursor();
-    const out = room(most);
+    const out = scratch(most);
     let length = 0;
     for (let stretches = 0; ; stretches++) {
       if (stretches % STRETCHES_A_MARK === 0) marks.push(length, cursor.piece, cursor.at);

@@ -25,13 +25,15 @@ export class ObjectTable {
   readonly list: ObjectList;
   /** 0: nothing is known of it. */
   #types: Uint8Array;
-  #sizes: Float64Array;
+  #sizes: Uint32Array;
+  /** Those that do not fit there. */
+  readonly #large = new Map<number, number>();
 
   /** `room` for so many, where it is known. */
   constructor(objectFormat: 'sha1' | 'sha256', room = 0) {
     this.list = new ObjectList(objectFormat, room);
     this.#types = new Uint8Array(Math.max(1024, room));
-    this.#sizes = new Float64Array(this.#types.length);
+    this.#sizes = new Uint32Array(this.#types.length);
   }
 
   type(index: number): ObjectType | null {
@@ -40,7 +42,7 @@ export class ObjectTable {
 
   /** In bytes. */
   size(index: number): number {
-    return this.#sizes[index] ?? 0;
+    return (this.#large.size > 0 ? this.#large.get(index) : undefined) ?? this.#sizes[index] ?? 0;
   }
 
   /** How many there are of a type, as far as it is known. */
@@ -56,11 +58,12 @@ export class ObjectTable {
     if (index >= this.#types.length) this.#grow(index);
     this.#types[index] = TYPES.indexOf(type) + 1;
     this.#sizes[index] = size;
+    if (size >= 2 ** 32) this.#large.set(index, size);
   }
 
   #grow(index: number): void {
     const room = Math.max(this.#types.length * 2, index + 1);
-    const [types, sizes] = [new Uint8Array(room), new Float64Array(room)];
+    const [types, sizes] = [new Uint8Array(room), new Uint32Array(room)];
     types.set(this.#types);
     sizes.set(this.#sizes);
     [this.#types, this.#sizes] = [types, sizes];

@@ -18,7 +18,8 @@ export class Pool {
   /** A buffer of exactly `size` bytes, with anything in it. */
   take(size: number): Buffer | null {
     const power = Math.max(SMALLEST, 32 - Math.clz32(Math.max(size, 1) - 1));
-    const piece = this.#free[power]?.pop() ?? this.#make(2 ** power);
+    // One that is twice as large is better than one more.
+    const piece = this.#free[power]?.pop() ?? this.#free[power + 1]?.pop() ?? this.#make(2 ** power);
     if (!piece) return null;
     this.#used.push(piece);
     return piece.subarray(0, size);
