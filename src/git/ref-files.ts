@@ -17,6 +17,8 @@ const WORDS = /^(?:message.*|msg.*|author-script|patch|final-commit|info|\d+)$/;
 /** A ref and what it names. Names are full: `refs/heads/main`; those of linked work trees are `worktrees/<id>/refs/bisect/bad`. */
 export interface Ref {
   readonly name: Buffer;
+  /** The name, a character for each byte. */
+  readonly text: string;
   readonly oid: string;
 }
 
@@ -65,9 +67,10 @@ export class RefFiles {
   /** Format: gitrepository-layout(5), `<oid> refs/heads/main`; lines that begin with `#` or `^` tell other things. */
   readPacked(): void {
     const path = Buffer.from(join(this.#repository.commonDir, 'packed-refs'));
+    const usual = new RegExp(`^[0-9a-f]{${this.#oidLength}} .`);
     const isRead = eachGitLine(path, FILE_LIMIT, (line) => {
       if (line.startsWith('#') || line.startsWith('^')) return true;
-      const oid = /^[0-9a-f]+(?= .)/i.exec(line)?.[0].toLowerCase();
+      const oid = usual.test(line) ? line.slice(0, this.#oidLength) : /^[0-9a-f]+(?= .)/i.exec(line)?.[0].toLowerCase();
       if (oid?.length === this.#oidLength) return this.add(line.slice(oid.length + 1), oid);
       this.problem('packed-refs');
       return true;
@@ -189,7 +192,23 @@ function isAlias(path: Buffer, top: Buffer): boolean {
 
 /** A ref by the characters of its name. */
 export function refOf(name: string, oid: string): Ref {
-  return { name: Buffer.from(name, 'latin1'), oid };
+  return new FoundRef(name, oid);
+}
+
+/** Of thousands of names, most are never looked at. */
+class FoundRef implements Ref {
+  readonly text: string;
+  readonly oid: string;
+  #name: Buffer | undefined;
+
+  constructor(text: string, oid: string) {
+    this.text = text;
+    this.oid = oid;
+  }
+
+  get name(): Buffer {
+    return (this.#name ??= Buffer.from(this.text, 'latin1'));
+  }
 }
 
 /** The stash as refs, from its oids, the newest first. */

@@ -41,6 +41,7 @@ interface PackOptions extends Pick<PackedObjectsOptions, 'files' | 'memory'> {
 const READERS = 2;
 /** Bytes up to which one process reads all. */
 const SMALL = 16 << 20;
+const NOTHING = new Uint8Array(0);
 /** Objects after which others get a turn. */
 const TURN = 256;
 
@@ -140,6 +141,8 @@ export class ObjectScan {
           }
         open = open.filter((one) => !ended.has(one));
         this.#options.progress?.(this.#now);
+        // While git starts: what is searched for is made ready with the first look.
+        if (isIdle) this.#options.sieve.hits(NOTHING);
         if (isIdle && open.length > 0) await Promise.race(open.map(({ reader }) => reader.more()));
         else if (this.#options.pauses.due(TURN)) await this.#options.pauses.take();
       }

@@ -90,10 +90,10 @@ export class RepositoryScan {
       for (const name of this.#store.unusable)
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
       if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
-      const names = [...wanted.map(({ name }) => name), ...refs.problems];
       const known = this.#memory?.unchanged;
       const told = new CountingLedger(this.#ledger);
-      if (!known?.areRefsClean) yield* told.watch(this.#texts.refNames(names, told));
+      if (!known?.areRefsClean)
+        yield* told.watch(this.#texts.refNames([...wanted.map(({ name }) => name), ...refs.problems], told));
       if (known) {
         this.#trace = { ...this.#trace, refs: wanted, head: headOf(refs) };
         this.#relist = async (later) =>

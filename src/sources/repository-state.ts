@@ -48,7 +48,7 @@ export function stateOf(
     add(hash, [String(list.length)]);
     add(
       hash,
-      list.flatMap(({ name, oid }) => [latin1(name), oid]),
+      list.flatMap(({ text, oid }) => [text, oid]),
     );
   }
   add(hash, [...refs.problems, ...store.unusable, ...store.outside]);
@@ -77,6 +77,10 @@ function addStat(hash: Hash, path: string | Buffer, look: typeof lstatSync | typ
 
 /** Each part with its length. At once: thousands of small updates take milliseconds. A list: there can be more than arguments. */
 function add(hash: Hash, parts: readonly (string | Uint8Array)[]): void {
-  const texts = parts.map((part) => (typeof part === 'string' ? part : latin1(part)));
-  hash.update(texts.map((text) => `${text.length}:${text}`).join(''));
+  let all = '';
+  for (const part of parts) {
+    const text = typeof part === 'string' ? part : latin1(part);
+    all += `${text.length}:${text}`;
+  }
+  hash.update(all);
 }
