@@ -74,9 +74,10 @@ function read(path: string, objectFormat: Format, workspace: Workspace): Read {
   const width = objectFormat === 'sha1' ? 20 : 32;
   const ids: Buffer[] = [];
   let digest = '';
-  let count = 0;
+  let [count, total] = [0, 0];
   try {
     const reader = new PackReader(path, { objectFormat, memory: MEMORY, workspace });
+    total = reader.ids.length / width;
     try {
       const wanted = (all: Buffer, at: number): number => ids.push(all.subarray(at, at + width)) - 1;
       for (const object of reader.objects<Buffer>(wanted)) {
@@ -97,7 +98,7 @@ function read(path: string, objectFormat: Format, workspace: Workspace): Read {
     if (!(error instanceof Unread)) throw error;
     return { outcome: error.message, digest: error.message, wrong };
   }
-  return { outcome: `${count} of ${ids.length}, ${wrong.length} wrong`, digest, wrong };
+  return { outcome: `${count} of ${total}, ${wrong.length} wrong`, digest, wrong };
 }
 
 function checkCopies(bytes: Buffer, base: Buffer, copies: Int32Array): void {

@@ -13,8 +13,8 @@ import { openPacks } from './packed-objects.ts';
 /** What is told at once: objects, bytes of them that were read, and of those that are told; and how many of these before somebody has looked at them. */
 const MOST = 4096;
 const MOST_READ = 16 << 20;
-const ENOUGH = 1 << 20;
-const AHEAD = 4 << 20;
+const ENOUGH = 1 << 19;
+const AHEAD = 2 << 20;
 /** Room of more bytes is not used again. */
 const MOST_KEPT = 4 << 20;
 

@@ -42,6 +42,11 @@ export class PackFile {
     return this.#window.subarray(from - this.#from, from - this.#from + length);
   }
 
+  /** Keeps nothing of what was read ahead. */
+  forget(): void {
+    this.#window = this.#own = Buffer.alloc(0);
+  }
+
   /** Fills `target`, from `to` on, with bytes [from, from + length). Throws `Unread` where the file ends before. */
   fill(target: Buffer, to: number, from: number, length: number): void {
     if (this.#read(target, to, from, length) < length) throw new Unread('a pack is cut off');

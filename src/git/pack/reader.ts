@@ -94,6 +94,7 @@ export class PackReader {
     try {
       const index = readPackIndex(file, this.#file, this.#options.objectFormat === 'sha256' ? 32 : 20);
       const entries = readEntries(this.#file, index);
+      this.#file.forget();
       return { index, entries, kin: kinOf(entries.bases) };
     } finally {
       file.close();
