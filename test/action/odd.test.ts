@@ -6,6 +6,7 @@ import { T, U, V } from '../e2e/range.ts';
 import { leaks } from '../report/material.ts';
 import { cleanEnvironment, removeFolder, run } from '../repository.ts';
 import { checkout, runStep, workspaceOf } from '../runner/step.ts';
+import { slice } from '../slice.ts';
 import { plantOrigin, type TestOrigin } from './origin.ts';
 import { foundIn, type Oids, pull, push } from './payloads.ts';
 
@@ -358,7 +359,7 @@ const IGNORED: readonly Case[] = (
   found,
 }));
 
-describe.each([...HISTORIES, ...PAYLOADS, ...CLONES, ...SURROUNDINGS, ...IGNORED])(
+describe.each(slice([...HISTORIES, ...PAYLOADS, ...CLONES, ...SURROUNDINGS, ...IGNORED], 2))(
   '$name',
   ({
     event = 'push',

@@ -5,6 +5,7 @@ import { T, U, V } from '../e2e/range.ts';
 import { leaks } from '../report/material.ts';
 import { removeFolder } from '../repository.ts';
 import { checkout, runStep } from '../runner/step.ts';
+import { slice } from '../slice.ts';
 import { plantOrigin, type TestOrigin } from './origin.ts';
 import { asSent, foundIn, type Oids, pull, push, REPOSITORY } from './payloads.ts';
 
@@ -531,7 +532,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(CASES)(
+describe.each(slice(CASES, 2))(
   '$name',
   ({ event, payload, isBare, at: [commit, ref, depth = 0], inputs, code, found, commits, says }) => {
     test(`${commit} is scanned as it must be`, async () => {

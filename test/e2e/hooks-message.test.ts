@@ -10,6 +10,7 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { installHook, leak, slim, T, U, V, withHook } from './range.ts';
 
 let template = '';
@@ -69,128 +70,133 @@ function removal(repository: TestRepository): void {
   repository.git('add', 'old.py');
 }
 
-test.each<Situation>([
-  { name: '-m, clean', args: ['-m', 'clean'], blocks: 0 },
-  { name: '-m', args: ['-m', `Log in with ${T}`], blocks: 1 },
-  { name: '-m twice', args: ['-m', 'subject', '-m', `and ${T}`], blocks: 1 },
-  { name: '-m, two credentials', args: ['-m', T, '-m', V], blocks: 2 },
-  {
-    name: '-F FILE',
-    arrange: ({ home }) => writeFileSync(join(home, 'message'), `subject\n\nbody\n${T}\n`),
-    args: ['-F', '../message'],
-    blocks: 1,
-  },
-  { name: '-m keeps lines that begin with #', args: ['-m', 'subject', '-m', `# ${T}`], blocks: 1 },
-  {
-    name: '-m keeps what looks like scissors',
-    args: ['-m', `x\n# ${'-'.repeat(24)} >8 ${'-'.repeat(24)}\n${T}`],
-    blocks: 1,
-  },
-  { name: 'a trailer', args: ['-m', 'subject', '--trailer', `Token: ${T}`], blocks: 1 },
-  { name: 'an editor', edit: `subject\n\n${T}\n`, args: [], blocks: 1 },
-  { name: 'an editor, clean', edit: 'subject\n', args: [], blocks: 0 },
-  { name: 'an editor, in a comment that git may strip', edit: `subject\n# ${T}\n#${V}\n`, args: [], blocks: 2 },
-  ...['scissors', 'verbatim', 'whitespace'].map((cleanup) => ({
-    name: `--cleanup=${cleanup}`,
-    edit: `subject\n# ${T}\n`,
-    args: [`--cleanup=${cleanup}`],
-    blocks: 1,
-  })),
-  {
-    name: 'scissors that a person typed: git keeps what follows',
-    edit: `subject\n${SCISSORS}\n${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  {
-    name: "scissors with git's own comments, and no diff",
-    edit: `subject\n${SCISSORS}\n${WORDS}\n${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  { name: 'other scissors', edit: `subject\n# - >8 -\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`, args: [], blocks: 1 },
-  {
-    name: '-v: behind the diff, in another form',
-    edit: `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  {
-    name: '-m of an old file with a diff: git keeps all of it',
-    args: ['-m', `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`],
-    blocks: 1,
-  },
-  {
-    name: '-v with --cleanup=scissors',
-    arrange: removal,
-    edit: 'subject\n',
-    args: ['-v', '--cleanup=scissors'],
-    blocks: 0,
-  },
-  { name: 'an editor, behind blanks: no comment', edit: `subject\n # ${T}\n`, args: [], blocks: 1 },
-  { name: 'an editor, behind a comment', edit: `# a comment\nsubject\n\n${T}\n# more\n`, args: [], blocks: 1 },
-  { name: 'an editor after -m', edit: `${T}\n`, args: ['-e', '-m', 'subject'], blocks: 1 },
-  {
-    name: '-v: the diff takes a token away',
-    arrange: removal,
-    edit: 'subject\n',
-    args: ['-v'],
-    blocks: 0,
-  },
-  {
-    name: '-v: the diff adds a token, which is for pre-commit to say',
-    arrange: (repository) => {
-      repository.write('app.py', leak(T));
-      repository.git('add', 'app.py');
-    },
-    edit: 'subject\n',
-    args: ['-v', '-v'],
-    blocks: 0,
-  },
-  { name: '-v: above the scissors', edit: `subject\n\n${T}\n`, args: ['-v'], blocks: 1 },
-  {
-    name: 'core.commentChar=;',
-    arrange: (repository) => comment(repository, ';'),
-    edit: `subject\n; ${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  {
-    name: 'core.commentChar=; leaves # alone',
-    arrange: (repository) => comment(repository, ';'),
-    edit: `subject\n# ${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  {
-    name: 'core.commentChar=; has scissors of its own',
-    arrange: (repository) => {
-      comment(repository, ';');
-      removal(repository);
-    },
-    edit: 'subject\n',
-    args: ['-v'],
-    blocks: 0,
-  },
-  {
-    name: 'core.commentChar=auto',
-    arrange: (repository) => comment(repository, 'auto'),
-    edit: `# a heading\n${T}\n`,
-    args: [],
-    blocks: 1,
-  },
-  { name: '--amend --no-edit of a clean message', args: ['--amend', '--no-edit'], blocks: 0 },
-  {
-    name: '--amend --no-edit of a message with a token',
-    arrange: (repository) => repository.commit({}, `Log in with ${T}`),
-    args: ['--amend', '--no-edit'],
-    blocks: 1,
-  },
-  { name: 'in a language of its own', args: ['-m', `Schlüssel: ${T} 🤗`], blocks: 1 },
-  { name: 'CRLF', args: ['-m', `subject\r\n\r\n${T}\r\n`], blocks: 1 },
-  { name: 'git merge', args: ['merge', '--no-ff', '-m', `Merge with ${T}`, 'other'], blocks: 1 },
-  { name: 'git merge, clean', args: ['merge', '--no-ff', '-m', 'Merge', 'other'], blocks: 0 },
-])('$name', ({ arrange, edit, args, blocks }) => {
+test.each<Situation>(
+  slice(
+    [
+      { name: '-m, clean', args: ['-m', 'clean'], blocks: 0 },
+      { name: '-m', args: ['-m', `Log in with ${T}`], blocks: 1 },
+      { name: '-m twice', args: ['-m', 'subject', '-m', `and ${T}`], blocks: 1 },
+      { name: '-m, two credentials', args: ['-m', T, '-m', V], blocks: 2 },
+      {
+        name: '-F FILE',
+        arrange: ({ home }) => writeFileSync(join(home, 'message'), `subject\n\nbody\n${T}\n`),
+        args: ['-F', '../message'],
+        blocks: 1,
+      },
+      { name: '-m keeps lines that begin with #', args: ['-m', 'subject', '-m', `# ${T}`], blocks: 1 },
+      {
+        name: '-m keeps what looks like scissors',
+        args: ['-m', `x\n# ${'-'.repeat(24)} >8 ${'-'.repeat(24)}\n${T}`],
+        blocks: 1,
+      },
+      { name: 'a trailer', args: ['-m', 'subject', '--trailer', `Token: ${T}`], blocks: 1 },
+      { name: 'an editor', edit: `subject\n\n${T}\n`, args: [], blocks: 1 },
+      { name: 'an editor, clean', edit: 'subject\n', args: [], blocks: 0 },
+      { name: 'an editor, in a comment that git may strip', edit: `subject\n# ${T}\n#${V}\n`, args: [], blocks: 2 },
+      ...['scissors', 'verbatim', 'whitespace'].map((cleanup) => ({
+        name: `--cleanup=${cleanup}`,
+        edit: `subject\n# ${T}\n`,
+        args: [`--cleanup=${cleanup}`],
+        blocks: 1,
+      })),
+      {
+        name: 'scissors that a person typed: git keeps what follows',
+        edit: `subject\n${SCISSORS}\n${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      {
+        name: "scissors with git's own comments, and no diff",
+        edit: `subject\n${SCISSORS}\n${WORDS}\n${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      { name: 'other scissors', edit: `subject\n# - >8 -\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`, args: [], blocks: 1 },
+      {
+        name: '-v: behind the diff, in another form',
+        edit: `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      {
+        name: '-m of an old file with a diff: git keeps all of it',
+        args: ['-m', `subject\n${SCISSORS}\n${WORDS}\ndiff --git a/a b/a\n+${T}\n`],
+        blocks: 1,
+      },
+      {
+        name: '-v with --cleanup=scissors',
+        arrange: removal,
+        edit: 'subject\n',
+        args: ['-v', '--cleanup=scissors'],
+        blocks: 0,
+      },
+      { name: 'an editor, behind blanks: no comment', edit: `subject\n # ${T}\n`, args: [], blocks: 1 },
+      { name: 'an editor, behind a comment', edit: `# a comment\nsubject\n\n${T}\n# more\n`, args: [], blocks: 1 },
+      { name: 'an editor after -m', edit: `${T}\n`, args: ['-e', '-m', 'subject'], blocks: 1 },
+      {
+        name: '-v: the diff takes a token away',
+        arrange: removal,
+        edit: 'subject\n',
+        args: ['-v'],
+        blocks: 0,
+      },
+      {
+        name: '-v: the diff adds a token, which is for pre-commit to say',
+        arrange: (repository) => {
+          repository.write('app.py', leak(T));
+          repository.git('add', 'app.py');
+        },
+        edit: 'subject\n',
+        args: ['-v', '-v'],
+        blocks: 0,
+      },
+      { name: '-v: above the scissors', edit: `subject\n\n${T}\n`, args: ['-v'], blocks: 1 },
+      {
+        name: 'core.commentChar=;',
+        arrange: (repository) => comment(repository, ';'),
+        edit: `subject\n; ${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      {
+        name: 'core.commentChar=; leaves # alone',
+        arrange: (repository) => comment(repository, ';'),
+        edit: `subject\n# ${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      {
+        name: 'core.commentChar=; has scissors of its own',
+        arrange: (repository) => {
+          comment(repository, ';');
+          removal(repository);
+        },
+        edit: 'subject\n',
+        args: ['-v'],
+        blocks: 0,
+      },
+      {
+        name: 'core.commentChar=auto',
+        arrange: (repository) => comment(repository, 'auto'),
+        edit: `# a heading\n${T}\n`,
+        args: [],
+        blocks: 1,
+      },
+      { name: '--amend --no-edit of a clean message', args: ['--amend', '--no-edit'], blocks: 0 },
+      {
+        name: '--amend --no-edit of a message with a token',
+        arrange: (repository) => repository.commit({}, `Log in with ${T}`),
+        args: ['--amend', '--no-edit'],
+        blocks: 1,
+      },
+      { name: 'in a language of its own', args: ['-m', `Schlüssel: ${T} 🤗`], blocks: 1 },
+      { name: 'CRLF', args: ['-m', `subject\r\n\r\n${T}\r\n`], blocks: 1 },
+      { name: 'git merge', args: ['merge', '--no-ff', '-m', `Merge with ${T}`, 'other'], blocks: 1 },
+      { name: 'git merge, clean', args: ['merge', '--no-ff', '-m', 'Merge', 'other'], blocks: 0 },
+    ],
+    2,
+  ),
+)('$name', ({ arrange, edit, args, blocks }) => {
   const repository = hooked();
   arrange?.(repository);
   const head = repository.git('rev-parse', 'HEAD');

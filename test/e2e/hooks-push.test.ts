@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { putObject } from './harness-objects.ts';
 import { installHook, leak, plant, slim, T, tell, U, V, withHook } from './range.ts';
 
@@ -81,105 +82,115 @@ interface Situation {
   readonly suppressed?: readonly string[];
 }
 
-test.each<Situation>([
-  { name: 'a clean branch', main: 'clean', args: ['origin', 'main'], commits: 1 },
-  { name: 'a token', args: ['origin', 'leak:main'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a token that a later commit takes away', args: ['origin', 'gone'], commits: 2, found: ['T app.py @leak'] },
-  {
-    name: 'a token in a commit message',
-    args: ['origin', 'message'],
-    commits: 1,
-    found: ['T in the message of commit message'],
-  },
-  { name: 'a new branch: its commits only', args: ['origin', 'leak:topic'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a new branch without a new commit', args: ['origin', 'base:topic'], commits: 0 },
-  { name: 'a new branch at the tip of another', args: ['origin', 'known:topic'], commits: 0 },
-  { name: 'a deletion', args: ['origin', ':known'], commits: 0 },
-  { name: '--delete', args: ['origin', '--delete', 'known'], commits: 0 },
-  {
-    name: 'a deletion and a token',
-    args: ['origin', ':known', 'leak'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  { name: 'a forced push', args: ['--force', 'origin', 'leak:known'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a forced push back', args: ['--force', 'origin', 'base:known'], commits: 0 },
-  { name: 'a token that was amended away', args: ['origin', 'amended'], commits: 1 },
-  { name: 'a lightweight tag on what is there', args: ['origin', 'base:refs/tags/v1'], commits: 0 },
-  {
-    name: 'an annotated tag on what is there',
-    arrange: (repository) => repository.git('tag', '-a', '-m', `with ${T}`, 'v1', 'base'),
-    args: ['origin', 'v1'],
-    commits: 0,
-    found: ['T in the message of tag v1'],
-  },
-  {
-    name: 'a tag on a new commit',
-    arrange: (repository) => repository.git('tag', '-a', '-m', 'release', 'v1', 'leak'),
-    args: ['origin', 'v1'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  {
-    name: 'several branches, the last one leaks',
-    args: ['origin', 'clean', 'amended', 'leak'],
-    commits: 3,
-    found: ['T app.py @leak'],
-  },
-  {
-    name: 'several branches with tokens, told at once',
-    args: ['origin', 'leak', 'elsewhere'],
-    commits: 2,
-    found: ['T app.py @leak', 'T elsewhere.py @elsewhere'],
-  },
-  { name: 'a branch by two names', args: ['origin', 'leak:a', 'leak:b'], commits: 1, found: ['T app.py @leak'] },
-  {
-    name: 'a URL in place of a remote: only new commits',
-    args: ['../server.git', 'leak:main'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  { name: 'a URL, a new clean branch', args: ['../server.git', 'clean:topic'], commits: 1 },
-  { name: 'a URL, a deletion', args: ['../server.git', ':known'], commits: 0 },
-  {
-    name: 'a new remote: all of the history',
-    arrange: (repository) => {
-      repository.git('init', '--quiet', '--bare', '../third.git');
-      repository.git('remote', 'add', 'third', '../third.git');
-    },
-    args: ['third', 'leak'],
-    commits: 2,
-    found: ['T app.py @leak', 'U old.py @base'],
-  },
-  {
-    name: 'what another remote has is new to this one',
-    args: ['origin', 'elsewhere'],
-    commits: 1,
-    found: ['T elsewhere.py @elsewhere'],
-  },
-  { name: 'HEAD', main: 'leak', args: ['origin', 'HEAD'], commits: 1, found: ['T app.py @leak'] },
-  {
-    name: 'HEAD to a new branch',
-    main: 'leak',
-    args: ['origin', 'HEAD:refs/heads/topic'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  { name: 'an id', args: ['origin', 'leak~0:refs/heads/topic'], commits: 1, found: ['T app.py @leak'] },
-  {
-    name: 'a token that is there already, in an edited file',
-    args: ['origin', 'edited'],
-    commits: 1,
-    suppressed: ['U old.py @edited'],
-  },
-  { name: 'a merge of what is there already', args: ['origin', 'merged'], commits: 2 },
-  {
-    name: 'a merge that brings a token on its second parent',
-    args: ['origin', 'merged-leak:topic'],
-    commits: 2,
-    found: ['T app.py @leak'],
-  },
-])('$name', ({ main, arrange, args, commits, found = [], suppressed = [] }) => {
+test.each<Situation>(
+  slice(
+    [
+      { name: 'a clean branch', main: 'clean', args: ['origin', 'main'], commits: 1 },
+      { name: 'a token', args: ['origin', 'leak:main'], commits: 1, found: ['T app.py @leak'] },
+      {
+        name: 'a token that a later commit takes away',
+        args: ['origin', 'gone'],
+        commits: 2,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'a token in a commit message',
+        args: ['origin', 'message'],
+        commits: 1,
+        found: ['T in the message of commit message'],
+      },
+      { name: 'a new branch: its commits only', args: ['origin', 'leak:topic'], commits: 1, found: ['T app.py @leak'] },
+      { name: 'a new branch without a new commit', args: ['origin', 'base:topic'], commits: 0 },
+      { name: 'a new branch at the tip of another', args: ['origin', 'known:topic'], commits: 0 },
+      { name: 'a deletion', args: ['origin', ':known'], commits: 0 },
+      { name: '--delete', args: ['origin', '--delete', 'known'], commits: 0 },
+      {
+        name: 'a deletion and a token',
+        args: ['origin', ':known', 'leak'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      { name: 'a forced push', args: ['--force', 'origin', 'leak:known'], commits: 1, found: ['T app.py @leak'] },
+      { name: 'a forced push back', args: ['--force', 'origin', 'base:known'], commits: 0 },
+      { name: 'a token that was amended away', args: ['origin', 'amended'], commits: 1 },
+      { name: 'a lightweight tag on what is there', args: ['origin', 'base:refs/tags/v1'], commits: 0 },
+      {
+        name: 'an annotated tag on what is there',
+        arrange: (repository) => repository.git('tag', '-a', '-m', `with ${T}`, 'v1', 'base'),
+        args: ['origin', 'v1'],
+        commits: 0,
+        found: ['T in the message of tag v1'],
+      },
+      {
+        name: 'a tag on a new commit',
+        arrange: (repository) => repository.git('tag', '-a', '-m', 'release', 'v1', 'leak'),
+        args: ['origin', 'v1'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'several branches, the last one leaks',
+        args: ['origin', 'clean', 'amended', 'leak'],
+        commits: 3,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'several branches with tokens, told at once',
+        args: ['origin', 'leak', 'elsewhere'],
+        commits: 2,
+        found: ['T app.py @leak', 'T elsewhere.py @elsewhere'],
+      },
+      { name: 'a branch by two names', args: ['origin', 'leak:a', 'leak:b'], commits: 1, found: ['T app.py @leak'] },
+      {
+        name: 'a URL in place of a remote: only new commits',
+        args: ['../server.git', 'leak:main'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      { name: 'a URL, a new clean branch', args: ['../server.git', 'clean:topic'], commits: 1 },
+      { name: 'a URL, a deletion', args: ['../server.git', ':known'], commits: 0 },
+      {
+        name: 'a new remote: all of the history',
+        arrange: (repository) => {
+          repository.git('init', '--quiet', '--bare', '../third.git');
+          repository.git('remote', 'add', 'third', '../third.git');
+        },
+        args: ['third', 'leak'],
+        commits: 2,
+        found: ['T app.py @leak', 'U old.py @base'],
+      },
+      {
+        name: 'what another remote has is new to this one',
+        args: ['origin', 'elsewhere'],
+        commits: 1,
+        found: ['T elsewhere.py @elsewhere'],
+      },
+      { name: 'HEAD', main: 'leak', args: ['origin', 'HEAD'], commits: 1, found: ['T app.py @leak'] },
+      {
+        name: 'HEAD to a new branch',
+        main: 'leak',
+        args: ['origin', 'HEAD:refs/heads/topic'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      { name: 'an id', args: ['origin', 'leak~0:refs/heads/topic'], commits: 1, found: ['T app.py @leak'] },
+      {
+        name: 'a token that is there already, in an edited file',
+        args: ['origin', 'edited'],
+        commits: 1,
+        suppressed: ['U old.py @edited'],
+      },
+      { name: 'a merge of what is there already', args: ['origin', 'merged'], commits: 2 },
+      {
+        name: 'a merge that brings a token on its second parent',
+        args: ['origin', 'merged-leak:topic'],
+        commits: 2,
+        found: ['T app.py @leak'],
+      },
+    ],
+    2,
+  ),
+)('$name', ({ main, arrange, args, commits, found = [], suppressed = [] }) => {
   const repository = found.length > 0 && !main && !arrange ? shared() : cloned(main);
   arrange?.(repository);
   const before = remoteRefs(repository);

@@ -10,6 +10,7 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { installHook, leak, plant, slim, T, U, withHook } from './range.ts';
 
 let template = '';
@@ -67,75 +68,80 @@ interface Situation {
   readonly suppressed?: readonly string[];
 }
 
-test.each<Situation>([
-  { name: 'a clean push', args: ['origin', 'main'], commits: 1 },
-  { name: 'a token', args: ['origin', 'leak:main'], commits: 1, found: ['T app.py @leak'] },
-  {
-    name: 'a token that a later commit takes away',
-    args: ['origin', 'gone:main'],
-    commits: 2,
-    found: ['T app.py @leak'],
-  },
-  {
-    name: 'a token in a commit message',
-    args: ['origin', 'message:main'],
-    commits: 1,
-    found: ['T in the message of commit message'],
-  },
-  { name: 'a new branch', args: ['origin', 'leak:topic'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a new branch of what is there', args: ['origin', 'side:topic'], commits: 0 },
-  { name: 'a deletion', args: ['origin', ':side'], commits: 0 },
-  { name: 'a deletion and a token', args: ['origin', ':side', 'leak'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a forced push', args: ['--force', 'origin', 'leak:side'], commits: 1, found: ['T app.py @leak'] },
-  { name: 'a forced push back', args: ['--force', 'origin', 'base:side'], commits: 0 },
-  {
-    name: 'several refs',
-    args: ['origin', 'main', 'leak', 'message'],
-    commits: 3,
-    found: ['T app.py @leak', 'T in the message of commit message'],
-  },
-  { name: '--atomic', args: ['--atomic', 'origin', 'main', 'leak'], commits: 2, found: ['T app.py @leak'] },
-  {
-    name: 'a token that the server has, in an edited file',
-    args: ['origin', 'edited:main'],
-    commits: 1,
-    suppressed: ['U old.py @edited'],
-  },
-  { name: 'a merge of what the server has', args: ['origin', 'merged:main'], commits: 2 },
-  { name: 'a merge that adds a token', args: ['origin', 'evil:main'], commits: 2, found: ['T evil.py @evil'] },
-  {
-    name: 'the message of a tag',
-    arrange: (client) => client.git('tag', '-a', '-m', `with ${T}`, 'v1', 'base'),
-    args: ['origin', 'v1'],
-    commits: 0,
-    found: ['T in the message of tag v1'],
-  },
-  {
-    name: 'a ref that is neither branch nor tag',
-    args: ['origin', 'leak:refs/for/main'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  {
-    name: 'objects that come as a pack',
-    arrange: (_, server) => server.git('config', 'receive.unpackLimit', '1'),
-    args: ['origin', 'leak:main'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-  {
-    name: 'a server that borrows objects',
-    arrange: (client, server) => {
-      client.git('clone', '--quiet', '--bare', '../server.git', '../pool.git');
-      server.git('repack', '--quiet', '-a', '-d');
-      removeFolder(join(server.path, 'objects/pack'));
-      server.write('objects/info/alternates', '../../pool.git/objects\n');
-    },
-    args: ['origin', 'leak:main'],
-    commits: 1,
-    found: ['T app.py @leak'],
-  },
-])('$name', ({ arrange, args, commits, found = [], suppressed = [] }) => {
+test.each<Situation>(
+  slice(
+    [
+      { name: 'a clean push', args: ['origin', 'main'], commits: 1 },
+      { name: 'a token', args: ['origin', 'leak:main'], commits: 1, found: ['T app.py @leak'] },
+      {
+        name: 'a token that a later commit takes away',
+        args: ['origin', 'gone:main'],
+        commits: 2,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'a token in a commit message',
+        args: ['origin', 'message:main'],
+        commits: 1,
+        found: ['T in the message of commit message'],
+      },
+      { name: 'a new branch', args: ['origin', 'leak:topic'], commits: 1, found: ['T app.py @leak'] },
+      { name: 'a new branch of what is there', args: ['origin', 'side:topic'], commits: 0 },
+      { name: 'a deletion', args: ['origin', ':side'], commits: 0 },
+      { name: 'a deletion and a token', args: ['origin', ':side', 'leak'], commits: 1, found: ['T app.py @leak'] },
+      { name: 'a forced push', args: ['--force', 'origin', 'leak:side'], commits: 1, found: ['T app.py @leak'] },
+      { name: 'a forced push back', args: ['--force', 'origin', 'base:side'], commits: 0 },
+      {
+        name: 'several refs',
+        args: ['origin', 'main', 'leak', 'message'],
+        commits: 3,
+        found: ['T app.py @leak', 'T in the message of commit message'],
+      },
+      { name: '--atomic', args: ['--atomic', 'origin', 'main', 'leak'], commits: 2, found: ['T app.py @leak'] },
+      {
+        name: 'a token that the server has, in an edited file',
+        args: ['origin', 'edited:main'],
+        commits: 1,
+        suppressed: ['U old.py @edited'],
+      },
+      { name: 'a merge of what the server has', args: ['origin', 'merged:main'], commits: 2 },
+      { name: 'a merge that adds a token', args: ['origin', 'evil:main'], commits: 2, found: ['T evil.py @evil'] },
+      {
+        name: 'the message of a tag',
+        arrange: (client) => client.git('tag', '-a', '-m', `with ${T}`, 'v1', 'base'),
+        args: ['origin', 'v1'],
+        commits: 0,
+        found: ['T in the message of tag v1'],
+      },
+      {
+        name: 'a ref that is neither branch nor tag',
+        args: ['origin', 'leak:refs/for/main'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'objects that come as a pack',
+        arrange: (_, server) => server.git('config', 'receive.unpackLimit', '1'),
+        args: ['origin', 'leak:main'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+      {
+        name: 'a server that borrows objects',
+        arrange: (client, server) => {
+          client.git('clone', '--quiet', '--bare', '../server.git', '../pool.git');
+          server.git('repack', '--quiet', '-a', '-d');
+          removeFolder(join(server.path, 'objects/pack'));
+          server.write('objects/info/alternates', '../../pool.git/objects\n');
+        },
+        args: ['origin', 'leak:main'],
+        commits: 1,
+        found: ['T app.py @leak'],
+      },
+    ],
+    2,
+  ),
+)('$name', ({ arrange, args, commits, found = [], suppressed = [] }) => {
   const [client, server] = found.length > 0 && !arrange ? shared() : both();
   arrange?.(client, server);
   const before = server.git('for-each-ref');

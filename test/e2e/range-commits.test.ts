@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TestRepository, temporaryRepository } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { leak, listedByGit, plant, type Step, scanRange, T, tell, U, V } from './range.ts';
 
 interface Situation {
@@ -370,7 +371,7 @@ const LIVES: readonly Situation[] = [
   },
 ];
 
-test.each<Situation>([...FORMS, ...GRAPHS, ...LIVES])(
+test.each<Situation>(slice([...FORMS, ...GRAPHS, ...LIVES], 2))(
   '$name',
   async ({ steps, arrange, range = ['base..main'], git = range, found, suppressed = [] }) => {
     const repository = await temporaryRepository();

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync }
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BUNDLE, expectSealed, type Outcome, ROOT, type TestRepository, temporaryRepository } from '../repository.ts';
+import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 
 const T = userToken(471);
@@ -152,7 +153,7 @@ describe.each(MANAGERS)('$tool', ({ tool, manifest, files, install, hooks }) => 
   );
 });
 
-describe.each(['pre-commit', 'prek'] as const)('.pre-commit-hooks.yaml', (tool) => {
+describe.each(slice(['pre-commit', 'prek'] as const, 2, 1))('.pre-commit-hooks.yaml', (tool) => {
   test.skipIf(isMissing(tool))(`${tool}: staged, --all-files and --from-ref find the same`, async () => {
     const repository = await project(null);
     const env = environment(repository);
