@@ -88,6 +88,11 @@ login(token="{{token}}")
 `},{as:`deploy.sh`,text:`echo {{token}}|hf auth login --token-stdin && run
 `},{as:`.bashrc`,text:`export HF_TOKEN={{token}}export PATH=$PATH:/opt/bin
 `},{as:`.env.local`,text:`HF_TOKEN={{token}}WANDB_MODE=offline
+`},{as:`session.log`,text:`# cat ~/.cache/huggingface/token
+{{token}}root@3f2a91:/workspace# nvidia-smi
+`},{as:`shell.txt`,text:`{{token}}bash-5.1# exit
+`},{as:`powershell.txt`,text:`{{token}}PS C:\\Users\\me> dir
+`},{as:`login.log`,text:`Enter your token (input will not be visible): {{token}}Add token as git credential? (Y/n) n
 `},{as:`config.json`,text:`{"env": {"HF_TOKEN": "{{token}}"}}
 `},{as:`error.log`,text:`SM_HPS={\\"use_auth_token\\":\\"{{token}}\\"}
 `},{as:`strings.xml`,text:`<string name="token">{{token}}</string>

@@ -59,7 +59,8 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   process.exitCode = exitCode;
   await output(report);
   const told = outputs.some(({ format, file }) => format === 'text' && file === null) && !given.flags.has('quiet');
-  if (exitCode === 3 && !told) say(`hfleaks: nothing found, but not everything was scanned: ${missed(report)}\n`);
+  const found = report.findings.length > 0 ? 'nothing found that counts' : 'nothing found';
+  if (exitCode === 3 && !told) say(`hfleaks: ${found}, but not everything was scanned: ${missed(report)}\n`);
   return exitCode;
 }
 

@@ -78,7 +78,10 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
     const byte = bytes[next];
     if (byte === 0x29 && operator === '') closed++;
     else if (byte === 0x28 && operator !== '') closed--;
-    else if (operator === '' && OPERATOR_BYTES[byte ?? 0] === 1) {
+    else if (isPatchMark(bytes, next)) {
+      at = next + 1;
+      continue;
+    } else if (operator === '' && OPERATOR_BYTES[byte ?? 0] === 1) {
       const read = operatorAt(bytes, next);
       if (read === '') return null;
       operator = read;
@@ -87,17 +90,19 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
       if (added > 0) [operator, at] = ['+', added];
       continue;
     } else if (operator === '') return addition(bytes, next);
-    // What a patch adds, or takes away, says so at the beginning of each line.
-    else if ((byte === 0x2b || byte === 0x2d) && bytes[next - 1] === 0x0a) {
-      at = next + 1;
-      continue;
-    } else if (conversionAt(bytes, next) > 0) {
+    else if (conversionAt(bytes, next) > 0) {
       at = next + conversionAt(bytes, next);
       continue;
     } else return nameAfter(bytes, next, operator, at > from && isSpace(bytes[at]));
     at = next + 1;
   }
   return null;
+}
+
+/** What a patch adds, or takes away, says so at the beginning of each line; an operator there has a space behind it. */
+function isPatchMark(bytes: Uint8Array, at: number): boolean {
+  if ((bytes[at] !== 0x2b && bytes[at] !== 0x2d) || bytes[at - 1] !== 0x0a) return false;
+  return bytes[at + 1] !== 0x20 || isSpace(bytes[at + 2]);
 }
 
 /** `str(` and its like, its width in bytes; else 0. */

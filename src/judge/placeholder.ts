@@ -30,6 +30,7 @@ const ANY_BODY: readonly Check[] = [
 const RANDOM_BODY: readonly Check[] = [
   { reason: 'too few different characters', test: hasFewCharacters },
   { reason: 'an identifier or words', test: isIdentifier },
+  { reason: 'letters of one case, or near each other in the alphabet', test: isNarrow },
 ];
 const BODY_WITH_DIGITS: readonly Check[] = [{ reason: 'a hash or a number', test: isHash }];
 /** After a short prefix such as `hf_`, which names of anything may begin with. */
@@ -67,6 +68,9 @@ const FEW_DISTINCT = 0.36;
 const LOW_ENTROPY = 0.68;
 /** Random bodies of 34 letters score -57 in the middle, and this much or more in 15 of a million. */
 const WORDY = 0;
+const LONG_WORD = /^[A-Za-z]{30,}$/;
+/** Letters of the alphabet: 30 letters of a genuine body lie in nine of them once in 10^14. */
+const NARROW = 9;
 const LETTER = /[A-Za-z]/g;
 const DIGIT_RUN = /[0-9]{11}/;
 const MIN_OF_CASE = 3;
@@ -143,6 +147,14 @@ function hasFewCharacters(body: string): boolean {
   let entropy = 0;
   for (const count of counts.values()) entropy -= (count / body.length) * Math.log2(count / body.length);
   return counts.size <= body.length * FEW_DISTINCT || entropy < Math.log2(body.length) * LOW_ENTROPY;
+}
+
+/** Proteins are written in capitals, and qualities of sequenced letters use a part of ASCII. Of a genuine body, 2e-10 are of one case. */
+function isNarrow(body: string): boolean {
+  if (!LONG_WORD.test(body)) return false;
+  const text = body.toLowerCase();
+  const codes = [...text].map((letter) => letter.charCodeAt(0));
+  return text === body || body === body.toUpperCase() || Math.max(...codes) - Math.min(...codes) < NARROW;
 }
 
 /** Also as it is written: `us_` and `_fh` begin and end names as well. */
