@@ -1,4 +1,5 @@
-// Line ends that a format puts into one text: blocks and lists of YAML, and a prefix that stands alone at the end of its line.
+// Line ends that a format puts into one text: blocks and lists of YAML, long lines of LDIF, iCalendar, manifests and mail headers, and a prefix
+// that stands alone at the end of its line.
 
 import type { Break } from './breaks.ts';
 import { isSpace, isWord, latin1 } from './bytes.ts';
@@ -6,6 +7,8 @@ import { isSpace, isWord, latin1 } from './bytes.ts';
 /** Lines that are looked at before the one that ends, and bytes of each. */
 const MOST_LINES = 3;
 const LONGEST_LINE = 256;
+/** Where long lines are folded: RFC 2849 (76), RFC 5545 (75), jar files (72), RFC 5322 (78). The next one begins with one blank. */
+const [NARROWEST, WIDEST] = [70, 78];
 /** What follows a prefix, where all of a credential's random part stands on the next line. */
 const SHORTEST_BODY = 24;
 const LONGEST_PREFIX = 24;
@@ -20,6 +23,9 @@ export function foldAt(bytes: Uint8Array, from: number): Break | null {
   if (bytes[from - 1] !== 0x5f && !isSpace(bytes[next]) && bytes[next] !== 0x2d) return null;
   const start = lineStart(bytes, from);
   if (start < 0) return null;
+  const isNarrow = from - start >= NARROWEST && from - start <= WIDEST;
+  if (isNarrow && (bytes[next] === 0x20 || bytes[next] === 0x09) && isWord(bytes[next + 1]))
+    return { to: next + 1, kind: 'wrapped line' };
   const head = headOf(bytes, start);
   const body = headOf(bytes, next);
   const isAlone = head > start && wordEnd(bytes, head) === from && isSame(bytes, start, head, next, body);
