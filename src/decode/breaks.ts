@@ -68,10 +68,15 @@ export function breakAt(bytes: Uint8Array, at: number): Break | null {
     case 0x0a:
     case 0x0d:
     case 0x20:
-      return made(at, wrap(bytes, at), 'wrapped line');
+      return made(at, margin(bytes, at) || wrap(bytes, at), 'wrapped line');
     default:
       return made(at, invisible(bytes, at), 'invisible characters');
   }
+}
+
+/** What a shell writes where a command goes on at the left margin: a blank, to be sure that the line is full, and a carriage return. */
+function margin(bytes: Uint8Array, at: number): number {
+  return bytes[at] === 0x20 && bytes[at + 1] === 0x0d && isWord(bytes[at + 2]) ? 2 : 0;
 }
 
 function made(at: number, length: number, kind: BreakKind): Break | null {

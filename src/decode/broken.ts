@@ -62,8 +62,8 @@ function isBroken(content: Uint8Array, from: number): boolean {
   const at = wordEnd(content, from);
   const next = content[at + 1];
   switch (content[at]) {
-    case 0x20: // before the edge of a frame
-      return next === 0x20 || next === 0x7c || next === 0xe2;
+    case 0x20: // before the edge of a frame, or at the margin
+      return next === 0x20 || next === 0x7c || next === 0xe2 || next === 0x0d;
     case 0x3d:
       return next === 0x0a || next === 0x0d;
     case 0x3b: // behind a value of a shell

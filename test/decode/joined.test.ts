@@ -157,6 +157,7 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     'The command that was used is: login --token hf_«1»«2»\n«3» and so on\n',
     'description: the token of the service that we use in deployments hf_«1»\n «2»«3»\ncn: x\n',
     'NOTE:the token of the service that we use in all dhf_«1»«2»\r\n «3» and so on\r\n',
+    '$ export HF_TOKEN=hf_«1» \r«2»«3»\r\n',
     '> The command that was used is: login --token hf_«1»\n> «2»«3» and so on\n',
     '    The command that was used is: login --token hf_«1»\r\n    «2»«3» and so on\r\n',
     '│ The command that was used: login --token hf_«1» │\n│ «2»«3»           │\n',
