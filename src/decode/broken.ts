@@ -1,5 +1,4 @@
 // Whether a credential can stand in pieces where a part of its anchor does: asked of every hit, so all that it can be is read at once.
-
 import type { Looks } from '../types.ts';
 import { isSpace, isWord } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
@@ -87,7 +86,7 @@ function meets(
   own: number,
   group: Group,
   bits: number,
-  work: Looks = { left: 0 },
+  work: Looks | undefined,
 ): boolean {
   let wanted = bits;
   let breaks = 0;
@@ -117,7 +116,7 @@ function meets(
       i++;
       continue;
     }
-    work.left -= PIECE_LOOKS;
+    if (work) work.left -= PIECE_LOOKS;
     const next = nextPiece(content, at);
     if (!next) return isPrefix(content, from, prefixEnd(at), group, wanted);
     if (breaks === 0) first = at;
