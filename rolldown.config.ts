@@ -73,6 +73,7 @@ const plainHelp: Plugin = {
 const HOOK = [
   ...[
     'scan.',
+    'engine.',
     'forms.',
     'sieves.',
     'wasm.',

@@ -21,7 +21,7 @@ export { type Format, formats, type RenderOptions, render } from './report/index
 /** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.ts';
 export { RULE_OPTIONS } from './rulebook/option.ts';
-export { type ScanOptions, scan } from './scan.ts';
+export { scan } from './scan.ts';
 export { Secret } from './secret.ts';
 export { historySource } from './sources/history.ts';
 export type { HistoryOptions } from './sources/history-options.ts';

@@ -1,7 +1,7 @@
 // Many contents in one scan, for each scan makes its tables anew.
-import { type ScanOptions, scan } from '../src/scan.ts';
+import { scan } from '../src/scan.ts';
 import { memorySource } from '../src/sources/memory.ts';
-import type { Finding } from '../src/types.ts';
+import type { Finding, ScanOptions } from '../src/types.ts';
 
 /** What is found in each of the contents, suppressed or not, as if each were alone: every file lies in a folder of its own. */
 export async function findingsInEach(

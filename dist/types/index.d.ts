@@ -14,7 +14,7 @@ export { type Format, formats, type RenderOptions, render } from './report/index
 /** Optional rules are chosen here: `scan(source, { rulebook: builtinRulebook(['partial']) })` looks for cut or masked tokens too. */
 export { builtinExamples, builtinRulebook, userRulebook } from './rulebook/load.js';
 export { RULE_OPTIONS } from './rulebook/option.js';
-export { type ScanOptions, scan } from './scan.js';
+export { scan } from './scan.js';
 export { Secret } from './secret.js';
 export { historySource } from './sources/history.js';
 export type { HistoryOptions } from './sources/history-options.js';

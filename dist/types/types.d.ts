@@ -599,6 +599,23 @@ export interface Ledger {
     partial(reason: SkipReason, bytes: number, example: Uint8Array): void;
     skipped(reason: SkipReason, bytes: number, example: Uint8Array): void;
 }
+/** How to scan what a source lists. */
+export interface ScanOptions {
+    /** The rules; the built-in ones unless given. */
+    readonly rulebook?: Rulebook;
+    /** Reasons for which content may be left out and the run still be complete. */
+    readonly allowIncomplete?: readonly SkipReason[];
+    /** Whether `hfleaks:allow` comments in the content count. Default true. */
+    readonly honourAllow?: boolean;
+    /** Whether to compute GitHub's line hashes, for SARIF. Default false. */
+    readonly lineHashes?: boolean;
+    readonly policy?: ScanPolicy | undefined;
+    /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
+    readonly risks?: boolean;
+    /** Called once, before the first file is read as code. */
+    readonly beforeCode?: () => Promise<void>;
+    readonly signal?: AbortSignal;
+}
 export interface Report {
     /** `commits` is their number, where commits were listed. */
     readonly scan: {

@@ -3,9 +3,9 @@
 import { readObjects } from '../git/objects.ts';
 import { blobsAt } from '../git/paths.ts';
 import { latin1 } from '../path.ts';
-import { type ScanOptions, scan } from '../scan.ts';
+import { scan } from '../scan.ts';
 import { memorySource } from '../sources/memory.ts';
-import type { Finding, Report } from '../types.ts';
+import type { Finding, Report, ScanOptions } from '../types.ts';
 import { type Clone, withGit } from './change.ts';
 
 /** Larger files are not read again; what is in them is told with its commit. */

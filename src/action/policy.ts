@@ -6,7 +6,7 @@ import { commitFiles } from '../policy/git-files.ts';
 import { type Policy, policyOf, type ReadPolicyFile } from '../policy/policy.ts';
 import { scanPolicy } from '../policy/scan-policy.ts';
 import { builtinRulebook } from '../rulebook/load.ts';
-import type { ScanOptions } from '../scan.ts';
+import type { ScanOptions } from '../types.ts';
 import type { Clone } from './change.ts';
 
 /** Where the policy is read. */

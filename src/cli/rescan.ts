@@ -1,8 +1,9 @@
 // How files are scanned that are repaired: by the policy that counts here, and again and again.
 import { builtinRulebook } from '../rulebook/load.ts';
-import { type ScanOptions, scan } from '../scan.ts';
+import { scan } from '../scan.ts';
 import type { Rescan } from '../setup/fix-file.ts';
 import { memorySource } from '../sources/memory.ts';
+import type { ScanOptions } from '../types.ts';
 import { policyFor } from './policy.ts';
 import type { Effective } from './policy-files.ts';
 

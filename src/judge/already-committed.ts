@@ -1,5 +1,6 @@
 // What the old sides of a change hold already is not new: it is marked, and does not block.
 import type { Candidate, Credential, Finding, OldSides, Verdict } from '../types.ts';
+import { isReported } from './decided.ts';
 
 /** Gives the findings of an object. */
 type Find = (candidate: Candidate) => Promise<readonly Finding[]>;
@@ -59,8 +60,4 @@ class KnownCredentials {
   has({ id, secret }: Credential): boolean {
     return id === null ? this.#nameless.some((one) => one.secret.equals(secret)) : this.#ids.has(id);
   }
-}
-
-function isReported(finding: Finding): boolean {
-  return finding.verdict.state === 'report';
 }

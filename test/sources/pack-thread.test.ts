@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
+import { createProbe } from '../../src/engine.ts';
 import { STRETCHES } from '../../src/git/pack/turns.ts';
 import { storeFiles } from '../../src/git/stored-ids.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
-import { createProbe } from '../../src/scan.ts';
 import { IS_TOLD, type PackTask, stretchesOf, type Told, TYPES } from '../../src/sources/pack-task.ts';
 import { PackThread } from '../../src/sources/pack-thread.ts';
 import { readPacks } from '../../src/sources/pack-worker.ts';
