@@ -45,8 +45,11 @@ for (const [at, name] of names.entries()) {
     return true;
   };
   const first = Math.floor(from / STRETCH) + thread;
-  for (let stretch = first; !failure && stretch * STRETCH < end && performance.now() < until; stretch += threads)
+  for (let stretch = first; !failure && stretch * STRETCH < end && performance.now() < until; stretch += threads) {
     failure = await runStretch(target, seed, stretch * STRETCH, end, tell);
+    // What failed to unpack, Node's zlib gives back in a later turn of the event loop.
+    await new Promise(setImmediate);
+  }
   const files = failure ? written(name, failure) : [];
   const found = failure && { number: failure.number, message: failure.message, files };
   parentPort?.postMessage({ name, inputs, seconds: (performance.now() - started) / 1000, failure: found });
