@@ -32,7 +32,7 @@ export function sieveOf(tokens: readonly TokenRule[], { allows, isRisky, notice 
     get reach() {
       return sieve().reach;
     },
-    hits: (bytes, work) => sieve().hits(bytes, work),
+    hits: (bytes, work, part) => sieve().hits(bytes, work, part),
     ...(isRisky && { isRisky: createRisky() }),
     ...(notice && { notice }),
     ...(!isRisky && !notice && !allows && { rules: tokens }),

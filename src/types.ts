@@ -240,9 +240,9 @@ export interface Sieve {
   readonly reach: number;
   /**
    * Confirmed hits in `bytes`, ascending by offset, made for the caller; a shared empty array if there are none. What is looked at is counted
-   * off `work`, where that is given.
+   * off `work`, where that is given. With `part`, only those are wanted that begin in it; others may be among them.
    */
-  hits(bytes: Uint8Array, work?: Looks): readonly Hit[];
+  hits(bytes: Uint8Array, work?: Looks, part?: Stretch): readonly Hit[];
   /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
   searcher?(memory?: Memory): Searcher;
   /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */
@@ -253,6 +253,12 @@ export interface Sieve {
   readonly find?: Find;
   /** Of what rules, where they are all that is asked of an object: with these, another thread makes a `Probe`. */
   readonly rules?: readonly TokenRule[];
+}
+
+/** Bytes [from, to), counted from the first of those that are given. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Of WebAssembly, whose own types not every program knows. */

@@ -34,9 +34,10 @@ const LF = 0x0a;
 export class Lines {
   readonly #encoding: TextEncoding;
   readonly #bom: number;
-  /** The count at the end of what was read. */
+  /** The counts at the beginning of the segment, and at its end. */
+  #begin: TextCounter;
   readonly #running: TextCounter;
-  /** The count at each multiple of STEP bytes after the segment's `from`. */
+  /** The count at each multiple of STEP bytes after the segment's `from`; made for the first question, which most segments have not. */
   #counts: TextCounter[] = [];
   /** Where the last question was answered, so that ascending ones cost no more than the way between them. */
   #last: { offset: number; count: TextCounter } | undefined;
@@ -50,6 +51,7 @@ export class Lines {
     this.#bom = bom;
     this.#running = new TextCounter(encoding);
     if (bom > 0) this.#running.units = -1;
+    this.#begin = this.#running;
   }
 
   /** Goes to the next segment; each one once, in order. Later questions are about this one only. */
@@ -58,11 +60,8 @@ export class Lines {
     this.#last = undefined;
     this.#answers.clear();
     this.#counts = [];
-    for (let at = segment.from; at < segment.to; at += STEP) {
-      this.#counts.push(this.#running.clone());
-      this.#running.feed(segment.bytes, at - segment.base, Math.min(at + STEP, segment.to) - segment.base);
-    }
-    if (this.#counts.length === 0) this.#counts.push(this.#running.clone());
+    this.#begin = this.#running.clone();
+    this.#running.feed(segment.bytes, segment.from - segment.base, segment.to - segment.base);
   }
 
   /**
@@ -72,6 +71,7 @@ export class Lines {
   position(offset: number): { line: number; column: number } {
     const { base, bytes, from } = this.#segment;
     const wanted = Math.max(from, Math.min(offset, base + bytes.length));
+    if (this.#counts.length === 0) this.#countSteps();
     const index = Math.min(Math.floor((wanted - from) / STEP), this.#counts.length - 1);
     let at = from + index * STEP;
     const isOnward = this.#last !== undefined && this.#last.offset >= at && this.#last.offset <= wanted;
@@ -79,7 +79,7 @@ export class Lines {
     const isFar = wanted - at > FAR;
     const known = isFar ? this.#answers.get(wanted) : undefined;
     if (known) return known;
-    const count = (isOnward ? this.#last?.count : this.#counts[index]?.clone()) ?? this.#running.clone();
+    const count = (isOnward ? this.#last?.count : this.#counts[index]?.clone()) ?? this.#begin.clone();
     count.feed(bytes, at - base, wanted - base);
     this.#last = { offset: wanted, count };
     const answer = { line: count.line + 1, column: Math.max(0, count.unitsBefore(bytes[wanted - base])) + 1 };
@@ -109,6 +109,16 @@ export class Lines {
       cutAfter: end === undefined || right.length < after.length,
       above: begin === undefined ? '' : this.#lineAbove(begin),
     };
+  }
+
+  #countSteps(): void {
+    const { base, bytes, from, to } = this.#segment;
+    this.#counts.push(this.#begin);
+    for (let at = from + STEP; at < to; at += STEP) {
+      const count = (this.#counts.at(-1) as TextCounter).clone();
+      count.feed(bytes, at - STEP - base, at - base);
+      this.#counts.push(count);
+    }
   }
 
   #lineAbove(begin: number): string {

@@ -1,4 +1,5 @@
 // Counts lines and UTF-16 units of an object that comes in pieces, without decoding it, in constant memory.
+import { type LineFeeds, lineFeeds } from './line-feeds.ts';
 
 export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be';
 
@@ -7,6 +8,10 @@ const LOWEST = 0x80;
 const HIGHEST = 0xbf;
 /** Share of the units that must be ASCII for a text without a byte order mark to be UTF-16 or UTF-32. */
 const ASCII_SHARE = 0.7;
+/** Fewer bytes are counted here. */
+const FEW = 512;
+/** So many bytes are read one by one where some are no ASCII, before that is asked again. */
+const STRETCH = 128;
 
 /**
  * The encoding of an object that begins with `head` (4 bytes and more; a few hundred let text without a byte order mark be
@@ -82,6 +87,33 @@ export class TextCounter {
   }
 
   #feedUtf8(bytes: Uint8Array, from: number, to: number): void {
+    const feeds = to - from < FEW ? null : lineFeeds();
+    if (!feeds) return this.#feedHere(bytes, from, to);
+    for (let at = from; at < to; at += feeds.piece.length)
+      this.#feedPiece(bytes.subarray(at, Math.min(at + feeds.piece.length, to)), feeds);
+  }
+
+  #feedPiece(bytes: Uint8Array, { piece, count, behind, beyond }: LineFeeds): void {
+    const { length } = bytes;
+    piece.set(bytes);
+    const lines = count(length);
+    let at = behind();
+    if (lines > 0) {
+      this.line += lines;
+      this.units = 0;
+      this.#finish();
+    }
+    while (at < length) {
+      if (this.#needed === 0) {
+        const next = beyond(at, length);
+        this.units += next - at;
+        at = next;
+      }
+      for (const stop = Math.min(at + STRETCH, length); at < stop; at++) this.#unit(bytes[at] as number);
+    }
+  }
+
+  #feedHere(bytes: Uint8Array, from: number, to: number): void {
     let begin = from;
     for (let at = from; at < to; at++) {
       if (bytes[at] !== LF) continue;
@@ -92,11 +124,12 @@ export class TextCounter {
       this.units = 0;
       this.#finish();
     }
-    for (let at = begin; at < to; at++) {
-      const byte = bytes[at] as number;
-      if (byte < LOWEST && this.#needed === 0) this.units++;
-      else this.#byte(byte);
-    }
+    for (let at = begin; at < to; at++) this.#unit(bytes[at] as number);
+  }
+
+  #unit(byte: number): void {
+    if (byte < LOWEST && this.#needed === 0) this.units++;
+    else this.#byte(byte);
   }
 
   /** One step of the UTF-8 decoder of the WHATWG Encoding standard, section 8.1.1. */

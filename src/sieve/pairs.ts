@@ -1,5 +1,5 @@
 // Finds literals by pairs of bytes at even addresses, eight pairs at a time, where there is no WebAssembly with SIMD.
-import type { Run } from '../types.ts';
+import type { Run, Stretch } from '../types.ts';
 import { SHARES, shareOfPair } from './shares.ts';
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
@@ -21,8 +21,8 @@ type Bucket = readonly Entry[];
 /** Told of each place of a literal, in no order. */
 export type Found = (offset: number, index: number) => void;
 
-/** Tells `found` of the places of literals, in no order; gives the runs in the bytes if it finds these too. */
-export type Search = (bytes: Uint8Array, found: Found) => readonly Run[] | undefined;
+/** Tells `found` of the places of literals, in no order, at least of those in `part`; gives the runs in the bytes if it finds these too. */
+export type Search = (bytes: Uint8Array, found: Found, part?: Stretch) => readonly Run[] | undefined;
 
 /**
  * Compiles literals of three bytes or more into one pass over bytes. Only pairs that begin at an even address are looked at: each literal

@@ -35,17 +35,18 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
       return createVersions({ forms, openers, comparison, search: own?.search ?? search });
     },
-    hits: (bytes, work) => {
+    hits: (bytes, work, part) => {
       let found: Hit[] | undefined;
       const last = { offset: -1, index: -1, isInOrder: true };
-      const runs = search(bytes, (offset, index) => {
+      const tell = (offset: number, index: number): void => {
         if (work && --work.left < 0) return;
         const form = forms[index] as AnchorForm;
         if (form.confirm && !form.confirm(bytes, offset, work)) return;
         if (offset < last.offset || (offset === last.offset && index < last.index)) last.isInOrder = false;
         [last.offset, last.index] = [offset, index];
         (found ??= []).push({ offset, form });
-      });
+      };
+      const runs = search(bytes, tell, part);
       if (found && !last.isInOrder) found.sort((a, b) => a.offset - b.offset || rank(a.form) - rank(b.form));
       const opened = openers?.hits(bytes, runs, work) ?? NONE;
       if (opened.length === 0) return found ?? NONE;

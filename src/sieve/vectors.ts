@@ -100,8 +100,8 @@ export function createVectorSearch(
     return input;
   };
   /** Tells of literals that end behind `seen`; `base` is where the bytes at `address` begin in the input. */
-  const searchPiece = (address: number, length: number, base: number, seen: number, found: Found): void => {
-    for (let from = 0; from < length; from = reached()) {
+  const searchPiece = (address: number, length: number, base: number, seen: number, found: Found, first = 0): void => {
+    for (let from = first; from < length; from = reached()) {
       const count = search(address, from, length, tables, out, ROOM, most);
       if (count === 0) continue;
       const places = new Uint32Array(memory.buffer, out, count * 2);
@@ -126,10 +126,10 @@ export function createVectorSearch(
     return all ?? NO_RUNS;
   };
 
-  const searchAll: Search = (bytes, found) => {
+  const searchAll: Search = (bytes, found, { from, to } = { from: 0, to: bytes.length }) => {
     const address = addressOf(bytes);
     if (address !== null) {
-      searchPiece(address, bytes.length, 0, 0, found);
+      searchPiece(address, Math.min(bytes.length, to + longest), 0, 0, found, from);
       return classes && runsAt(address, bytes.length);
     }
     const overlap = longest - 1;

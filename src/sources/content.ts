@@ -66,7 +66,7 @@ export function* fileSegments(fd: number, sieve: Sieve, cleanBelow: number): Gen
     const end = base + bytes.length;
     const to = Math.min(end, from + STRIDE);
     if (to <= from) return Math.max(end, from);
-    yield { base, bytes, from, to, hits: to <= cleanBelow ? NO_HITS : ownHits(sieve.hits(bytes), base, from, to) };
+    yield { base, bytes, from, to, hits: to <= cleanBelow ? NO_HITS : ownHits(sieve, bytes, base, from, to) };
     if (end < from + STRIDE) return end;
   }
 }
@@ -95,7 +95,7 @@ export async function* streamSegments(pieces: AsyncIterable<Uint8Array>, sieve: 
   let from = 0;
   const segment = (to: number): Segment => {
     const bytes = buffer.subarray(0, filled);
-    return { base, bytes, from, to, hits: ownHits(sieve.hits(bytes), base, from, to) };
+    return { base, bytes, from, to, hits: ownHits(sieve, bytes, base, from, to) };
   };
   for await (const piece of pieces)
     for (let taken = 0; taken < piece.length; ) {
@@ -141,7 +141,8 @@ async function* continued(
 }
 
 /** The hits that a segment owns, with offsets counted in the object. Made for it alone, they are moved: there can be one in three bytes. */
-function ownHits(hits: readonly Hit[], base: number, from: number, to: number): readonly Hit[] {
+function ownHits(sieve: Sieve, bytes: Uint8Array, base: number, from: number, to: number): readonly Hit[] {
+  const hits = sieve.hits(bytes, undefined, { from: from - base, to: to - base });
   if (hits.length === 0) return NO_HITS;
   const own: Hit[] = [];
   for (const hit of hits as readonly { offset: number; form: Hit['form'] }[]) {

@@ -214,6 +214,28 @@ describe('lineAt', () => {
     expect(lines.position(6)).toEqual({ line: 1, column: 4 });
   });
 
+  test('large pieces, with lines that end at every place of a vector, are counted as small ones', () => {
+    const next = generator(31);
+    const up = (most: number): number => Math.floor(next() * most);
+    const line = (): string => draw(['a', 'abcé€😀'][up(2)] as string, up(900), next);
+    const lone = Buffer.from('x'.repeat(70_000));
+    const text = Buffer.from(`${Array.from({ length: 700 }, line).join('\n')}\n`);
+    for (let at = 0; at < 40; at++) text[up(text.length)] = up(256);
+    const object = Buffer.concat([text, lone, Buffer.from('é'), lone, text.subarray(0, 5000)]);
+    const [large, small] = [new Lines(object), new Lines(object)];
+    for (let from = 0; from < object.length; ) {
+      const to = Math.min(object.length, from + 60_000 + up(80_000));
+      large.advance(segment(object, from, to, 0));
+      for (let at = from; at < to; ) {
+        const end = Math.min(to, at + 1 + up(400));
+        small.advance(segment(object, at, end, 0));
+        expect(large.position(at)).toEqual(small.position(at));
+        at = end;
+      }
+      from = to;
+    }
+  });
+
   test.each(ENCODINGS)('start and column go together: %s', (encoding) => {
     const next = generator(23);
     for (let round = 0; round < 40; round++) {

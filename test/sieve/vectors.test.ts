@@ -225,6 +225,21 @@ test('a piece of a long input sees what the one before it could not', () => {
   expect(fast.hits(bytes).flatMap(({ offset, form }) => (form === longest ? [offset] : []))).toEqual(places);
 });
 
+test('all that begins in a part is found, whatever is around it', () => {
+  const bytes = Buffer.concat(all.flatMap((form) => [form.bytes, Buffer.from(' ')]));
+  const [fast, plain] = bare;
+  const within = (hits: readonly Hit[], from: number, to: number): readonly string[] =>
+    named(hits.filter(({ offset }) => offset >= from && offset < to));
+  const whole = plain.hits(bytes);
+  for (let from = 0; from < bytes.length; from += 97) {
+    const to = Math.min(bytes.length, from + (from % 300));
+    for (const sieve of [fast, plain])
+      expect(within(sieve.hits(bytes, undefined, { from, to }), from, to)).toEqual(within(whole, from, to));
+  }
+  const inFirst = fast.hits(bytes, undefined, { from: 0, to: 100 });
+  expect(inFirst.every(({ offset }) => offset < 200)).toBe(true);
+});
+
 test('what lies in the memory already is not copied', () => {
   const shared = new WebAssembly.Memory({ initial: 1 });
   const sieve = createSieve(all, openers, shared);
