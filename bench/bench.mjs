@@ -1,7 +1,7 @@
 // Speed and memory of hfleaks, of what it is measured against, and of every other scanner that is installed. See README.md beside this.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUNDLE, measure, ownCost, ROOT, temporaryHome } from './measure.mjs';
 import { peerCommands } from './peers.mjs';
@@ -12,7 +12,7 @@ const HELP = `npm run bench -- [OPTION..]
                     one's; where other work is asked for, its contents alone.
   --history GITDIR  A bare repository, all of whose objects are there. Repeatable.
   --files N         Also a tree of N files of other contents each; 100000 take some GB in the temporary folder. Repeatable.
-  --large BYTES     Also one file of that size.
+  --large BYTES     Also one file of that size, or, where it is the name of one, that file.
   --growth          Also trees and histories of 1, 3 and 10 times a size.
   --peers DIR       Where the other scanners are, besides PATH. Default: $PEERS_HOME, or ~/.cache/hfleaks-peers.
   --rounds N        Default: 5; small processes are run three times as often.
@@ -52,14 +52,18 @@ function bench() {
   try {
     if (trees.length > 0) tables.push(...commits(bed, contents));
     for (const tree of trees)
-      tables.push(treeTable(bed, `the tree ${tree}`, 3.5, (path) => subjects.copyOfTree(tree, path, planted)));
+      tables.push(
+        treeTable(bed, `the tree ${tree}`, subjects.filesOf(tree).length, (path) =>
+          subjects.copyOfTree(tree, path, planted),
+        ),
+      );
     for (const count of given.files.map(Number))
       tables.push(
-        treeTable(bed, `a tree of ${count} files`, count >= 100_000 ? 1.5 : 3.5, (path) =>
+        treeTable(bed, `a tree of ${count} files`, count, (path) =>
           subjects.treeOfSize(contents, path, count, planted),
         ),
       );
-    if (given.large) tables.push(largeFile(bed, contents, Number(given.large)));
+    if (given.large) tables.push(largeFile(bed, contents, given.large));
     for (const path of given.history) tables.push(...histories(bed, resolve(path)));
     if (given.growth) tables.push(...growth(bed, contents));
   } finally {
@@ -155,7 +159,9 @@ function manyFiles(tree, count, bytes) {
   });
 }
 
-function treeTable(bed, title, target, make) {
+function treeTable(bed, title, count, make) {
+  const isLarge = count >= 100_000;
+  const target = isLarge ? 1.5 : 3.5;
   const cwd = make(join(bed.home, `tree-${title.replace(/\W+/g, '-').slice(-40)}`));
   const table = measure(
     title,
@@ -167,16 +173,19 @@ function treeTable(bed, title, target, make) {
     ],
     planted,
   );
-  return withMemory(table, ['scan', '-q'], cwd, bed.env);
+  return withMemory(table, ['scan', '-q'], cwd, bed.env, isLarge ? 160 : undefined);
 }
 
-function largeFile(bed, tree, size) {
-  const file = subjects.largeFile(tree, join(bed.home, 'large.txt'), size);
-  const table = measure(`one file of ${size} bytes`, bed.rounds, [
-    { name: 'cat', program: 'cat', args: [file], cwd: bed.home },
-    own(['scan', 'large.txt', '-q'], bed.home, { target: 6 }),
+function largeFile(bed, tree, given) {
+  const isThere = existsSync(given);
+  const file = isThere ? resolve(given) : subjects.largeFile(tree, join(bed.home, 'large.txt'), Number(given));
+  const [cwd, name] = [dirname(file), basename(file)];
+  const args = ['scan', name, '-q'];
+  const table = measure(`one file of ${statSync(file).size} bytes`, bed.rounds, [
+    { name: 'cat', program: 'cat', args: [name], cwd },
+    own(args, cwd, { target: 6, env: bed.env }),
   ]);
-  return withMemory(table, ['scan', 'large.txt', '-q'], bed.home, bed.env);
+  return withMemory(table, args, cwd, bed.env, 100);
 }
 
 function histories(bed, gitDir) {
@@ -206,8 +215,8 @@ function histories(bed, gitDir) {
     { name: 'node -e 0', program: node, args: ['-e', '0'], cwd },
     own(['history', '-q'], cwd, { target: 2, env }),
   ]);
-  const from = subjects.git(['rev-list', '--first-parent', '--skip=100', '--max-count=1', 'HEAD'], cwd);
-  const range = `${from}..${subjects.git(['rev-parse', 'HEAD'], cwd)}`;
+  const line = subjects.mainLine(cwd);
+  const range = `${line[100] ?? line.at(-1)}..${line[0]}`;
   const hundred = measure('a range of a hundred commits of the main branch', bed.rounds * 3, [
     {
       name: 'git log -p -U0 A..B; node -e 0',
@@ -262,8 +271,9 @@ function growth(bed, tree) {
   ];
 }
 
-function withMemory(table, args, cwd, env) {
+function withMemory(table, args, cwd, env, target) {
   const { megabytes } = ownCost(args, cwd, { env });
-  console.log(`memory of hfleaks alone: ${Math.round(megabytes)} MB`);
+  const limit = target === undefined ? '' : ` (at most ${target}${megabytes > target ? ': missed' : ''})`;
+  console.log(`memory of hfleaks alone: ${Math.round(megabytes)} MB${limit}`);
   return { ...table, ownMegabytes: megabytes };
 }

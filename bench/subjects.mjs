@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -105,8 +106,26 @@ export function stagedRepository(path, hook, contents) {
   return path;
 }
 
-/** A copy of the bare repository `gitDir` that has, besides, each of `planted` in a commit and on a branch of its own. */
+/** Up to 2,500 commits, each the first parent of the one before it: from HEAD, or from a ref that is whole where a mirror lacks that one. */
+export function mainLine(gitDir) {
+  const refs = git(['for-each-ref', '--count=50', '--format=%(refname)'], gitDir).split('\n');
+  for (const ref of ['HEAD', ...refs])
+    try {
+      const quietly = { stdio: ['ignore', 'pipe', 'ignore'] };
+      return git(['rev-list', '--first-parent', '--max-count=2500', ref, '--'], gitDir, quietly).split('\n');
+    } catch {
+      // Not all of it is there.
+    }
+  return [];
+}
+
+/**
+ * A copy of the bare repository `gitDir` in the place of what was at `path`, that has, besides, each of `planted` in a commit and on a branch of
+ * its own.
+ */
 export function copyOfHistory(gitDir, path, planted) {
+  // Where there is a folder, `cp` would put the copy into it.
+  rmSync(path, { recursive: true, force: true });
   // Nothing in a store of objects is ever written to again.
   try {
     execFileSync('cp', ['-al', gitDir, path], { stdio: 'ignore' });
@@ -114,12 +133,13 @@ export function copyOfHistory(gitDir, path, planted) {
     cpSync(gitDir, path, { recursive: true });
   }
   if (planted.length === 0) return path;
-  const tips = git(['rev-list', '--first-parent', '--max-count=2500', 'HEAD'], gitDir).split('\n');
+  const tips = mainLine(gitDir);
   const stream = planted.map((name, index) => {
     const text = plantedLine();
-    const from = tips[Math.min(index * 100, tips.length - 1)];
+    const tip = tips[Math.min(index * 100, tips.length - 1)];
+    const from = tip ? `from ${tip}\n` : '';
     return (
-      `commit refs/heads/planted-${index}\ncommitter A <a@example.com> 1700000000 +0000\ndata 1\nx\nfrom ${from}\n` +
+      `commit refs/heads/planted-${index}\ncommitter A <a@example.com> 1700000000 +0000\ndata 1\nx\n${from}` +
       `M 100644 inline src/${name}\ndata ${text.length}\n${text}\n`
     );
   });
