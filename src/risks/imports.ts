@@ -15,8 +15,9 @@ import type { Beside } from '../types.ts';
 /** Modules of one file that are looked for; folders above it in which they can lie. */
 const MODULES = 60;
 const FOLDERS = 8;
-/** Characters of modules that are kept. */
-const KEPT = 32 << 20;
+/** Characters of modules that are kept, of which what was read in them takes several times as much; and what one that is not there takes. */
+const KEPT = 4 << 20;
+const ABSENT = 200;
 const SCRIPTS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js'];
 const PYTHON = ['.py', '/__init__.py'];
 
@@ -88,7 +89,7 @@ export class Importer {
       this.#room = KEPT;
     }
     const known = kind && bytes ? { file: { name: path, text: latin1(bytes), kind } } : null;
-    this.#room -= known ? known.file.text.length : path.length;
+    this.#room -= ABSENT + (known ? known.file.text.length : path.length);
     this.#known.set(path, known);
     return known;
   }

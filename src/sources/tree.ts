@@ -235,6 +235,7 @@ class TreeScan {
     if (real === undefined) {
       const bytes = Buffer.from(folder, 'latin1');
       real = (lstatSync(bytes, { throwIfNoEntry: false })?.isDirectory() ?? false) && this.#isReached(bytes);
+      if (this.#realFolders.size === MOST_FOLDERS) this.#realFolders.clear();
       this.#realFolders.set(folder, real);
     }
     return real;
@@ -266,6 +267,9 @@ function trustedGit({ cwd, git }: TreeOptions, folders: readonly string[]): GitE
   const scanned = [realpathSync(cwd), ...folders].map((folder) => locateRepository(folder, {})?.workTree ?? folder);
   return { ...git, searchPath: searchPathOutside(git.searchPath, scanned) };
 }
+
+/** So many folders are kept in mind: files come folder by folder. */
+const MOST_FOLDERS = 1024;
 
 /** Stands for a name that could be a token and is not looked at, in the examples of what was left out. */
 const REDACTED = Buffer.from('[redacted]');
