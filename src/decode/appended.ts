@@ -1,5 +1,5 @@
 // Strings that are put together call by call, or with something between: `parts.append("hf_…")`, `"_".join(["hf", "…"])`.
-import { latin1 } from './bytes.ts';
+import { latin1, NO_BYTES } from './bytes.ts';
 import { literalAt, quoteAt, type Step, skipSpace } from './operands.ts';
 
 /** A call that adds to something: its name, and how. */
@@ -33,13 +33,13 @@ export function appendedAt(bytes: Uint8Array, quote: number): Step | null {
 /** What joins a list, or makes a string of it: without any, nothing is asked about its name. */
 const JOINS = /(?:[jJ]oin|implode|[tT]oString|to_string|to_s|str|String|getvalue)\(/;
 /** The latest answer: a list to which much is added is joined once, behind all of it. */
-let latest = { bytes: new WeakRef<Uint8Array>(new Uint8Array(0)), name: '', from: 0, start: -1, end: -1 };
+let latest = { bytes: NO_BYTES, name: '', from: 0, start: -1, end: -1 };
 
 /** Whether a list is joined within BEHIND bytes, with nothing between, or what is added to it makes a string anyway. */
 function isJoined(bytes: Uint8Array, from: number, name: string): boolean {
   const isKnown =
     latest.name === name &&
-    latest.bytes.deref() === bytes &&
+    latest.bytes === bytes &&
     from >= latest.from &&
     from <= latest.from + BEHIND &&
     (latest.start < 0 || latest.start >= from);
@@ -47,7 +47,7 @@ function isJoined(bytes: Uint8Array, from: number, name: string): boolean {
     const text = latin1(bytes, from, from + 2 * BEHIND);
     const found = JOINS.test(text) ? joiningOf(name).exec(text) : null;
     const start = found ? from + found.index : -1;
-    latest = { bytes: new WeakRef(bytes), name, from, start, end: start + (found?.[0].length ?? 0) };
+    latest = { bytes, name, from, start, end: start + (found?.[0].length ?? 0) };
   }
   return latest.start >= 0 && latest.end <= from + BEHIND;
 }

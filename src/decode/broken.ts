@@ -1,6 +1,6 @@
 // Whether a credential can stand in pieces where a part of its anchor does: asked of every hit, so all that it can be is read at once.
 import type { Looks } from '../types.ts';
-import { isSpace, isWord } from './bytes.ts';
+import { isSpace, isWord, NO_BYTES } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
 import { type Demand, type Demands, type Group, NO_BYTE } from './follow.ts';
 import { joiningOf } from './lists.ts';
@@ -32,16 +32,16 @@ export function confirmer(
 /** Up to here a word is read again for each anchor in it. */
 const NEAR = 24;
 /** The last long word that was read: in one of anchors alone, each of them would read all of it. */
-let long = { content: new WeakRef<Uint8Array>(new Uint8Array(0)), from: 0, to: 0 };
+let long = { content: NO_BYTES, from: 0, to: 0 };
 
 /** Where the run of letters, digits, `_`, `-` and `.` ends that goes on at `from`, as far as a hit is confirmed. */
 function wordEnd(content: Uint8Array, from: number): number {
   let at = from;
-  const isInLong = long.from <= from && from + NEAR <= long.to && long.content.deref() === content;
+  const isInLong = long.from <= from && from + NEAR <= long.to && long.content === content;
   if (isInLong) at = from + NEAR;
   while (at < from + NEAR && isInWord(content[at])) at++;
   if (at < from + NEAR) return at;
-  if (!isInLong && long.content.deref() !== content) long = { content: new WeakRef(content), from: 0, to: -1 };
+  if (long.content !== content) long = { content, from: 0, to: -1 };
   const isKnown = long.from <= at && at <= long.to;
   if (isKnown) at = Math.min(long.to, from + MAX_SPREAD);
   while (at < from + MAX_SPREAD && isInWord(content[at])) at++;

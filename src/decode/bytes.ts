@@ -8,6 +8,9 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** The bytes of what nobody has asked about yet. An answer holds those that it is about: a `WeakRef` to each would keep all of them until the job ends. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 /** What is kept for the next one, in bytes. */
 const MOST_KEPT = 4 << 20;
 

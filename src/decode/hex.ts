@@ -1,5 +1,5 @@
 // Bytes as hexadecimal digits: in a row, with something between them, as numbers of a program, in the lines of a dump.
-import { ascii, hexDigit, hexNumber } from './bytes.ts';
+import { ascii, hexDigit, hexNumber, NO_BYTES } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { dump } from './dump.ts';
 import { listSpelling, type Notation, type Plan, passagesOf, type Written } from './listed.ts';
@@ -138,11 +138,11 @@ function pairAt(bytes: Uint8Array, start: number): Written | null {
 }
 
 /** The row that was read last, up to `to`: in one of anchors alone, each of them would read all of it. */
-let row = { bytes: new WeakRef<Uint8Array>(new Uint8Array(0)), start: 0, to: 0 };
+let row = { bytes: NO_BYTES, start: 0, to: 0 };
 
 /** Digits in a row pair up from the row's beginning; far behind it, either way counts. */
 function isAligned(bytes: Uint8Array, at: number): boolean {
-  if (row.bytes.deref() !== bytes) row = { bytes: new WeakRef(bytes), start: 0, to: -1 };
+  if (row.bytes !== bytes) row = { bytes, start: 0, to: -1 };
   let start = at;
   while (start > 0 && at - start < MOST_ROW && start !== row.to && hexDigit(bytes[start - 1] ?? 0) >= 0) start--;
   if (start === row.to) start = row.start;

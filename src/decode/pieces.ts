@@ -3,7 +3,7 @@
 import type { SourceSpan } from '../types.ts';
 import { appendedAt, separatedAt } from './appended.ts';
 import { type BreakKind, breakAt } from './breaks.ts';
-import { isSpace, isWord, latin1 } from './bytes.ts';
+import { isSpace, isWord, latin1, NO_BYTES } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { foldAt } from './folds.ts';
 import { joiningOf } from './lists.ts';
@@ -56,8 +56,8 @@ export function canBreak(byte: number | undefined): boolean {
 
 /** The latest answers, by the last bits of their places: strings that begin in one another have the same breaks. */
 const KEPT = 1024;
-const latest: { bytes: WeakRef<Uint8Array>; places: Int32Array; answers: (Next | null)[] } = {
-  bytes: new WeakRef(new Uint8Array(0)),
+const latest: { bytes: Uint8Array; places: Int32Array; answers: (Next | null)[] } = {
+  bytes: NO_BYTES,
   places: new Int32Array(KEPT).fill(-1),
   answers: new Array<Next | null>(KEPT).fill(null),
 };
@@ -65,8 +65,8 @@ const latest: { bytes: WeakRef<Uint8Array>; places: Int32Array; answers: (Next |
 /** How the string goes on at a byte that is none of its own; null where it ends. Reads a bounded number of bytes. */
 export function nextPiece(bytes: Uint8Array, at: number): Next | null {
   if (BREAKS[bytes[at] ?? 0] !== 1) return null;
-  if (latest.bytes.deref() !== bytes) {
-    latest.bytes = new WeakRef(bytes);
+  if (latest.bytes !== bytes) {
+    latest.bytes = bytes;
     latest.places.fill(-1);
   }
   const slot = at % KEPT;
