@@ -124,7 +124,7 @@ export class Layers {
 
   /** The hits in a member of a container, or in a piece of one. Draws on what looking through all that is packed may cost; beyond it, `members` gives no more. */
   hitsIn(bytes: Uint8Array): readonly Hit[] {
-    const hits = this.#looks.left < 0 ? [] : this.#options.sieve.hits(bytes, this.#looks);
+    const hits = this.#looks.left < 0 ? [] : this.#options.sieve.hits(bytes, { work: this.#looks });
     if (this.#looks.left < 0) this.#options.limit();
     return hits;
   }
@@ -192,13 +192,12 @@ export class Layers {
     // A character beyond latin1 must not look like another one.
     const bytes = room(text.length);
     bytes.write(BEYOND.test(text) ? text.replace(ALL_BEYOND, '\xbf') : text, 'latin1');
-    const all = this.#options.sieve.hits(bytes);
     const { core } = passage;
-    const isAsked = ({ offset, form }: Hit): boolean =>
+    const isAsked = (offset: number, form: AnchorForm): boolean =>
       (!only || form.decoder === only) &&
       // What stands around a joined text was read as it stands, and all of its breaks are joined.
       (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
-    const hits = only || core ? all.filter(isAsked) : all;
+    const hits = this.#options.sieve.hits(bytes, { isAsked: only || core ? isAsked : undefined });
     this.#work.left -= HIT_COST * hits.length;
     if (hits.length === 0) return;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };

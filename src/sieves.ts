@@ -32,7 +32,7 @@ export function sieveOf(tokens: readonly TokenRule[], { allows, isRisky, notice 
     get reach() {
       return sieve().reach;
     },
-    hits: (bytes, work, part) => sieve().hits(bytes, work, part),
+    hits: (bytes, wanted) => sieve().hits(bytes, wanted),
     ...(isRisky && { isRisky: createRisky() }),
     ...(notice && { notice }),
     ...(!isRisky && !notice && !allows && { rules: tokens }),

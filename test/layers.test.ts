@@ -240,7 +240,7 @@ test('what is packed is looked through within bounds: where they end, no more is
     tokens: [],
     sieve: {
       reach: 0,
-      hits: (_, work) => {
+      hits: (_, { work } = {}) => {
         if (work) work.left = -1;
         return [];
       },
@@ -278,7 +278,7 @@ test('what is dear to look at counts for more', () => {
   const sieve = sieveOf(usualTokens, { allows: false, isRisky: false, notice: undefined });
   const cost = (text: string): number => {
     const work = { left: 1_000_000 };
-    sieve.hits(Buffer.from(text), work);
+    sieve.hits(Buffer.from(text), { work });
     return 1_000_000 - work.left;
   };
   expect(cost('no anchor')).toBe(0);

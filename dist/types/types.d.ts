@@ -225,15 +225,23 @@ export interface AnchorForm {
 export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64' | 'hex' | 'codes' | 'bits' | 'columns' | 'base32' | 'base85' | 'uuencode' | 'reversed' | 'rotated' | 'joined'
 /** No encoding: the whole object is a container. */
  | 'container';
+/** Which hits somebody wants to know of; all of them, but for what is told here. */
+export interface Wanted {
+    readonly work?: Looks;
+    /** Where they begin. */
+    readonly part?: Stretch;
+    /** Asked before a hit is confirmed. */
+    readonly isAsked?: ((offset: number, form: AnchorForm) => boolean) | undefined;
+}
 /** Says where anything could be, on bytes, before any string is made. */
 export interface Sieve {
     /** The largest `reach` of all forms, in bytes: how much context a segment carries on both sides. */
     readonly reach: number;
     /**
      * Confirmed hits in `bytes`, ascending by offset, made for the caller; a shared empty array if there are none. What is looked at is counted
-     * off `work`, where that is given. With `part`, only those are wanted that begin in it; others may be among them.
+     * off `wanted.work`. What is not wanted may be among them.
      */
-    hits(bytes: Uint8Array, work?: Looks, part?: Stretch): readonly Hit[];
+    hits(bytes: Uint8Array, wanted?: Wanted): readonly Hit[];
     /** What finds the same hits, faster where the bytes are a version of others that it was given before; see `Searcher`. */
     searcher?(memory?: Memory): Searcher;
     /** Whether a file is code that speaks of credentials, so that it must be seen without any hit; `path` null where it is not known. */

@@ -1,5 +1,5 @@
 // Finds the anchors of all rules in raw bytes, and what must be opened before anything can be looked for in it.
-import type { AnchorForm, Hit, Openers, Sieve } from '../types.ts';
+import type { AnchorForm, Hit, Openers, Sieve, Wanted } from '../types.ts';
 import { hasSimd } from '../wasm.ts';
 import { createComparison } from './comparison.ts';
 import { find } from './find.ts';
@@ -8,6 +8,7 @@ import { createVectorSearch, type VectorSearch } from './vectors.ts';
 import { createVersions } from './versions.ts';
 
 const NONE: readonly Hit[] = [];
+const EVERYTHING: Wanted = {};
 
 /** All that a sieve of anchors can do. */
 export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'searcher' | 'find'>>;
@@ -35,12 +36,13 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
       return createVersions({ forms, openers, comparison, search: own?.search ?? search });
     },
-    hits: (bytes, work, part) => {
+    hits: (bytes, { work, part, isAsked } = EVERYTHING) => {
       let found: Hit[] | undefined;
       const last = { offset: -1, index: -1, isInOrder: true };
       const tell = (offset: number, index: number): void => {
         if (work && --work.left < 0) return;
         const form = forms[index] as AnchorForm;
+        if (isAsked && !isAsked(offset, form)) return;
         if (form.confirm && !form.confirm(bytes, offset, work)) return;
         if (offset < last.offset || (offset === last.offset && index < last.index)) last.isInOrder = false;
         [last.offset, last.index] = [offset, index];
@@ -48,7 +50,8 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       };
       const runs = search(bytes, tell, part);
       if (found && !last.isInOrder) found.sort((a, b) => a.offset - b.offset || rank(a.form) - rank(b.form));
-      const opened = openers?.hits(bytes, runs, work) ?? NONE;
+      const all = openers?.hits(bytes, runs, work) ?? NONE;
+      const opened = isAsked ? all.filter(({ offset, form }) => isAsked(offset, form)) : all;
       if (opened.length === 0) return found ?? NONE;
       return found ? [...found, ...opened].sort((a, b) => a.offset - b.offset) : opened;
     },

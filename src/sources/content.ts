@@ -142,7 +142,7 @@ async function* continued(
 
 /** The hits that a segment owns, with offsets counted in the object. Made for it alone, they are moved: there can be one in three bytes. */
 function ownHits(sieve: Sieve, bytes: Uint8Array, base: number, from: number, to: number): readonly Hit[] {
-  const hits = sieve.hits(bytes, undefined, { from: from - base, to: to - base });
+  const hits = sieve.hits(bytes, { part: { from: from - base, to: to - base } });
   if (hits.length === 0) return NO_HITS;
   const own: Hit[] = [];
   for (const hit of hits as readonly { offset: number; form: Hit['form'] }[]) {

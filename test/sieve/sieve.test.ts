@@ -97,8 +97,8 @@ describe('createSieve', () => {
 test('what must be confirmed is counted, and no more is looked at than is allowed', () => {
   const sieve = createSieve([form('hf_', { confirm: (_, offset) => offset % 2 === 0 })]);
   const work = { left: 10 };
-  expect(sieve.hits(Buffer.from('hf_'.repeat(6)), work).map(({ offset }) => offset)).toEqual([0, 6, 12]);
+  expect(sieve.hits(Buffer.from('hf_'.repeat(6)), { work }).map(({ offset }) => offset)).toEqual([0, 6, 12]);
   expect(work.left).toBe(4);
-  expect(sieve.hits(Buffer.from('hf_'.repeat(6)), work)).toHaveLength(2);
+  expect(sieve.hits(Buffer.from('hf_'.repeat(6)), { work })).toHaveLength(2);
   expect(work.left).toBeLessThan(0);
 });

@@ -234,9 +234,9 @@ test('all that begins in a part is found, whatever is around it', () => {
   for (let from = 0; from < bytes.length; from += 97) {
     const to = Math.min(bytes.length, from + (from % 300));
     for (const sieve of [fast, plain])
-      expect(within(sieve.hits(bytes, undefined, { from, to }), from, to)).toEqual(within(whole, from, to));
+      expect(within(sieve.hits(bytes, { part: { from, to } }), from, to)).toEqual(within(whole, from, to));
   }
-  const inFirst = fast.hits(bytes, undefined, { from: 0, to: 100 });
+  const inFirst = fast.hits(bytes, { part: { from: 0, to: 100 } });
   expect(inFirst.every(({ offset }) => offset < 200)).toBe(true);
 });
 
