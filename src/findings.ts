@@ -7,10 +7,12 @@ import { excerpt } from './locate/excerpt.ts';
 import { lineHash } from './locate/line-hash.ts';
 import { Lines } from './locate/lines.ts';
 import { Marks } from './locate/marks.ts';
+import { ownText } from './secret.ts';
 import type {
   AnchorForm,
   BaselineEntry,
   Candidate,
+  Excerpt,
   Finding,
   Location,
   Match,
@@ -106,7 +108,7 @@ function* describe(
       path: place.path,
       ...position,
       offset,
-      trail: [...(candidate.trail ?? []), ...match.passage.trail],
+      trail: candidate.trail ? candidate.trail.concat(match.passage.trail) : match.passage.trail,
       ...(lineHashOf === undefined ? {} : { lineHash: lineHashOf }),
     };
     const text = lines.lineAt(offset);
@@ -128,7 +130,7 @@ function* describe(
       credential,
       location,
       places: candidate.places,
-      excerpt: excerpt(text, onLine, own),
+      excerpt: kept(excerpt(text, onLine, own)),
       verdict: judge(match, {
         line: text.text,
         above: text.above,
@@ -139,6 +141,10 @@ function* describe(
       }),
     };
   }
+}
+
+function kept(shown: Excerpt): Excerpt {
+  return { ...shown, text: ownText(shown.text) };
 }
 
 function ruleFor(match: Match, { inOutput }: DescribeOptions): Rule {

@@ -5,20 +5,22 @@ import { allowed } from './judge/allow.ts';
 import { OldCredentials } from './judge/already-committed.ts';
 import { decided, isReported, policyOf } from './judge/decided.ts';
 import { isComplete, RunLedger } from './ledger.ts';
+import { RunFindings } from './limit.ts';
 import type { Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import type { Candidate, Finding, Place, Report, ScanOptions, Source } from './types.ts';
 
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
- * read. The same input gives the same report. Throws HfleaksError: what the source throws (then its `report` has what was found before),
- * `canary-failed` if the rules do not find a token made for them, `ledger-broken` if an object was lost.
+ * read. After 100,000 findings to report, whatever could have more is told as partly scanned. The same input gives the same report.
+ * Throws HfleaksError: what the source throws (then its `report` has what was found before), `canary-failed` if the rules do not find a token made for them, `ledger-broken` if an object was lost.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Report> {
   const rulebook = options.rulebook ?? builtinRulebook();
   const engine = await createEngine(rulebook, source, options);
   const ledger = new RunLedger();
-  let findings: Finding[] = [];
+  const found = new RunFindings();
+  let findings = found.all;
   const old = new OldCredentials((candidate) => findingsOf(candidate, engine));
   const report = (complete: boolean): Report => {
     const all = decided(findings.toSorted(byPlace), options.policy);
@@ -33,19 +35,22 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
       members: members.listed.objects > 0 ? members : null,
       findings: all.filter(isReported),
       suppressed: all.filter((finding) => !isReported(finding)),
-      ...policyOf(all, complete, options.policy, engine.allows?.found ?? []),
+      ...policyOf(all, complete && found.isWhole, options.policy, found.isWhole ? (engine.allows?.found ?? []) : []),
     };
   };
-  const candidates = source.candidates(engine.sieve, ledger, options.signal);
+  const candidates = source.candidates(found.bounded(engine.sieve), ledger, options.signal);
   try {
     for await (const candidate of startedEarly(candidates, () => proveRules(engine))) {
       if (options.signal?.aborted)
         throw new HfleaksError('interrupted', 'The scan was interrupted.', 'Nothing was reported.');
-      const found = await findingsOf(candidate, engine);
-      for (const finding of await old.mark(found, candidate.before)) findings.push(finding);
-      for (const finding of await risksOf(candidate, engine)) findings.push(finding);
+      if (found.isFull) {
+        candidate.partial('size-limit');
+        continue;
+      }
+      found.add(await old.mark(await findingsOf(candidate, engine), candidate.before));
+      found.add(await risksOf(candidate, engine));
     }
-    for (const finding of (await engine.risks?.importers()) ?? []) findings.push(finding);
+    found.add((await engine.risks?.importers()) ?? []);
     findings = await milderWhereIgnored(findings, source, engine);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old);

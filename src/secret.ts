@@ -17,6 +17,11 @@ export function redactTokens(text: string): string {
   return text.replace(TOKEN_SHAPE, '[redacted]');
 }
 
+/** `text` in memory of its own: a part of a text keeps all of it alive. */
+export function ownText(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** The first `width` characters of `text`; of a longer one, without what looks like a credential: the cut could leave a piece of it. */
 export function shortened(text: string, width: number): string {
   return text.length <= width ? text : redactTokens(text).slice(0, width);
@@ -39,7 +44,7 @@ export class Secret {
   /** `prefix` is the part of `value` that every credential of the kind shares, such as `hf_`; `''` if there is none. */
   constructor(value: string, prefix: string) {
     const hidden = value.length - prefix.length - 4;
-    this.#value = value;
+    this.#value = ownText(value);
     this.#mask = value.startsWith(prefix) && hidden >= MASK_MIN_HIDDEN ? `${prefix}…${value.slice(-4)}` : '[redacted]';
   }
 

@@ -1,10 +1,11 @@
 // From findings in versions of files to findings in history: which commit brought a credential, which took it, and where it stands now.
+import { MOST_FINDINGS } from './limit.ts';
 import { latin1 } from './path.ts';
 import type { Finding, PathChange, Place, RefsHaving, Stamp, Timeline, Trace, TraceQuestion } from './types.ts';
 
 /** Places of one finding of which the refs are asked. */
 const PLACES = 64;
-/** Paths at which one credential is told; a tree can be made to hold one file at any number of them. */
+/** Paths at which one credential is told, and fewer where there are very many; a tree can be made to hold one file at any number of them. */
 const PATHS = 10_000;
 
 /** Marks a finding that older content holds already. */
@@ -28,12 +29,15 @@ export function questionFor(findings: readonly Finding[]): TraceQuestion {
  */
 export async function inHistory(findings: readonly Finding[], trace: Trace, mark: MarkOld): Promise<Finding[]> {
   const told: (readonly Finding[])[] = [];
+  let room = MOST_FINDINGS;
   for (const group of groups(findings)) {
     const kind = group[0]?.places[0]?.kind;
-    if (kind === 'blob') told.push(await ofFile(group, trace, mark));
+    const most = Math.max(1, Math.min(PATHS, room));
+    if (kind === 'blob') told.push(await ofFile(group, trace, mark, most));
     else if (kind === 'message' || kind === 'header') told.push([ofRecord(group, trace)]);
-    else if (kind === 'name') told.push(ofName(group, trace));
+    else if (kind === 'name') told.push(ofName(group, trace, most));
     else told.push(group);
+    room -= told.at(-1)?.length ?? 0;
   }
   return withRefs(told.flat(), trace);
 }
@@ -66,12 +70,12 @@ function groups(findings: readonly Finding[]): Finding[][] {
 /** The versions that hold a credential, each with its best finding: one to report rather than one to pass over, and the first. */
 type Versions = ReadonlyMap<string, Finding>;
 
-async function ofFile(group: readonly Finding[], trace: Trace, mark: MarkOld): Promise<Finding[]> {
+async function ofFile(group: readonly Finding[], trace: Trace, mark: MarkOld, most: number): Promise<Finding[]> {
   const versions = versionsOf(group);
   const told: Finding[] = [];
   const placed = new Set<string>();
   const paths = byPath(trace.changes, versions);
-  for (const changes of [...paths.values()].slice(0, PATHS)) {
+  for (const changes of [...paths.values()].slice(0, most)) {
     const finding = await atPath(changes, versions, trace, mark);
     if (!finding) continue;
     for (const { after } of changes) if (after !== null) placed.add(after);
@@ -198,7 +202,7 @@ function positionOf(stamp: Stamp | undefined, trace: Trace): number {
 }
 
 /** A file's or folder's name, at every path where history has it. */
-function ofName(group: readonly Finding[], trace: Trace): Finding[] {
+function ofName(group: readonly Finding[], trace: Trace, most: number): Finding[] {
   const [finding] = group as [Finding];
   const [place] = finding.places as [Extract<Place, { kind: 'name' }>];
   if (!isNameInGit(place)) return [...group];
@@ -212,7 +216,7 @@ function ofName(group: readonly Finding[], trace: Trace): Finding[] {
   }
   // In a range, trees are written anew with all their names; one that no commit touches was there before.
   if (paths.size === 0) return [trace.wasThere ? marked(finding) : finding];
-  return [...paths].slice(0, PATHS).map(([path, changes]) => {
+  return [...paths].slice(0, most).map(([path, changes]) => {
     const ordered = changes.toSorted((a, b) => trace.positionOf(a.commit.oid) - trace.positionOf(b.commit.oid));
     const first = (ordered.find(({ after }) => after !== null) ?? ordered[0]) as PathChange;
     const bytes = Buffer.from(path, 'latin1');

@@ -6,7 +6,19 @@ import { describe, expect, test } from 'vitest';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 
-const GROUND = ['types', 'secret', 'errors', 'ledger', 'path', 'nearest', 'mistake', 'version', 'wasm', 'webassembly'];
+const GROUND = [
+  'types',
+  'secret',
+  'errors',
+  'ledger',
+  'limit',
+  'path',
+  'nearest',
+  'mistake',
+  'version',
+  'wasm',
+  'webassembly',
+];
 const STAGES = ['sieve', 'decode', 'unpack', 'flow', 'detect', 'judge', 'locate'];
 const BELOW = [
   ...STAGES,

@@ -5,6 +5,8 @@ export declare function tokenShapes(text: string): {
 }[];
 /** `text` with `[redacted]` for what looks like a credential. To be used before anything is cut: a piece of one looks like nothing. */
 export declare function redactTokens(text: string): string;
+/** `text` in memory of its own: a part of a text keeps all of it alive. */
+export declare function ownText(text: string): string;
 /** The first `width` characters of `text`; of a longer one, without what looks like a credential: the cut could leave a piece of it. */
 export declare function shortened(text: string, width: number): string;
 declare const inspect: unique symbol;

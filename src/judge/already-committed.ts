@@ -2,6 +2,9 @@
 import type { Candidate, Credential, Finding, OldSides, Verdict } from '../types.ts';
 import { isReported } from './decided.ts';
 
+/** So many credentials of old sides are kept in mind; those beyond count as new. */
+const MOST_KNOWN = 200_000;
+
 /** Gives the findings of an object. */
 type Find = (candidate: Candidate) => Promise<readonly Finding[]>;
 
@@ -9,6 +12,7 @@ type Find = (candidate: Candidate) => Promise<readonly Finding[]>;
 export class OldCredentials {
   readonly #find: Find;
   readonly #byId = new Map<string, readonly Credential[]>();
+  #room = MOST_KNOWN;
   readonly #common = new WeakMap<readonly string[], KnownCredentials>();
 
   constructor(find: Find) {
@@ -38,11 +42,12 @@ export class OldCredentials {
     // What holds nothing, or cannot be read, gives no candidate; it is not asked for again.
     for (const id of unread) this.#byId.set(id, []);
     if (unread.length > 0)
-      for await (const { id, candidate } of before.read(unread))
-        this.#byId.set(
-          id,
-          (await this.#find(candidate)).flatMap(({ credential }) => credential ?? []),
-        );
+      for await (const { id, candidate } of before.read(unread)) {
+        if (this.#room <= 0) break;
+        const known = (await this.#find(candidate)).flatMap(({ credential }) => credential ?? []);
+        this.#room -= known.length;
+        this.#byId.set(id, known);
+      }
     return new KnownCredentials(ids.flatMap((id) => this.#byId.get(id) ?? []));
   }
 }
