@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { didYouMean } from '../nearest.ts';
 import { mention } from '../path.ts';
-import { type Format, formats, render } from '../report/index.ts';
+import { type Format, formats, renderParts } from '../report/index.ts';
 import type { Report } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { print } from './terminal.ts';
@@ -66,9 +66,10 @@ export async function writeOutputs(report: Report, outputs: readonly Output[], l
   const problems: unknown[] = [];
   for (const { format, file } of outputs)
     try {
-      const text = await render(format, report, { ...look, color: look.color && file === null, now: Date.now() });
-      if (file === null) await print(text);
-      else (await import('../report/write.ts')).writeReport(file, text);
+      const color = look.color && file === null;
+      const parts = await renderParts(format, report, { ...look, color, now: Date.now() });
+      if (file === null) for (const part of parts) await print(part);
+      else (await import('../report/write.ts')).writeReport(file, parts);
     } catch (problem) {
       problems.push(problem);
     }

@@ -6,7 +6,7 @@ import type { TextOptions } from './text.ts';
 /** How the text looks; the machine formats always look the same. */
 export type RenderOptions = Partial<TextOptions>;
 
-type Renderer = (report: Report, options: TextOptions) => Promise<string>;
+type Renderer = (report: Report, options: TextOptions) => Promise<string | Iterable<string>>;
 
 const DEFAULTS: TextOptions = {
   color: false,
@@ -39,6 +39,12 @@ export type Format = keyof typeof RENDERERS;
 export const formats = Object.keys(RENDERERS) as readonly Format[];
 
 /** `report` in `format`: the whole output, ending in a newline, or `''` if there is nothing to say. No credential stands in it unmasked. */
-export function render(format: Format, report: Report, options: RenderOptions = {}): Promise<string> {
-  return RENDERERS[format](report, { ...DEFAULTS, ...options });
+export async function render(format: Format, report: Report, options: RenderOptions = {}): Promise<string> {
+  return [...(await renderParts(format, report, options))].join('');
+}
+
+/** The same in parts, made one after the other. */
+export async function renderParts(format: Format, report: Report, options: RenderOptions): Promise<Iterable<string>> {
+  const made = await RENDERERS[format](report, { ...DEFAULTS, ...options });
+  return typeof made === 'string' ? [made] : made;
 }

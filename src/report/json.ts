@@ -8,15 +8,37 @@ import { policyJson } from './policy.ts';
 /** Places that are listed of one finding; `placesTotal` counts all. */
 const PLACES = 20;
 
+/** Characters of a part, about. */
+const PART = 1 << 16;
+
 /**
- * `report` as JSON with a newline at the end. The same report gives the same bytes. Paths are in their lossless display form;
- * `pathBytes` (base64) stands beside those that are no UTF-8, unless a credential had to be masked in them.
+ * `report` as JSON with a newline at the end, in parts: a run can find more than one text should hold. The same report gives the same bytes.
+ * Paths are in their lossless display form; `pathBytes` (base64) stands beside those that are no UTF-8, unless a credential had to be masked
+ * in them.
  */
-export function renderJson(report: Report, { version }: { readonly version: string }): string {
-  return `${jsonText(reportJson(report, version))}\n`;
+export function* renderJson(report: Report, { version }: { readonly version: string }): Generator<string> {
+  const value = reportJson(report, version);
+  const { findings, suppressed } = value;
+  const frame = `${jsonText({ ...value, findings: [], suppressed: [] })}\n`;
+  let part = '';
+  let at = 0;
+  for (const [name, list] of Object.entries({ findings, suppressed })) {
+    const key = `\n  "${name}": [`;
+    const start = frame.indexOf(key, at) + key.length;
+    part += frame.slice(at, start);
+    at = start;
+    for (const [index, item] of list.entries()) {
+      part += `${index > 0 ? ',' : ''}\n    ${jsonText(item).replaceAll('\n', '\n    ')}`;
+      if (part.length < PART) continue;
+      yield part;
+      part = '';
+    }
+    if (list.length > 0) part += '\n  ';
+  }
+  yield part + frame.slice(at);
 }
 
-/** The same as a value: what stands in it has passed the gate, and is not escaped. */
+/** The same as a value for `JSON.stringify`: what stands in it has passed the gate, and is not escaped. */
 export function reportJson(report: Report, version: string) {
   const gate = createGate(report);
   return {
@@ -26,8 +48,9 @@ export function reportJson(report: Report, version: string) {
     complete: report.complete,
     ledger: ledgerJson(report.ledger, gate),
     ...(report.members ? { members: ledgerJson(report.members, gate) } : {}),
-    findings: report.findings.map((finding) => findingJson(finding, gate)),
-    suppressed: report.suppressed.map((finding) => findingJson(finding, gate)),
+    // Made when they are written, one after the other.
+    findings: report.findings.map((finding) => ({ toJSON: () => findingJson(finding, gate) })),
+    suppressed: report.suppressed.map((finding) => ({ toJSON: () => findingJson(finding, gate) })),
     ...policyJson(report, gate),
   };
 }

@@ -6,10 +6,10 @@ import { reportJson } from './json.ts';
 /** `report` as JSON lines with a `type`: one `report`, then each `finding` and each `suppressed`, as `json` has them. */
 export function renderJsonl(report: Report, { version }: { readonly version: string }): string {
   const { findings, suppressed, ...head } = reportJson(report, version);
-  const lines = [
-    { type: 'report', ...head },
-    ...findings.map((finding) => ({ type: 'finding', ...finding })),
-    ...suppressed.map((finding) => ({ type: 'suppressed', ...finding })),
-  ];
-  return lines.map((line) => `${jsonText(line, 0)}\n`).join('');
+  const line = (type: string, value: object): string => `${jsonText({ type, ...value }, 0)}\n`;
+  return [
+    line('report', head),
+    ...findings.map(({ toJSON }) => line('finding', toJSON())),
+    ...suppressed.map(({ toJSON }) => line('suppressed', toJSON())),
+  ].join('');
 }

@@ -34,10 +34,10 @@ export function renderText(report: Report, options: TextOptions): string {
   const gate = createGate(report);
   const paint = painter(options.color);
   const context: FrameContext = { gate, paint, excerpt: options.excerpt, explained: new Set() };
-  const frames = report.findings.map((finding) => findingFrame(finding, context));
-  const blocks = options.quiet ? frames : [...frames, ...closingBlocks(report, options, gate, paint)];
-  const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at > 0 ? ['', ...block] : block));
-  return lines.map((line) => `${neutralizeLine(line)}\n`).join('');
+  const written = (block: readonly string[]): string => block.map((line) => `${neutralizeLine(line)}\n`).join('');
+  const frames = report.findings.map((finding) => written(findingFrame(finding, context)));
+  const closing = options.quiet ? [] : closingBlocks(report, options, gate, paint).map(written);
+  return [...frames, ...closing].filter((block) => block !== '').join('\n');
 }
 
 function closingBlocks(report: Report, options: TextOptions, gate: Gate, paint: Paint): string[][] {

@@ -19,11 +19,11 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 };
 
 /**
- * Writes `text` to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
+ * Writes `text`, whole or in parts, to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
  * the old one, else 0644), synced, then renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused.
  * `what` is how messages call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
  */
-export function writeReport(path: string, text: string | Uint8Array, what = 'The report'): void {
+export function writeReport(path: string, text: string | Uint8Array | Iterable<string>, what = 'The report'): void {
   const temporary = join(dirname(path), `.hfleaks-${randomBytes(8).toString('hex')}.tmp`);
   let created = false;
   try {
@@ -36,7 +36,8 @@ export function writeReport(path: string, text: string | Uint8Array, what = 'The
     );
     created = true;
     try {
-      writeFileSync(fd, text);
+      const parts = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
+      for (const part of parts) writeFileSync(fd, part);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -68,7 +68,7 @@ export async function reportOf(
     { honourAllow: false },
   );
   expect(cached && !cache).toBe(false);
-  return renderJson(report, { version: '0' });
+  return [...renderJson(report, { version: '0' })].join('');
 }
 
 export interface Runs {

@@ -4,7 +4,7 @@ import type { TextOptions } from './text.js';
 export type RenderOptions = Partial<TextOptions>;
 declare const RENDERERS: {
     readonly text: (report: Report, options: TextOptions) => Promise<string>;
-    readonly json: (report: Report, options: TextOptions) => Promise<string>;
+    readonly json: (report: Report, options: TextOptions) => Promise<Generator<string, any, any>>;
     readonly sarif: (report: Report, options: TextOptions) => Promise<string>;
     readonly github: (report: Report) => Promise<string>;
     readonly jsonl: (report: Report, options: TextOptions) => Promise<string>;
@@ -20,4 +20,6 @@ export type Format = keyof typeof RENDERERS;
 export declare const formats: readonly Format[];
 /** `report` in `format`: the whole output, ending in a newline, or `''` if there is nothing to say. No credential stands in it unmasked. */
 export declare function render(format: Format, report: Report, options?: RenderOptions): Promise<string>;
+/** The same in parts, made one after the other. */
+export declare function renderParts(format: Format, report: Report, options: RenderOptions): Promise<Iterable<string>>;
 export {};
