@@ -82,6 +82,10 @@ export function entryOf(path: string): string {
   return `/${escaped.replace(/[\r\n]/g, '?')}`;
 }
 
+function anyOf(sources: readonly string[]): RegExp {
+  return new RegExp(sources.join('|') || '$^');
+}
+
 export class Ignorables {
   /** By path, a character for each byte. */
   readonly files = new Map<string, Ignorable>();
@@ -94,9 +98,11 @@ export class Ignorables {
   #open: readonly {
     readonly rule: IgnoreRule;
     readonly shows: RegExp;
-    readonly words: readonly Buffer[];
+    readonly words: RegExp;
     readonly packages: RegExp;
   }[];
+  /** Any word of those: one search, and the others only where it finds something. */
+  #words: RegExp;
   #read = 0;
 
   /** `mentions`: whether to look for stacks, too. */
@@ -113,12 +119,13 @@ export class Ignorables {
             {
               rule,
               shows: new RegExp(stack.paths || '$^'),
-              words: stack.words.map((word) => Buffer.from(word)),
+              words: anyOf(stack.words.map((word) => word.replace(/\W/g, '\\$&'))),
               packages: new RegExp(stack.packages || '$^'),
             },
           ]
         : [];
     });
+    this.#words = anyOf(this.#open.map(({ words }) => words.source));
   }
 
   readonly notice: NonNullable<Sieve['notice']> = (bytes, content, isNew = false) => {
@@ -147,11 +154,11 @@ export class Ignorables {
   #mentions(path: string, content: Uint8Array): void {
     if (this.#read >= MENTION_FILES || !CODE.test(path) || NO_MENTION.test(path) || ASIDE.test(path)) return;
     this.#read++;
-    const head = Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, MENTION_HEAD));
-    const manifest = MANIFEST.test(path) ? head.toString('latin1') : null;
+    const head = latin1(content.subarray(0, MENTION_HEAD));
+    const isManifest = MANIFEST.test(path);
+    if (!isManifest && !this.#words.test(head)) return;
     for (const { rule, words, packages } of this.#open)
-      if (words.some((word) => head.includes(word)) || (manifest !== null && packages.test(manifest)))
-        this.#use(rule, path);
+      if (words.test(head) || (isManifest && packages.test(head))) this.#use(rule, path);
   }
 
   #use(rule: IgnoreRule, path: string): void {
@@ -159,6 +166,8 @@ export class Ignorables {
     const folderOf = (one: string): string => one.replace(/[^/]*$/, '');
     if (evidence.some((one) => folderOf(one) === folderOf(path))) return;
     this.stacks.set(rule, [...evidence, path]);
-    if (evidence.length + 1 >= MOST_FOLDERS) this.#open = this.#open.filter((one) => one.rule !== rule);
+    if (evidence.length + 1 < MOST_FOLDERS) return;
+    this.#open = this.#open.filter((one) => one.rule !== rule);
+    this.#words = anyOf(this.#open.map(({ words }) => words.source));
   }
 }
