@@ -71,7 +71,7 @@ export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Open
 
 function hitAt(bytes: Uint8Array, offset: number, end: number, decoder: DecoderName): Hit {
   const reach = end - offset + BEYOND;
-  const form: AnchorForm = { bytes: Uint8Array.from(bytes.subarray(offset, offset + 4)), decoder, rules: [], reach };
+  const form: AnchorForm = { bytes: new Uint8Array(bytes.subarray(offset, offset + 4)), decoder, rules: [], reach };
   return { offset, form };
 }
 
@@ -157,7 +157,8 @@ function whole(bytes: Uint8Array, from: number, to: number): Buffer {
 
 /** A file's name, and zeros behind it: so a tar begins. */
 function isZeroed(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => TEXT[byte] === 1 || byte === 0 || byte > 0x7f);
+  for (const byte of bytes) if (TEXT[byte] !== 1 && byte !== 0 && byte < 0x80) return false;
+  return true;
 }
 
 /** A name, and then nothing but zeros. */

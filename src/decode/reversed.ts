@@ -1,6 +1,6 @@
 // Text written backwards: a credential that ends in `_fh`.
 import type { Hit, Passage, Segment, SourceSpan } from '../types.ts';
-import { ascii, isWord } from './bytes.ts';
+import { ascii, isWord, NO_BYTES } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, follow, NO_BYTE } from './follow.ts';
 import { coverOthers } from './guarded.ts';
@@ -101,11 +101,16 @@ function runBeside(bytes: Uint8Array, offset: number, length: number): SourceSpa
   return end - start >= SHORTEST_RUN ? { start, end } : null;
 }
 
+/** What the run beside the latest turn says: all anchors ask about the same one. */
+let latest = { bytes: NO_BYTES, offset: 0, text: Buffer.alloc(0) };
+
 /** Whether the run beside a turn says, from its end, the anchor and what must follow. */
 function holds(bytes: Uint8Array, offset: number, length: number, anchor: string, demands: Demands): boolean {
-  const run = runBeside(bytes, offset, length);
-  if (!run) return false;
-  const text = Buffer.from(backwards(bytes, run).replace(/^=+/, ''), 'base64');
+  if (latest.bytes !== bytes || latest.offset !== offset) {
+    const run = runBeside(bytes, offset, length);
+    latest = { bytes, offset, text: Buffer.from(run ? backwards(bytes, run).replace(/^=+/, '') : '', 'base64') };
+  }
+  const { text } = latest;
   for (let at = text.indexOf(anchor); at >= 0; at = text.indexOf(anchor, at + 1))
     if (follow(text, at + anchor.length, demands)) return true;
   return false;
