@@ -40,6 +40,11 @@ export class Marks {
   /** All marks that can be seen in an excerpt around a place, and some more. */
   around({ line, column }: { readonly line: number; readonly column: number }): Mark[] {
     const block = Math.floor(column / BLOCK);
-    return [...new Set([block - 1, block, block + 1].flatMap((at) => this.#blocks.get(`${line}:${at}`) ?? []))];
+    const found: Mark[] = [];
+    for (let at = block - 1; at <= block + 1; at++)
+      // One that begins before is kept in the block before, too.
+      for (const mark of this.#blocks.get(`${line}:${at}`) ?? [])
+        if (at < block || Math.floor((mark.from + 1) / BLOCK) === at) found.push(mark);
+    return found;
   }
 }
