@@ -95,10 +95,14 @@ function shortestAnchors(rules: readonly TokenRule[]): readonly string[] {
 }
 
 function nativeSearch(source: string): Search {
-  const regex = new RegExp(source, 'gd');
+  // For indices, V8 runs the regex a second time.
+  const isFirst = source.startsWith(`(?<${SECRET}>`);
+  const regex = new RegExp(source, isFirst ? 'g' : 'gd');
   return function* (text) {
-    for (const found of text.matchAll(regex)) {
-      const span = found.indices?.groups?.[SECRET];
+    for (const { index, indices, groups } of text.matchAll(regex)) {
+      const span: Span | undefined = isFirst
+        ? [index, index + (groups?.[SECRET]?.length ?? 0)]
+        : indices?.groups?.[SECRET];
       if (span && span[0] < span[1]) yield span;
     }
   };

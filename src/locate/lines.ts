@@ -26,6 +26,10 @@ const ABOVE = 2000;
 /** No UTF-16 unit takes more bytes. */
 const WIDEST = 4;
 const LF = 0x0a;
+const [UTF8, UTF16] = [
+  new TextDecoder('utf-8', { ignoreBOM: true }),
+  new TextDecoder('utf-16le', { ignoreBOM: true }),
+] as const;
 
 /**
  * Positions in one object. Lines end at `\n` alone and count from 1; columns count from 1 in UTF-16 units of the decoded text,
@@ -187,8 +191,8 @@ export class Lines {
     if (start >= to) return '';
     const part = bytes.subarray(start, to);
     if (unitWidth(this.#encoding) === 4) return decodeUtf32(part, this.#encoding === 'utf32le');
-    if (this.#encoding === 'utf8') return new TextDecoder('utf-8', { ignoreBOM: true }).decode(part);
-    return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(this.#encoding === 'utf16be' ? swapped(part) : part);
+    if (this.#encoding === 'utf8') return UTF8.decode(part);
+    return UTF16.decode(this.#encoding === 'utf16be' ? swapped(part) : part);
   }
 }
 
