@@ -45,6 +45,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
         throw new HfleaksError('interrupted', 'The scan was interrupted.', 'Nothing was reported.');
       if (found.isFull) {
         candidate.partial('size-limit');
+        await readThrough(candidate);
         continue;
       }
       found.add(await old.mark(await findingsOf(candidate, engine), candidate.before));
@@ -63,6 +64,11 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     throw error;
   }
   return report(true);
+}
+
+/** Reads an object to its end: of what comes in pieces, its source knows the size only then. */
+async function readThrough({ segments }: Candidate): Promise<void> {
+  for await (const _ of segments());
 }
 
 const CODE_PLACES: ReadonlySet<Place['kind']> = new Set(['file', 'staged', 'stdin', 'blob', 'commit']);

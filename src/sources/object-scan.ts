@@ -420,6 +420,10 @@ export class ObjectScan {
     const { list } = table;
     const outside: Hit[] = [];
     let next = 0;
+    let why: SkipReason | null = null;
+    const partial = (reason: SkipReason): void => {
+      why ??= reason;
+    };
     // Hits are ascending, as entries are.
     const upTo = (end: number, isName: boolean): void => {
       for (let hit = hits[next]; hit && hit.offset < end; hit = hits[++next]) if (!isName) outside.push(hit);
@@ -440,15 +444,21 @@ export class ObjectScan {
       const path = Buffer.from(name);
       const place = this.#in({ kind: 'name', of: isDirectory ? 'directory' : 'file', path });
       const segments = () => [wholeSegment(path, found)];
-      yield { kind: 'text', places: [place], whole: true, segments, partial: () => undefined };
+      yield { kind: 'text', places: [place], whole: true, segments, partial };
     }
     upTo(bytes.length, false);
-    if (outside.length === 0) return void this.#settle(bytes.length);
+    if (outside.length === 0 && why === null) return void this.#settle(bytes.length);
     // Where a tree is none, git keeps it all the same.
     this.marked.add(index);
     const origin = this.#blobOrigin(index);
     const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, outside)] };
-    yield* offer(ledger, origin.name, content, () => bytes.length);
+    yield* offer(
+      ledger,
+      origin.name,
+      content,
+      () => bytes.length,
+      () => why,
+    );
   }
 
   #settle(size: number): null {
