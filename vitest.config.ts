@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { rulesPlugin } from './build/rules-plugin.ts';
 import { wasmPlugin } from './build/wasm-plugin.ts';
+import { ProcessesFirst } from './test/sequencer.ts';
 
 export default defineConfig({
   plugins: [rulesPlugin(), wasmPlugin()],
@@ -14,5 +15,6 @@ export default defineConfig({
     maxWorkers: 3,
     // No test changes a module or the environment, so files share a process and what it has loaded.
     isolate: false,
+    sequence: { sequencer: ProcessesFirst },
   },
 });
