@@ -2,12 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { rulesPlugin } from './build/rules-plugin.ts';
 import { wasmPlugin } from './build/wasm-plugin.ts';
 import { ProcessesFirst } from './test/sequencer.ts';
+import { temporaryPlace } from './test/temporary.ts';
 
 export default defineConfig({
   plugins: [rulesPlugin(), wasmPlugin()],
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    env: { TMPDIR: temporaryPlace() },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
