@@ -16,8 +16,8 @@ import { Script } from 'node:vm';
 
 const [bundle, folder] = process.argv.slice(2);
 const EVENTS = ['exit', 'uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
-/** Bytes that a process may hold and still go on. */
-const LIMIT = 400 << 20;
+/** Bytes that a process may hold and still go on: the more it holds, the longer it takes to start each git. */
+const LIMIT = 200 << 20;
 
 const exit = process.exit.bind(process);
 const input = join(folder, 'input');
