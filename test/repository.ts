@@ -264,6 +264,8 @@ export function run(
   env: Record<string, string>,
   input: string | Uint8Array = '',
 ): Outcome {
+  // Without one, git would work in the repository of this project.
+  if (!cwd) throw new Error(`No directory to run ${program} in.`);
   const { status, signal, stdout, stderr } = spawnSync(program, args, {
     cwd,
     env,
