@@ -1,33 +1,19 @@
-// Scans many objects of git, each once: blobs for what they hold, commits and tags for what they say, trees for the names in them.
+// Scans many objects of git, each once: which of them are read, by whom, and in which order.
 import { BatchReader, type GitObject, type ObjectType, type OidSequence } from '../git/batch.ts';
-import { isIdOf, isNode, mayNameSpecial, objectParts, stampOf, treeEntries } from '../git/object-format.ts';
-import type { ObjectTable } from '../git/object-listing.ts';
-import type { Git } from '../git/runner.ts';
-import { contentKind } from '../path.ts';
-import type { Candidate, Hit, Ledger, Place, Searcher, Sieve, SkipReason } from '../types.ts';
-import { NOTEBOOK_LIMIT, offer, streamSegments, WHOLE_LIMIT, wholeSegment } from './content.ts';
-import { FileScanner, type Origin } from './file.ts';
-import { lfsOid, openLfsObject } from './lfs.ts';
+import { isIdOf, isNode } from '../git/object-format.ts';
+import type { Candidate, Searcher, SkipReason } from '../types.ts';
+import { NOTEBOOK_LIMIT, WHOLE_LIMIT } from './content.ts';
+import { type Candidates, ObjectContent, type ObjectContentOptions } from './object-content.ts';
 import { IS_TOLD, type PackBatch, PHASES, type Phase, TYPES } from './pack-task.ts';
 import type { PackThread } from './pack-thread.ts';
 import { PackedObjects, type PackedObjectsOptions } from './packed-objects.ts';
-import type { Pauses } from './pauses.ts';
 import type { Progress } from './progress.ts';
 
-export interface ObjectScanOptions {
-  readonly git: Git;
-  readonly table: ObjectTable;
-  readonly sieve: Sieve;
-  readonly ledger: Ledger;
-  readonly pauses: Pauses;
-  /** The repository inside the scanned one that this is; see `Place`. */
-  readonly repository?: Uint8Array | undefined;
+export interface ObjectScanOptions extends ObjectContentOptions {
   /** Larger blobs are left out; in bytes. */
   readonly maxBlobSize?: number | undefined;
   /** Positions in the table of what was scanned before, as a text, and was clean; it counts as scanned. */
   readonly isKnown?: ((index: number) => boolean) | undefined;
-  /** Positions of blobs that are notebooks, of which the trees that say so are not in the table. */
-  readonly notebooks?: readonly number[] | undefined;
   /** Packs that are read without git; what they do not give, git does. */
   readonly packs?: PackOptions | undefined;
   readonly progress?: ((now: Progress) => void) | undefined;
@@ -50,14 +36,9 @@ type Positions = Int32Array;
 /** What is done with an object; left out is 0. */
 const [META, BLOB, UNKNOWN, KNOWN] = [1, 2, 3, 4] as const;
 
-type Candidates = Iterable<Candidate> | AsyncIterable<Candidate>;
-
 export class ObjectScan {
   readonly #options: ObjectScanOptions;
-  readonly #scanner: FileScanner;
-  readonly #names = new Set<string>();
-  /** Positions of objects too large to be held, in which something is. */
-  readonly #again = new Set<number>();
+  readonly #content: ObjectContent;
   readonly #problems: { readonly index: number; readonly problem: SkipReason }[] = [];
   /** Whether every object that git gives is compared with its id: where there are many, only commits and tags are. */
   #isChecked = false;
@@ -65,17 +46,17 @@ export class ObjectScan {
   /** Searches what packs hold. */
   #search: Searcher;
   /** Positions of blobs that have a notebook's name somewhere. */
-  readonly notebooks: Set<number>;
+  readonly notebooks: ReadonlySet<number>;
   /** Commits of other repositories that trees name. */
-  readonly submodules = new Set<string>();
+  readonly submodules: ReadonlySet<string>;
   /** Positions of what gave a candidate or could not be read. */
-  readonly marked = new Set<number>();
+  readonly marked: Set<number>;
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
-    this.#scanner = new FileScanner(options.sieve, options.ledger, options.pauses);
+    this.#content = new ObjectContent(options);
+    ({ notebooks: this.notebooks, submodules: this.submodules, marked: this.marked } = this.#content);
     this.#search = (bytes) => ({ hits: options.sieve.hits(bytes) });
-    this.notebooks = new Set(options.notebooks);
   }
 
   /** Yields what the sieve sees something in. Everything in the table is listed in the ledger, and settled at the end. */
@@ -89,7 +70,7 @@ export class ObjectScan {
       if (type === null) groups[index] = UNKNOWN;
       else if (type !== 'tree' && this.#options.isKnown?.(index)) groups[index] = KNOWN;
       else if (type !== 'blob') groups[index] = META;
-      else if (table.size(index) > maxBlobSize) this.#leaveOut(index);
+      else if (table.size(index) > maxBlobSize) this.#content.leaveOut(index);
       else groups[index] = BLOB;
     }
     try {
@@ -99,7 +80,7 @@ export class ObjectScan {
       this.#options.progress?.({ ...this.#now, objects: this.#now.totalObjects });
     }
     for (const { index, problem } of this.#problems.sort((a, b) => a.index - b.index))
-      ledger.skipped(problem, 0, this.#nameOf(index));
+      ledger.skipped(problem, 0, this.#content.nameOf(index));
   }
 
   async *#readAll(groups: Uint8Array): AsyncGenerator<Candidate> {
@@ -115,12 +96,12 @@ export class ObjectScan {
     if (isSmall) yield* this.#all(Int32Array.from([...meta, ...blobs, ...unknown]), 1);
     else yield* this.#most(meta, blobs, unknown);
     // What was clean as a text may not be so as a notebook, and what was scanned as one is not known.
-    for (const index of known) if (!this.notebooks.has(index)) this.#settle(table.size(index));
+    for (const index of known) if (!this.notebooks.has(index)) this.#content.settle(table.size(index));
     yield* this.#all(
       known.filter((index) => this.notebooks.has(index)),
       1,
     );
-    yield* this.#all(Int32Array.from(this.#again).sort(), 1);
+    yield* this.#all(Int32Array.from(this.#content.again).sort(), 1);
   }
 
   /** Reads with some processes at once, each its share of the bytes, whichever has something. */
@@ -201,7 +182,7 @@ export class ObjectScan {
       const searched = this.#search(bytes, object.origin);
       object.learned = searched;
       let truth: boolean | undefined;
-      const candidates = this.#whole(index, type, bytes, searched.hits, () => (truth ??= object.isTrue()));
+      const candidates = this.#content.whole(index, type, bytes, searched.hits, () => (truth ??= object.isTrue()));
       if (candidates) yield* candidates;
       // git is asked for it.
       if (truth !== false) this.#done(index, done);
@@ -237,13 +218,13 @@ export class ObjectScan {
       if (bytes) {
         let truth: boolean | undefined;
         const isTrue = (): boolean => (truth ??= isIdOf(table.list.raw(index), objectFormat, type, bytes));
-        const candidates = this.#whole(index, type, bytes, sieve.hits(bytes), isTrue);
+        const candidates = this.#content.whole(index, type, bytes, sieve.hits(bytes), isTrue);
         if (candidates) yield* candidates;
         if (truth === false) continue;
       } else {
         // As a notebook, it was not looked at.
         if (this.notebooks.has(index)) continue;
-        this.#settle(size);
+        this.#content.settle(size);
       }
       this.#done(index, done);
     }
@@ -293,204 +274,10 @@ export class ObjectScan {
       this.marked.add(index);
       return null;
     }
-    if (object.kind === 'stream') return this.#stream(index, object);
-    if (this.#isChecked || isNode(object.type)) this.#check(index, object);
+    if (object.kind === 'stream') return this.#content.stream(index, object);
+    if (this.#isChecked || isNode(object.type)) this.#content.check(index, object);
     const hits = this.#options.sieve.hits(object.bytes);
-    return this.#whole(index, object.type, object.bytes, hits);
-  }
-
-  /** git believes the index of a pack. What stands in an object's place is scanned, and the object itself is told as damaged. */
-  #check(index: number, { type, bytes }: Extract<GitObject, { kind: 'bytes' }>): void {
-    const { git, ledger, table } = this.#options;
-    if (isIdOf(table.list.raw(index), git.repository.objectFormat, type, bytes)) return;
-    this.marked.add(index);
-    ledger.list(1);
-    ledger.skipped('corrupt-object', 0, this.#nameOf(index));
-  }
-
-  /** Of what may be told and is not true, nothing is settled. */
-  #whole(
-    index: number,
-    type: ObjectType,
-    bytes: Buffer,
-    hits: readonly Hit[],
-    isTrue: () => boolean = () => true,
-  ): Candidates | null {
-    if (type === 'blob') return this.#blob(index, bytes, hits, isTrue);
-    if (hits.length > 0 && !isTrue()) return null;
-    return type === 'tree' ? this.#tree(index, bytes, hits) : this.#record(index, type, bytes, hits);
-  }
-
-  /** Whether it is true is asked when something is found in it: most hits are nothing. */
-  #blob(index: number, bytes: Buffer, hits: readonly Hit[], isTrue: () => boolean): Candidates | null {
-    const lfs = lfsOid(bytes);
-    if (lfs !== null) return isTrue() ? this.#lfs(index, lfs, bytes.length) : null;
-    if (hits.length === 0 && !this.notebooks.has(index) && !this.#options.sieve.isRisky?.(null, bytes))
-      return this.#settle(bytes.length);
-    const origin = this.#blobOrigin(index);
-    const matched = (): void => void this.marked.add(index);
-    // What was scanned as a notebook is not known as a text.
-    if (this.notebooks.has(index)) matched();
-    const content = { ...origin, whole: true, matched, isTrue, segments: () => [wholeSegment(bytes, hits)] };
-    return offer(this.#options.ledger, origin.name, content, () => bytes.length);
-  }
-
-  /** Searched to its end; what has something is read again at the end, since only then its lines are counted. */
-  async *#stream(index: number, object: Extract<GitObject, { kind: 'stream' }>): AsyncGenerator<Candidate> {
-    if (this.#again.has(index)) return yield* this.#large(index, object);
-    const { sieve, ledger, pauses } = this.#options;
-    let size = 0;
-    let hasHits = this.notebooks.has(index);
-    for await (const segment of streamSegments(object.stream, sieve)) {
-      size = segment.to;
-      hasHits ||= segment.hits.length > 0;
-      if (pauses.due(TURN)) await pauses.take();
-    }
-    const damage = object.damage();
-    if (hasHits || damage) this.marked.add(index);
-    if (hasHits) return void this.#again.add(index);
-    ledger.size(size);
-    if (damage) ledger.partial(damage, size, this.#nameOf(index));
-    else ledger.scanned(size);
-  }
-
-  *#large(index: number, { stream, damage }: Extract<GitObject, { kind: 'stream' }>): Generator<Candidate> {
-    const { sieve, ledger } = this.#options;
-    const origin = this.#blobOrigin(index);
-    let size = 0;
-    const segments = async function* () {
-      for await (const segment of streamSegments(stream, sieve)) {
-        size = segment.to;
-        yield segment;
-      }
-    };
-    yield* offer(ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
-  }
-
-  /** A pointer is scanned in the shape of what it stands for, where the clone has that. */
-  async *#lfs(index: number, oid: string, size: number): AsyncGenerator<Candidate> {
-    const { git, ledger } = this.#options;
-    const origin = this.#blobOrigin(index);
-    const content = openLfsObject(git.repository, oid);
-    this.marked.add(index);
-    ledger.size(size);
-    if (content.kind !== 'file') return ledger.skipped('lfs-pointer', size, origin.name);
-    ledger.scanned(size);
-    ledger.list(1);
-    yield* this.#scanner.file(origin, content.fd, content.stat);
-  }
-
-  /** A commit or tag: its header fields and its message are places of their own. */
-  #record(index: number, type: 'commit' | 'tag', bytes: Buffer, hits: readonly Hit[]): Candidates | null {
-    if (hits.length === 0) return this.#settle(bytes.length);
-    this.marked.add(index);
-    return this.#parts(index, type, bytes);
-  }
-
-  *#parts(index: number, type: 'commit' | 'tag', bytes: Buffer): Generator<Candidate> {
-    const { ledger, sieve, table } = this.#options;
-    const stamp = stampOf(table.list.hex(index), bytes);
-    const path = Buffer.from(`${type} ${stamp.oid}`);
-    let why: SkipReason | null = null;
-    for (const { field, start, end } of objectParts(bytes)) {
-      const part = bytes.subarray(start, end);
-      const hits = sieve.hits(part);
-      if (hits.length === 0) continue;
-      const place: Place =
-        field === null
-          ? this.#in({ kind: 'message', of: type, path, stamp })
-          : this.#in({ kind: 'header', of: type, field, path, stamp });
-      const partial = (reason: SkipReason): void => {
-        why ??= reason;
-      };
-      yield { kind: 'text', places: [place], whole: true, segments: () => [wholeSegment(part, hits)], partial };
-    }
-    ledger.size(bytes.length);
-    if (why) ledger.partial(why, bytes.length, path);
-    else ledger.scanned(bytes.length);
-  }
-
-  #tree(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
-    if (hits.length === 0 && !mayNameSpecial(bytes)) return this.#settle(bytes.length);
-    return this.#entries(index, bytes, hits);
-  }
-
-  *#entries(index: number, bytes: Buffer, hits: readonly Hit[]): Generator<Candidate> {
-    const { table, sieve, ledger } = this.#options;
-    const { list } = table;
-    const outside: Hit[] = [];
-    let next = 0;
-    let why: SkipReason | null = null;
-    const partial = (reason: SkipReason): void => {
-      why ??= reason;
-    };
-    // Hits are ascending, as entries are.
-    const upTo = (end: number, isName: boolean): void => {
-      for (let hit = hits[next]; hit && hit.offset < end; hit = hits[++next]) if (!isName) outside.push(hit);
-    };
-    for (const { name, oid, isDirectory, isSubmodule } of treeEntries(bytes, list.width)) {
-      if (isSubmodule) this.submodules.add(bytes.toString('hex', oid, oid + list.width));
-      else if (!isDirectory && contentKind(name) === 'notebook') this.notebooks.add(list.indexOfRaw(bytes, oid));
-      if (hits.length === 0) continue;
-      upTo(oid - 1 - name.length, false);
-      upTo(oid - 1, true);
-      const found = sieve.hits(name);
-      const key = name.toString('latin1');
-      if (found.length === 0) continue;
-      // Also if the name was told: the tree that had it first may be gone the next time.
-      this.marked.add(index);
-      if (this.#names.has(key)) continue;
-      this.#names.add(key);
-      const path = Buffer.from(name);
-      const place = this.#in({ kind: 'name', of: isDirectory ? 'directory' : 'file', path });
-      const segments = () => [wholeSegment(path, found)];
-      yield { kind: 'text', places: [place], whole: true, segments, partial };
-    }
-    upTo(bytes.length, false);
-    if (outside.length === 0 && why === null) return void this.#settle(bytes.length);
-    // Where a tree is none, git keeps it all the same.
-    this.marked.add(index);
-    const origin = this.#blobOrigin(index);
-    const content = { ...origin, whole: true, segments: () => [wholeSegment(bytes, outside)] };
-    yield* offer(
-      ledger,
-      origin.name,
-      content,
-      () => bytes.length,
-      () => why,
-    );
-  }
-
-  #settle(size: number): null {
-    this.#options.ledger.size(size);
-    this.#options.ledger.scanned(size);
-    return null;
-  }
-
-  #leaveOut(index: number): void {
-    const size = this.#options.table.size(index);
-    this.marked.add(index);
-    this.#options.ledger.size(size);
-    this.#options.ledger.skipped('size-limit', size, this.#nameOf(index));
-  }
-
-  #blobOrigin(index: number): Origin {
-    const name = this.#nameOf(index);
-    return {
-      name,
-      kind: this.notebooks.has(index) ? 'notebook' : 'text',
-      places: [this.#in({ kind: 'blob', oid: this.#options.table.list.hex(index), path: name })],
-    };
-  }
-
-  #nameOf(index: number): Buffer {
-    const { table } = this.#options;
-    return Buffer.from(`${table.type(index) ?? 'object'} ${table.list.hex(index)}`);
-  }
-
-  #in(place: Place): Place {
-    const { repository } = this.#options;
-    return repository ? { ...place, repository } : place;
+    return this.#content.whole(index, object.type, object.bytes, hits);
   }
 }
 
