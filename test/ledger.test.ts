@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isComplete, RunLedger, SKIP_REASONS } from '../src/ledger.ts';
 import type { LedgerTotals, ScanMode, SkipReason } from '../src/types.ts';
@@ -128,4 +130,28 @@ describe('isComplete', () => {
     expect(isComplete(both, 'staged', new Set<SkipReason>(['timeout']))).toBe(false);
     expect(isComplete(both, 'staged', new Set<SkipReason>(['timeout', 'permission']))).toBe(true);
   });
+});
+
+describe('docs/left-out.md', () => {
+  const text = readFileSync(join(import.meta.dirname, '../docs/left-out.md'), 'utf8');
+  const rows = text.matchAll(/^\| (`.*?`) \| .* \| (.*?) \| .* \|$/gm);
+  const told = new Map(
+    Array.from(rows).flatMap(([, reasons = '', when]) =>
+      (reasons.match(/[\w-]+/g) ?? []).map((one) => [one, when] as const),
+    ),
+  );
+
+  const whenOf = (reason: SkipReason): string => {
+    const ledger = new RunLedger();
+    ledger.list(1);
+    ledger.skipped(reason, 0, name('a'));
+    const isWhole = (mode: ScanMode): boolean => isComplete(ledger.totals(), mode, new Set());
+    if (!isWhole('staged')) return 'always';
+    if (!isWhole('tree')) return 'full';
+    return isWhole('everything') ? 'never' : 'never; `history --everything`: always';
+  };
+
+  test.each(SKIP_REASONS)('%s', (reason) => expect(told.get(reason)).toBe(whenOf(reason)));
+
+  test('no other reason', () => expect([...told.keys()].sort()).toEqual([...SKIP_REASONS].sort()));
 });
