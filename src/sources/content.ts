@@ -53,14 +53,11 @@ export function wholeSegment(bytes: Uint8Array, hits: readonly Hit[]): Segment {
   return { base: 0, bytes, from: 0, to: bytes.length, hits };
 }
 
-/** The hits of the segment that begins at `from`. */
-export type FirstHits = Pick<Segment, 'from' | 'hits'>;
-
 /**
- * The segments of an open file, from 0 to its end, in order; about 1 MiB each, all in one buffer that is used again. Up to the segment of
- * `first`, which is the first that has hits, nothing is searched again. Returns the number of bytes the file had when its end was read.
+ * The segments of an open file, from 0 to its end, in order; about 1 MiB each, all in one buffer that is used again. Below
+ * `cleanBelow` nothing is searched: that part was, and was clean. Returns the number of bytes the file had when its end was read.
  */
-export function* fileSegments(fd: number, sieve: Sieve, first: FirstHits | null): Generator<Segment, number> {
+export function* fileSegments(fd: number, sieve: Sieve, cleanBelow: number): Generator<Segment, number> {
   const context = sieve.reach;
   const buffer = Buffer.allocUnsafe(STRIDE + 2 * context);
   for (let from = 0; ; from += STRIDE) {
@@ -69,9 +66,7 @@ export function* fileSegments(fd: number, sieve: Sieve, first: FirstHits | null)
     const end = base + bytes.length;
     const to = Math.min(end, from + STRIDE);
     if (to <= from) return Math.max(end, from);
-    const isKnown = first !== null && from <= first.from;
-    const hits = isKnown ? (from < first.from ? NO_HITS : first.hits) : ownHits(sieve, bytes, base, from, to);
-    yield { base, bytes, from, to, hits };
+    yield { base, bytes, from, to, hits: to <= cleanBelow ? NO_HITS : ownHits(sieve, bytes, base, from, to) };
     if (end < from + STRIDE) return end;
   }
 }

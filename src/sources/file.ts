@@ -1,7 +1,7 @@
 // Scans open files: small ones at once, large ones in pieces.
 import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
-import { type FirstHits, fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
+import { fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
 import { isUnchanged } from './open.ts';
 import type { Pauses } from './pauses.ts';
 
@@ -88,9 +88,9 @@ export class FileScanner {
     let damage: SkipReason | null = null;
     const [sieve, pauses] = [this.#sieve, this.#pauses];
     const limit = readLimit(stat);
-    const pieces = async function* (first: FirstHits | null): AsyncGenerator<Segment> {
+    const pieces = async function* (cleanBelow: number): AsyncGenerator<Segment> {
       try {
-        for (const segment of fileSegments(fd, sieve, first)) {
+        for (const segment of fileSegments(fd, sieve, cleanBelow)) {
           if (pauses.due(PIECE_WORK)) await pauses.take();
           read = segment.to;
           yield segment;
@@ -105,9 +105,9 @@ export class FileScanner {
     };
     const verdict = (): SkipReason | null => damage ?? (isUnchanged(fd, stat, read) ? null : 'changed-during-read');
     try {
-      const first = await firstHits(pieces(null));
-      if (first === null && origin.kind === 'text') return this.#settle(origin, read, verdict());
-      const segments = (): AsyncIterable<Segment> => pieces(first);
+      const cleanBelow = await firstHit(pieces(0));
+      if (cleanBelow === null && origin.kind === 'text') return this.#settle(origin, read, verdict());
+      const segments = (): AsyncIterable<Segment> => pieces(cleanBelow ?? 0);
       yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => read, verdict);
     } finally {
       closeSync(fd);
@@ -131,8 +131,8 @@ function isFile({ places: [{ kind }] }: Origin): boolean {
   return kind === 'file' || kind === 'staged';
 }
 
-/** The hits of the first segment in which something is; null if nothing is anywhere. */
-async function firstHits(segments: AsyncIterable<Segment>): Promise<FirstHits | null> {
-  for await (const { hits, from } of segments) if (hits.length > 0) return { from, hits };
+/** Where the segment begins in which something is, in bytes; null if nothing is anywhere. */
+async function firstHit(segments: AsyncIterable<Segment>): Promise<number | null> {
+  for await (const { hits, from } of segments) if (hits.length > 0) return from;
   return null;
 }
