@@ -22,10 +22,13 @@ export class RunFindings {
     return !this.isFull && this.#suppressed <= MOST_FINDINGS;
   }
 
-  add(findings: readonly Finding[]): void {
+  /** Whether all of them are kept. */
+  add(findings: readonly Finding[]): boolean {
+    const before = this.all.length;
     for (const finding of findings)
       if (finding.verdict.state === 'report' ? ++this.#reported : ++this.#suppressed <= MOST_FINDINGS)
         this.all.push(finding);
+    return this.all.length === before + findings.length;
   }
 
   /** `sieve`, which finds all hits as long as somebody asks what they are, and then, of most objects, only the first. */

@@ -8,7 +8,8 @@ import { isComplete, RunLedger } from './ledger.ts';
 import { RunFindings } from './limit.ts';
 import type { Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
-import type { Candidate, Finding, Place, Report, ScanOptions, Source } from './types.ts';
+import type { MarkOld } from './timeline.ts';
+import type { Candidate, Finding, Ledger, Place, Report, ScanOptions, Source } from './types.ts';
 
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
@@ -48,17 +49,17 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
         await readThrough(candidate);
         continue;
       }
-      found.add(await old.mark(await findingsOf(candidate, engine), candidate.before));
-      found.add(await risksOf(candidate, engine));
+      const own = await old.mark(await findingsOf(candidate, engine), candidate.before);
+      if (!found.add([...own, ...(await risksOf(candidate, engine))])) candidate.partial('size-limit');
     }
     found.add((await engine.risks?.importers()) ?? []);
     findings = await milderWhereIgnored(findings, source, engine);
     // Two readers may finish in any order.
-    findings = await traced(findings.sort(byPlace), source, old);
+    findings = await traced(findings.sort(byPlace), source, old, ledger);
     findings = [...findings, ...(await heldRisks(source, engine)), ...(await ignored(source, engine))];
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
-      findings = await traced(findings, source, old).catch(() => findings);
+      findings = await traced(findings, source, old, ledger).catch(() => findings);
       error.report = report(false);
     }
     throw error;
@@ -117,7 +118,7 @@ async function ignored({ survey, mode }: Source, { ignorables, honourAllow }: En
 }
 
 /** Tells where in history each finding stands, if the source knows of history. */
-async function traced(findings: Finding[], source: Source, old: OldCredentials): Promise<Finding[]> {
+async function traced(findings: Finding[], source: Source, old: OldCredentials, ledger: Ledger): Promise<Finding[]> {
   if (!source.trace || findings.length === 0) return findings;
   const { inHistory, questionFor } = await import('./timeline.ts');
   const repositories = new Map<string, Finding[]>();
@@ -128,15 +129,22 @@ async function traced(findings: Finding[], source: Source, old: OldCredentials):
     else repositories.set(key, [finding]);
   }
   const all: Finding[] = [];
+  let isCut = false;
+  const limit = (): void => {
+    isCut = true;
+  };
   for (const own of repositories.values()) {
-    const found = await source.trace(own[0]?.places[0]?.repository, questionFor(own), (trace) =>
-      inHistory(own, trace, async (finding, change) => {
-        const [marked] = await old.mark([finding], trace.oldSides?.(change));
-        return marked ?? finding;
-      }),
-    );
+    const found = await source.trace(own[0]?.places[0]?.repository, questionFor(own), (trace) => {
+      const mark: MarkOld = async (finding, change) =>
+        (await old.mark([finding], trace.oldSides?.(change)))[0] ?? finding;
+      return inHistory(own, trace, mark, limit);
+    });
     // More can be found than a call takes arguments.
     for (const one of found) all.push(one);
+  }
+  if (isCut) {
+    ledger.list(1);
+    ledger.skipped('size-limit', 0, Buffer.from('further paths of what was found'));
   }
   return all;
 }

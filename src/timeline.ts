@@ -8,6 +8,9 @@ const PLACES = 64;
 /** Paths at which one credential is told, and fewer where there are very many; a tree can be made to hold one file at any number of them. */
 const PATHS = 10_000;
 
+/** The first of all paths, as many as are told. */
+type First = <T>(paths: readonly T[]) => readonly T[];
+
 /** Marks a finding that older content holds already. */
 export type MarkOld = (finding: Finding, change: PathChange, trace: Trace) => Promise<Finding>;
 
@@ -25,17 +28,27 @@ export function questionFor(findings: readonly Finding[]): TraceQuestion {
 
 /**
  * One finding for each credential, rule and path, at the commit that brought it, however many versions hold it; one for each message,
- * header field and name. What history does not know stays where it is. Order is that of the findings.
+ * header field and name. What history does not know stays where it is. Order is that of the findings. `limit` is told if paths are left out, since
+ * there are too many.
  */
-export async function inHistory(findings: readonly Finding[], trace: Trace, mark: MarkOld): Promise<Finding[]> {
+export async function inHistory(
+  findings: readonly Finding[],
+  trace: Trace,
+  mark: MarkOld,
+  limit: () => void,
+): Promise<Finding[]> {
   const told: (readonly Finding[])[] = [];
   let room = MOST_FINDINGS;
   for (const group of groups(findings)) {
     const kind = group[0]?.places[0]?.kind;
-    const most = Math.max(1, Math.min(PATHS, room));
-    if (kind === 'blob') told.push(await ofFile(group, trace, mark, most));
+    const first: First = (paths) => {
+      const most = Math.max(1, Math.min(PATHS, room));
+      if (paths.length > most) limit();
+      return paths.slice(0, most);
+    };
+    if (kind === 'blob') told.push(await ofFile(group, trace, mark, first));
     else if (kind === 'message' || kind === 'header') told.push([ofRecord(group, trace)]);
-    else if (kind === 'name') told.push(ofName(group, trace, most));
+    else if (kind === 'name') told.push(ofName(group, trace, first));
     else told.push(group);
     room -= told.at(-1)?.length ?? 0;
   }
@@ -70,12 +83,12 @@ function groups(findings: readonly Finding[]): Finding[][] {
 /** The versions that hold a credential, each with its best finding: one to report rather than one to pass over, and the first. */
 type Versions = ReadonlyMap<string, Finding>;
 
-async function ofFile(group: readonly Finding[], trace: Trace, mark: MarkOld, most: number): Promise<Finding[]> {
+async function ofFile(group: readonly Finding[], trace: Trace, mark: MarkOld, first: First): Promise<Finding[]> {
   const versions = versionsOf(group);
   const told: Finding[] = [];
   const placed = new Set<string>();
   const paths = byPath(trace.changes, versions);
-  for (const changes of [...paths.values()].slice(0, most)) {
+  for (const changes of first([...paths.values()])) {
     const finding = await atPath(changes, versions, trace, mark);
     if (!finding) continue;
     for (const { after } of changes) if (after !== null) placed.add(after);
@@ -202,7 +215,7 @@ function positionOf(stamp: Stamp | undefined, trace: Trace): number {
 }
 
 /** A file's or folder's name, at every path where history has it. */
-function ofName(group: readonly Finding[], trace: Trace, most: number): Finding[] {
+function ofName(group: readonly Finding[], trace: Trace, first: First): Finding[] {
   const [finding] = group as [Finding];
   const [place] = finding.places as [Extract<Place, { kind: 'name' }>];
   if (!isNameInGit(place)) return [...group];
@@ -216,7 +229,7 @@ function ofName(group: readonly Finding[], trace: Trace, most: number): Finding[
   }
   // In a range, trees are written anew with all their names; one that no commit touches was there before.
   if (paths.size === 0) return [trace.wasThere ? marked(finding) : finding];
-  return [...paths].slice(0, most).map(([path, changes]) => {
+  return first([...paths]).map(([path, changes]) => {
     const ordered = changes.toSorted((a, b) => trace.positionOf(a.commit.oid) - trace.positionOf(b.commit.oid));
     const first = (ordered.find(({ after }) => after !== null) ?? ordered[0]) as PathChange;
     const bytes = Buffer.from(path, 'latin1');

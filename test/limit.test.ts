@@ -18,7 +18,7 @@ test.each([
   ],
 ] as const)('%s', (_, found, { count, isFull, isWhole }) => {
   const run = new RunFindings();
-  run.add(found);
+  expect(run.add(found)).toBe(count === found.length);
   expect([run.all.length, run.isFull, run.isWhole]).toEqual([count, isFull, isWhole]);
 });
 

@@ -404,6 +404,8 @@ const NAMES: Readonly<Record<string, Case>> = {
   },
 };
 
+const noLimit = (): void => undefined;
+
 describe.each([
   ['files', FILES],
   ['ranges', RANGES],
@@ -411,7 +413,7 @@ describe.each([
   ['names', NAMES],
 ])('%s', (_, cases) => {
   test.each(Object.entries(cases))('%s', async (_name, { findings, mark = unmarked, told, ...graph }) => {
-    expect((await inHistory(findings, traceOf(graph), mark)).map(lineOf)).toEqual(told);
+    expect((await inHistory(findings, traceOf(graph), mark, noLimit)).map(lineOf)).toEqual(told);
   });
 });
 
@@ -422,13 +424,13 @@ describe('inHistory', () => {
       found({ kind: 'gitfile', path: bytes('.git/config') }, { offset: 9 }),
       found({ kind: 'reflog', path: bytes('.git/logs/HEAD') }),
     ];
-    expect(await inHistory(findings, traceOf({}), unmarked)).toEqual(findings);
-    expect(await inHistory([], traceOf({}), unmarked)).toEqual([]);
+    expect(await inHistory(findings, traceOf({}), unmarked, noLimit)).toEqual(findings);
+    expect(await inHistory([], traceOf({}), unmarked, noLimit)).toEqual([]);
   });
 
   test('of more findings than a call takes arguments, each stays', async () => {
     const same = Array.from({ length: 130_000 }, () => found({ kind: 'gitfile', path: bytes('config') }));
-    expect(await inHistory(same, traceOf({}), unmarked)).toHaveLength(same.length);
+    expect(await inHistory(same, traceOf({}), unmarked, noLimit)).toHaveLength(same.length);
   });
 
   test('a place in a repository inside keeps that', async () => {
@@ -437,32 +439,33 @@ describe('inHistory', () => {
       found({ kind: 'blob', oid: 'X', path: bytes('blob X'), repository }),
       found({ kind: 'name', of: 'file', path: bytes('n'), repository }),
     ];
-    const told = await inHistory(findings, traceOf({ changes: ['a: n - > X'] }), unmarked);
+    const told = await inHistory(findings, traceOf({ changes: ['a: n - > X'] }), unmarked, noLimit);
     expect(told.map(({ places }) => places[0]?.repository)).toEqual([repository, repository]);
   });
 
   test('the location is that of the version told of', async () => {
     const findings = [inBlob('X', { offset: 3, verdict: HIDDEN }), inBlob('Y', { offset: 7 })];
-    const [told] = await inHistory(findings, traceOf({ changes: ['a: f - > X', 'b: f X > Y'] }), unmarked);
+    const [told] = await inHistory(findings, traceOf({ changes: ['a: f - > X', 'b: f X > Y'] }), unmarked, noLimit);
     expect(told?.location).toMatchObject({ path: bytes('f'), offset: 7 });
   });
 
   test('at 10,300 paths: 10,000 are told, and nothing is lost of a version that stands only at the others', async () => {
     const changes = Array.from({ length: 10_300 }, (_, at) => `a: f${at} - > ${at < 10_200 ? 'X' : 'Y'}`);
-    const told = await inHistory([inBlob('X'), inBlob('Y')], traceOf({ changes }), unmarked);
-    expect(told).toHaveLength(10_001);
+    let limits = 0;
+    const told = await inHistory([inBlob('X'), inBlob('Y')], traceOf({ changes }), unmarked, () => limits++);
+    expect([told.length, limits]).toEqual([10_001, 1]);
     expect(lineOf(told.at(-1) as Finding)).toBe('blob Y@blob');
   });
 
   test('of 30 refs, the first 20 by bytes', async () => {
     const refs = { a: Array.from({ length: 30 }, (_, at) => `refs/heads/${99 - at}`) };
-    const [told] = await inHistory([inBlob('X')], traceOf({ changes: ['a: f - > X'], refs }), unmarked);
+    const [told] = await inHistory([inBlob('X')], traceOf({ changes: ['a: f - > X'], refs }), unmarked, noLimit);
     expect(told?.timeline?.refsTotal).toBe(30);
     expect(told?.timeline?.refs.map(text)).toEqual(Array.from({ length: 20 }, (_, at) => `refs/heads/${70 + at}`));
   });
 
   test('bytes of a path stay as they are', async () => {
-    const [told] = await inHistory([inBlob('X')], traceOf({ changes: ['a: \xff\x80 - > X'] }), unmarked);
+    const [told] = await inHistory([inBlob('X')], traceOf({ changes: ['a: \xff\x80 - > X'] }), unmarked, noLimit);
     expect(told?.location.path).toEqual(bytes('\xff\x80'));
   });
 });
