@@ -47,6 +47,8 @@ export interface Outcome extends Pick<Remembered, 'commits' | 'missing' | 'submo
   /** Positions in the table. */
   readonly marked: ReadonlySet<number>;
   readonly notebooks: ReadonlySet<number>;
+  /** Of the clean ones, those of which it is not known what they are as texts. */
+  readonly asNotebooks: ReadonlySet<number>;
 }
 
 /** The answers of history to the questions of the scan before. */
@@ -140,13 +142,14 @@ export class HistoryMemory {
     return (raw) => clean.has(raw) && fresh.indexOfRaw(raw, 0) < 0;
   }
 
-  keep({ table, marked, notebooks, ...outcome }: Outcome): void {
+  keep({ table, marked, notebooks, asNotebooks, ...outcome }: Outcome): void {
     const { list } = table;
     const ids = Buffer.allocUnsafe((list.length - marked.size) * list.width);
     let [at, bytes] = [0, 0];
     for (let index = 0; index < list.length; index++) {
       if (marked.has(index)) continue;
-      at += list.raw(index).copy(ids, at);
+      // Where something is new, a name can be, too: what was a notebook may be a text.
+      if (!asNotebooks.has(index)) at += list.raw(index).copy(ids, at);
       bytes += table.size(index);
     }
     const clean = { objects: list.length - marked.size, bytes };
@@ -160,7 +163,7 @@ export class HistoryMemory {
       }));
     const ownSubmodules = outcome.submodules.filter((oid) => list.indexOf(oid) >= 0);
     const summary = { ...outcome, ownSubmodules, clean, marked: told, packs: this.#packs };
-    this.#kept = { summary, ids, idLength: list.width };
+    this.#kept = { summary, ids: ids.subarray(0, at), idLength: list.width };
     this.#keep(summary);
   }
 

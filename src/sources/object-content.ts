@@ -36,6 +36,8 @@ export class ObjectContent {
   readonly again = new Set<number>();
   /** Positions of blobs that have a notebook's name somewhere. */
   readonly notebooks: Set<number>;
+  /** Positions of blobs that were scanned as notebooks, and not as texts. */
+  readonly asNotebooks = new Set<number>();
   /** Commits of other repositories that trees name. */
   readonly submodules = new Set<string>();
   /** Positions of what gave a candidate or could not be read. */
@@ -68,8 +70,7 @@ export class ObjectContent {
       return this.settle(bytes.length);
     const origin = this.#blobOrigin(index);
     const matched = (): void => void this.marked.add(index);
-    // What was scanned as a notebook is not known as a text.
-    if (this.notebooks.has(index)) matched();
+    if (this.notebooks.has(index)) this.asNotebooks.add(index);
     const content = { ...origin, whole: true, matched, isTrue, segments: () => [wholeSegment(bytes, hits)] };
     return offer(this.#options.ledger, origin.name, content, () => bytes.length);
   }

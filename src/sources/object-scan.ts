@@ -47,6 +47,8 @@ export class ObjectScan {
   #search: Searcher;
   /** Positions of blobs that have a notebook's name somewhere. */
   readonly notebooks: ReadonlySet<number>;
+  /** Positions of blobs that were scanned as notebooks, and not as texts. */
+  readonly asNotebooks: ReadonlySet<number>;
   /** Commits of other repositories that trees name. */
   readonly submodules: ReadonlySet<string>;
   /** Positions of what gave a candidate or could not be read. */
@@ -56,6 +58,7 @@ export class ObjectScan {
     this.#options = options;
     this.#content = new ObjectContent(options);
     ({ notebooks: this.notebooks, submodules: this.submodules, marked: this.marked } = this.#content);
+    this.asNotebooks = this.#content.asNotebooks;
     this.#search = (bytes) => ({ hits: options.sieve.hits(bytes) });
   }
 

@@ -171,6 +171,7 @@ export class RepositoryScan {
       table: this.#table,
       marked: scan.marked,
       notebooks: scan.notebooks,
+      asNotebooks: scan.asNotebooks,
       commits: this.commits,
       missing: listing.missing,
       submodules: this.submodules,

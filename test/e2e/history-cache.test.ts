@@ -191,7 +191,7 @@ describe('a second scan says the same', () => {
 
   test('nothing is new and nothing was found: no object is asked for', () => {
     const history = temporary();
-    history.on(MAIN, { 'a.py': 'a = 1\n' });
+    history.on(MAIN, { 'a.py': 'a = 1\n', 'run.ipynb': notebook('nothing') });
     const asked = (): string[] => askedOfGit(history, (env) => history.hfleaks(['history'], { env }));
     expect(asked().join()).toContain('rev-list');
     expect(asked().join()).not.toMatch(/rev-list|cat-file/);
