@@ -34,8 +34,9 @@ export class RunFindings {
   /** `sieve`, which finds all hits as long as somebody asks what they are, and then, of most objects, only the first. */
   bounded(sieve: Sieve): Sieve {
     const hits: Sieve['hits'] = (bytes, wanted) => {
+      if (!this.isFull) return sieve.hits(bytes, wanted);
       let asked = 0;
-      const few = sieve.hits(bytes, { ...wanted, isAsked: this.isFull ? () => asked++ < FEW_HITS : undefined });
+      const few = sieve.hits(bytes, { ...wanted, isAsked: () => asked++ < FEW_HITS });
       return few.length > 0 || asked <= FEW_HITS ? few : sieve.hits(bytes, wanted);
     };
     return Object.assign(Object.create(sieve), { hits });

@@ -1,4 +1,4 @@
-// The only place where the stages meet: a source's candidates become findings, and the ledger is closed.
+// A run: what a source lists becomes a report, and the ledger is closed.
 import { createEngine, type Engine, findingsOf, proveRules } from './engine.ts';
 import { HfleaksError } from './errors.ts';
 import { allowed } from './judge/allow.ts';
@@ -14,7 +14,8 @@ import type { Candidate, Finding, Ledger, Place, Report, ScanOptions, Source } f
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
  * read. After 100,000 findings to report, whatever could have more is told as partly scanned. The same input gives the same report.
- * Throws HfleaksError: what the source throws (then its `report` has what was found before), `canary-failed` if the rules do not find a token made for them, `ledger-broken` if an object was lost.
+ * Throws HfleaksError: what the source throws (then its `report` has what was found before), `canary-failed` if the rules do not find a
+ * token made for them, `ledger-broken` if an object was lost.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Report> {
   const rulebook = options.rulebook ?? builtinRulebook();

@@ -8,7 +8,10 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The bytes of what nobody has asked about yet. An answer holds those that it is about: a `WeakRef` to each would keep all of them until the job ends. */
+/**
+ * The bytes of what nobody has asked about yet. An answer holds those that it is about, and other content comes in another view, also in room that
+ * is used again. A `WeakRef` to each would keep all of them until the job ends.
+ */
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** What is kept for the next one, in bytes. */

@@ -49,7 +49,10 @@ export class ObjectContent {
     this.notebooks = new Set(options.notebooks);
   }
 
-  /** The candidates of an object that is held whole; null for none, and then it is settled. Of what may be told and is not true, nothing is settled. */
+  /**
+   * The candidates of an object that is held whole; null for none, and then it is settled. Of what may be told and is not true, nothing is
+   * settled.
+   */
   whole(
     index: number,
     type: ObjectType,
