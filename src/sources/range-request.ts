@@ -23,7 +23,7 @@ export function plainWalk(git: Git, request: RangeRequest): Walk | null {
   if (request.kind !== 'revisions' || !refFiles) return null;
   const isId = (text: string): boolean => OID_ALONE.test(text) && text.length === (objectFormat === 'sha256' ? 64 : 40);
   const { include, exclude, either } = request;
-  const texts = [...include, ...exclude, ...either.flat()];
+  const texts = textsOf(request);
   if (!texts.every((text) => text === 'HEAD' || isId(text))) return null;
   const head = texts.includes('HEAD') ? headCommit(git) : null;
   if (texts.includes('HEAD') && typeof head !== 'string') return null;
@@ -35,20 +35,32 @@ export function plainWalk(git: Git, request: RangeRequest): Walk | null {
   };
 }
 
+type RevisionRequest = Extract<RangeRequest, { kind: 'revisions' }>;
+
+function textsOf({ include, exclude, either }: RevisionRequest): readonly string[] {
+  return [...include, ...exclude, ...either.flat()];
+}
+
+/** Whether a revision is HEAD, or an id, or an ancestor of these: then other refs, of which there can be thousands, have no say. */
+function isPlainRevision(text: string): boolean {
+  return /^(?:@|HEAD|[0-9a-f]{40}(?:[0-9a-f]{24})?)(?:[~^]\d*)*$/.test(text);
+}
+
 /** Throws `usage` for lines of another form, `git-failed` for what is not here. */
 export async function resolveRequest(git: Git, request: RangeRequest): Promise<ResolvedRange> {
-  const listing = await readRefs(git);
-  const { refs } = listing;
+  const isPlain = request.kind === 'revisions' && git.repository.refFiles && textsOf(request).every(isPlainRevision);
+  const listing = isPlain ? null : await readRefs(git);
+  const refs = listing?.refs ?? [];
   if (request.kind === 'push') return pushed(git, request, refs);
   if (request.kind === 'receive') return received(git, request.input, refs);
-  const revisions = new Revisions(git, refs, headOf(listing));
+  const revisions = new Revisions(git, refs, listing ? headOf(listing) : await headCommit(git));
   if (request.kind === 'framework') {
     const [to = '', from] = await revisions.resolveAll([request.to, request.from].filter((text) => text !== ''));
     const not = from ? [from] : [...(await existing(git, trackedBy(request.remote, refs))).keys()];
     return { walk: { tips: [to], not }, names: [], commits: revisions.commits };
   }
   const { include, exclude, either } = request;
-  const oids = await revisions.resolveAll([...include, ...exclude, ...either.flat()]);
+  const oids = await revisions.resolveAll(textsOf(request));
   const pairs = either.map(
     (_, at) => oids.slice(include.length + exclude.length + 2 * at).slice(0, 2) as [string, string],
   );
