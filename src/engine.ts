@@ -47,7 +47,7 @@ export interface Engine extends DescribeOptions {
 export async function createEngine(
   { rules }: Rulebook,
   { mode, beside, survey }: Source,
-  { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode }: ScanOptions,
+  { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode, signal }: ScanOptions,
 ): Promise<Engine> {
   const tokens =
     rules === builtinRulebook().rules
@@ -65,7 +65,7 @@ export async function createEngine(
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
     sieve: sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice }),
     ignorables,
-    riskOptions: { rules, mode, honourAllow, lineHashes, beside },
+    riskOptions: { rules, mode, honourAllow, lineHashes, beside, signal },
     beforeCode,
     members: new RunLedger(),
   };

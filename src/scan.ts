@@ -57,7 +57,11 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     findings = await milderWhereIgnored(findings, source, engine);
     // Two readers may finish in any order.
     findings = await traced(findings.sort(byPlace), source, old, ledger);
-    findings = [...findings, ...(await heldRisks(source, engine)), ...(await ignored(source, engine))];
+    findings = [...findings, ...(await heldRisks(source, engine, ledger)), ...(await ignored(source, engine))];
+    for (const name of engine.risks?.cut ?? []) {
+      ledger.list(1);
+      ledger.skipped('code-limit', 0, Buffer.from(name, 'latin1'));
+    }
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
       findings = await traced(findings, source, old, ledger).catch(() => findings);
@@ -101,8 +105,16 @@ async function milderWhereIgnored(findings: Finding[], { survey }: Source, { ris
 }
 
 /** The risks in objects of which only history knows the paths. */
-async function heldRisks(source: Source, { risks }: Engine): Promise<readonly Finding[]> {
+async function heldRisks(source: Source, { risks }: Engine, ledger: Ledger): Promise<readonly Finding[]> {
   if (!source.trace || !risks || risks.held.size === 0) return [];
+  if (source.codeChange)
+    return source.codeChange((change) => {
+      if (!change.isWhole) {
+        ledger.list(1);
+        ledger.skipped('size-limit', 0, Buffer.from('further changes of code'));
+      }
+      return risks.changed(change);
+    });
   return source.trace(undefined, { objects: risks.held, names: new Set() }, (trace) => risks.told(trace));
 }
 

@@ -13,6 +13,7 @@ const GROUND = [
   'ledger',
   'limit',
   'path',
+  'pauses',
   'nearest',
   'mistake',
   'version',

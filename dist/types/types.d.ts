@@ -344,7 +344,9 @@ export interface Source {
     /** The number of commits listed; known after the last candidate. */
     commits?(): number;
     /** The other files of what is scanned, to look from one into another. */
-    readonly beside?: Beside;
+    readonly beside?: Beside | Snapshot;
+    /** Lets `use` work with what the files of code became. Only ranges have it; after the last candidate. */
+    codeChange?<T>(use: (change: CodeChange) => Promise<T>): Promise<T>;
     /** What git would ignore of what was scanned; after the last candidate. */
     survey?(): Promise<Survey | null>;
     /**
@@ -359,6 +361,27 @@ export interface Beside {
     modules(): Iterable<string>;
     /** The content of a file, null for what is not there, cannot be read or has more than a megabyte. */
     read(path: string): Promise<Uint8Array | null>;
+    /** What is in a folder, by name; `''` is the top, others have `/` at their end. Nothing if there is none. */
+    names(folder: string): ReadonlySet<string>;
+}
+/** Files of a commit, of those that matter to a change: with their versions before and behind it. */
+export interface Snapshot extends Beside {
+    paths(): Iterable<string>;
+    /** The id of the blob at a path; null if there is none. */
+    blob(path: string): string | null;
+    /** The same in each commit that comes before: the parents, or where a range begins. */
+    before(): Promise<readonly Snapshot[]>;
+    /** Whether the change has nothing to do with a path, which was named all the same: then there is no old version of it. */
+    isKept(path: string): boolean;
+}
+/** What a range makes of files of code. */
+export interface CodeChange {
+    /** What its ends have, in the order in which they were named. */
+    ends(): AsyncIterable<Snapshot>;
+    /** The commit that brings a blob to a path, the first if there are several; null if none is known. */
+    commitOf(path: string, blob: string): Stamp | null;
+    /** Whether all changes are known. */
+    readonly isWhole: boolean;
 }
 /** What git would do with paths; they are as reported. */
 export interface Survey {

@@ -39,6 +39,11 @@ const FORMAT = '%x01%H%x00%an <%ae>%x00%aI';
 const RAW = ['--raw', '-z', '--no-renames', '--no-abbrev', '--no-color', `--format=${FORMAT}`] as const;
 const LINE_END = 0x0a;
 
+/** What is asked for; `isCode`, if given, tells paths of which every change is wanted. */
+export interface ChangeQuestion extends TraceQuestion {
+  readonly isCode?: (path: Uint8Array) => boolean;
+}
+
 /** What a listing gave. */
 export interface Changes {
   readonly changes: PathChange[];
@@ -62,12 +67,13 @@ export async function changesOf(git: Git, commits: readonly string[], question: 
 export async function listChanges(
   git: Git,
   { walk, limits, oldSides, commits = 0 }: ChangeOptions,
-  question: TraceQuestion,
+  question: ChangeQuestion,
 ): Promise<Changes> {
   const changes: PathChange[] = [];
   const deleted = new Map<string, readonly OldFile[]>();
-  if (question.objects.size + question.names.size === 0 || isEmpty(walk)) return { changes, deleted, isWhole: true };
-  const isNamed = !oldSides && question.names.size === 0 && question.objects.size <= NAMED;
+  const isAny = question.objects.size + question.names.size > 0 || question.isCode !== undefined;
+  if (!isAny || isEmpty(walk)) return { changes, deleted, isWhole: true };
+  const isNamed = !oldSides && !question.isCode && question.names.size === 0 && question.objects.size <= NAMED;
   const process = git.start(
     'log',
     [
@@ -133,7 +139,8 @@ export async function mergeDrops(
   return [...drops.values()].reverse();
 }
 
-function isWanted({ path, before, after }: PathChange, { objects, names }: TraceQuestion): boolean {
+function isWanted({ path, before, after }: PathChange, { objects, names, isCode }: ChangeQuestion): boolean {
+  if (isCode?.(path)) return true;
   if ((after !== null && objects.has(after)) || before.some((oid) => oid !== null && objects.has(oid))) return true;
   return (
     names.size > 0 &&

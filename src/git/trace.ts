@@ -15,7 +15,7 @@ export interface TraceOptions extends ChangeOptions {
 
 /** Names of refs that are kept for one group. */
 const REFS = 20;
-/** Commits before a range in which names are looked up. */
+/** Commits before a range in which something is looked up. */
 const BASES = 32;
 
 /**
@@ -99,16 +99,21 @@ async function pathsBefore(
   }
   if (paths.size === 0) return paths;
   const wanted = [...paths].map((path) => Buffer.from(path, 'latin1'));
-  const bases = new Set<string>();
-  await tolerantly(async () => {
-    for await (const [oid = ''] of listCommits(git, walk, ['--boundary']))
-      if (oid.startsWith('-')) bases.add(oid.slice(1));
-  });
-  for (const oid of walk.not ?? []) bases.add(oid);
   const found = new Set<string>();
-  for (const commit of [...bases].slice(0, BASES))
+  for (const commit of await commitsBefore(git, walk))
     for (const path of (await blobsAt(git, commit, wanted)).keys()) found.add(path);
   return found;
+}
+
+/** The parents of a walk's commits that are not in it themselves, and its own beginnings: the first 32 that git lists. */
+export async function commitsBefore(git: Git, walk: Walk): Promise<readonly string[]> {
+  const found = new Set<string>();
+  await tolerantly(async () => {
+    for await (const [oid = ''] of listCommits(git, walk, ['--boundary']))
+      if (oid.startsWith('-')) found.add(oid.slice(1));
+  });
+  for (const oid of walk.not ?? []) found.add(oid);
+  return [...found].slice(0, BASES);
 }
 
 // ---------------------------------------------------------------- refs

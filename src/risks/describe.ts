@@ -96,7 +96,7 @@ export function describeRisks(
     return {
       finding,
       target: exposure.target ?? '',
-      key: [rule.id, severity, statement, ...steps.map(({ text }) => normal(text))].join('\0'),
+      key: [rule.id, severity, statement, ...steps.map(({ text }) => wayOf(text))].join('\0'),
     };
   });
 }
@@ -136,6 +136,11 @@ function rangeOf({ start, end }: Span, code: Code): readonly [number, number] {
 
 function statementOf({ start, end }: Span, { text }: Code): string {
   return normal(masked(text.slice(start, Math.min(end, start + STATEMENT))));
+}
+
+/** A step without the place that a module is imported from: where a file moves, that changes. */
+function wayOf(text: string): string {
+  return normal(text).replace(/^from [\w.]+ (?=import\b)|\bfrom ['"][^'"]*['"]|(?<=\brequire\()['"][^'"]*['"]/, '');
 }
 
 const masked = (text: string): string => redact(redactTokens(text));

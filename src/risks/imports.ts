@@ -15,9 +15,12 @@ import type { Beside } from '../types.ts';
 /** Modules of one file that are looked for; folders above it in which they can lie. */
 const MODULES = 60;
 const FOLDERS = 8;
-/** Characters of modules that are kept, of which what was read in them takes several times as much; and what one that is not there takes. */
+/** Characters of modules that are kept, of which what was read in them takes several times as much. */
 const KEPT = 4 << 20;
-const ABSENT = 200;
+/** Folders whose names are kept. */
+const KEPT_FOLDERS = 20_000;
+/** Folders in one another: what lies deeper imports nothing. */
+const DEEP = 100;
 const SCRIPTS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.tsx', '/index.js'];
 const PYTHON = ['.py', '/__init__.py'];
 
@@ -26,6 +29,7 @@ const KNOWN =
   /^(?:__future__|abc|argparse|ast|asyncio|base64|collections|contextlib|copy|csv|dataclasses|datetime|enum|functools|gc|glob|hashlib|inspect|io|itertools|json|logging|math|multiprocessing|operator|os|pathlib|pickle|PIL|random|re|shutil|signal|socket|string|subprocess|sys|tempfile|threading|time|traceback|types|typing|unittest|urllib|uuid|warnings|zipfile|accelerate|aiohttp|bitsandbytes|datasets|dotenv|fastapi|fire|flask|gradio|huggingface_hub|httpx|langchain\w*|matplotlib|mlflow|numpy|openai|pandas|peft|pydantic|pytest|requests|rich|safetensors|scipy|sklearn|streamlit|tensorflow|torch|torchvision|tqdm|transformers|typer|uvicorn|wandb|yaml)\b/;
 
 const NOTHING: ImportedNames = new Map();
+const EMPTY: ReadonlySet<string> = new Set();
 
 interface Known {
   readonly file: CodeFile;
@@ -41,23 +45,25 @@ interface Text {
 /** Reads other files, each once as long as there is room. */
 export class Importer {
   readonly #beside: Beside | undefined;
-  readonly #known = new Map<string, Known | null>();
+  readonly #known = new Map<string, Known>();
+  readonly #folders = new Map<string, ReadonlySet<string>>();
   #room = KEPT;
 
   constructor(beside: Beside | undefined) {
     this.#beside = beside;
   }
 
-  /** What `file` imports, ready to be asked. */
-  async of(file: Text): Promise<Imports> {
+  /** What `file` imports, ready to be asked, and from which paths. */
+  async of(file: Text): Promise<{ readonly imports: Imports; readonly paths: readonly string[] }> {
     const found = new Map<string, Known>();
     for await (const [module, known] of this.#modulesOf(file)) found.set(module, known);
-    return (module, wanted) => {
+    const imports: Imports = (module, wanted) => {
       const known = found.get(module);
       if (!known || (wanted !== 'all' && !(known.isWorth ??= mayExpose(known.file, logging)))) return null;
       if (wanted === 'whether') return NOTHING;
       return (known.names ??= namesIn(known.file, logging));
     };
+    return { imports, paths: [...found.values()].map((known) => known.file.name) };
   }
 
   /** Whether `file` imports one of the modules at `paths`; `words` are their names. */
@@ -67,10 +73,11 @@ export class Importer {
   }
 
   async *#modulesOf({ name, text }: Text, words?: readonly string[]): AsyncGenerator<readonly [string, Known]> {
-    const modules = this.#beside ? importedModules(text).filter((module) => !KNOWN.test(module)) : [];
+    const isNear = this.#beside && name.split('/', DEEP + 1).length <= DEEP;
+    const modules = isNear ? importedModules(text).filter((module) => !KNOWN.test(module)) : [];
     for (const module of modules.slice(0, MODULES)) {
       if (words && !words.some((word) => module.includes(word))) continue;
-      for (const path of candidatesOf(module, name)) {
+      for (const path of this.#candidatesOf(module, name)) {
         const known = path === name ? null : await this.#read(path);
         if (!known) continue;
         yield [module, known];
@@ -79,38 +86,73 @@ export class Importer {
     }
   }
 
+  /** Paths of files at which a module can lie, likeliest first: `.config` and `app.config` of Python, `./config` and `@/config` of JavaScript. */
+  *#candidatesOf(module: string, importer: string): Generator<string> {
+    const { roots, ends } = placesOf(module, importer);
+    for (const root of roots) {
+      const names = this.#namesIn(root);
+      for (const end of ends) {
+        const slash = end.indexOf('/');
+        if (names.has(slash < 0 ? end : end.slice(0, slash)) && (slash < 0 || this.#isThere(root + end)))
+          yield root + end;
+      }
+    }
+  }
+
+  #isThere(path: string): boolean {
+    const slash = path.lastIndexOf('/') + 1;
+    return this.#namesIn(path.slice(0, slash)).has(path.slice(slash));
+  }
+
+  /** Names in a folder, `''` or with `/` at its end; of one that is not there, without asking. */
+  #namesIn(folder: string): ReadonlySet<string> {
+    const known = this.#folders.get(folder);
+    if (known) return known;
+    if (this.#folders.size >= KEPT_FOLDERS) this.#folders.clear();
+    const isThere = folder === '' || this.#isThere(folder.slice(0, -1));
+    const names = (isThere && this.#beside?.names(folder)) || EMPTY;
+    this.#folders.set(folder, names);
+    return names;
+  }
+
   async #read(path: string): Promise<Known | null> {
     const before = this.#known.get(path);
     if (before !== undefined) return before;
     const kind = moduleKind(path);
     const bytes = kind && (await this.#beside?.read(path));
+    if (!kind || !bytes) return null;
     if (this.#room < 0) {
       this.#known.clear();
       this.#room = KEPT;
     }
-    const known = kind && bytes ? { file: { name: path, text: latin1(bytes), kind } } : null;
-    this.#room -= ABSENT + (known ? known.file.text.length : path.length);
+    const known = { file: { name: path, text: latin1(bytes), kind } };
+    this.#room -= bytes.length;
     this.#known.set(path, known);
     return known;
   }
 }
 
-/** Paths at which a module can lie, likeliest first: `.config` and `app.config` of Python, `./config` and `@/config` of JavaScript. */
-function candidatesOf(module: string, importer: string): string[] {
+/** Folders, `''` or with `/` at their ends, and what may stand there, for a module that is imported. */
+function placesOf(
+  module: string,
+  importer: string,
+): { readonly roots: readonly string[]; readonly ends: readonly string[] } {
   const folder = importer.split('/').slice(0, -1);
   if (moduleKind(importer) === 'javascript') {
     const name = module.replace(/^[@~#]\/?/, '');
     const own = /\.[cm]?jsx?$/.test(name) ? [name, name.replace(/js(x?)$/, 'ts$1')] : SCRIPTS.map((end) => name + end);
-    if (module.startsWith('.')) return own.map((one) => joined(folder, one)).filter((one) => one !== null);
-    return above(folder).flatMap((at) => ['', 'src/', 'app/'].flatMap((inner) => own.map((one) => at + inner + one)));
+    if (module.startsWith('.')) return { roots: [''], ends: own.flatMap((one) => joined(folder, one) ?? []) };
+    return { roots: above(folder).flatMap((at) => ['', 'src/', 'app/'].map((inner) => at + inner)), ends: own };
   }
   const [, dots = '', name = ''] = /^(\.*)(.*)$/.exec(module) ?? [];
   const inner = name.replaceAll('.', '/');
-  if (dots === '') return above(folder).flatMap((at) => PYTHON.map((end) => at + inner + end));
-  const at = dots.length > folder.length + 1 ? null : folder.slice(0, folder.length + 1 - dots.length);
-  if (at === null) return [];
-  const base = [...at, ...(inner === '' ? [] : [inner])].join('/');
-  return base === '' ? ['__init__.py'] : inner === '' ? [`${base}/__init__.py`] : PYTHON.map((end) => base + end);
+  if (dots === '') return { roots: above(folder), ends: PYTHON.map((end) => inner + end) };
+  if (dots.length > folder.length + 1) return { roots: [], ends: [] };
+  const at = folder
+    .slice(0, folder.length + 1 - dots.length)
+    .map((one) => `${one}/`)
+    .join('');
+  return { roots: [at], ends: inner === '' ? ['__init__.py'] : PYTHON.map((end) => inner + end) };
 }
 
 /** `a/b/` of `a/b`, then `a/`, then the top. */

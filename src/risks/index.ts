@@ -1,98 +1,93 @@
 // Where the rules about code meet what is scanned: files in, findings out, one step from file to file. Loaded only when there is such code.
-import { logging } from 'hfleaks:logging';
-import { mayExpose } from '../flow/exposures.ts';
-import { moduleIn } from '../flow/reading.ts';
 import { latin1 } from '../path.ts';
+import { Pauses } from '../pauses.ts';
 import type {
   Beside,
   Candidate,
+  CodeChange,
   Finding,
-  OldSides,
   PathChange,
   Place,
   RiskRule,
   Rule,
   ScanMode,
+  Snapshot,
   Survey,
   Trace,
 } from '../types.ts';
-import { codeOf, lookAt } from './code.ts';
-import { type DescribeOptions, describeRisks, type Risk } from './describe.ts';
-import { Importer, joined } from './imports.ts';
+import { joined } from './imports.ts';
+import { Project, type ProjectOptions, type Shown } from './project.ts';
 
 export interface RiskOptions {
   readonly rules: readonly Rule[];
   readonly mode: ScanMode;
   readonly honourAllow: boolean;
   readonly lineHashes: boolean;
-  readonly beside: Beside | undefined;
+  readonly beside: Beside | Snapshot | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Objects of git's history whose paths are not known yet, in bytes; what is more is not looked at. */
 const HELD = 64 << 20;
-/** Files that are read to see who imports a module, and their bytes. */
-const READ = 2000;
-const READ_BYTES = 32 << 20;
-/** Findings of one file. */
-const MOST = 1000;
-/** Old versions that are compared. */
-const OLD = 50;
 
+const MODULES_CUT = 'further modules that others import';
 const COMMITTED = {
   state: 'suppressed',
   by: 'already-committed',
-  reason: 'The previous version shows it already.',
+  reason: 'What was there before shows it already.',
 } as const;
 
 /** The risks of one run. */
 export class Risks {
-  readonly #options: RiskOptions;
-  readonly #describe: DescribeOptions;
-  readonly #importer: Importer;
-  readonly #seen = new Set<string>();
-  /** Modules that give a credential under a name that does not say so. */
-  readonly #givers: string[] = [];
-  readonly #held = new Map<string, Uint8Array>();
+  readonly #mode: ScanMode;
+  readonly #options: ProjectOptions;
+  readonly #project: Project;
+  /** Objects without a path; of a range, where they are read again, without their bytes. */
+  readonly #held = new Map<string, Uint8Array | null>();
   readonly #writes: (readonly [finding: Finding, target: string])[] = [];
+  readonly #cut = new Set<string>();
   #room = HELD;
 
-  constructor(options: RiskOptions) {
-    this.#options = options;
-    const rules = options.rules.filter((rule): rule is RiskRule => rule.family === 'logging');
-    this.#describe = { ...options, rules: new Map(rules.map((rule) => [rule.id, rule])) };
-    this.#importer = new Importer(options.beside);
+  constructor({ rules, mode, honourAllow, lineHashes, beside, signal }: RiskOptions) {
+    this.#mode = mode;
+    const risks = rules.filter((rule): rule is RiskRule => rule.family === 'logging');
+    const projects = new Map<Snapshot, Project>();
+    this.#options = {
+      honourAllow,
+      lineHashes,
+      rules: new Map(risks.map((rule) => [rule.id, rule])),
+      pauses: new Pauses(signal),
+      looks: new Map(),
+      projectOf: (files) => {
+        const project = projects.get(files) ?? new Project(files, this.#options);
+        projects.set(files, project);
+        return project;
+      },
+    };
+    this.#project = new Project(beside, this.#options);
   }
 
-  /** What a file shows. Objects without a path are held until `told`. `bytes` is all of it. */
+  /** What a file shows. Objects without a path are held until they are `told`, or `changed`. `bytes` is all of it. */
   async take(candidate: Candidate, bytes: Uint8Array): Promise<Finding[]> {
     const [place] = candidate.places as [Place];
     if (place.kind === 'blob') {
       this.#hold(place.oid, bytes, candidate);
       return [];
     }
-    const { risks, isWhole } = await this.#of(place.path, bytes, candidate.places as [Place, ...Place[]]);
-    if (!isWhole) candidate.partial('code-limit');
-    return candidate.before ? this.#marked(risks, place.path, candidate.before) : risks.map(({ finding }) => finding);
+    const shown = await this.#project.look(place.path, bytes, candidate.places as [Place, ...Place[]]);
+    if (!shown.isWhole) candidate.partial('code-limit');
+    return this.#marked(shown, place.path, this.#project);
   }
 
   /** What files show that import a credential under a name that does not say so, once all files were listed. */
   async importers(): Promise<Finding[]> {
-    const { beside, mode } = this.#options;
-    const words = [...new Set(this.#givers.map(wordOf))];
     const findings: Finding[] = [];
-    let [files, room] = [READ, READ_BYTES];
-    for (const name of words.length > 0 && beside ? near([...beside.modules()], this.#givers) : []) {
-      if (this.#seen.has(name) || --files < 0 || room < 0) continue;
-      const bytes = await beside?.read(name);
-      room -= bytes?.length ?? 0;
-      if (!bytes || !words.some((word) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(word)))
-        continue;
-      if (!(await this.#importer.imports({ name, text: latin1(bytes) }, this.#givers, words))) continue;
-      const path = Buffer.from(name, 'latin1');
-      const place: Place = mode === 'staged' ? { kind: 'staged', stage: 0, path } : { kind: 'file', path };
-      const { risks } = await this.#of(path, bytes, [place], true);
-      findings.push(...risks.map(({ finding }) => finding));
+    for await (const { path, bytes } of this.#project.importers()) {
+      const place: Place = this.#mode === 'staged' ? { kind: 'staged', stage: 0, path } : { kind: 'file', path };
+      const shown = this.#whole(path, await this.#project.look(path, bytes, [place], true));
+      findings.push(...(await this.#marked(shown, path, this.#project)));
     }
+    if (this.#project.isCut) this.#cut.add(MODULES_CUT);
     return findings;
   }
 
@@ -103,92 +98,94 @@ export class Risks {
     const writes = this.#writes.map(([finding, target]) => [finding, pathsOf(target, finding, answers.top)] as const);
     const paths = [...new Set(writes.flatMap(([, own]) => own))];
     const ignored = new Set<string>();
-    const isStaged = this.#options.mode === 'staged';
+    const isStaged = this.#mode === 'staged';
     for (const [at, answer] of (await answers.ask(paths)).entries())
       if (answer?.isIgnored && (isStaged || !answer.isTracked)) ignored.add(paths[at] as string);
     return new Set(writes.flatMap(([finding, own]) => (own.some((path) => ignored.has(path)) ? [finding] : [])));
   }
 
-  /** Ids of the objects that history must tell the paths of. */
+  /** Ids of the objects whose paths must be told. */
   get held(): ReadonlySet<string> {
     return new Set(this.#held.keys());
   }
 
-  /** The risks in what was held: at the end of a range, or in any version of history that brought one. */
-  async told(trace: Trace): Promise<Finding[]> {
-    const byPath = new Map<string, PathChange[]>();
-    for (const change of trace.changes) {
-      const key = latin1(change.path);
-      byPath.set(key, [...(byPath.get(key) ?? []), change]);
-    }
+  /** The risks in what was held, in any version of history that brought one. */
+  async told({ changes, positionOf }: Trace): Promise<Finding[]> {
     const findings = new Map<string, Finding>();
-    for (const changes of byPath.values()) {
-      changes.sort((a, b) => trace.positionOf(a.commit.oid) - trace.positionOf(b.commit.oid));
-      for (const change of changes) {
-        const { path, after, commit } = change;
-        const bytes = after === null ? undefined : this.#held.get(after);
-        if (!after || !bytes || (this.#options.mode === 'range' && trace.headBlob(path) !== after)) continue;
-        const { risks } = await this.#of(path, bytes, [{ kind: 'commit', path, oid: after, commit }]);
-        const before = trace.oldSides?.(changes[0] as PathChange);
-        const all = before ? await this.#marked(risks, path, before) : risks.map(({ finding }) => finding);
-        for (const finding of all) if (!findings.has(finding.fingerprint)) findings.set(finding.fingerprint, finding);
-      }
-    }
+    for (const change of changes.toSorted((a, b) => positionOf(a.commit.oid) - positionOf(b.commit.oid)))
+      for (const one of await this.#inChange(change))
+        if (!findings.has(one.fingerprint)) findings.set(one.fingerprint, one);
     return [...findings.values()];
   }
 
+  /** The risks in files of a range that have what was held, or that import it, as its ends have them; what was shown before it is no news. */
+  async changed(change: CodeChange): Promise<Finding[]> {
+    const findings = new Map<string, Finding>();
+    for await (const end of change.ends())
+      for (const one of await this.#atEnd(end, change)) {
+        // What is old on one branch can be new on another.
+        const known = findings.get(one.fingerprint);
+        if (!known || (known.verdict === COMMITTED && one.verdict !== COMMITTED)) findings.set(one.fingerprint, one);
+      }
+    return [...findings.values()];
+  }
+
+  /** Names of what was not followed to its end, besides what `take` told. */
+  get cut(): ReadonlySet<string> {
+    return this.#cut;
+  }
+
   #hold(oid: string, bytes: Uint8Array, candidate: Candidate): void {
-    this.#room -= bytes.length;
+    const isRead = this.#mode === 'range';
+    if (!isRead) this.#room -= bytes.length;
     if (this.#room < 0) return candidate.partial('code-limit');
-    this.#held.set(oid, Uint8Array.from(bytes));
+    this.#held.set(oid, isRead ? null : Uint8Array.from(bytes));
     candidate.matched?.();
   }
 
-  /** A module that names no credential is read only where it imports one. `isWhole` unless the file is too large, or shows too much. */
-  async #of(
-    path: Uint8Array,
-    bytes: Uint8Array,
-    places: readonly [Place, ...Place[]],
-    isImporter = false,
-  ): Promise<{ readonly risks: readonly Risk[]; readonly isWhole: boolean }> {
-    const code = codeOf(path, bytes);
-    if (!code || code === 'too-large') return { risks: [], isWhole: !code };
-    const module = code.cells ? null : moduleIn(code);
-    const isWorth = !module || mayExpose(module, logging);
-    if (!isWorth && !isImporter) return { risks: [], isWhole: true };
-    const imports = module || code.cells ? await this.#importer.of(code) : undefined;
-    const { exposures, isGiver, isWhole } = await lookAt(code, imports, module !== null && isWorth);
-    if (module) this.#seen.add(code.name);
-    if (isGiver && isWorth) this.#givers.push(code.name);
-    const risks = describeRisks(code, bytes, exposures.slice(0, MOST), places, this.#describe);
-    for (const { finding, target } of risks) if (target) this.#writes.push([finding, target]);
-    return { risks, isWhole: isWhole && exposures.length <= MOST };
+  async #inChange({ path, after, commit }: PathChange): Promise<Finding[]> {
+    const bytes = after === null ? null : this.#held.get(after);
+    if (!after || !bytes) return [];
+    const place: Place = { kind: 'commit', path, oid: after, commit };
+    return this.#findings(this.#whole(path, await this.#project.look(path, bytes, [place])));
   }
 
-  /** Marks what an old version shows in the same way. */
-  async #marked(risks: readonly Risk[], path: Uint8Array, before: OldSides): Promise<Finding[]> {
-    const ids = [...before.own, ...before.common].slice(0, OLD);
-    const findings = risks.map(({ finding }) => finding);
-    if (ids.length === 0 || !findings.some(({ verdict }) => verdict.state === 'report')) return findings;
-    const known = new Map<string, number>();
-    for await (const { candidate } of before.read(ids)) {
-      const bytes = await wholeOf(candidate);
-      const code = bytes && codeOf(path, bytes);
-      if (!bytes || !code || code === 'too-large') continue;
-      const old = new Map<string, number>();
-      const place: Place = { kind: 'staged', stage: 0, path };
-      const imports = await this.#importer.of(code);
-      for (const { key } of describeRisks(
-        code,
-        bytes,
-        (await lookAt(code, imports)).exposures,
-        [place],
-        this.#describe,
-      ))
-        old.set(key, (old.get(key) ?? 0) + 1);
-      for (const [key, count] of old) known.set(key, Math.max(count, known.get(key) ?? 0));
+  async #atEnd(end: Snapshot, { commitOf }: CodeChange): Promise<Finding[]> {
+    const project = new Project(end, this.#options);
+    const findings: Finding[] = [];
+    const look = async (name: string, bytes: Uint8Array, isImporter: boolean): Promise<void> => {
+      const oid = end.blob(name) as string;
+      const [path, commit] = [Buffer.from(name, 'latin1'), commitOf(name, oid)];
+      // One that the range does not bring stands at the end as it always did, and only what it imports changes.
+      const place: Place = commit ? { kind: 'commit', path, oid, commit } : { kind: 'file', path };
+      const shown = this.#whole(path, await project.look(path, bytes, [place], isImporter));
+      findings.push(...(await this.#marked(shown, path, project)));
+    };
+    for (const name of end.paths()) {
+      const bytes = this.#held.has(end.blob(name) ?? '') ? await end.read(name) : null;
+      if (bytes) await look(name, bytes, false);
     }
-    return risks.map(({ finding, key }) => {
+    for await (const { path, bytes } of project.importers()) await look(latin1(path), bytes, true);
+    if (project.isCut) this.#cut.add(MODULES_CUT);
+    return findings;
+  }
+
+  #whole(path: Uint8Array, shown: Shown): Shown {
+    if (!shown.isWhole) this.#cut.add(latin1(path));
+    return shown;
+  }
+
+  #findings({ risks }: Shown): Finding[] {
+    for (const { finding, target } of risks) if (target) this.#writes.push([finding, target]);
+    return risks.map(({ finding }) => finding);
+  }
+
+  /** The findings; what an old version of the file shows in the same way is marked. */
+  async #marked(shown: Shown, path: Uint8Array, project: Project): Promise<Finding[]> {
+    const findings = this.#findings(shown);
+    if (!findings.some(({ verdict }) => verdict.state === 'report')) return findings;
+    const known = new Map(await project.keysBefore(latin1(path)));
+    return shown.risks.map(({ finding, key }) => {
       const left = known.get(key) ?? 0;
       if (left === 0 || finding.verdict.state !== 'report') return finding;
       known.set(key, left - 1);
@@ -197,29 +194,9 @@ export class Risks {
   }
 }
 
-/** All of what is held whole; null for what comes in pieces. */
-export async function wholeOf(candidate: Candidate): Promise<Uint8Array | null> {
-  if (!candidate.whole) return null;
-  for await (const { bytes } of candidate.segments()) return bytes;
-  return null;
-}
-
 /** Where a file may be that code writes to: it runs in the top folder, or in its own. */
 function pathsOf(target: string, { location }: Finding, top: string | null): string[] {
   const own = joined(latin1(location.path).split('/').slice(0, -1), target);
   const upper = top === null ? null : joined([], target);
   return [own, upper === null ? null : top + upper].filter((path): path is string => path !== null && path !== '');
-}
-
-/** The word by which others import a module: `config` of `app/config.py`, `lib` of `lib/index.ts`. */
-function wordOf(path: string): string {
-  const parts = path.replace(/\.\w+$/, '').split('/');
-  return (/^(?:__init__|index)$/.test(parts.at(-1) ?? '') ? parts.at(-2) : parts.at(-1)) ?? '';
-}
-
-/** Those in the folders of `others` first. */
-function near(paths: readonly string[], others: readonly string[]): readonly string[] {
-  const folders = new Set(others.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
-  const isNear = (path: string): number => (folders.has(path.slice(0, path.lastIndexOf('/') + 1)) ? 0 : 1);
-  return paths.toSorted((a, b) => isNear(a) - isNear(b));
 }

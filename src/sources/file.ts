@@ -1,9 +1,9 @@
 // Scans open files: small ones at once, large ones in pieces.
 import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
+import type { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
 import { fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
 import { isUnchanged } from './open.ts';
-import type { Pauses } from './pauses.ts';
 
 /** Where content was met: all that a candidate needs besides the content. */
 export interface Origin {

@@ -5,11 +5,11 @@ import { isTrueObject, unpack } from '../git/loose.ts';
 import type { Repository } from '../git/repository.ts';
 import { type ObjectStore, storeDirectories } from '../git/store.ts';
 import { shadowedObjects } from '../git/stored-ids.ts';
+import type { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { readFully } from './content.ts';
 import { FileScanner } from './file.ts';
 import { openPath } from './open.ts';
-import type { Pauses } from './pauses.ts';
 import type { ToldNames } from './told-names.ts';
 
 export interface GitFilesOptions {

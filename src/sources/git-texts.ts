@@ -7,10 +7,10 @@ import type { ObjectTable } from '../git/object-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import type { ObjectStore } from '../git/store.ts';
+import type { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, NamedThing, Place, Sieve, SkipReason } from '../types.ts';
 import { FileScanner } from './file.ts';
 import { scanGitFiles } from './git-files.ts';
-import type { Pauses } from './pauses.ts';
 import { ToldNames } from './told-names.ts';
 
 /** Scans a repository's texts. `path`: where it lies in the scanned one, undefined for that one itself. */

@@ -1,10 +1,10 @@
 // Everything that git keeps: what refs reach, and, if asked, all that the store, the indexes and git's own files hold.
 import { HfleaksError } from '../errors.ts';
 import { innerRepositories } from '../git/git-directory.ts';
+import { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, Sieve, Source } from '../types.ts';
 import { FileScanner } from './file.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { Pauses } from './pauses.ts';
 import { RepositoryScan } from './repository-scan.ts';
 
 /**

@@ -3,17 +3,21 @@ import { HfleaksError } from '../errors.ts';
 import { contentKind, isModule } from '../path.ts';
 import type { Source } from '../types.ts';
 import { offer, streamSegments, wholeLimit, wholeSegment } from './content.ts';
+import { namesByFolder } from './folders.ts';
 
 /** Scans byte arrays as if they were files of a tree. Objects come in the order given. Throws `usage` for content that is no byte array. */
 export function memorySource(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): Source {
   for (const { bytes } of files)
     if (!(bytes instanceof Uint8Array))
       throw new HfleaksError('usage', 'Content must be bytes, not text.', 'Use Buffer.from(text).');
+  let known: ReturnType<typeof namesByFolder> | null = null;
+  const folders = () => (known ??= namesByFolder(files.map(({ path }) => path)));
   return {
     mode: 'tree',
     target: 'memory',
     beside: {
       modules: () => files.map(({ path }) => path).filter(isModule),
+      names: (folder) => folders().get(folder) ?? new Set(),
       read: async (wanted) => files.find(({ path }) => path === wanted)?.bytes ?? null,
     },
     async *candidates(sieve, ledger) {

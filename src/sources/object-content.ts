@@ -4,11 +4,11 @@ import { isIdOf, mayNameSpecial, objectParts, stampOf, treeEntries } from '../gi
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind } from '../path.ts';
+import type { Pauses } from '../pauses.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { offer, streamSegments, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
-import type { Pauses } from './pauses.ts';
 
 export interface ObjectContentOptions {
   readonly git: Git;

@@ -3,10 +3,10 @@ import { readObjects } from '../git/objects.ts';
 import type { Git } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
 import { contentKind } from '../path.ts';
+import { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, OldSides, Sieve } from '../types.ts';
 import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
-import { Pauses } from './pauses.ts';
 
 /** An old side's name: its object, and how it is read: `notebook:<oid>`. */
 export function sideId(path: Uint8Array, oid: string): string {

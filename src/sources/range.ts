@@ -11,11 +11,12 @@ import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { surveyStore } from '../git/store.ts';
 import { traceHistory } from '../git/trace.ts';
+import { Pauses } from '../pauses.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
+import { codeChangeOf } from './code-change.ts';
 import { FileScanner } from './file.ts';
 import { ObjectScan } from './object-scan.ts';
 import { oldSides, sideId } from './old-sides.ts';
-import { Pauses } from './pauses.ts';
 import type { Progress } from './progress.ts';
 import type { RangeRequest } from './range-form.ts';
 import { plainWalk, type ResolvedRange, resolveRequest } from './range-request.ts';
@@ -67,6 +68,15 @@ export function rangeSource(options: RangeOptions): Source {
         await scan.list(known, tags, ends.length);
         commits = ends.length + scan.commits;
         yield* scan.run(known.names);
+      } finally {
+        git.close();
+      }
+    },
+    async codeChange(use) {
+      const git = await open();
+      try {
+        await realBoundary(git, shallowCommits(options.repository));
+        return await use(await codeChangeOf(git, (known as ResolvedRange).walk, commits));
       } finally {
         git.close();
       }

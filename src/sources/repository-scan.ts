@@ -13,6 +13,7 @@ import { type ObjectStore, surveyStore } from '../git/store.ts';
 import { packedCount } from '../git/stored-ids.ts';
 import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
+import type { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, PathChange, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
 import { CountingLedger } from './counting-ledger.ts';
 import { createFilter } from './filter.ts';
@@ -22,7 +23,6 @@ import { HistoryMemory, type Remembered, recalledTrace } from './history-memory.
 import type { HistoryOptions } from './history-options.ts';
 import { ObjectScan, type ObjectScanOptions } from './object-scan.ts';
 import { PackThread } from './pack-thread.ts';
-import type { Pauses } from './pauses.ts';
 import { filesIn } from './repository-state.ts';
 
 /** What is held of packs at once, unless told, in bytes. */

@@ -25,6 +25,15 @@ export interface Item {
 export interface Work {
   readonly items: readonly Item[];
   readonly deleted: readonly string[];
+  readonly versions: Versions;
+}
+
+/** The ids of all files that the commit changes, and of those that were named, by path: as they will be, and in each parent. */
+export interface Versions {
+  readonly now: ReadonlyMap<string, string>;
+  readonly before: readonly ReadonlyMap<string, string>[];
+  /** Paths that were named and do not change. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** To which paths the work is limited, and where they begin. */
@@ -65,7 +74,29 @@ export async function workOf(git: Git, { repository, cwd, paths, merging }: Limi
   );
   if (changes.some(({ unmerged }) => unmerged)) for (const item of await unmergedItems(git, itemOf)) items.push(item);
   const wanted = paths.length === 0 ? items : await limited(git, items, changes, wantedPaths(repository, cwd, paths));
-  return { items: wanted, deleted };
+  return { items: wanted, deleted, versions: versionsOf([byPath(changes), ...parents], wanted) };
+}
+
+/** `sides`: how the index differs from each parent. */
+function versionsOf(sides: readonly ReadonlyMap<string, Change>[], items: readonly Item[]): Versions {
+  const now = new Map<string, string>();
+  for (const side of sides) for (const [path, { oid }] of side) if (oid) now.set(path, oid);
+  const kept = new Set<string>();
+  for (const { path, oid } of items) {
+    if (!sides.some((side) => side.has(key(path)))) kept.add(key(path));
+    now.set(key(path), oid);
+  }
+  const paths = new Set([...now.keys(), ...sides.flatMap((side) => [...side.keys()])]);
+  const before = sides.map((side) => {
+    const ids = new Map<string, string>();
+    for (const path of paths) {
+      const change = side.get(path);
+      const oid = change ? change.oldOid : now.get(path);
+      if (oid) ids.set(path, oid);
+    }
+    return ids;
+  });
+  return { now, before, kept };
 }
 
 /** Stage 2 is HEAD's version of a path in conflict, so it is the old side of the others. */

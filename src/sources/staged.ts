@@ -7,14 +7,14 @@ import type { Repository } from '../git/repository.ts';
 import { Git, type GitProcess } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
 import { contentKind } from '../path.ts';
+import { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
+import { BlobContents, CommitFiles } from './commit-files.ts';
 import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
-import { Pauses } from './pauses.ts';
-import { StagedModules } from './staged-modules.ts';
-import { type Item, type Work, workOf } from './staged-work.ts';
+import { type Item, workOf } from './staged-work.ts';
 
 export interface StagedOptions {
   readonly repository: Repository;
@@ -37,11 +37,19 @@ export interface StagedOptions {
  * `path-not-in-index` for a path that git does not know, and what git's listings throw.
  */
 export function stagedSource(options: StagedOptions): Source {
-  const modules = new StagedModules(options.repository, options.git);
+  const contents = new BlobContents(async (use) => {
+    const git = await Git.open(options.repository, options.git);
+    try {
+      return await use(git);
+    } finally {
+      git.close();
+    }
+  });
+  const files = new CommitFiles(contents);
   return {
     mode: 'staged',
     target: 'index',
-    beside: modules,
+    beside: files,
     survey: async () => {
       const { repositorySurvey } = await import('./survey.ts');
       const { repository, git } = options;
@@ -57,10 +65,11 @@ export function stagedSource(options: StagedOptions): Source {
         const work = workOf(git, { ...options, paths: options.paths ?? [], merging: options.merging ?? [] });
         work.catch(() => undefined);
         const reader = startReader(git);
-        const { items, deleted } = await work;
-        modules.add(items);
+        const { items, deleted, versions } = await work;
+        const before = versions.before.map((oids) => new CommitFiles(contents, oids));
+        files.fill(versions.now, before, versions.kept);
         const scan = new StagedScan(git, sieve, ledger, new Pauses(signal));
-        yield* scan.run({ items, deleted }, reader, options.excluded);
+        yield* scan.run(items, deleted, reader, options.excluded);
       } finally {
         git.close();
       }
@@ -89,7 +98,8 @@ class StagedScan {
   }
 
   async *run(
-    { items, deleted }: Work,
+    items: readonly Item[],
+    deleted: readonly string[],
     reader: GitProcess,
     excluded: StagedOptions['excluded'],
   ): AsyncGenerator<Candidate> {

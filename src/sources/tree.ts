@@ -1,11 +1,12 @@
 // Files as they lie on the disk.
-import { closeSync, lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { closeSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { searchPathOutside } from '../git/binary.ts';
 import { readGitFile } from '../git/files.ts';
 import { locateRepository } from '../git/repository.ts';
 import { contentKind, displayPath, escapeText, isModule } from '../path.ts';
+import { Pauses } from '../pauses.ts';
 import type { Candidate, GitEnvironment, Ledger, Sieve, Source, Survey } from '../types.ts';
 import { MODULE_LIMIT, readFully, WHOLE_LIMIT } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
@@ -13,7 +14,6 @@ import { createFilter } from './filter.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { isInnerRepository, type Listed, listInner, listTree } from './listing.ts';
 import { type Opened, openPath } from './open.ts';
-import { Pauses } from './pauses.ts';
 import { folderSurvey, repositorySurvey } from './survey.ts';
 
 export interface TreeOptions {
@@ -44,6 +44,7 @@ export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, ex
     beside: {
       modules: () => current?.modules ?? [],
       read: async (path) => current?.read(path) ?? null,
+      names: (folder) => current?.names(folder) ?? new Set(),
     },
     survey: async () => current?.survey() ?? null,
     candidates: (sieve, ledger, signal) => {
@@ -120,6 +121,16 @@ class TreeScan {
       return null;
     } finally {
       closeSync(opened.fd);
+    }
+  }
+
+  /** Names in a folder of what was scanned; nothing behind a link. */
+  names(folder: string): ReadonlySet<string> {
+    const path = Buffer.concat([Buffer.from(`${this.#folder}/`), Buffer.from(folder, 'latin1')]);
+    try {
+      return new Set(this.#isReached(path) ? readdirSync(path, 'latin1') : []);
+    } catch {
+      return new Set();
     }
   }
 

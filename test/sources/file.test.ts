@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RunLedger } from '../../src/ledger.ts';
 import { FileScanner } from '../../src/sources/file.ts';
-import { Pauses } from '../../src/sources/pauses.ts';
+import { Pauses } from '../../src/pauses.ts';
 import type { Sieve } from '../../src/types.ts';
 import { temporaryFolder } from '../repository.ts';
 

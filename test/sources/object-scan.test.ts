@@ -5,7 +5,7 @@ import { requireRepositoryFor } from '../../src/git/repository.ts';
 import { Git } from '../../src/git/runner.ts';
 import { RunLedger } from '../../src/ledger.ts';
 import { ObjectScan, type ObjectScanOptions } from '../../src/sources/object-scan.ts';
-import { Pauses } from '../../src/sources/pauses.ts';
+import { Pauses } from '../../src/pauses.ts';
 import type { Progress } from '../../src/sources/progress.ts';
 import type { Candidate, Hit, Sieve } from '../../src/types.ts';
 import { History } from '../e2e/history.ts';

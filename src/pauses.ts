@@ -1,5 +1,5 @@
 // Lets signals through while files are read without waiting.
-import { HfleaksError } from '../errors.ts';
+import { HfleaksError } from './errors.ts';
 
 /** Milliseconds. */
 const EVERY = 50;
