@@ -192,7 +192,8 @@ export class ObjectScan {
       if (!pauses.due(1)) continue;
       progress?.(this.#now);
       await pauses.take();
-      for (let batch = thread?.told(); batch; batch = thread?.told()) yield* this.#told(batch, packed, isWanted, done);
+      for (let batch = thread?.told(phase); batch; batch = thread?.told(phase))
+        yield* this.#told(batch, packed, isWanted, done);
     }
     for (let batch = await thread?.next(phase); batch; batch = await thread?.next(phase)) {
       yield* this.#told(batch, packed, isWanted, done);

@@ -24,8 +24,9 @@ export interface PackTask {
   readonly rules: readonly TokenRule[];
 }
 
-/** Objects of a pack that were read; those of a phase before its end is told. */
+/** Objects of a pack that were read, of one phase. */
 export interface PackBatch {
+  readonly phase: Phase;
   readonly pack: number;
   /** Of their ids in the index. */
   readonly places: Uint32Array;
@@ -35,13 +36,13 @@ export interface PackBatch {
   readonly bytes: Uint8Array;
 }
 
-/** From the thread that reads besides: what it knows of the packs, first; what it read; and that it has read all there was for it. */
+/** From the thread that reads besides: what it knows of the packs, first; then phase by phase what it read, and that it has read all there was for it. */
 export type Told =
   | { readonly layouts: readonly (PackLayout | null)[] }
   | { readonly batch: PackBatch }
   | { readonly end: Phase };
 
-/** To it: the bytes of a batch, which were looked at, to be used again; and the ids of all notebooks, one behind the other, with which it goes on to blobs. */
+/** To it: the bytes of a batch, which were looked at, to be used again; and the ids of all notebooks, one behind the other, for which it waits where it did not read all trees itself. */
 export type Answer = { readonly room: Uint8Array } | { readonly notebooks: Uint8Array };
 
 /** The stretches of a pack that were taken. */

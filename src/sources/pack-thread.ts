@@ -73,23 +73,23 @@ export class PackThread {
     return new Turns(stretchesOf(this.#stretches, pack, phase), true);
   }
 
-  /** Lets it go on to blobs; `notebooks` are ids, one behind the other. */
+  /** Lets it go on to blobs, if it waits; `notebooks` are ids, one behind the other. */
   begin(notebooks: Uint8Array): void {
     this.#worker.postMessage({ notebooks } satisfies Answer);
   }
 
-  /** What it has told, if anything; valid until more is asked for. */
-  told(): PackBatch | null {
+  /** What it has told of a phase, if anything; valid until more is asked for. It may be ahead: what it tells of blobs waits. */
+  told(phase: Phase): PackBatch | null {
     const room = this.#taken?.bytes;
     // Garbage would be twice as much as all that is held.
     if (room && room.length > 0) this.#worker.postMessage({ room } satisfies Answer, [room.buffer as ArrayBuffer]);
-    this.#taken = this.#batches.shift() ?? null;
+    this.#taken = this.#batches[0]?.phase === phase ? (this.#batches.shift() as PackBatch) : null;
     return this.#taken;
   }
 
   /** As `told`, but waits; null when there is no more in the phase. */
   async next(phase: Phase): Promise<PackBatch | null> {
-    for (let batch = this.told(); ; batch = this.told()) {
+    for (let batch = this.told(phase); ; batch = this.told(phase)) {
       if (batch || this.#ended.has(phase) || this.#isGone) return batch;
       await this.#more();
     }

@@ -1,9 +1,10 @@
 // The other thread's part of a history: reads families of packs, and tells of each object whether it must be looked at.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { ObjectType } from '../git/batch.ts';
-import { isNode, mayNameSpecial } from '../git/object-format.ts';
+import { isNode, mayNameSpecial, treeEntries } from '../git/object-format.ts';
 import type { PackedObject, PackReader } from '../git/pack/reader.ts';
 import { Turns } from '../git/pack/turns.ts';
+import { contentKind } from '../path.ts';
 import type { Hit, Probe, Searched, Searcher, TokenRule } from '../types.ts';
 import { NOTEBOOK_LIMIT, WHOLE_LIMIT } from './content.ts';
 import { lfsOid } from './lfs.ts';
@@ -26,7 +27,7 @@ export async function servePacks(probeFor: (rules: readonly TokenRule[]) => Prom
   port.close();
 }
 
-/** Reads what nobody else has taken, and tells it at `port`; waits there for notebooks, and where it is too far ahead. */
+/** Reads what nobody else has taken, and tells it at `port`; waits there where it is too far ahead. */
 export async function readPacks(port: MessagePort, task: PackTask, probe: Probe): Promise<void> {
   let search: Searcher | undefined;
   const readers = openPacks(task.packs, task, (memory) => {
@@ -36,12 +37,16 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
   port.postMessage({ layouts: readers.map((reader) => reader?.layout ?? null) } satisfies Told);
   try {
     const answers = new Answers(port);
+    const notebooks = new Notebooks(task.objectFormat);
+    let isShared = false;
     for (const phase of ['meta', 'blobs'] as const) {
-      const notebooks = phase === 'meta' ? null : await answers.notebooks(task.objectFormat === 'sha1' ? 20 : 32);
+      // While git lists, nobody else reads trees: to wait for the end of that would leave one core idle.
+      if (phase === 'blobs' && isShared) notebooks.add(await answers.notebooks());
       for (const [pack, reader] of readers.entries()) {
         if (!reader) continue;
-        const share = new Share(reader, phase, new Turns(stretchesOf(task.taken, pack, phase), false), notebooks);
-        const batch = new Batch(port, pack, answers);
+        const turns = new Turns(stretchesOf(task.taken, pack, phase), false);
+        const share = new Share(reader, phase, turns, notebooks);
+        const batch = new Batch(port, phase, pack, answers);
         try {
           for (const { object, isTold } of share.read(probe, search)) {
             // To wait for each of a million objects would take a second.
@@ -54,6 +59,7 @@ export async function readPacks(port: MessagePort, task: PackTask, probe: Probe)
           // Damage: git is asked for what is left.
         }
         await answers.unlessFar(batch.tell());
+        isShared ||= turns.isShared;
       }
       port.postMessage({ end: phase } satisfies Told);
     }
@@ -89,10 +95,10 @@ class Answers {
     return new Uint8Array(Math.max(ENOUGH, size));
   }
 
-  async notebooks(width: number): Promise<ReadonlySet<string>> {
+  /** The ids of those that others know of, one behind the other. */
+  async notebooks(): Promise<Uint8Array> {
     while (!this.#notebooks) await this.#answer();
-    const ids = Buffer.from(this.#notebooks);
-    return new Set(Array.from({ length: ids.length / width }, (_, at) => idAt(ids, at * width, width)));
+    return this.#notebooks;
   }
 
   async unlessFar(told: number): Promise<void> {
@@ -107,8 +113,33 @@ class Answers {
   }
 }
 
-function idAt(ids: Buffer, at: number, width: number): string {
-  return ids.toString('latin1', at, at + width);
+/** Ids of blobs that trees name as notebooks. One that is missing here is looked at as a text, and then by others, as what it is. */
+class Notebooks {
+  readonly #width: 20 | 32;
+  readonly #ids = new Set<string>();
+
+  constructor(objectFormat: 'sha1' | 'sha256') {
+    this.#width = objectFormat === 'sha256' ? 32 : 20;
+  }
+
+  add(ids: Uint8Array): void {
+    const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.length);
+    for (let at = 0; at < bytes.length; at += this.#width) this.#ids.add(this.#idAt(bytes, at));
+  }
+
+  addNamed(tree: Buffer): void {
+    for (const { name, oid, isDirectory, isSubmodule } of treeEntries(tree, this.#width))
+      if (!isDirectory && !isSubmodule && contentKind(name) === 'notebook') this.#ids.add(this.#idAt(tree, oid));
+  }
+
+  /** Whether the id at a place is one of them. */
+  has(ids: Buffer, at: number): boolean {
+    return this.#ids.size > 0 && this.#ids.has(this.#idAt(ids, at));
+  }
+
+  #idAt(ids: Buffer, at: number): string {
+    return ids.toString('latin1', at, at + this.#width);
+  }
 }
 
 /** The objects of one pack that are read here. */
@@ -116,9 +147,9 @@ class Share {
   readonly #reader: PackReader;
   readonly #phase: Phase;
   readonly #turns: Turns;
-  readonly #notebooks: ReadonlySet<string> | null;
+  readonly #notebooks: Notebooks;
 
-  constructor(reader: PackReader, phase: Phase, turns: Turns, notebooks: ReadonlySet<string> | null) {
+  constructor(reader: PackReader, phase: Phase, turns: Turns, notebooks: Notebooks) {
     [this.#reader, this.#phase, this.#turns, this.#notebooks] = [reader, phase, turns, notebooks];
   }
 
@@ -132,17 +163,19 @@ class Share {
     const placeOf = (_: Buffer, at: number): number => at / width;
     for (const object of this.#reader.objects<Searched>(placeOf, { types, turns: this.#turns })) {
       const { index, type, bytes } = object;
-      const isNotebook = this.#notebooks?.has(idAt(ids, index * width, width)) ?? false;
+      const isNotebook = type === 'blob' && this.#notebooks.has(ids, index * width);
       const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
       if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
       object.learned = search(bytes, object.origin);
-      yield { object, isTold: isNotebook || isToldOf(type, bytes, object.learned.hits, probe) };
+      const isSpecial = type === 'tree' && mayNameSpecial(bytes);
+      if (isSpecial) this.#notebooks.addNamed(bytes);
+      yield { object, isTold: isNotebook || isSpecial || isToldOf(type, bytes, object.learned.hits, probe) };
     }
   }
 }
 
 function isToldOf(type: ObjectType, bytes: Buffer, hits: readonly Hit[], probe: Probe): boolean | Promise<boolean> {
-  if (type !== 'blob') return hits.length > 0 || (type === 'tree' && mayNameSpecial(bytes));
+  if (type !== 'blob') return hits.length > 0;
   if (lfsOid(bytes) !== null) return true;
   return hits.length > 0 && probe.isNothing(bytes, hits).then((isNothing) => !isNothing);
 }
@@ -150,6 +183,7 @@ function isToldOf(type: ObjectType, bytes: Buffer, hits: readonly Hit[], probe: 
 /** Gathers what is told. */
 class Batch {
   readonly #port: MessagePort;
+  readonly #phase: Phase;
   readonly #pack: number;
   // Lists that grow would be garbage that young collections keep.
   readonly #places = new Uint32Array(MOST);
@@ -161,8 +195,8 @@ class Batch {
   #size = 0;
   #read = 0;
 
-  constructor(port: MessagePort, pack: number, answers: Answers) {
-    [this.#port, this.#pack, this.#answers] = [port, pack, answers];
+  constructor(port: MessagePort, phase: Phase, pack: number, answers: Answers) {
+    [this.#port, this.#phase, this.#pack, this.#answers] = [port, phase, pack, answers];
   }
 
   /** Whether so many bytes can be told besides. */
@@ -191,7 +225,8 @@ class Batch {
     const bytes = (this.#size > 0 && this.#bytes) || new Uint8Array(0);
     const count = this.#count;
     const [places, sizes] = [this.#places.slice(0, count), this.#sizes.slice(0, count)];
-    const batch = { pack: this.#pack, places, sizes, kinds: this.#kinds.slice(0, count), bytes };
+    const kinds = this.#kinds.slice(0, count);
+    const batch = { phase: this.#phase, pack: this.#pack, places, sizes, kinds, bytes };
     const told = bytes.length;
     this.#port.postMessage({ batch } satisfies Told, [bytes.buffer as ArrayBuffer]);
     if (told > 0) this.#bytes = null;

@@ -10,7 +10,9 @@ test.each([
   const taken = new Uint8Array(new SharedArrayBuffer(STRETCHES));
   const roots = Int32Array.from({ length: count }, (_one, at) => at).filter((at) => at % 3 !== 1);
   // A thread may know of fewer that lead to something wanted.
-  const [one, other] = [new Turns(taken, false).of(roots, count), new Turns(taken, true).of(roots.subarray(1), count)];
+  const turns = [new Turns(taken, false), new Turns(taken, true)] as const;
+  expect(turns[0].isShared).toBe(false);
+  const [one, other] = [turns[0].of(roots, count), turns[1].of(roots.subarray(1), count)];
   const [first, last]: [number[], number[]] = [[], []];
   for (let isDone = false; !isDone; ) {
     const [a, b] = [one.next(), other.next()];
@@ -22,4 +24,5 @@ test.each([
   expect(first[0]).toBe(0);
   expect(first).toEqual([...first].sort((a, b) => a - b));
   expect(last.length).toBeGreaterThan(roots.length / 4);
+  expect(turns[0].isShared).toBe(true);
 });

@@ -40,13 +40,14 @@ async function packedRepository(): Promise<{ repository: TestRepository; task: P
   return { repository, task: { packs, objectFormat: 'sha1', memory: 1 << 26, taken, rules } };
 }
 
-/** What is told of the objects, by type and size, with the bytes of those that are told whole. */
-async function told(task: PackTask, notebooks: Uint8Array): Promise<{ all: string[]; whole: string[] }> {
+/** What is told of the objects, by type and size, with the bytes of those that are told whole. Nobody answers about notebooks where there are none. */
+async function told(task: PackTask, notebooks?: Uint8Array): Promise<{ all: string[]; whole: string[] }> {
   const { port1, port2 } = new MessageChannel();
   const [all, whole]: [string[], string[]] = [[], []];
   port2.on('message', (message: Told) => {
     if ('layouts' in message) return expect(message.layouts).toHaveLength(task.packs.length);
-    if ('end' in message) return message.end === 'meta' ? port2.postMessage({ notebooks }) : port2.close();
+    if ('end' in message && message.end === 'blobs') return port2.close();
+    if ('end' in message) return notebooks && port2.postMessage({ notebooks });
     const { kinds, sizes, bytes } = message.batch;
     let at = 0;
     for (const [index, kind] of kinds.entries()) {
@@ -64,8 +65,7 @@ async function told(task: PackTask, notebooks: Uint8Array): Promise<{ all: strin
 
 test('of each object type and size; whole what has something, and what only others can judge', async () => {
   const { repository, task } = await packedRepository();
-  const notebook = Buffer.from(repository.git('rev-parse', 'main:run.ipynb').trim(), 'hex');
-  const { all, whole } = await told(task, notebook);
+  const { all, whole } = await told(task);
   const listed = repository.git('cat-file', '--batch-check=%(objecttype) %(objectsize)', '--batch-all-objects');
   expect(all.sort()).toEqual(listed.trim().split('\n').sort());
   const isTold = (text: string): boolean => whole.some((one) => one.includes(text));
@@ -87,15 +87,26 @@ test('more than may wait to be looked at', async () => {
   for (const oid of oids) repository.git('update-ref', `refs/tags/${oid}`, oid);
   repository.git('repack', '-a', '-d', '-f', '--quiet');
   const packs = packsOf([...storeFiles(join(repository.path, '.git/objects'), 20)]);
-  const { whole } = await told({ ...task, packs }, Buffer.from(oids.join(''), 'hex'));
+  const shared = { ...task, packs, taken: new SharedArrayBuffer(task.taken.byteLength) };
+  stretchesOf(shared.taken, 0, 'meta').fill(1);
+  const { whole } = await told(shared, Buffer.from(oids.join(''), 'hex'));
   expect(texts.filter((text) => !whole.includes(text)).length).toBe(0);
 });
 
 test('nothing of what another thread has taken', async () => {
   const { task } = await packedRepository();
   stretchesOf(task.taken, 0, 'blobs').fill(1);
-  const { all } = await told(task, new Uint8Array(0));
+  const { all } = await told(task);
   expect([...new Set(all.map((one) => one.split(' ')[0]))].sort()).toEqual(['commit', 'tree']);
+});
+
+test('trees that another thread has taken: that one says which blobs are notebooks', async () => {
+  const { repository, task } = await packedRepository();
+  stretchesOf(task.taken, 0, 'meta').fill(1);
+  const named = Buffer.from(repository.git('rev-parse', 'main:clean.py').trim(), 'hex');
+  const { whole } = await told(task, named);
+  expect(whole.includes(CONTENT['clean.py'])).toBe(true);
+  expect(whole.includes('{"cells": []}')).toBe(false);
 });
 
 test('no thread for small packs, for rules that are not all there is to ask, and without memory', async () => {

@@ -7,11 +7,17 @@ export const STRETCHES = 1024;
 export class Turns {
   readonly #taken: Uint8Array;
   readonly #isFromEnd: boolean;
+  #isShared = false;
 
   /** With `isFromEnd`, the last stretch first: two threads meet in the middle, and each reads on where it was. */
   constructor(taken: Uint8Array, isFromEnd: boolean) {
     this.#taken = taken;
     this.#isFromEnd = isFromEnd;
+  }
+
+  /** Whether another thread has taken any, of those that were asked for. */
+  get isShared(): boolean {
+    return this.#isShared;
   }
 
   /** Of ascending numbers below `count`, those of the stretches that were not taken when they came; ascending in each. */
@@ -23,7 +29,9 @@ export class Turns {
     for (let turn = 0; turn < STRETCHES; turn++) {
       const stretch = this.#isFromEnd ? STRETCHES - 1 - turn : turn;
       const own = roots.subarray(ends[stretch - 1] ?? 0, ends[stretch]);
-      if (own.length > 0 && Atomics.exchange(this.#taken, stretch, 1) === 0) yield* own;
+      if (own.length === 0) continue;
+      if (Atomics.exchange(this.#taken, stretch, 1) === 0) yield* own;
+      else this.#isShared = true;
     }
   }
 }
