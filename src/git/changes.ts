@@ -3,7 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { latin1 } from '../path.ts';
 import { shortened } from '../secret.ts';
 import type { OldSides, PathChange, Stamp, TraceQuestion } from '../types.ts';
-import { inputOf, isEmpty, tolerantly, type Walk } from './object-listing.ts';
+import type { OidSequence } from './batch.ts';
+import { inputOf, isEmpty, linesOf, tolerantly, type Walk } from './object-listing.ts';
 import { fields } from './records.ts';
 import type { Git, GitProcess } from './runner.ts';
 
@@ -13,6 +14,8 @@ export interface ChangeOptions {
   readonly limits: readonly string[];
   /** The number of commits, roughly: git may take the more memory. */
   readonly commits?: number;
+  /** All commits of the walk, in git's order, where they are known. */
+  readonly listed?: OidSequence | undefined;
   /** Makes the old sides of a change, of ids that go with paths; only where older content was not scanned. */
   readonly oldSides?: (own: readonly OldFile[], deleted: readonly OldFile[]) => OldSides;
 }
@@ -35,6 +38,8 @@ const ROOM = 64 << 20;
 /** Bytes of what is kept with a path. */
 const ENTRY = 200;
 const AUTHOR = 1000;
+/** Fewer commits are read by one process. */
+const SHARED = 4096;
 const FORMAT = '%x01%H%x00%an <%ae>%x00%aI';
 const RAW = ['--raw', '-z', '--no-renames', '--no-abbrev', '--no-color', `--format=${FORMAT}`] as const;
 const LINE_END = 0x0a;
@@ -64,15 +69,47 @@ export async function changesOf(git: Git, commits: readonly string[], question: 
  * `SOH <oid> NUL <author> NUL <date> NUL LF :100644 100644 <old> <new> M NUL path NUL`; of merges only files unlike those of every parent,
  * with as many colons, modes and old ids as there are parents. Oldest first, as far as git's order goes.
  */
-export async function listChanges(
+export async function listChanges(git: Git, options: ChangeOptions, question: ChangeQuestion): Promise<Changes> {
+  const { walk, listed } = options;
+  const isAny = question.objects.size + question.names.size > 0 || question.isCode !== undefined;
+  if (!isAny || isEmpty(walk)) return { changes: [], deleted: new Map(), isWhole: true };
+  // Of a damaged history, a walk says more.
+  const shared = listed && listed.length >= SHARED ? await listShared(git, listed, options, question) : null;
+  return shared ?? (await listIn(git, inputOf(walk), options, question));
+}
+
+/** Two processes read one half of the commits each; null if that is not all. */
+async function listShared(
   git: Git,
-  { walk, limits, oldSides, commits = 0 }: ChangeOptions,
+  listed: OidSequence,
+  options: ChangeOptions,
+  question: ChangeQuestion,
+): Promise<Changes | null> {
+  const middle = listed.length >> 1;
+  const halves = [
+    { length: middle, hex: (at: number) => listed.hex(at) },
+    { length: listed.length - middle, hex: (at: number) => listed.hex(middle + at) },
+  ];
+  const limits = [...options.limits, '--no-walk=unsorted'];
+  const [newer, older] = (await Promise.all(
+    halves.map((half) => listIn(git, linesOf(half), { ...options, limits, commits: half.length }, question)),
+  )) as [Changes, Changes];
+  if (!newer.isWhole || !older.isWhole || newer.changes.length + older.changes.length > CHANGES) return null;
+  return {
+    changes: [...older.changes, ...newer.changes],
+    deleted: new Map([...newer.deleted, ...older.deleted]),
+    isWhole: true,
+  };
+}
+
+async function listIn(
+  git: Git,
+  input: Iterable<string>,
+  { limits, oldSides, commits = 0 }: ChangeOptions,
   question: ChangeQuestion,
 ): Promise<Changes> {
   const changes: PathChange[] = [];
   const deleted = new Map<string, readonly OldFile[]>();
-  const isAny = question.objects.size + question.names.size > 0 || question.isCode !== undefined;
-  if (!isAny || isEmpty(walk)) return { changes, deleted, isWhole: true };
   const isNamed = !oldSides && !question.isCode && question.names.size === 0 && question.objects.size <= NAMED;
   const process = git.start(
     'log',
@@ -85,7 +122,7 @@ export async function listChanges(
     ],
     { box: { ...BOX, bytes: BOX.bytes + commits * COMMIT } },
   );
-  process.feed(inputOf(walk));
+  process.feed(input);
   let commit = '';
   let gone: OldFile[] = [];
   let room = ROOM;

@@ -155,7 +155,7 @@ export async function listTyped(
   });
   try {
     await process.write(besides.map((oid) => `${oid}\n`).join(''));
-    for (const text of questions({ length: asked, hex: (at) => table.list.hex(at) })) await process.write(text);
+    for (const text of linesOf({ length: asked, hex: (at) => table.list.hex(at) })) await process.write(text);
     await listReachable(git, walk, table, missing, (added) => process.write(added));
     process.send('');
     await answered;
@@ -212,7 +212,7 @@ export async function learnTypes(git: Git, table: ObjectTable): Promise<void> {
 /** Yields the number of answers, batch by batch. */
 async function* typesOf(git: Git, table: ObjectTable, wanted: readonly number[]): AsyncGenerator<number> {
   const process = git.start('cat-file', ['--batch-check', '--buffer']);
-  process.feed(questions({ length: wanted.length, hex: (at) => table.list.hex(wanted[at] as number) }));
+  process.feed(linesOf({ length: wanted.length, hex: (at) => table.list.hex(wanted[at] as number) }));
   let at = 0;
   for await (const block of lineBlocks(process)) {
     const before = at;
@@ -276,7 +276,7 @@ export async function existing(git: Git, oids: readonly string[]): Promise<Map<s
   const found = new Map<string, ObjectType>();
   if (oids.length === 0) return found;
   const process = git.start('cat-file', ['--batch-check', '--buffer']);
-  process.feed(questions({ length: oids.length, hex: (at) => oids[at] as string }));
+  process.feed(linesOf({ length: oids.length, hex: (at) => oids[at] as string }));
   for await (const batch of lines(process))
     for (const line of batch) {
       const [oid = '', type = ''] = line.split(' ');
@@ -285,7 +285,8 @@ export async function existing(git: Git, oids: readonly string[]): Promise<Map<s
   return found;
 }
 
-function* questions(oids: OidSequence): Generator<string> {
+/** Ids as git reads them, some at a time. */
+export function* linesOf(oids: OidSequence): Generator<string> {
   for (let at = 0; at < oids.length; at += FEED) {
     let text = '';
     for (let one = at; one < Math.min(at + FEED, oids.length); one++) text += `${oids.hex(one)}\n`;

@@ -18,14 +18,18 @@ export interface Named {
   readonly isEndless: boolean;
 }
 
-/** Follows tags to what they tag. Format of a tag: `object <oid> LF type commit LF …`. */
-export async function peel(git: Git, refs: readonly Tip[]): Promise<readonly Named[]> {
+/** Follows tags to what they tag; what can be none is not read. Format of a tag: `object <oid> LF type commit LF …`. */
+export async function peel(
+  git: Git,
+  refs: readonly Tip[],
+  mayBeTag: (oid: string) => boolean = () => true,
+): Promise<readonly Named[]> {
   const targets = new Map<string, string>();
-  let pending = [...new Set(refs.map(({ oid }) => oid))];
+  let pending = [...new Set(refs.map(({ oid }) => oid))].filter(mayBeTag);
   for (let depth = 0; depth < TAGS_DEEP && pending.length > 0; depth++) {
     const found = await tagTargets(git, pending);
     for (const [tag, target] of found) targets.set(tag, target);
-    pending = [...new Set(found.values())].filter((oid) => !targets.has(oid));
+    pending = [...new Set(found.values())].filter((oid) => !targets.has(oid) && mayBeTag(oid));
   }
   return refs.map(({ name, oid }) => {
     const chain = [oid];

@@ -11,6 +11,8 @@ import type { Git } from './runner.ts';
 export interface TraceOptions extends ChangeOptions {
   readonly refs: readonly Tip[];
   readonly head: string | null;
+  /** Whether an id may be that of a tag; all are, where that is not known. */
+  readonly mayBeTag?: ((oid: string) => boolean) | undefined;
 }
 
 /** Names of refs that are kept for one group. */
@@ -19,14 +21,14 @@ const REFS = 20;
 const BASES = 32;
 
 /**
- * Asks git, in three processes at once: the changes of the files, the graph of the commits, and what HEAD holds. What git cannot tell,
+ * Asks git, in some processes at once: the changes of the files, the graph of the commits, and what HEAD holds. What git cannot tell,
  * because history is damaged or made to explode, is left out: then less is known of an object, but it is known.
  */
 export async function traceHistory(git: Git, options: TraceOptions, question: TraceQuestion): Promise<Trace> {
   const [{ changes, deleted, isWhole }, graph, named] = await Promise.all([
     listChanges(git, options, question),
     CommitGraph.read(git, options.walk, options.limits, options.head),
-    peel(git, options.refs),
+    peel(git, options.refs, options.mayBeTag),
   ]);
   const inHead = await blobsAt(
     git,

@@ -1,5 +1,6 @@
 // Which objects a scan of history reads, and from where their history is told.
 import { HfleaksError } from '../errors.ts';
+import type { OidSequence } from '../git/batch.ts';
 import {
   existing,
   learnTypes,
@@ -78,6 +79,8 @@ class Lister {
         refs: wanted,
         head: headOf(refs),
         commits: this.#table.count('commit'),
+        listed: this.#isSound ? commitsOf(this.#table) : undefined,
+        mayBeTag: (oid) => ['tag', null].includes(this.#table.type(this.#table.list.indexOf(oid))),
       },
       missing: [...this.#missing].sort(),
       isSound: this.#isSound,
@@ -195,6 +198,14 @@ class Lister {
     this.#ledger.list(1);
     this.#ledger.skipped(reason, 0, name);
   }
+}
+
+/** In the order in which git listed them. */
+function commitsOf(table: ObjectTable): OidSequence {
+  const commits = new Int32Array(table.count('commit'));
+  for (let index = 0, at = 0; index < table.list.length; index++)
+    if (table.type(index) === 'commit') commits[at++] = index;
+  return { length: commits.length, hex: (at) => table.list.hex(commits[at] as number) };
 }
 
 function reasonOf(error: HfleaksError): SkipReason {

@@ -35,6 +35,16 @@ describe('peel', () => {
     expect(named.map(({ name }) => name.toString())).toEqual(oids);
   });
 
+  test('reads nothing that can be no tag', async () => {
+    const history = newHistory();
+    const commit = history.commitObject({});
+    const [inner, other] = [history.tagObject({ of: commit }), history.tagObject({ of: commit, message: 'other\n' })];
+    const outer = history.tagObject({ of: inner, type: 'tag' });
+    const tips = [outer, other].map((oid) => ({ name: Buffer.from(oid), oid }));
+    const named = await peel(openGit(history), tips, (oid) => oid === outer || oid === inner);
+    expect(named.map(({ chain }) => chain)).toEqual([[outer, inner, commit], [other]]);
+  });
+
   test('tags in tags without end, and what a walk makes of them', async () => {
     const history = newHistory();
     const commit = history.commitObject({});

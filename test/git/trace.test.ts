@@ -446,6 +446,40 @@ describe('a range', () => {
   });
 });
 
+describe('a long history, of which the commits are known', () => {
+  /** Every hundredth commit brings or takes the content `1`, which a merge in the middle brings too. */
+  const long = (): { history: History; listed: readonly string[] } => {
+    const history = newHistory();
+    const commits = Array.from({ length: 5000 }, (_, at) => {
+      const merged = at === 2500 ? 'merge refs/heads/side\nM 100644 inline side\ndata 1\n1\n' : '';
+      const ref = at === 10 ? 'refs/heads/side' : MAIN;
+      const from = at === 10 ? `from ${MAIN}\n` : '';
+      const text = at % 200 === 0 ? '1' : `${at - (at % 100)}`;
+      const stamp = `A <a@example.com> ${1_600_000_000 + at} +0000`;
+      return `commit ${ref}\ncommitter ${stamp}\ndata 1\nx\n${from}${merged}M 100644 inline a\ndata ${text.length}\n${text}\n`;
+    });
+    expect(history.tryGit(['fast-import', '--quiet'], {}, Buffer.from(commits.join(''))).stderr).toBe('');
+    return { history, listed: history.git('rev-list', 'main').trim().split('\n') };
+  };
+  const sequence = (oids: readonly string[]) => ({ length: oids.length, hex: (at: number) => oids[at] as string });
+
+  test('two processes tell the same as one', async () => {
+    const { history, listed } = long();
+    const [objects, tip] = [[history.blob('1')], listed[0] as string];
+    const told = async (oids?: readonly string[]) => {
+      const all = { walk: { tips: [tip] }, head: tip, listed: oids && sequence(oids) };
+      return (await trace(history, { objects, ...all })).changes;
+    };
+    const changes = await told();
+    expect(changes.length).toBeGreaterThan(50);
+    expect(await told(listed)).toEqual(changes);
+    const older = changes.filter(({ commit }) => listed.indexOf(commit.oid) >= 500);
+    expect(await told(listed.slice(500))).toEqual(older);
+    // What cannot be read among them is no reason to tell less.
+    expect(await told([...listed, NOWHERE])).toEqual(changes);
+  });
+});
+
 describe('the box', () => {
   const isGone = (pid: string): boolean => {
     try {
