@@ -12,7 +12,7 @@ import { latin1 } from '../path.ts';
 import type { PathChange, Tally, Trace, TraceQuestion } from '../types.ts';
 import { VERSION } from '../version.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { filesOf, stateOf } from './repository-state.ts';
+import { type DigestedFile, filesOf, stateOf } from './repository-state.ts';
 
 /** What a scan leaves behind. */
 export interface Remembered {
@@ -75,25 +75,23 @@ export class HistoryMemory {
   readonly #name: readonly string[];
   readonly #store: ObjectStore;
   readonly #repository: Repository;
+  /** All that objects are read from. */
+  readonly files: readonly DigestedFile[];
   readonly #packs: readonly string[];
-  readonly #state: string;
+  readonly #everything: boolean;
+  /** As it is now; not known before the refs are. */
+  #state: string | null = null;
   readonly #entry: { readonly state: string; readonly summary: unknown; ids(): OidSet | null } | null;
   #kept: { readonly summary: Remembered; readonly ids: Uint8Array; readonly idLength: 20 | 32 } | null = null;
 
   /** Null if nothing is to be remembered: without a cache, or for a part of history that the clock or globs select. */
-  static open(
-    repository: Repository,
-    refs: RefListing,
-    store: ObjectStore,
-    options: MemoryOptions,
-  ): HistoryMemory | null {
+  static open(repository: Repository, store: ObjectStore, options: MemoryOptions): HistoryMemory | null {
     if (!options.memory || options.since !== undefined || (options.refs ?? []).length > 0) return null;
-    return new HistoryMemory(repository, refs, store, options, options.memory);
+    return new HistoryMemory(repository, store, options, options.memory);
   }
 
   private constructor(
     repository: Repository,
-    refs: RefListing,
     store: ObjectStore,
     { everything = false, maxBlobSize }: MemoryOptions,
     { cache, rules }: NonNullable<HistoryOptions['memory']>,
@@ -110,10 +108,20 @@ export class HistoryMemory {
     ];
     this.#repository = repository;
     this.#store = store;
-    const files = filesOf(repository, store);
-    this.#packs = files.flatMap(({ kind, digest }) => (kind === 'pack' ? [digest] : []));
-    this.#state = stateOf(repository, refs, store, files, everything);
+    this.#everything = everything;
+    this.files = filesOf(repository, store);
+    this.#packs = this.files.flatMap(({ kind, digest }) => (kind === 'pack' ? [digest] : []));
     this.#entry = cache.read(this.#name);
+  }
+
+  /** Whether nothing is known of the repository. */
+  get isFirst(): boolean {
+    return this.#entry === null;
+  }
+
+  /** Says what the refs are. */
+  compare(refs: RefListing): void {
+    this.#state = stateOf(this.#repository, refs, this.#store, this.files, this.#everything);
   }
 
   /** What is known if nothing changed since. */
@@ -171,7 +179,8 @@ export class HistoryMemory {
     const before = this.#kept ? null : this.#entry?.ids();
     const ids = this.#kept?.ids ?? before?.toBuffer();
     const idLength = this.#kept?.idLength ?? before?.idLength;
-    if (ids && idLength) this.#cache.keep(this.#name, { state: this.#state, summary, ids, idLength });
+    if (ids && idLength && this.#state !== null)
+      this.#cache.keep(this.#name, { state: this.#state, summary, ids, idLength });
   }
 
   // ---------------------------------------------------------------- where findings stand

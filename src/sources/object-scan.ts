@@ -19,7 +19,7 @@ export interface ObjectScanOptions extends ObjectContentOptions {
   readonly progress?: ((now: Progress) => void) | undefined;
 }
 
-interface PackOptions extends Pick<PackedObjectsOptions, 'files' | 'memory'> {
+export interface PackOptions extends Pick<PackedObjectsOptions, 'files' | 'memory'> {
   /** Reads some of all that they hold. */
   readonly thread: PackThread | null;
 }

@@ -10,7 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
-import { packedCount } from '../git/stored-ids.ts';
+import { packedCount, type StoreFile } from '../git/stored-ids.ts';
 import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
 import type { Pauses } from '../pauses.ts';
@@ -21,7 +21,7 @@ import { GitTexts } from './git-texts.ts';
 import { listHistory } from './history-listing.ts';
 import { HistoryMemory, type Remembered, recalledTrace } from './history-memory.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { ObjectScan, type ObjectScanOptions } from './object-scan.ts';
+import { ObjectScan, type ObjectScanOptions, type PackOptions } from './object-scan.ts';
 import { PackThread } from './pack-thread.ts';
 import { filesIn } from './repository-state.ts';
 
@@ -82,10 +82,14 @@ export class RepositoryScan {
   async *run(): AsyncGenerator<Candidate> {
     this.#store = surveyStore(this.#repository);
     const git = await this.#open();
+    let thread: PackThread | null = null;
     try {
+      this.#memory = HistoryMemory.open(this.#repository, this.#store, this.#options);
+      const files = this.#memory?.files ?? filesIn(this.#repository, this.#store);
+      thread = this.#startThread(files);
       const refs = await readRefs(git);
       const wanted = await this.#selected(refs);
-      this.#memory = HistoryMemory.open(this.#repository, refs, this.#store, this.#options);
+      this.#memory?.compare(refs);
       for (const name of refs.problems) this.#leftOut('read-error', name);
       for (const name of this.#store.unusable)
         this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
@@ -99,8 +103,9 @@ export class RepositoryScan {
         this.#relist = async (later) =>
           (await listHistory(later, this.#store, this.#options, refs, wanted, new RunLedger())).trace;
         yield* this.#again(git, known);
-      } else yield* this.#anew(git, refs, wanted, told.isClean);
+      } else yield* this.#anew(git, refs, wanted, told.isClean, this.#packs(files, thread));
     } finally {
+      thread?.close();
       git.close();
     }
   }
@@ -122,35 +127,32 @@ export class RepositoryScan {
     }
   }
 
-  /** Everything, apart from objects that were scanned before and were clean. */
-  async *#anew(git: Git, refs: RefListing, wanted: readonly Tip[], areRefsClean: boolean): AsyncGenerator<Candidate> {
-    const isClean = this.#memory?.cleanBefore();
-    const files = filesIn(this.#repository, this.#store);
+  /** It reads whatever packs hold, so only where nearly all of that is wanted; and before anything else, since it waits for nothing. */
+  #startThread(files: readonly StoreFile[]): PackThread | null {
     const { since, refs: globs = [], maxMemory: memory = MEMORY } = this.#options;
-    // It reads whatever packs hold, so only where nearly all of that is wanted.
-    const isWhole = !isClean && since === undefined && globs.length === 0;
+    if (since !== undefined || globs.length > 0 || this.#memory?.isFirst === false) return null;
+    this.#options.beforePacks?.();
     const { objectFormat } = this.#repository;
-    const half = { memory: memory / 2, objectFormat };
-    if (isWhole) this.#options.beforePacks?.();
-    const thread = isWhole ? PackThread.start({ ...half, files, rules: this.#sieve.rules }) : null;
-    try {
-      const packs = { files, memory: thread ? half.memory : memory, thread };
-      yield* this.#listed(git, refs, wanted, areRefsClean, { packs, isClean });
-    } finally {
-      thread?.close();
-    }
+    return PackThread.start({ memory: memory / 2, objectFormat, files, rules: this.#sieve.rules });
   }
 
-  async *#listed(
+  #packs(files: readonly StoreFile[], thread: PackThread | null): PackOptions {
+    const { maxMemory: memory = MEMORY } = this.#options;
+    return { files, memory: thread ? memory / 2 : memory, thread };
+  }
+
+  /** Everything, apart from objects that were scanned before and were clean. */
+  async *#anew(
     git: Git,
     refs: RefListing,
     wanted: readonly Tip[],
     areRefsClean: boolean,
-    { packs, isClean }: Pick<ObjectScanOptions, 'packs'> & { isClean: ((raw: Buffer) => boolean) | undefined },
+    packs: PackOptions,
   ): AsyncGenerator<Candidate> {
+    const isClean = this.#memory?.cleanBefore();
     const boundary = await realBoundary(git, shallowCommits(this.#repository));
     // More than that would be in two packs, or none.
-    const room = packs ? packedCount(packs.files, this.#table.list.width) : 0;
+    const room = packedCount(packs.files, this.#table.list.width);
     const listing = await listHistory(git, this.#store, this.#options, refs, wanted, this.#ledger, room);
     this.#table = listing.table;
     this.#trace = listing.trace;
