@@ -15,8 +15,8 @@ import { openPacks } from './packed-objects.ts';
 const MOST = 4096;
 const MOST_READ = 16 << 20;
 const ENOUGH = 1 << 19;
-const AHEAD = 2 << 20;
-/** Room of more bytes is not used again. */
+const AHEAD = 3 << 20;
+/** Room of more bytes, or of less than enough, is not used again. */
 const MOST_KEPT = 4 << 20;
 
 /** Runs in the thread: does what it was started for. */
@@ -80,7 +80,7 @@ class Answers {
       if ('notebooks' in answer) this.#notebooks = answer.notebooks;
       else {
         this.#ahead -= answer.room.length;
-        if (answer.room.length <= MOST_KEPT) this.#rooms.push(answer.room);
+        if (answer.room.length >= ENOUGH && answer.room.length <= MOST_KEPT) this.#rooms.push(answer.room);
       }
       this.#wake();
     });
@@ -222,14 +222,16 @@ class Batch {
   /** Gives the number of bytes of the room that goes with it. */
   tell(): number {
     if (this.#count === 0) return 0;
-    const bytes = (this.#size > 0 && this.#bytes) || new Uint8Array(0);
+    // A little of much room would look as if far more waited than there is.
+    const isLittle = 2 * this.#size <= (this.#bytes?.length ?? 0);
+    const bytes = (isLittle ? this.#bytes?.slice(0, this.#size) : this.#bytes) ?? new Uint8Array(0);
     const count = this.#count;
     const [places, sizes] = [this.#places.slice(0, count), this.#sizes.slice(0, count)];
     const kinds = this.#kinds.slice(0, count);
     const batch = { phase: this.#phase, pack: this.#pack, places, sizes, kinds, bytes };
     const told = bytes.length;
     this.#port.postMessage({ batch } satisfies Told, [bytes.buffer as ArrayBuffer]);
-    if (told > 0) this.#bytes = null;
+    if (!isLittle) this.#bytes = null;
     this.#count = this.#size = this.#read = 0;
     return told;
   }
