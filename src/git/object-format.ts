@@ -55,12 +55,24 @@ export function isNode(type: ObjectType): boolean {
   return type === 'commit' || type === 'tag';
 }
 
-/** The ends of the names of notebooks, and the mode of submodules. */
-const SPECIAL = ['nb\0', 'nB\0', 'Nb\0', 'NB\0', '160000 '].map((text) => Buffer.from(text));
+const [DIGIT_6, LETTER_N, LETTER_B, LOWER] = [0x36, 0x6e, 0x62, 0x20];
 
-/** Whether there may be notebooks or submodules among the entries of a tree. */
-export function mayNameSpecial(tree: Buffer): boolean {
-  return SPECIAL.some((one) => tree.indexOf(one) >= 0);
+/** Whether there may be notebooks or submodules among the entries that `treeEntries` gives: asked of every tree, so it makes nothing of them. */
+export function mayNameSpecial(tree: Uint8Array, width: number): boolean {
+  const { length } = tree;
+  for (let at = 0; at < length; ) {
+    let space = at;
+    for (; tree[space] !== SPACE; space++) if (space >= length || tree[space] === 0) return false;
+    let nul = space + 1;
+    while (nul < length && tree[nul] !== 0) nul++;
+    if (nul + width >= length) return false;
+    // The mode of a submodule is 160000; one that is not of five or six digits is looked at.
+    if (space - at > 6 || (space - at === 6 && tree[at + 1] === DIGIT_6)) return true;
+    if (((tree[nul - 1] as number) | LOWER) === LETTER_B && ((tree[nul - 2] as number) | LOWER) === LETTER_N)
+      return true;
+    at = nul + 1 + width;
+  }
+  return false;
 }
 
 /** A part of a commit or tag: a header field with its continuation lines, or the message. Offsets in the object, end exclusive. */

@@ -154,7 +154,7 @@ export class ObjectContent {
   }
 
   #tree(index: number, bytes: Buffer, hits: readonly Hit[]): Candidates | null {
-    if (hits.length === 0 && !mayNameSpecial(bytes)) return this.settle(bytes.length);
+    if (hits.length === 0 && !mayNameSpecial(bytes, this.#options.table.list.width)) return this.settle(bytes.length);
     return this.#entries(index, bytes, hits);
   }
 

@@ -167,7 +167,7 @@ class Share {
       const limit = type === 'blob' && !isNotebook ? WHOLE_LIMIT : NOTEBOOK_LIMIT;
       if (bytes.length > limit || (isNode(type) && !object.isTrue())) continue;
       object.learned = search(bytes, object.origin);
-      const isSpecial = type === 'tree' && mayNameSpecial(bytes);
+      const isSpecial = type === 'tree' && mayNameSpecial(bytes, width);
       if (isSpecial) this.#notebooks.addNamed(bytes);
       yield { object, isTold: isNotebook || isSpecial || isToldOf(type, bytes, object.learned.hits, probe) };
     }

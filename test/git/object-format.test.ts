@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIdOf, objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
+import { isIdOf, mayNameSpecial, objectParts, stampOf, treeEntries } from '../../src/git/object-format.ts';
 import { cpuSince } from '../cost.ts';
 import { userToken } from '../tokens.ts';
 
@@ -75,6 +75,50 @@ describe('treeEntries', () => {
           at = oid + 20;
         }
         expect(at).toBeLessThanOrEqual(tree.length);
+      }),
+    );
+  });
+});
+
+describe('mayNameSpecial', () => {
+  test.each<[string, Buffer, boolean]>([
+    ['nothing', Buffer.alloc(0), false],
+    ['a notebook', entry('100644', 'a.ipynb'), true],
+    ['a notebook in capitals, behind others', Buffer.concat([entry('40000', 'a'), entry('100644', 'b.IPYNB')]), true],
+    ['a submodule', entry('160000', 'a'), true],
+    ['a submodule whose mode has more digits', entry('00160000', 'a'), true],
+    ['files, links and folders', Buffer.concat(['100644', '120000', '40000'].map((mode) => entry(mode, 'a'))), false],
+    [
+      'an id that looks like one',
+      Buffer.concat([entry('100644', 'a').subarray(0, 20), Buffer.from('160000 nb\0')]),
+      false,
+    ],
+    ['a notebook whose id is cut off', entry('100644', 'a.ipynb').subarray(0, 30), false],
+    ['no mode', Buffer.from(`nb\0${'x'.repeat(20)}`), false],
+  ])('%s', (_, tree, expected) => {
+    expect(mayNameSpecial(tree, 20)).toBe(expected);
+  });
+
+  test('any bytes: true where an entry is a submodule or has the ending of a notebook', () => {
+    const part = fc.constantFrom(
+      '160000 ',
+      '100644 ',
+      '0160644 ',
+      '40000 ',
+      'nb\0',
+      'Nb\0',
+      'a\0',
+      ' ',
+      'xxxxxxxxxx',
+      '\0',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        const tree = Buffer.from(parts.join(''), 'latin1');
+        const isSpecial = [...treeEntries(tree, 20)].some(
+          ({ name, isSubmodule }) => isSubmodule || /nb$/i.test(`${name}`),
+        );
+        if (isSpecial) expect(mayNameSpecial(tree, 20)).toBe(true);
       }),
     );
   });
