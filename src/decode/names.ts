@@ -40,6 +40,8 @@ export class Names {
   #index: ReadonlyMap<string, readonly number[]> | undefined;
   readonly #work: Work;
   readonly #places = new Map<string, readonly number[]>();
+  /** Where names stand, as texts: uses of one are looked for, and then its values. */
+  readonly #found = new Map<string, readonly number[]>();
 
   constructor(bytes: Uint8Array, work: Work) {
     this.#bytes = bytes;
@@ -69,7 +71,7 @@ export class Names {
     const bytes = this.#bytes;
     const values = new Set<number>();
     this.#work.left -= bytes.length / BYTES_A_STEP;
-    const found = placesOf(bytes, name, FEW_FOUND + 1, this.#work.find);
+    const found = this.#find(name);
     if (found.length > FEW_FOUND) return null;
     let seen = 0;
     for (const at of found) {
@@ -77,7 +79,8 @@ export class Names {
       if (++seen > FEW_PLACES) return null;
       const from = at + name.length;
       for (let operator = from; operator < Math.min(bytes.length, from + MAX_TO_OPERATOR); operator++)
-        for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
+        if (isOperator(bytes, operator))
+          for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
     }
     if (found.length > FEW_PLACES || this.#commands) this.#commands ??= [...commands(bytes, this.#work.find)];
     for (const [own, value] of this.#commands ?? commandsBefore(bytes, found)) if (own === name) values.add(value);
@@ -104,13 +107,21 @@ export class Names {
   #search(name: string): readonly number[] {
     const bytes = this.#bytes;
     this.#work.left -= bytes.length / BYTES_A_STEP;
-    return placesOf(bytes, name, 4 * MAX_PLACES, this.#work.find)
+    return this.#find(name)
+      .slice(0, 4 * MAX_PLACES)
       .filter((at) => !isWord(bytes[at + name.length]) && startsAt(bytes, at))
       .slice(0, MAX_PLACES);
   }
+
+  /** The first places of the name, as a text. */
+  #find(name: string): readonly number[] {
+    let found = this.#found.get(name);
+    if (!found) this.#found.set(name, (found = placesOf(this.#bytes, name, FEW_FOUND + 1, this.#work.find)));
+    return found;
+  }
 }
 
-/** The first `most` places of a text. */
+/** The first `most` places of a text, none of them in another one. */
 function placesOf(bytes: Uint8Array, text: string, most: number, find: Find | undefined): readonly number[] {
   const known = find?.(bytes, text, most);
   if (known) return known;
@@ -156,11 +167,16 @@ function assignments(bytes: Uint8Array, find: Find | undefined): ReadonlyMap<str
 
 const NOTHING: readonly (readonly [string, number])[] = [];
 
+/** `=`, `:=`, `=>`, `<-`, `:`. */
+function isOperator(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at];
+  return byte === 0x3d || byte === 0x3a || (byte === 0x2d && bytes[at - 1] === 0x3c);
+}
+
 /** The names that the operator at `at` assigns a value to, and where that begins; mostly none. */
 function assignedAt(bytes: Uint8Array, at: number): readonly (readonly [string, number])[] {
+  if (!isOperator(bytes, at)) return NOTHING;
   const byte = bytes[at];
-  // `=`, `:=`, `=>`, `<-`, `:`
-  if (byte !== 0x3d && byte !== 0x3a && (byte !== 0x2d || bytes[at - 1] !== 0x3c)) return NOTHING;
   const value = valueAt(bytes, byte === 0x3d && bytes[at + 1] === 0x3e ? at + 2 : at + 1);
   if (value < 0) return NOTHING;
   const name = nameBefore(bytes, bytes[at - 1] === 0x3a || byte === 0x2d ? at - 1 : at);
