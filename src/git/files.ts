@@ -24,23 +24,32 @@ const SLASH = Buffer.from('/');
 export function readGitFile(path: string | Buffer, limit = LIMIT, most = limit): Buffer | null {
   return withFile(path, limit, (fd, size) => {
     const bytes = Buffer.allocUnsafe(Math.min(size, most));
-    let filled = 0;
-    while (filled < bytes.length) {
-      const read = readSync(fd, bytes, filled, bytes.length - filled, filled);
-      if (read === 0) break;
-      filled += read;
-    }
-    return bytes.subarray(0, filled);
+    return bytes.subarray(0, readInto(fd, bytes, bytes.length));
   });
 }
 
+/** Reads so many bytes, fewer where the file ends before, and gives how many there were. */
+function readInto(fd: number, bytes: Buffer, size: number): number {
+  let filled = 0;
+  while (filled < size) {
+    const read = readSync(fd, bytes, filled, size - filled, filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  return filled;
+}
+
+/** Most lines fit into it; there are thousands of files of one. */
+const LINE = Buffer.allocUnsafeSlow(1 << 12);
+
 /** As `readGitFile`, as text without the line ends that it ends in; a character for each byte where `encoding` is latin1. */
 export function readGitLine(path: string | Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): string | null {
-  const bytes = readGitFile(path, 1 << 16);
-  if (bytes === null) return null;
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
-  return bytes.toString(encoding, 0, end);
+  return withFile(path, 1 << 16, (fd, size) => {
+    const bytes = size <= LINE.length ? LINE : Buffer.allocUnsafe(size);
+    let end = readInto(fd, bytes, size);
+    while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+    return bytes.toString(encoding, 0, end);
+  });
 }
 
 /**
@@ -97,6 +106,27 @@ export function listFolder(path: string | Buffer): readonly Dirent<Buffer>[] | n
   } catch {
     return null;
   }
+}
+
+/** An entry of a folder; its name has a character for each byte. */
+export type NamedEntry = Pick<Dirent, 'name' | 'isDirectory' | 'isSymbolicLink'>;
+
+/** As `listFolder`, of thousands of folders: most names are never bytes. */
+export function listNames(path: string | Buffer): readonly NamedEntry[] | null {
+  try {
+    const entries = readdirSync(path, { encoding: 'latin1', withFileTypes: true });
+    return entries.length > 1 ? entries.sort((a, b) => (a.name < b.name ? -1 : 1)) : entries;
+  } catch {
+    // Where the system does not say what an entry is, Node asks for it by a name in UTF-8.
+    return listFolder(path)?.map((entry) => Object.assign(entry, { name: entry.name.toString('latin1') })) ?? null;
+  }
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** A path, of a character for each byte, as the system takes it: a text where that is the same. */
+export function pathOf(text: string): string | Buffer {
+  return BEYOND_ASCII.test(text) ? Buffer.from(text, 'latin1') : text;
 }
 
 /** `folder` and `name` with a `/` between them; `name` alone if `folder` is empty. A string is one byte a character. */

@@ -1,6 +1,16 @@
 // Reads refs, HEADs and the stash from the files that hold them, hostile ones too.
 import { join } from 'node:path';
-import { eachGitLine, isMissing, kindOf, listFolder, pathBelow, readGitFile, realName } from './files.ts';
+import {
+  eachGitLine,
+  isMissing,
+  kindOf,
+  listFolder,
+  listNames,
+  pathBelow,
+  pathOf,
+  readGitFile,
+  realName,
+} from './files.ts';
 import { eachReflogEntry, folderOf, oidPattern, placesOf, type RefPlace } from './reflog.ts';
 import { type RefValue, readRefFile } from './refs.ts';
 import { linkedGitDirs, type Repository } from './repository.ts';
@@ -84,17 +94,19 @@ export class RefFiles {
     const top = pathBelow(folder, 'refs');
     const root = folderOf(folder, 'refs');
     if (root === null && kindOf(top) !== null) this.problem(`${prefix}refs`);
-    const pending = root === null ? [] : [{ path: root, name: `${prefix}refs` }];
+    // Paths have a character for each byte too.
+    const pending = root === null ? [] : [{ path: root.toString('latin1'), name: `${prefix}refs` }];
     for (let next = pending.pop(); next; next = pending.pop()) {
-      const entries = listFolder(next.path);
+      const entries = listNames(pathOf(next.path));
       if (!entries) this.problem(next.name);
       for (const entry of entries ?? []) {
-        const text = entry.name.toString('latin1');
-        if (text.startsWith('.') || text.endsWith('.lock')) continue;
-        const [path, name] = [pathBelow(next.path, entry.name), `${next.name}/${text}`];
+        const { name: own } = entry;
+        if (own.startsWith('.') || own.endsWith('.lock')) continue;
+        const [path, name] = [`${next.path}/${own}`, `${next.name}/${own}`];
         if (entry.isDirectory()) pending.push({ path, name });
         else if (this.#isFull()) return;
-        else if (!entry.isSymbolicLink() || !isAlias(path, top)) this.#set(name, readRefFile(path), prefix);
+        else if (!entry.isSymbolicLink() || !isAlias(Buffer.from(path, 'latin1'), top))
+          this.#set(name, readRefFile(pathOf(path)), prefix);
       }
     }
   }

@@ -40,12 +40,13 @@ export type RefValue = { readonly oid: string } | { readonly target: string };
  * What the ref file at `path` says; null if there is no readable one. Format: gitrepository-layout(5), an oid, or
  * `ref: refs/heads/main`. Old symbolic refs are links, which lead nowhere if their ref is packed.
  */
-export function readRefFile(path: Buffer): RefValue | 'damaged' | null {
+export function readRefFile(path: string | Buffer): RefValue | 'damaged' | null {
   const text = readGitLine(path, 'latin1');
   if (text === null) {
     const target = linkedRef(path);
     return target === null ? null : { target };
   }
+  if (OID.test(text)) return { oid: text };
   // git takes capitals too, and heeds nothing behind white space.
   const oid = /^[0-9a-f]+(?=[ \t\n\v\f\r]|$)/i.exec(text)?.[0].toLowerCase();
   if (oid && OID.test(oid)) return { oid };
