@@ -89,8 +89,6 @@ const PAGE = 1 << 16;
 const TABLES = 1 << 14;
 const MOST_COPIES = 1 << 15;
 const WINDOW = 1 << 15;
-/** So much is read at least: the next is often near. */
-const AHEAD = 1 << 13;
 const FIRST = TABLES + 12 * MOST_COPIES + WINDOW + PAGE;
 /** Read and written behind each piece of memory. */
 const SLACK = 64;
@@ -154,12 +152,12 @@ export class WasmWorkspace implements Workspace {
     return this.#copied >= 0;
   }
 
-  /** Where bytes of a file are, of which those behind them are read too: families lie close together. */
+  /** Where bytes of a file are, no more than a window of them, of which those behind them are read too: families lie close together. */
   #window(file: PackFile, from: number, length: number): number {
     const start = TABLES + 12 * MOST_COPIES;
     if (file !== this.#file || from < this.#from || from + length > this.#to) {
       this.#file = null;
-      const size = Math.min(Math.max(AHEAD, length), file.size - from);
+      const size = Math.min(WINDOW, file.size - from);
       file.fill(this.#memory, start, from, size);
       [this.#file, this.#from, this.#to] = [file, from, from + size];
     }
