@@ -17,13 +17,22 @@ const LATER: Readonly<Record<string, string>> = {
   22: '--invocation-count-for-turbofan=20000',
 };
 
+/** As `LATER`, for what a history runs, three times as much: a twelfth of all work in one of seconds, and nothing in longer ones. */
+const SOMEWHAT_LATER: Readonly<Record<string, string>> = { 20: '--interrupt-budget=200000' };
+
 /** For runs whose work lies in WebAssembly and few functions around it; said before a second thread starts. */
 export function inlineLess(): void {
   setFlagsFromString(INLINED);
+  set(SOMEWHAT_LATER);
 }
 
 /** For runs that read code. */
 export function compileLater(): void {
-  const flag = LATER[process.versions.node.split('.')[0] ?? ''];
+  set(LATER);
+}
+
+/** One of some flags, by major version. */
+function set(flags: Readonly<Record<string, string>>): void {
+  const flag = flags[process.versions.node.split('.')[0] ?? ''];
   if (flag) setFlagsFromString(flag);
 }
