@@ -1,7 +1,7 @@
 // Characters as binary digits: `01101000 01100110`, `0b1101000, 0b1100110`, or in a row.
 import { ascii } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { listSpelling, type Notation, passagesOf, type Written } from './listed.ts';
+import { listSpelling, NOTHING, type Notation, passagesOf, type Written, widthOf, withGap, written } from './listed.ts';
 
 const WIDTH = 8;
 /** Most bytes between two numbers: a comma, a line end, quotes, `0b`. */
@@ -16,23 +16,24 @@ const binary: Notation = {
     for (; end < start + WIDTH && isBit(bytes[end]); end++) code = code * 2 + (bytes[end] === 0x31 ? 1 : 0);
     // Without its zeros, one says by its `0b` where it begins.
     const isMarked = bytes[start - 1] === 0x62 && bytes[start - 2] === 0x30 && !isBit(bytes[end]);
-    return end === start + WIDTH || (isMarked && end > start + WIDTH - 3) ? { start, end, code } : null;
+    return end === start + WIDTH || (isMarked && end > start + WIDTH - 3) ? written(code, end - start) : NOTHING;
   },
 
   next(bytes, from) {
     const found = binary.at(bytes, from);
-    if (found) return found;
+    if (found !== NOTHING) return found;
     for (let at = from; at < from + MOST_BETWEEN && BETWEEN[bytes[at] ?? 0] === 1; at++) {
       const one = binary.at(bytes, at + 1);
-      if (one && !isBit(bytes[at])) return one;
+      if (one !== NOTHING && !isBit(bytes[at])) return withGap(one, at + 1 - from);
     }
-    return null;
+    return NOTHING;
   },
 
   previous(bytes, to) {
     let end = to;
     while (end > to - MOST_BETWEEN && BETWEEN[bytes[end - 1] ?? 0] === 1 && bytes[end - 1] !== 0x30) end--;
-    return endingAt(bytes, end) ?? endingAt(bytes, end - 2);
+    const found = endingAt(bytes, end);
+    return found === NOTHING ? withGap(endingAt(bytes, end - 2), to - end + 2) : withGap(found, to - end);
   },
 };
 
@@ -59,7 +60,7 @@ function isBit(byte: number | undefined): boolean {
 }
 
 /** The number of eight digits that ends at `end`. */
-function endingAt(bytes: Uint8Array, end: number): Written | null {
-  const found = end < WIDTH ? null : binary.at(bytes, end - WIDTH);
-  return found?.end === end ? found : null;
+function endingAt(bytes: Uint8Array, end: number): Written {
+  const found = end < WIDTH ? NOTHING : binary.at(bytes, end - WIDTH);
+  return widthOf(found) === WIDTH ? found : NOTHING;
 }

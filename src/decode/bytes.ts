@@ -64,6 +64,15 @@ export function hexNumber(bytes: Uint8Array, at: number, count: number, to: numb
   return value;
 }
 
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => hexDigit(byte));
+
+/** The number that the two hexadecimal digits at `at` write, or -1 where one is none. */
+export function hexPair(bytes: Uint8Array, at: number): number {
+  if (at + 2 > bytes.length) return -1;
+  const [high, low] = [HEX_VALUES[bytes[at] as number] as number, HEX_VALUES[bytes[at + 1] as number] as number];
+  return (high | low) < 0 ? -1 : (high << 4) | low;
+}
+
 /** The value of one hexadecimal digit of either case, or -1. */
 export function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;

@@ -1,7 +1,7 @@
 // Decimal character codes: `[104, 102, 95, …]`, `chr(104)+chr(102)`, `String.fromCharCode(104,102,95)`.
 import { ascii, isDigit } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { listSpelling, type Notation, passagesOf, type Written } from './listed.ts';
+import { listSpelling, NOTHING, type Notation, passagesOf, type Written, withGap, written } from './listed.ts';
 
 /** Most bytes between two numbers: `) + String.fromCharCode(`, an indentation. They are no digits; what else they are says nothing. */
 const MOST_BETWEEN = 48;
@@ -12,20 +12,20 @@ const decimal: Notation = {
     let code = 0;
     let end = start;
     for (; end < start + MOST_DIGITS && isDigit(bytes[end]); end++) code = code * 10 + (bytes[end] ?? 0) - 0x30;
-    if (end === start || code > 0xff || isDigit(bytes[end]) || isDigit(bytes[start - 1])) return null;
-    return { start, end, code };
+    if (end === start || code > 0xff || isDigit(bytes[end]) || isDigit(bytes[start - 1])) return NOTHING;
+    return written(code, end - start);
   },
 
   next(bytes, from) {
     const limit = Math.min(bytes.length, from + MOST_BETWEEN);
-    for (let at = from; at < limit; at++) if (isDigit(bytes[at])) return decimal.at(bytes, at);
-    return null;
+    for (let at = from; at < limit; at++) if (isDigit(bytes[at])) return withGap(decimal.at(bytes, at), at - from);
+    return NOTHING;
   },
 
   previous(bytes, to) {
     const limit = Math.max(0, to - MOST_BETWEEN);
-    for (let at = to - 1; at >= limit; at--) if (isDigit(bytes[at])) return endingAt(bytes, at);
-    return null;
+    for (let at = to - 1; at >= limit; at--) if (isDigit(bytes[at])) return withGap(endingAt(bytes, at), to - 1 - at);
+    return NOTHING;
   },
 };
 
@@ -52,7 +52,7 @@ export const codes: Decoder = {
   },
 };
 
-function endingAt(bytes: Uint8Array, last: number): Written | null {
+function endingAt(bytes: Uint8Array, last: number): Written {
   let start = last;
   while (start > last - MOST_DIGITS && isDigit(bytes[start - 1])) start--;
   return decimal.at(bytes, start);

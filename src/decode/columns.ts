@@ -1,7 +1,7 @@
 // Dumps of characters, as `od -c` and `hexdump -c` print them: an offset, and four columns for each byte.
 import { ascii, isDigit, latin1 } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
-import { listSpelling, type Notation, passagesOf, type Written } from './listed.ts';
+import { listSpelling, NOTHING, type Notation, passagesOf, type Written, widthOf, withGap, written } from './listed.ts';
 
 const WIDTH = 4;
 /** `0000020`, at most with 16 digits. */
@@ -27,13 +27,14 @@ const columned: Notation = {
   at(bytes, start) {
     const [before, one] = [bytes[start - 1], bytes[start] ?? 0];
     return before === 0x20 && bytes[start - 2] === 0x20 && bytes[start - 3] === 0x20 && one > 0x20
-      ? { start, end: start + 1, code: one }
-      : null;
+      ? written(one, 1)
+      : NOTHING;
   },
 
   next(bytes, from) {
     const [offset = ''] = OFFSET.exec(latin1(bytes, from, from + LONGEST_OFFSET + 1)) ?? [];
-    return cellAt(bytes, from + offset.length);
+    const found = cellAt(bytes, from + offset.length);
+    return withGap(found, offset.length + WIDTH - widthOf(found));
   },
 
   previous(bytes, to) {
@@ -41,19 +42,20 @@ const columned: Notation = {
     const shown = latin1(bytes, Math.max(0, to - WIDTH + 1), to);
     const end = to - (/ *$/.exec(shown)?.[0].length ?? 0);
     const [offset = ''] = OFFSET_BEFORE.exec(latin1(bytes, Math.max(0, end - LONGEST_OFFSET), end)) ?? [];
-    return end - offset.length < WIDTH ? null : cellAt(bytes, end - offset.length - WIDTH);
+    const from = end - offset.length - WIDTH;
+    return from < 0 ? NOTHING : withGap(cellAt(bytes, from), to - from - WIDTH);
   },
 };
 
-/** The byte whose four columns begin at `from`. */
-function cellAt(bytes: Uint8Array, from: number): Written | null {
+/** The byte whose four columns begin at `from`, as it is asked about where it begins. */
+function cellAt(bytes: Uint8Array, from: number): Written {
   const cell = latin1(bytes, from, from + WIDTH);
   const shown = cell.trimStart();
   const start = from + WIDTH - shown.length;
-  if (cell.length < WIDTH || cell[0] !== ' ') return null;
-  if (shown === '') return { start: from + WIDTH - 1, end: from + WIDTH, code: 0x20 };
+  if (cell.length < WIDTH || cell[0] !== ' ') return NOTHING;
+  if (shown === '') return written(0x20, 1);
   const code = shown.length === 1 ? shown.charCodeAt(0) : (ESCAPES[shown] ?? octal(bytes, start, shown));
-  return code < 0 ? null : { start, end: from + WIDTH, code };
+  return code < 0 ? NOTHING : written(code, shown.length);
 }
 
 function octal(bytes: Uint8Array, start: number, shown: string): number {

@@ -1,9 +1,11 @@
 // Lines of a hex dump, as xxd, hexdump -C, od and tcpdump print them: an offset, the bytes, and what they are in ASCII.
-import { hexDigit, hexNumber } from './bytes.ts';
-import type { Notation, Written } from './listed.ts';
+import { hexDigit, hexPair } from './bytes.ts';
+import { gapOf, NOTHING, type Notation, type Written, written } from './listed.ts';
 
 /** Longer lines are no dump; `xxd -c 64` writes 236 characters. */
 const LONGEST_LINE = 256;
+/** Digits of a byte. */
+const WIDTH = 2;
 const MOST_OFFSET_DIGITS = 16;
 const FEWEST_OFFSET_DIGITS = 4;
 
@@ -28,50 +30,55 @@ export const dump: Notation = {
 
   begins(bytes, at) {
     const line = lineOf(bytes, at);
-    return line !== null && (at === line.data || lastBefore(bytes, line, at + 2)?.start === at);
+    return line !== null && (at === line.data || startOfLast(bytes, line, at + 2) === at);
   },
 
   next(bytes, from) {
     // Nearly always the line need not be known.
     const near = isHexPair(bytes, from) ? from : isHexPair(bytes, from + 1) && isSpace(bytes[from]) ? from + 1 : -1;
-    if (near >= 0) return unitAt(bytes, near);
+    if (near >= 0) return unitAt(bytes, near, near - from);
     const line = lineOf(bytes, from);
-    const found = line && inLine(bytes, from, line.closed);
-    if (!line || found) return found;
+    const found = line ? inLine(bytes, from, line.closed) : NOTHING;
+    if (!line || found !== NOTHING) return found;
     const limit = Math.min(bytes.length, line.start + LONGEST_LINE);
     let end = from;
     while (end < limit && bytes[end] !== 0x0a) end++;
     const after = end < limit ? lineOf(bytes, end + 1) : null;
-    return after && unitAt(bytes, after.data);
+    return after ? unitAt(bytes, after.data, after.data - from) : NOTHING;
   },
 
   previous(bytes, to) {
     const line = lineOf(bytes, to);
-    if (!line) return null;
-    if (to > line.data) return lastBefore(bytes, line, to);
-    const before = line.start > 0 ? lineOf(bytes, line.start - 1) : null;
-    return before && lastBefore(bytes, before, line.start);
+    if (!line) return NOTHING;
+    const before = to > line.data ? line : line.start > 0 ? lineOf(bytes, line.start - 1) : null;
+    const start = before ? startOfLast(bytes, before, before === line ? to : line.start) : -1;
+    return start < 0 ? NOTHING : unitAt(bytes, start, to - start - WIDTH);
   },
 };
 
-/** The last of a line's bytes that ends at `to` or before. */
-function lastBefore(bytes: Uint8Array, { data, closed }: Line, to: number): Written | null {
-  let last: Written | null = null;
-  for (let one = unitAt(bytes, data); one && one.end <= to; one = inLine(bytes, one.end, closed)) last = one;
+/** Where the last of a line's bytes begins that ends at `to` or before; or -1. */
+function startOfLast(bytes: Uint8Array, { data, closed }: Line, to: number): number {
+  let last = -1;
+  let one = unitAt(bytes, data);
+  for (let at = data; one !== NOTHING && at + WIDTH <= to; at += gapOf(one)) {
+    last = at;
+    at += WIDTH;
+    one = inLine(bytes, at, closed);
+  }
   return last;
 }
 
 /** The byte that follows in the same line, or null at the end of its bytes. */
-function inLine(bytes: Uint8Array, from: number, closed: boolean): Written | null {
+function inLine(bytes: Uint8Array, from: number, closed: boolean): Written {
   if (isHexPair(bytes, from)) return unitAt(bytes, from);
-  if (!isSpace(bytes[from]) && bytes[from] !== 0x2d) return null;
-  if (isHexPair(bytes, from + 1)) return unitAt(bytes, from + 1);
-  if (closed || !isSpace(bytes[from + 1])) return null;
+  if (!isSpace(bytes[from]) && bytes[from] !== 0x2d) return NOTHING;
+  if (isHexPair(bytes, from + 1)) return unitAt(bytes, from + 1, 1);
+  if (closed || !isSpace(bytes[from + 1])) return NOTHING;
   // After a wide gap, letters of the text may look like a byte: a byte ends in a space.
   let end = from + 2;
   while (isHexPair(bytes, end)) end += 2;
   const isByte = end > from + 2 && (isSpace(bytes[end]) || bytes[end] === 0x0a || bytes[end] === 0x0d);
-  return isByte ? unitAt(bytes, from + 2) : null;
+  return isByte ? unitAt(bytes, from + 2, 2) : NOTHING;
 }
 
 /** The line that `at` lies in, if it begins as one of a dump does. */
@@ -93,13 +100,14 @@ function lineOf(bytes: Uint8Array, at: number): Line | null {
   return data > end && isHexPair(bytes, data) ? { start, data, closed } : null;
 }
 
-function unitAt(bytes: Uint8Array, start: number): Written | null {
-  const code = hexNumber(bytes, start, 2, bytes.length);
-  return code < 0 ? null : { start, end: start + 2, code };
+/** The byte at `start`, which is `gap` bytes away from the place that is asked about. */
+function unitAt(bytes: Uint8Array, start: number, gap = 0): Written {
+  const code = hexPair(bytes, start);
+  return code < 0 ? NOTHING : written(code, WIDTH, gap);
 }
 
 function isHexPair(bytes: Uint8Array, at: number): boolean {
-  return hexDigit(bytes[at] ?? 0) >= 0 && hexDigit(bytes[at + 1] ?? 0) >= 0;
+  return hexPair(bytes, at) >= 0;
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -1,8 +1,20 @@
 // Bytes as hexadecimal digits: in a row, with something between them, as numbers of a program, in the lines of a dump.
-import { ascii, hexDigit, hexNumber, NO_BYTES } from './bytes.ts';
+import { ascii, hexDigit, hexPair, NO_BYTES } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { dump } from './dump.ts';
-import { listSpelling, type Notation, type Plan, passagesOf, type Written } from './listed.ts';
+import {
+  codeOf,
+  gapOf,
+  listSpelling,
+  NOTHING,
+  type Notation,
+  type Plan,
+  passagesOf,
+  type Written,
+  widthOf,
+  withGap,
+  written,
+} from './listed.ts';
 
 /** Most bytes between two pairs of digits: a line end and the next line's indentation and quotes. */
 const MOST_BETWEEN = 48;
@@ -24,20 +36,20 @@ const pairs: Notation = {
 
   next(bytes, from) {
     const found = pairAt(bytes, from);
-    if (found) return found;
+    if (found !== NOTHING) return found;
     const limit = Math.min(bytes.length, from + MOST_BETWEEN);
     let at = from;
     while (at < limit && BETWEEN[bytes[at] ?? 0] === 1) at++;
-    return at > from ? pairAt(bytes, at) : null;
+    return at > from ? withGap(pairAt(bytes, at), at - from) : NOTHING;
   },
 
   previous(bytes, to) {
     const found = pairAt(bytes, to - 2);
-    if (found) return found;
+    if (found !== NOTHING) return found;
     const limit = Math.max(0, to - MOST_BETWEEN);
     let at = to;
     while (at > limit && BETWEEN[bytes[at - 1] ?? 0] === 1) at--;
-    return at < to ? pairAt(bytes, at - 2) : null;
+    return at < to ? withGap(pairAt(bytes, at - 2), to - at) : NOTHING;
   },
 };
 
@@ -45,26 +57,31 @@ const pairs: Notation = {
 const wide: Notation = {
   at(bytes, start) {
     const one = pairAt(bytes, start);
-    const zero = one && pairs.next(bytes, one.end);
-    return zero?.code === 0 ? { start, end: zero.end, code: one?.code ?? 0 } : null;
+    const zero = one === NOTHING ? NOTHING : pairs.next(bytes, start + widthOf(one));
+    return codeOf(zero) === 0 ? written(codeOf(one), widthOf(one) + gapOf(zero) + widthOf(zero)) : NOTHING;
   },
 
   next(bytes, from) {
     const one = pairs.next(bytes, from);
-    return one && wide.at(bytes, one.start);
+    return one === NOTHING ? NOTHING : withGap(wide.at(bytes, from + gapOf(one)), gapOf(one));
   },
 
   previous(bytes, to) {
     const zero = pairs.previous(bytes, to);
-    const one = zero?.code === 0 ? pairs.previous(bytes, zero.start) : null;
-    return one && wide.at(bytes, one.start);
+    if (codeOf(zero) !== 0) return NOTHING;
+    const end = to - gapOf(zero) - widthOf(zero);
+    const one = pairs.previous(bytes, end);
+    if (one === NOTHING) return NOTHING;
+    const start = end - gapOf(one) - widthOf(one);
+    const found = wide.at(bytes, start);
+    return withGap(found, to - start - widthOf(found));
   },
 };
 
 /** `0x68`, `U+0068`, `&H68`; whatever stands between them. */
 const numbers: Notation = {
   at(bytes, start) {
-    if (!isMark(bytes, start)) return null;
+    if (!isMark(bytes, start)) return NOTHING;
     let code = 0;
     let end = start + 2;
     for (let digit = 0; end <= start + 2 + MOST_DIGITS; end++) {
@@ -72,13 +89,13 @@ const numbers: Notation = {
       if (digit < 0) break;
       code = code * 16 + digit;
     }
-    return end === start + 2 || end > start + 2 + MOST_DIGITS || code > 0xff ? null : { start, end, code };
+    return end === start + 2 || end > start + 2 + MOST_DIGITS || code > 0xff ? NOTHING : written(code, end - start);
   },
 
   next(bytes, from) {
     const limit = Math.min(bytes.length, from + MOST_BETWEEN_NUMBERS);
-    for (let at = from; at < limit; at++) if (isMark(bytes, at)) return numbers.at(bytes, at);
-    return null;
+    for (let at = from; at < limit; at++) if (isMark(bytes, at)) return withGap(numbers.at(bytes, at), at - from);
+    return NOTHING;
   },
 
   previous(bytes, to) {
@@ -86,9 +103,10 @@ const numbers: Notation = {
     for (let at = to - 3; at >= limit; at--)
       if (isMark(bytes, at)) {
         const found = numbers.at(bytes, at);
-        return found && found.end <= to ? found : null;
+        const end = at + widthOf(found);
+        return found !== NOTHING && end <= to ? withGap(found, to - end) : NOTHING;
       }
-    return null;
+    return NOTHING;
   },
 };
 
@@ -132,9 +150,9 @@ export const hex: Decoder = {
   },
 };
 
-function pairAt(bytes: Uint8Array, start: number): Written | null {
-  const code = start < 0 ? -1 : hexNumber(bytes, start, 2, bytes.length);
-  return code < 0 ? null : { start, end: start + 2, code };
+function pairAt(bytes: Uint8Array, start: number): Written {
+  const code = start < 0 ? -1 : hexPair(bytes, start);
+  return code < 0 ? NOTHING : written(code, 2);
 }
 
 /** The row that was read last, up to `to`: in one of anchors alone, each of them would read all of it. */

@@ -1,24 +1,48 @@
 // Characters written one after the other as numbers, with something between them: what hex and character codes share.
 import type { Follows, Hit, Passage, Segment } from '../types.ts';
-import { ascii, lowerBound } from './bytes.ts';
+import { ascii } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
 import { type Demands, demandsOf } from './follow.ts';
 
-/** One written character: its number, and where it stands in the bytes. */
-export interface Written {
-  readonly start: number;
-  readonly end: number;
-  readonly code: number;
+/**
+ * One written character in one number, so that reading makes no objects: its code, how many bytes it takes, and how many stand between it and
+ * the place that was asked about.
+ */
+export type Written = number;
+
+/** No character. */
+export const NOTHING: Written = -1;
+
+/** `code` is below 256, `width` too, and `gap` below 4096. */
+export function written(code: number, width: number, gap = 0): Written {
+  return (gap << 16) | (width << 8) | code;
+}
+
+export function codeOf(one: Written): number {
+  return one & 0xff;
+}
+
+export function widthOf(one: Written): number {
+  return (one >> 8) & 0xff;
+}
+
+export function gapOf(one: Written): number {
+  return one >> 16;
+}
+
+/** The same character, asked about from a place that is `gap` bytes further away. */
+export function withGap(one: Written, gap: number): Written {
+  return one === NOTHING ? NOTHING : one + (gap << 16);
 }
 
 /** How an encoding writes characters in a row. Each answer reads a bounded number of bytes. */
 export interface Notation {
-  /** The character that begins at `at`, or null. */
-  at(bytes: Uint8Array, at: number): Written | null;
+  /** The character that begins at `at`, or `NOTHING`. */
+  at(bytes: Uint8Array, at: number): Written;
   /** The one that follows a character which ends at `at`. */
-  next(bytes: Uint8Array, at: number): Written | null;
+  next(bytes: Uint8Array, at: number): Written;
   /** The one before a character which begins at `at`. */
-  previous(bytes: Uint8Array, at: number): Written | null;
+  previous(bytes: Uint8Array, at: number): Written;
   /** Whether a character can begin at `at`, by what stands before: asked last, since it may read much. Undefined: always. */
   readonly begins?: (bytes: Uint8Array, at: number) => boolean;
   /** Whether gaps differ by nature, so that they say nothing. */
@@ -42,8 +66,10 @@ interface Wanted extends Plan {
  * What may stand between two characters of one list: exactly what stands between the first two, the same but for spaces and line ends, or
  * whatever the notation allows. A list that ends says so by another gap: `[104, 102], [65, 66]`.
  */
-const STRICTNESS = ['exact', 'spaced', 'any'] as const;
-type Strictness = (typeof STRICTNESS)[number];
+const [EXACT, SPACED, ANY] = [0, 1, 2];
+type Strictness = number;
+/** What is no list at all, and what no other notation reads as one either. */
+const [NO, NEVER] = [3, 4];
 
 /** Longer lists are read in several stretches, so that no passage grows with the object. */
 const MOST_UNITS = 1 << 17;
@@ -67,8 +93,8 @@ export function listSpelling(
     bytes,
     confirm(content, offset) {
       for (const one of wanted) {
-        const answer = confirmed(content, offset, one, 'any');
-        if (answer !== 'no') return answer === 'yes';
+        const answer = strictest(content, offset, one, ANY);
+        if (answer !== NO) return answer === ANY;
       }
       return false;
     },
@@ -86,13 +112,13 @@ export function* passagesOf(
   opened?: Notation,
 ): Generator<Passage> {
   // In a row without gaps there are two ways to pair digits, so two lists can lie in one another.
-  const latest = new Map<Notation, Record<Strictness, (Units | undefined)[]>>();
+  const latest = new Map<Notation, readonly (Units | undefined)[][]>();
   let openedTo = 0;
   for (const { offset, form } of hits) {
     if (form.rules.length === 0 && opened) {
       // What is opened as a whole begins where it was seen.
       if (offset - segment.base < openedTo) continue;
-      const whole = unitsAround(segment.bytes, offset - segment.base, 0, opened, 'any');
+      const whole = unitsAround(segment.bytes, offset - segment.base, 0, opened, ANY);
       yield whole.passage(segment.base, trail);
       openedTo = whole.end;
       continue;
@@ -101,111 +127,154 @@ export function* passagesOf(
     for (const wanted of wantedBy.get(form.bytes) ?? []) {
       const { notation, lead } = wanted;
       const first = offset - segment.base + lead;
-      if (confirmed(segment.bytes, first - lead, wanted, 'any') !== 'yes') continue;
+      const found = strictest(segment.bytes, first - lead, wanted, notation.isUneven ? ANY : EXACT);
+      if (found > ANY) continue;
       let read = latest.get(notation);
-      if (!read) latest.set(notation, (read = { exact: [], spaced: [], any: [] }));
-      const levels = notation.isUneven ? (['any'] as const) : STRICTNESS;
-      for (const [index, strictness] of levels.entries()) {
-        if (read[strictness].some((units) => units?.covers(first, form.reach))) continue;
-        if (strictness !== 'any' && confirmed(segment.bytes, first - lead, wanted, strictness) !== 'yes') continue;
+      if (!read) latest.set(notation, (read = [[], [], []]));
+      for (let strictness = found; strictness <= ANY; strictness++) {
+        const own = read[strictness] as (Units | undefined)[];
+        if (own.some((units) => units?.covers(first, form.reach))) continue;
         const units = unitsAround(segment.bytes, first, form.reach, notation, strictness);
         yield units.passage(segment.base, trail);
-        read[strictness][first & 1] = units;
-        for (const looser of levels.slice(index + 1))
-          if (!units.grows(new List(segment.bytes, notation, notation.at(segment.bytes, first) as Written, looser)))
-            read[looser][first & 1] = units;
+        own[first & 1] = units;
+        for (let looser = strictness + 1; looser <= ANY; looser++)
+          if (!units.grows(new List(segment.bytes, notation, first), looser))
+            (read[looser] as (Units | undefined)[])[first & 1] = units;
       }
-      if (read.any.some((units) => units?.goesOn(first, LONGEST_LINE))) break;
+      if (read[ANY]?.some((units) => units?.goesOn(first, LONGEST_LINE))) break;
     }
   }
 }
 
 /**
- * Whether the characters from the spelling on complete the anchor and meet a demand, and those before it begin the anchor. `never` where
- * other ones follow without a gap: so does every notation of the spelling read them.
+ * In how strict a list, beginning with `from`, the characters from the spelling on complete the anchor and meet a demand, and those before it
+ * begin the anchor. `NEVER` where other ones follow without a gap: so does every notation of the spelling read them.
  */
-function confirmed(bytes: Uint8Array, offset: number, wanted: Wanted, strictness: Strictness): 'yes' | 'no' | 'never' {
+function strictest(bytes: Uint8Array, offset: number, wanted: Wanted, from: Strictness): number {
   const { notation, index, lead, anchor, demands } = wanted;
-  const first = notation.at(bytes, offset + lead);
-  if (!first || anchor[index] !== first.code) return 'no';
-  const list = new List(bytes, notation, first, strictness);
-  if (!list.meets(first, demands, index + 1)) return list.hasGap ? 'no' : 'never';
-  let one: Written | null = first;
-  for (let i = index - 1; i >= 0; i--) {
-    one = list.previous(one.start);
-    if (!one || anchor[i] !== one.code) return 'no';
-  }
-  return (notation.begins?.(bytes, first.start) ?? true) ? 'yes' : 'no';
+  const start = offset + lead;
+  const first = notation.at(bytes, start);
+  if (first === NOTHING || anchor[index] !== codeOf(first)) return NO;
+  const list = new List(bytes, notation, start);
+  const found = list.meets(demands, index + 1, from);
+  if (found > ANY) return found;
+  const strictness = list.begins(anchor, index, found, start);
+  return strictness > ANY || (notation.begins?.(bytes, start) ?? true) ? strictness : NO;
 }
 
 /** The list that has a character at `at`: as far back as `reach`, and forward up to `MOST_UNITS`. */
 function unitsAround(bytes: Uint8Array, at: number, reach: number, notation: Notation, strictness: Strictness): Units {
-  const start = notation.at(bytes, at) as Written;
-  const list = new List(bytes, notation, start, strictness);
-  const before: Written[] = [];
-  let one = list.previous(start.start);
-  for (; one && one.start >= at - reach; one = list.previous(one.start)) before.push(one);
-  const units = new Units(one === null);
-  while (before.length > 0) units.add(before.pop() as Written);
-  for (one = start; one && units.size < MOST_UNITS; one = list.next(one.end)) units.add(one);
-  units.endsHere = one === null;
+  const list = new List(bytes, notation, at);
+  const before: number[] = [];
+  let start = at;
+  let one = list.previous(start, strictness);
+  for (; one !== NOTHING; one = list.previous(start, strictness)) {
+    const end = start - gapOf(one);
+    if (end - widthOf(one) < at - reach) break;
+    start = end - widthOf(one);
+    before.push(start, one);
+  }
+  const units = new Units(one === NOTHING);
+  while (before.length > 0) {
+    one = before.pop() as Written;
+    units.add(before.pop() as number, one);
+  }
+  let next = at;
+  for (one = notation.at(bytes, at); one !== NOTHING && units.size < MOST_UNITS; one = list.next(next, strictness)) {
+    next += gapOf(one);
+    units.add(next, one);
+    next += widthOf(one);
+  }
+  units.endsHere = one === NOTHING;
   return units;
 }
 
-/** A list in which the gap behind `first` is the measure of all others. */
+/** A list in which the gap behind its character at `start` is the measure of all others. */
 class List {
   readonly #bytes: Uint8Array;
   readonly #notation: Notation;
-  readonly #strictness: Strictness;
+  /** Where the first character ends. */
   readonly #from: number;
-  readonly #to: number;
-  /** Whether something stood between two of the characters that were read, or the list ended. */
-  hasGap = false;
+  /** Where the gap behind it ends; -1 until that is asked. */
+  #to = -1;
 
-  constructor(bytes: Uint8Array, notation: Notation, first: Written, strictness: Strictness) {
+  constructor(bytes: Uint8Array, notation: Notation, start: number) {
     this.#bytes = bytes;
     this.#notation = notation;
-    this.#strictness = strictness;
-    this.#from = first.end;
-    this.#to = strictness === 'any' ? first.end : (notation.next(bytes, first.end)?.start ?? first.end);
+    this.#from = start + widthOf(notation.at(bytes, start));
   }
 
   /** The character behind one that ends at `end`. */
-  next(end: number): Written | null {
+  next(end: number, strictness: Strictness): Written {
     const found = this.#notation.next(this.#bytes, end);
-    if (found?.start !== end) this.hasGap = true;
-    return found && this.#isGap(end, found.start) ? found : null;
+    return found !== NOTHING && this.#levelOf(end, end + gapOf(found), strictness) === strictness ? found : NOTHING;
   }
 
   /** The character before one that begins at `start`. */
-  previous(start: number): Written | null {
+  previous(start: number, strictness: Strictness): Written {
     const found = this.#notation.previous(this.#bytes, start);
-    return found && this.#isGap(found.end, start) ? found : null;
+    return found !== NOTHING && this.#levelOf(start - gapOf(found), start, strictness) === strictness ? found : NOTHING;
   }
 
-  /** Whether the characters behind `one` are what one of the demands asks for from its character `from` on. */
-  meets(one: Written, demands: Demands, from: number): boolean {
+  /**
+   * How strict a list is, from `strictness` on, in which the characters behind the first are what one of the demands asks for from its character
+   * `from` on; `NO`, or `NEVER` where nothing stood between those that were read.
+   */
+  meets(demands: Demands, from: number, strictness: Strictness): number {
+    const [bytes, notation] = [this.#bytes, this.#notation];
+    let best = NEVER;
     for (const { all, rows, met } of demands.groups) {
-      let last: Written | null = one;
+      let level = strictness;
+      let end = this.#from;
       for (let bits = all, i = from; bits !== 0; i++) {
-        if ((bits & (met[i] as number)) !== 0) return true;
-        last = this.next(last.end);
-        if (!last) break;
-        bits &= (rows[i] as Uint32Array)[last.code] as number;
+        if ((bits & (met[i] as number)) !== 0) {
+          best = Math.min(best, level);
+          break;
+        }
+        const found = notation.next(bytes, end);
+        if (found === NOTHING || gapOf(found) > 0) best = Math.min(best, NO);
+        if (found === NOTHING) break;
+        const start = end + gapOf(found);
+        level = this.#levelOf(end, start, level);
+        end = start + widthOf(found);
+        bits &= (rows[i] as Uint32Array)[codeOf(found)] as number;
       }
+      if (best === strictness) break;
     }
-    return false;
+    return best;
   }
 
-  #isGap(from: number, to: number): boolean {
-    if (this.#strictness === 'any') return true;
-    const skip = this.#strictness === 'spaced';
+  /** How strict a list is, from `strictness` on, in which the first character is number `index` of the anchor; or `NO`. */
+  begins(anchor: Uint8Array, index: number, strictness: Strictness, start: number): number {
+    let level = strictness;
+    let at = start;
+    for (let i = index - 1; i >= 0; i--) {
+      const one = this.#notation.previous(this.#bytes, at);
+      if (one === NOTHING || anchor[i] !== codeOf(one)) return NO;
+      const end = at - gapOf(one);
+      level = this.#levelOf(end, at, level);
+      at = end - widthOf(one);
+    }
+    return level;
+  }
+
+  /** How strict a list, from `strictness` on, can have [from, to) between two of its characters. */
+  #levelOf(from: number, to: number, strictness: Strictness): Strictness {
+    if (strictness === ANY) return ANY;
+    if (this.#to < 0) this.#to = this.#from + Math.max(0, gapOf(this.#notation.next(this.#bytes, this.#from)));
+    if (strictness === EXACT && this.#isGap(from, to, false)) return EXACT;
+    return this.#isGap(from, to, true) ? SPACED : ANY;
+  }
+
+  /** Whether [from, to) is the same as what stands behind the first character, spaces aside if `skip`. */
+  #isGap(from: number, to: number, skip: boolean): boolean {
+    const bytes = this.#bytes;
     let [a, b] = [this.#from, from];
     for (;;) {
-      while (skip && a < this.#to && isSpace(this.#bytes[a])) a++;
-      while (skip && b < to && isSpace(this.#bytes[b])) b++;
+      while (skip && a < this.#to && isSpace(bytes[a])) a++;
+      while (skip && b < to && isSpace(bytes[b])) b++;
       if (a === this.#to || b === to) return a === this.#to && b === to;
-      if (this.#bytes[a++] !== this.#bytes[b++]) return false;
+      if (bytes[a++] !== bytes[b++]) return false;
     }
   }
 }
@@ -214,7 +283,7 @@ class List {
 class Units {
   /** Starts at even indices, ends at odd ones. */
   #places = new Uint32Array(256);
-  #codes = Buffer.alloc(128);
+  #codes = Buffer.allocUnsafe(128);
   #size = 0;
   /** Whether the list was read from its beginning, and to its end; otherwise it was long. */
   readonly #beginsHere: boolean;
@@ -233,7 +302,7 @@ class Units {
     return this.#places[2 * this.#size - 1] ?? 0;
   }
 
-  add({ start, end, code }: Written): void {
+  add(start: number, one: Written): void {
     if (this.#size === this.#codes.length) {
       const [places, codes] = [this.#places, this.#codes];
       this.#places = new Uint32Array(2 * places.length);
@@ -241,33 +310,46 @@ class Units {
       this.#codes = Buffer.concat([codes], 2 * codes.length);
     }
     this.#places[2 * this.#size] = start;
-    this.#places[2 * this.#size + 1] = end;
-    this.#codes[this.#size++] = code;
+    this.#places[2 * this.#size + 1] = start + widthOf(one);
+    this.#codes[this.#size++] = codeOf(one);
   }
 
   /** Whether the character at `start` was read, with all behind it that a decision can need. */
   covers(start: number, reach: number): boolean {
-    const startOf = (index: number) => this.#places[2 * index] ?? 0;
-    const last = startOf(this.#size - 1);
+    const last = this.#places[2 * (this.#size - 1)] ?? 0;
     if (start > last || (!this.endsHere && start + reach > last)) return false;
-    return startOf(lowerBound(this.#size, (index) => startOf(index) >= start)) === start;
+    return this.#places[2 * this.#indexOf(start)] === start;
   }
 
   /** Whether `start` is in it, and `count` more behind it. */
   goesOn(start: number, count: number): boolean {
-    const index = lowerBound(this.#size, (at) => (this.#places[2 * at] ?? 0) >= start);
+    const index = this.#indexOf(start);
     return index + count < this.#size && this.#places[2 * index] === start;
   }
 
-  /** Whether `looser`, which allows more between characters, would go on at one of the ends. */
-  grows(looser: List): boolean {
+  /** The first character that does not begin before `start`. */
+  #indexOf(start: number): number {
+    let [low, high] = [0, this.#size];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#places[2 * middle] as number) >= start) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** Whether `list`, at a looser strictness, would go on at one of the ends. */
+  grows(list: List, looser: Strictness): boolean {
     const [start = 0, end = 0] = [this.#places[0], this.#places[2 * this.#size - 1]];
-    return (this.#beginsHere && looser.previous(start) !== null) || (this.endsHere && looser.next(end) !== null);
+    return (
+      (this.#beginsHere && list.previous(start, looser) !== NOTHING) ||
+      (this.endsHere && list.next(end, looser) !== NOTHING)
+    );
   }
 
   passage(base: number, trail: string): Passage {
-    const places = this.#places.slice(0, 2 * this.#size);
-    const placeOf = (index: number) => base + (places[Math.max(0, Math.min(index, places.length - 1))] ?? 0);
+    const [places, count] = [this.#places, 2 * this.#size];
+    const placeOf = (index: number) => base + (places[Math.max(0, Math.min(index, count - 1))] ?? 0);
     return {
       kind: 'decoded',
       text: this.#codes.toString('latin1', 0, this.#size),
