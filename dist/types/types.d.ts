@@ -232,6 +232,8 @@ export interface Wanted {
     readonly part?: Stretch;
     /** Asked before a hit is confirmed. */
     readonly isAsked?: ((offset: number, form: AnchorForm) => boolean) | undefined;
+    /** Whether all but one of those that begin in `part` may be left out, whichever that is. */
+    readonly isOneEnough?: boolean;
 }
 /** Says where anything could be, on bytes, before any string is made. */
 export interface Sieve {

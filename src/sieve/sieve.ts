@@ -1,5 +1,5 @@
 // Finds the anchors of all rules in raw bytes, and what must be opened before anything can be looked for in it.
-import type { AnchorForm, Hit, Openers, Sieve, Wanted } from '../types.ts';
+import type { AnchorForm, Hit, Openers, Sieve, Stretch, Wanted } from '../types.ts';
 import { hasSimd } from '../wasm.ts';
 import { createComparison } from './comparison.ts';
 import { find } from './find.ts';
@@ -36,10 +36,11 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
       return createVersions({ forms, openers, comparison, search: own?.search ?? search });
     },
-    hits: (bytes, { work, part, isAsked } = EVERYTHING) => {
+    hits: (bytes, { work, part, isAsked, isOneEnough } = EVERYTHING) => {
       let found: Hit[] | undefined;
       const last = { offset: -1, index: -1, isInOrder: true };
       const tell = (offset: number, index: number): void => {
+        if (isOneEnough && (found || !isWithin(offset, part))) return;
         if (work && --work.left < 0) return;
         const form = forms[index] as AnchorForm;
         if (isAsked && !isAsked(offset, form)) return;
@@ -50,12 +51,17 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       };
       const runs = search(bytes, tell, part);
       if (found && !last.isInOrder) found.sort((a, b) => a.offset - b.offset || rank(a.form) - rank(b.form));
+      if (isOneEnough && found) return found;
       const all = openers?.hits(bytes, runs, work) ?? NONE;
       const opened = isAsked ? all.filter(({ offset, form }) => isAsked(offset, form)) : all;
       if (opened.length === 0) return found ?? NONE;
       return found ? [...found, ...opened].sort((a, b) => a.offset - b.offset) : opened;
     },
   };
+}
+
+function isWithin(offset: number, part: Stretch | undefined): boolean {
+  return !part || (offset >= part.from && offset < part.to);
 }
 
 /** That of all sieves which are given none: V8 collects garbage for each further 16 MB that it knows of. */

@@ -53,11 +53,14 @@ export function wholeSegment(bytes: Uint8Array, hits: readonly Hit[]): Segment {
   return { base: 0, bytes, from: 0, to: bytes.length, hits };
 }
 
+/** What segments need of a sieve. */
+export type Searching = Pick<Sieve, 'reach' | 'hits'>;
+
 /**
  * The segments of an open file, from 0 to its end, in order; about 1 MiB each, all in one buffer that is used again. Below
  * `cleanBelow` nothing is searched: that part was, and was clean. Returns the number of bytes the file had when its end was read.
  */
-export function* fileSegments(fd: number, sieve: Sieve, cleanBelow: number): Generator<Segment, number> {
+export function* fileSegments(fd: number, sieve: Searching, cleanBelow: number): Generator<Segment, number> {
   const context = sieve.reach;
   const buffer = Buffer.allocUnsafe(STRIDE + 2 * context);
   for (let from = 0; ; from += STRIDE) {
@@ -141,7 +144,7 @@ async function* continued(
 }
 
 /** The hits that a segment owns, with offsets counted in the object. Made for it alone, they are moved: there can be one in three bytes. */
-function ownHits(sieve: Sieve, bytes: Uint8Array, base: number, from: number, to: number): readonly Hit[] {
+function ownHits(sieve: Searching, bytes: Uint8Array, base: number, from: number, to: number): readonly Hit[] {
   const hits = sieve.hits(bytes, { part: { from: from - base, to: to - base } });
   if (hits.length === 0) return NO_HITS;
   const own: Hit[] = [];

@@ -2,7 +2,7 @@
 import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
-import { fileSegments, offer, readFully, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
+import { fileSegments, offer, readFully, type Searching, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
 import { isUnchanged } from './open.ts';
 
 /** Where content was met: all that a candidate needs besides the content. */
@@ -88,9 +88,9 @@ export class FileScanner {
     let damage: SkipReason | null = null;
     const [sieve, pauses] = [this.#sieve, this.#pauses];
     const limit = readLimit(stat);
-    const pieces = async function* (cleanBelow: number): AsyncGenerator<Segment> {
+    const pieces = async function* (cleanBelow: number, searching: Searching): AsyncGenerator<Segment> {
       try {
-        for (const segment of fileSegments(fd, sieve, cleanBelow)) {
+        for (const segment of fileSegments(fd, searching, cleanBelow)) {
           if (pauses.due(PIECE_WORK)) await pauses.take();
           read = segment.to;
           yield segment;
@@ -105,9 +105,9 @@ export class FileScanner {
     };
     const verdict = (): SkipReason | null => damage ?? (isUnchanged(fd, stat, read) ? null : 'changed-during-read');
     try {
-      const cleanBelow = await firstHit(pieces(0));
+      const cleanBelow = await firstHit(pieces(0, quickly(sieve)));
       if (cleanBelow === null && origin.kind === 'text') return this.#settle(origin, read, verdict());
-      const segments = (): AsyncIterable<Segment> => pieces(cleanBelow ?? 0);
+      const segments = (): AsyncIterable<Segment> => pieces(cleanBelow ?? 0, sieve);
       yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => read, verdict);
     } finally {
       closeSync(fd);
@@ -129,6 +129,12 @@ function readLimit({ size, blocks }: Stats): number {
 /** Names, of which the content is the name itself, are none. */
 function isFile({ places: [{ kind }] }: Origin): boolean {
   return kind === 'file' || kind === 'staged';
+}
+
+/** Says whether there is a hit, and no more: what is full of them would be read twice. */
+function quickly(sieve: Sieve): Searching {
+  const { reach } = sieve;
+  return { reach, hits: (bytes, wanted) => sieve.hits(bytes, { ...wanted, isOneEnough: true }) };
 }
 
 /** Where the segment begins in which something is, in bytes; null if nothing is anywhere. */

@@ -240,6 +240,20 @@ test('all that begins in a part is found, whatever is around it', () => {
   expect(inFirst.every(({ offset }) => offset < 200)).toBe(true);
 });
 
+test('where one is enough, it is one of the part, and there is one wherever there are any', () => {
+  const bytes = Buffer.concat(all.flatMap((form) => [form.bytes, Buffer.from(' '.repeat(90))]));
+  const [fast, plain] = bare;
+  const whole = plain.hits(bytes);
+  for (let from = 0; from < bytes.length; from += 47) {
+    const to = Math.min(bytes.length, from + (from % 150));
+    const isAny = whole.some(({ offset }) => offset >= from && offset < to);
+    for (const sieve of [fast, plain]) {
+      const found = sieve.hits(bytes, { part: { from, to }, isOneEnough: true });
+      expect(found.map(({ offset }) => offset >= from && offset < to)).toEqual(isAny ? [true] : []);
+    }
+  }
+});
+
 test('what lies in the memory already is not copied', () => {
   const shared = new WebAssembly.Memory({ initial: 1 });
   const sieve = createSieve(all, openers, shared);
