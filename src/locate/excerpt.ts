@@ -29,8 +29,8 @@ export function excerpt(
   const cutAfter = line.cutAfter ?? false;
   const text = !cutAfter && line.text.endsWith('\r') ? line.text.slice(0, -1) : line.text;
   const [before, own, after] = regions(spans, at, text.length);
-  const left = masked(text, before, 0, own.start, cutBefore ? 'start' : 'none');
-  const right = masked(text, after, own.end, text.length, cutAfter ? 'end' : 'none');
+  const left = maskedBefore(text, before, own.start, cutBefore);
+  const right = maskedBehind(text, after, own.end, cutAfter);
   return cutToFit(left, own.mask, right, cutBefore, cutAfter);
 }
 
@@ -43,46 +43,61 @@ function regions(
   const clip = (offset: number): number => Math.max(0, Math.min(offset, length));
   const same = spans.find((span) => span.start === at.start && span.end === at.end);
   const touching = spans.find((span) => span.start < at.end && span.end > at.start);
-  let own = {
-    start: clip(at.start),
-    end: clip(Math.max(at.start, at.end)),
-    mask: (same ?? touching)?.mask ?? '[redacted]',
-  };
-  const others: SecretSpan[] = [];
-  const ordered = spans
-    .filter(({ start, end }) => clip(start) < clip(end))
-    .map(({ start, end, mask }) => ({ start: clip(start), end: clip(end), mask }))
-    .sort((a, b) => a.start - b.start);
-  for (const span of ordered) {
+  const mask = (same ?? touching)?.mask ?? '[redacted]';
+  let [ownStart, ownEnd] = [clip(at.start), clip(Math.max(at.start, at.end))];
+  const clipped: { start: number; end: number; mask: string }[] = [];
+  let isAscending = true;
+  for (const span of spans) {
+    const one = { start: clip(span.start), end: clip(span.end), mask: span.mask };
+    if (one.start >= one.end) continue;
+    isAscending &&= one.start >= (clipped.at(-1)?.start ?? 0);
+    clipped.push(one);
+  }
+  if (!isAscending) clipped.sort((a, b) => a.start - b.start);
+  const others: typeof clipped = [];
+  for (const one of clipped) {
     const last = others.at(-1);
-    if (last && span.start < last.end) others[others.length - 1] = { ...last, end: Math.max(last.end, span.end) };
-    else others.push(span);
+    if (last && one.start < last.end) last.end = Math.max(last.end, one.end);
+    else others.push(one);
   }
   for (const { start, end } of others)
-    if (start < own.end && end > own.start)
-      own = { ...own, start: Math.min(start, own.start), end: Math.max(end, own.end) };
-  return [others.filter(({ end }) => end <= own.start), own, others.filter(({ start }) => start >= own.end)];
+    if (start < ownEnd && end > ownStart) [ownStart, ownEnd] = [Math.min(start, ownStart), Math.max(end, ownEnd)];
+  return [
+    others.filter(({ end }) => end <= ownStart),
+    { start: ownStart, end: ownEnd, mask },
+    others.filter(({ start }) => start >= ownEnd),
+  ];
 }
 
-/** text[from, to) with masks for `spans` and for all that looks like a secret; a run that the line's cut may have halved goes. */
-function masked(
-  text: string,
-  spans: readonly SecretSpan[],
-  from: number,
-  to: number,
-  cut: 'start' | 'end' | 'none',
-): string {
-  const pieces: string[] = [];
-  let at = from;
-  for (const { start, end, mask } of spans) {
-    pieces.push(redact(text.slice(at, start)), mask);
-    at = end;
+/**
+ * text[0, to) with masks for `spans` and for all that looks like a secret; a run that the line's cut may have halved goes. Of what is shown in no
+ * excerpt, not all is made: a line can be full of secrets.
+ */
+function maskedBefore(text: string, spans: readonly SecretSpan[], to: number, isCut: boolean): string {
+  let shown = '';
+  let end = to;
+  for (let at = spans.length - 1; at >= 0 && shown.length <= COLUMNS; at--) {
+    const span = spans[at] as SecretSpan;
+    shown = span.mask + redact(text.slice(span.end, end)) + shown;
+    end = span.start;
   }
-  pieces.push(redact(text.slice(at, to)));
-  const last = pieces.length - 1;
-  if (cut === 'start') pieces[0] = (pieces[0] as string).replace(EDGE_BEFORE, '');
-  if (cut === 'end') pieces[last] = withoutLastRun(pieces[last] as string);
-  return pieces.join('');
+  if (shown.length > COLUMNS) return shown;
+  const first = redact(text.slice(0, end));
+  return (isCut ? first.replace(EDGE_BEFORE, '') : first) + shown;
+}
+
+/** The same of text[from, …). */
+function maskedBehind(text: string, spans: readonly SecretSpan[], from: number, isCut: boolean): string {
+  let shown = '';
+  let start = from;
+  for (let at = 0; at < spans.length && shown.length <= COLUMNS; at++) {
+    const span = spans[at] as SecretSpan;
+    shown += redact(text.slice(start, span.start)) + span.mask;
+    start = span.end;
+  }
+  if (shown.length > COLUMNS) return shown;
+  const last = redact(text.slice(start));
+  return shown + (isCut ? withoutLastRun(last) : last);
 }
 
 function withoutLastRun(text: string): string {

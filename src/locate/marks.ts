@@ -16,7 +16,8 @@ const LONGEST = 64;
 
 /** The marks of one segment. */
 export class Marks {
-  readonly #blocks = new Map<string, Mark[]>();
+  /** By line and block: one number, since a secret can stand in many pieces. */
+  readonly #blocks = new Map<number, Mark[]>();
 
   /** Marks a secret that stands in `spans`: its mask at the first of them, `…` at the others. */
   add(spans: readonly SourceSpan[], mask: string, lines: Lines): void {
@@ -27,7 +28,7 @@ export class Marks {
       const mark = { from: first.column - 1, to, mask: index === 0 ? mask : '…' };
       const begin = Math.floor(first.column / BLOCK);
       for (let at = begin; at <= Math.min(begin + LONGEST, Math.floor(to / BLOCK)); at++) {
-        const key = `${first.line}:${at}`;
+        const key = keyOf(first.line, at);
         const block = this.#blocks.get(key);
         // What is packed has no place of its own: all that is in it stands where the first does, and one mark hides them all.
         if (block?.some(({ from, to: end }) => from === mark.from && end === to)) break;
@@ -43,8 +44,13 @@ export class Marks {
     const found: Mark[] = [];
     for (let at = block - 1; at <= block + 1; at++)
       // One that begins before is kept in the block before, too.
-      for (const mark of this.#blocks.get(`${line}:${at}`) ?? [])
+      for (const mark of this.#blocks.get(keyOf(line, at)) ?? [])
         if (at < block || Math.floor((mark.from + 1) / BLOCK) === at) found.push(mark);
     return found;
   }
+}
+
+/** Lines are not longer than 2^32 units, which is so many blocks. */
+function keyOf(line: number, block: number): number {
+  return line * 2 ** 22 + block;
 }
