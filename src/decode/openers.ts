@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { AnchorForm, DecoderName, Hit, Openers } from '../types.ts';
 import { VALUES } from './base64.ts';
+import { hexPair, NO_BYTES } from './bytes.ts';
 import { escapes } from './escapes.ts';
 import { lineSet } from './lines.ts';
 import { CLASSES, DIGITS, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, SHORTEST_HEX, STEP } from './runs.ts';
@@ -55,13 +56,13 @@ export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Open
       const isContainer = isPacked(bytes);
       if (runs.length === 0 && !wide && !isContainer) return NONE;
       const hits: Hit[] = [];
-      if (isContainer) hits.push(hitAt(bytes, 0, bytes.length, 'container'));
-      if (wide) hits.push(hitAt(bytes, 0, bytes.length, wide));
+      if (isContainer) hits.push(hitAt(0, bytes.length, 'container'));
+      if (wide) hits.push(hitAt(0, bytes.length, wide));
       for (const { start, end, isEscaped } of runs) {
         if (work && (work.left -= RUN_LOOKS * Math.ceil((end - start) / STEP)) < 0) break;
         if (!isEscaped) openDigits(bytes, start, end, isPacked, hits);
         else if (hidesMore(bytes.subarray(start, Math.min(end, start + ESCAPED_PROBE)), isPacked))
-          hits.push(hitAt(bytes, start, end, 'escapes'));
+          hits.push(hitAt(start, end, 'escapes'));
       }
       // A run of digits can stand in one of escapes, which ends later.
       return hits.sort((a, b) => a.offset - b.offset);
@@ -69,10 +70,13 @@ export function createOpeners(isPacked: IsPacked, beginnings?: Uint8Array): Open
   };
 }
 
-function hitAt(bytes: Uint8Array, offset: number, end: number, decoder: DecoderName): Hit {
+/** The latest form: where there are many runs, most are as long as the one before. */
+let latest: AnchorForm = { bytes: NO_BYTES, decoder: 'base64', rules: [], reach: 0 };
+
+function hitAt(offset: number, end: number, decoder: DecoderName): Hit {
   const reach = end - offset + BEYOND;
-  const form: AnchorForm = { bytes: new Uint8Array(bytes.subarray(offset, offset + 4)), decoder, rules: [], reach };
-  return { offset, form };
+  if (latest.reach !== reach || latest.decoder !== decoder) latest = { bytes: NO_BYTES, decoder, rules: [], reach };
+  return { offset, form: latest };
 }
 
 /** Text in UTF-16 has a mark, or a zero in every second byte of its beginning. */
@@ -92,7 +96,7 @@ function hidesMore(bytes: Uint8Array, isPacked: IsPacked): boolean {
   const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (!areMany(written)) return false;
   if (areMany(written, NEEDLESS)) return true;
-  const hits = [hitAt(bytes, 0, bytes.length, 'escapes')];
+  const hits = [hitAt(0, bytes.length, 'escapes')];
   const segment = { base: 0, bytes, from: 0, to: bytes.length, hits };
   for (const { text } of escapes.passages(segment, hits))
     if (areMany(text) || createOpeners(isPacked).hits(Buffer.from(text, 'latin1')).length > 0) return true;
@@ -111,18 +115,21 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
     const to = Math.min(end, at + 2 * PACKED_PROBE);
     const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
-      const written = Buffer.from(bytes.buffer, bytes.byteOffset + at, digits & ~1).toString('latin1');
-      if (isWorthReading(Buffer.from(written, 'hex'), isPacked)) hits.push(hitAt(bytes, at, end, 'hex'));
+      for (let index = 0; index < PROBE; index++) PROBED[index] = hexPair(bytes, at + 2 * index);
+      if (isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex'))) hits.push(hitAt(at, end, 'hex'));
     }
     if (!isMixed(bytes, at)) continue;
     // What stands before it may be glued to it: the letter of `\n`, for one.
     for (let phase = 0; phase < 4; phase++) {
-      const probe = PROBED.subarray(0, decodeBase64(bytes, at + phase, to, PROBED));
-      if (!isWorthReading(probe, phase < 2 ? (some) => isPacked(some) || isZeroed(some) : null)) continue;
+      const length = decodeBase64(bytes, at + phase, to, PROBED);
+      const probe = length === PROBE ? PROBED : PROBED.subarray(0, length);
+      const canBePacked = phase < 2;
+      if (!isReadable(probe) && !(canBePacked && (isPacked(probe) || isZeroed(probe)))) continue;
       // Of a wrapped tar, the first line is too short to tell.
       const isCut = to - at < PACKED_PROBE && phase === 0 && isNamed(probe);
-      if (!isCut && !isWorthReading(whole(bytes, at + phase, to), phase < 2 ? isPacked : null)) continue;
-      hits.push(hitAt(bytes, at + phase, end, 'base64'));
+      const all = isCut ? probe : whole(bytes, at + phase, to, 'base64');
+      if (!isCut && !isReadable(all) && !(canBePacked && isPacked(all))) continue;
+      hits.push(hitAt(at + phase, end, 'base64'));
       break;
     }
   }
@@ -133,26 +140,27 @@ const PROBED = new Uint8Array(PROBE);
 /** Fills `target` with what the base64 in [from, to) says; gives the number of bytes. */
 function decodeBase64(bytes: Uint8Array, from: number, to: number, target: Uint8Array): number {
   let length = 0;
-  for (let at = from; at + 1 < to && length < target.length; at += 4) {
-    const four =
-      (sixBits(bytes[at]) << 18) |
-      (sixBits(bytes[at + 1]) << 12) |
-      (sixBits(bytes[at + 2]) << 6) |
-      sixBits(bytes[at + 3]);
-    target[length++] = four >> 16;
-    if (at + 2 < to) target[length++] = (four >> 8) & 0xff;
-    if (at + 3 < to) target[length++] = four & 0xff;
+  let at = from;
+  for (; at + 3 < to && length < target.length; at += 4, length += 3) {
+    const four = (bitsAt(bytes, at) << 18) | (bitsAt(bytes, at + 1) << 12) | (bitsAt(bytes, at + 2) << 6);
+    target[length] = four >> 16;
+    target[length + 1] = four >> 8;
+    target[length + 2] = four | bitsAt(bytes, at + 3);
+  }
+  if (at + 1 < to && length < target.length) {
+    target[length++] = (bitsAt(bytes, at) << 2) | (bitsAt(bytes, at + 1) >> 4);
+    if (at + 2 < to) target[length++] = (bitsAt(bytes, at + 1) << 4) | (bitsAt(bytes, at + 2) >> 2);
   }
   return Math.min(length, target.length);
 }
 
-/** What stands behind the run is masked, and not kept. */
-function sixBits(byte: number | undefined): number {
-  return (VALUES[byte ?? 0] as number) & 0x3f;
+/** Of a run, in which all are digits. */
+function bitsAt(bytes: Uint8Array, at: number): number {
+  return VALUES[bytes[at] as number] as number;
 }
 
-function whole(bytes: Uint8Array, from: number, to: number): Buffer {
-  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'), 'base64');
+function whole(bytes: Uint8Array, from: number, to: number, encoding: 'base64' | 'hex'): Buffer {
+  return Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'), encoding);
 }
 
 /** A file's name, and zeros behind it: so a tar begins. */
@@ -168,7 +176,8 @@ function isNamed(bytes: Uint8Array): boolean {
   return at > 0 && at < bytes.length && bytes.subarray(at).every((byte) => byte === 0);
 }
 
-function isWorthReading(decoded: Uint8Array, isPacked: IsPacked | null): boolean {
+/** Whether it begins as text does, in ASCII, UTF-8 or UTF-16. */
+function isReadable(decoded: Uint8Array): boolean {
   let text = 0;
   let zeros = 0;
   const probe = Math.min(PROBE, decoded.length);
@@ -179,9 +188,7 @@ function isWorthReading(decoded: Uint8Array, isPacked: IsPacked | null): boolean
   }
   // UTF-16 is text whose every second byte is zero.
   const isWide = (zeros >= text - 2 && zeros <= text + 2) || (decoded[0] as number) + (decoded[1] as number) === MARK;
-  if (text + (isWide ? zeros + WIDE_SLACK : 0) >= Math.min(TEXT_LEAST, probe)) return true;
-  if (isText(decoded, probe)) return true;
-  return isPacked?.(decoded) ?? false;
+  return text + (isWide ? zeros + WIDE_SLACK : 0) >= Math.min(TEXT_LEAST, probe) || isText(decoded, probe);
 }
 
 /** Whether the first `length` bytes are text in UTF-8; a character may be cut off at the end. */
