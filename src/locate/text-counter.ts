@@ -12,6 +12,8 @@ const ASCII_SHARE = 0.7;
 const FEW = 512;
 /** So many bytes are read one by one where some are no ASCII, before that is asked again. */
 const STRETCH = 128;
+/** What each byte of a unit counts, the lowest first. */
+const SCALES = [1, 2 ** 8, 2 ** 16, 2 ** 24] as const;
 
 /**
  * The encoding of an object that begins with `head` (4 bytes and more; a few hundred let text without a byte order mark be
@@ -167,7 +169,7 @@ export class TextCounter {
     const little = this.encoding.endsWith('le');
     for (let at = from; at < to; at++) {
       const byte = bytes[at] as number;
-      this.#value = little ? this.#value + byte * 2 ** (8 * this.#read) : this.#value * 256 + byte;
+      this.#value = little ? this.#value + byte * SCALES[this.#read as 0] : this.#value * 256 + byte;
       if (++this.#read < width) continue;
       if (this.#value === LF) {
         this.line++;
