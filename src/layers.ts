@@ -251,6 +251,10 @@ export class Layers {
 
 /** The hits of each decoder, in their order. */
 function byDecoder(hits: readonly Hit[]): ReadonlyMap<DecoderName, readonly Hit[]> {
+  const [first] = hits;
+  // Where there are very many, they are of one.
+  if (first && hits.every(({ form }) => form.decoder === first.form.decoder))
+    return new Map([[first.form.decoder, hits]]);
   const found = new Map<DecoderName, Hit[]>();
   let [name, own]: [DecoderName | null, Hit[]] = [null, []];
   for (const hit of hits) {

@@ -55,9 +55,19 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
       const all = openers?.hits(bytes, runs, work) ?? NONE;
       const opened = isAsked ? all.filter(({ offset, form }) => isAsked(offset, form)) : all;
       if (opened.length === 0) return found ?? NONE;
-      return found ? [...found, ...opened].sort((a, b) => a.offset - b.offset) : opened;
+      return found ? merged(found, opened) : opened;
     },
   };
+}
+
+/** Both ascend; of those at one place, the first come first. There can be very many of them. */
+function merged(first: readonly Hit[], second: readonly Hit[]): readonly Hit[] {
+  const all = new Array<Hit>(first.length + second.length);
+  for (let at = 0, one = 0, other = 0; at < all.length; at++) {
+    const isOther = one === first.length || (second[other]?.offset ?? Infinity) < (first[one] as Hit).offset;
+    all[at] = (isOther ? second[other++] : first[one++]) as Hit;
+  }
+  return all;
 }
 
 function isWithin(offset: number, part: Stretch | undefined): boolean {

@@ -147,10 +147,7 @@ async function* continued(
 function ownHits(sieve: Searching, bytes: Uint8Array, base: number, from: number, to: number): readonly Hit[] {
   const hits = sieve.hits(bytes, { part: { from: from - base, to: to - base } });
   if (hits.length === 0) return NO_HITS;
-  const own: Hit[] = [];
-  for (const hit of hits as readonly { offset: number; form: Hit['form'] }[]) {
-    hit.offset += base;
-    if (hit.offset >= from && hit.offset < to) own.push(hit);
-  }
-  return own;
+  for (const hit of hits as readonly { offset: number; form: Hit['form'] }[]) hit.offset += base;
+  const [first, last] = [hits[0] as Hit, hits.at(-1) as Hit];
+  return first.offset >= from && last.offset < to ? hits : hits.filter(({ offset }) => offset >= from && offset < to);
 }
