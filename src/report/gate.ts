@@ -43,7 +43,12 @@ export function createGate(report: Report): Gate {
   ]);
   // First those that are known, since what is left around a mask looks like nothing.
   const ofKnown = (view: View): Run[] => (masks.size === 0 ? [] : knownRuns(view, known, prefixes));
-  return (text) => (text.length < WINDOW ? text : masked(masked(text, ofKnown, masks), shapedRuns, masks));
+  return (text) => {
+    if (text.length < WINDOW) return text;
+    const views = viewsOf(text);
+    const rest = masked(text, views, ofKnown, masks);
+    return masked(rest, rest === text ? views : viewsOf(rest), shapedRuns, masks);
+  };
 }
 
 /** A path for people that has passed the gate; `masked` if it is no longer the path itself. */
@@ -93,6 +98,19 @@ class WindowSet {
     return this.#table[this.#slotOf(this.#hashOf(text, at), text, at)] !== 0;
   }
 
+  /** Where the first window of `text` from `from` on stands that is one of them; -1 where none is. */
+  next(text: string, from: number): number {
+    const [table, factor, weight] = [this.#table, this.#factor, this.#weight];
+    const last = text.length - WINDOW;
+    let hash = from <= last ? this.#hashOf(text, from) : 0;
+    for (let at = from; at <= last; at++) {
+      if (table[this.#slotOf(hash, text, at)] !== 0) return at;
+      const rest = hash - Math.imul(text.charCodeAt(at), weight);
+      hash = (Math.imul(rest, factor) + text.charCodeAt(at + WINDOW)) | 0;
+    }
+    return -1;
+  }
+
   #hashOf(text: string, at: number): number {
     let hash = 0;
     for (let index = at; index < at + WINDOW; index++)
@@ -117,25 +135,30 @@ class WindowSet {
 }
 
 const ESCAPE = /(?:%|\\{1,2}x)[0-9A-Fa-f]{2}|\\{1,2}u00[0-9A-Fa-f]{2}/;
+const ESCAPES = new RegExp(ESCAPE, 'g');
 
-function* views(text: string): Generator<View> {
-  yield { text, start: (at) => at, end: (at) => at + 1 };
-  if (ESCAPE.test(text)) yield unescapedView(text);
+function viewsOf(text: string): readonly View[] {
+  const views: View[] = [{ text, start: (at) => at, end: (at) => at + 1 }];
+  if (ESCAPE.test(text)) views.push(unescapedView(text));
   for (const { 0: digits, index } of text.matchAll(/[0-9A-Fa-f]{24,}/g))
-    for (let phase = 0; phase < 2; phase++) yield packedView(digits, index, phase, 'hex', 2);
+    for (let phase = 0; phase < 2; phase++) views.push(packedView(digits, index, phase, 'hex', 2));
   for (const { 0: letters, index } of text.matchAll(/[\w+/-]{16,}/g))
-    for (let phase = 0; phase < 4; phase++) yield packedView(letters, index, phase, 'base64', 4 / 3);
+    for (let phase = 0; phase < 4; phase++) views.push(packedView(letters, index, phase, 'base64', 4 / 3));
+  return views;
 }
 
 /** Takes off `%68`, `\x68`, `\u0068`; the backslash may be doubled, as display forms do. */
 function unescapedView(text: string): View {
   let unescaped = '';
   const starts: number[] = [];
-  for (const { 0: unit, index } of text.matchAll(new RegExp(`${ESCAPE.source}|[^]`, 'g'))) {
-    starts.push(index);
-    unescaped += unit.length === 1 ? unit : String.fromCharCode(Number.parseInt(unit.slice(-2), 16));
+  let at = 0;
+  for (const { 0: unit, index } of text.matchAll(ESCAPES)) {
+    unescaped += text.slice(at, index) + String.fromCharCode(Number.parseInt(unit.slice(-2), 16));
+    for (; at <= index; at++) starts.push(at);
+    at = index + unit.length;
   }
-  starts.push(text.length);
+  unescaped += text.slice(at);
+  for (; at <= text.length; at++) starts.push(at);
   return { text: unescaped, start: (at) => starts[at] ?? 0, end: (at) => starts[at + 1] ?? text.length };
 }
 
@@ -149,9 +172,14 @@ function packedView(run: string, index: number, phase: number, encoding: 'hex' |
   };
 }
 
-function masked(text: string, runsOf: (view: View) => Run[], masks: ReadonlyMap<string, string>): string {
+function masked(
+  text: string,
+  views: readonly View[],
+  runsOf: (view: View) => Run[],
+  masks: ReadonlyMap<string, string>,
+): string {
   const runs: Run[] = [];
-  for (const view of views(text)) runs.push(...runsOf(view));
+  for (const view of views) for (const run of runsOf(view)) runs.push(run);
   return runs.length === 0 ? text : replace(text, merge(runs), masks);
 }
 
@@ -167,8 +195,7 @@ function shapedRuns(view: View): Run[] {
 function knownRuns(view: View, known: WindowSet, prefixes: WindowSet): Run[] {
   const runs: Run[] = [];
   let run: Run | undefined;
-  for (let at = 0; at + WINDOW <= view.text.length; at++) {
-    if (!known.has(view.text, at)) continue;
+  for (let at = known.next(view.text, 0); at >= 0; at = known.next(view.text, at + 1)) {
     const start = view.start(at);
     if (!run || start >= run.end) runs.push((run = { start, end: start, secret: false }));
     run.end = view.end(at + WINDOW - 1);
