@@ -28,11 +28,14 @@ import { PACKED_LIMIT } from './unpack/magic.ts';
 
 /** No object gives more findings than this to report, nor more suppressed ones. */
 const FINDINGS_LIMIT = 5000;
+/** See `ScanOptions.beforeMuch`. */
+const MUCH = 1 << 20;
 
 /** Rules made ready, and what a run gathers with them. */
 export interface Engine extends DescribeOptions {
   readonly riskOptions: RiskOptions;
   readonly beforeCode: ScanOptions['beforeCode'];
+  readonly beforeMuch: ScanOptions['beforeMuch'];
   /** Once there was code that speaks of credentials. */
   risks?: Risks;
   readonly tokens: readonly TokenRule[];
@@ -47,8 +50,9 @@ export interface Engine extends DescribeOptions {
 export async function createEngine(
   { rules }: Rulebook,
   { mode, beside, survey }: Source,
-  { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode, signal }: ScanOptions,
+  options: ScanOptions,
 ): Promise<Engine> {
+  const { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode, beforeMuch, signal } = options;
   const tokens =
     rules === builtinRulebook().rules
       ? usualTokens
@@ -67,6 +71,7 @@ export async function createEngine(
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside, signal },
     beforeCode,
+    beforeMuch,
     members: new RunLedger(),
   };
 }
@@ -166,6 +171,7 @@ async function ownFindings(
       break;
     }
     const kind = candidate.whole ? candidate.kind : 'text';
+    if (segment.hits.length > 0 && segment.to - segment.from >= MUCH) await engine.beforeMuch?.();
     const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length > 0 || !candidate.whole || segment.hits.some(({ form }) => form === ALLOW_FORM)) {

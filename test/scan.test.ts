@@ -38,6 +38,16 @@ describe('scan', () => {
   });
 
   test.each([
+    ['a megabyte with a token', T.padEnd(1 << 20), 1],
+    ['a megabyte of nothing', ' '.repeat(1 << 20), 0],
+    ['less, with a token', T.padEnd((1 << 20) - 1), 0],
+  ])('it is told before much is read in which something is: %s', async (_, text, times) => {
+    let told = 0;
+    await scan(memorySource([{ path: 'a', bytes: Buffer.from(text) }]), { beforeMuch: async () => void told++ });
+    expect(told).toBe(times);
+  });
+
+  test.each([
     ['a token', T],
     ['a file in an archive', gzipSync(T)],
     ['something packed that is damaged', `data: ${gzipSync(T.repeat(9)).subarray(0, 60).toString('base64')}`],

@@ -652,6 +652,8 @@ export interface ScanOptions {
     readonly risks?: boolean;
     /** Called once, before the first file is read as code. */
     readonly beforeCode?: () => Promise<void>;
+    /** Called before a megabyte or more of one object is read in which something is; again for each of them. */
+    readonly beforeMuch?: () => Promise<void>;
     readonly signal?: AbortSignal;
 }
 export interface Report {

@@ -20,7 +20,10 @@ const LATER: Readonly<Record<string, string>> = {
 /** As `LATER`, for what a history runs, three times as much: a twelfth of all work in one of seconds, and nothing in longer ones. */
 const SOMEWHAT_LATER: Readonly<Record<string, string>> = { 20: '--interrupt-budget=200000' };
 
-/** For runs whose work lies in WebAssembly and few functions around it; said before a second thread starts. */
+/**
+ * For runs whose work lies in WebAssembly and few functions around it, said before a second thread starts; and for what is full of hits, where a
+ * second or two go by in which much is compiled that soon is at its end: there a sixth of all is spared.
+ */
 export function inlineLess(): void {
   setFlagsFromString(INLINED);
   set(SOMEWHAT_LATER);

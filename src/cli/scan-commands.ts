@@ -48,7 +48,9 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   try {
     const risks = given.lists.get('with')?.includes('risks') ?? false;
     const beforeCode = async (): Promise<void> => (await import('./compiling.ts')).compileLater();
-    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, policy, risks, beforeCode });
+    const beforeMuch = async (): Promise<void> => (await import('./compiling.ts')).inlineLess();
+    const more = { policy, risks, beforeCode, beforeMuch };
+    report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, ...more });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.
     if (error instanceof HfleaksError && error.report) await output(error.report);
