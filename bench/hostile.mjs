@@ -38,16 +38,16 @@ try {
   home.remove();
 }
 
-const worst = ({ user, memory }) => Math.max(user / SECONDS, memory / MEMORY);
-console.log('   user   wall    MB  exit  input');
+const worst = ({ seconds, memory }) => Math.max(seconds / SECONDS, memory / MEMORY);
+console.log('    cpu   wall    MB  exit  input');
 for (const row of rows.toSorted((a, b) => worst(b) - worst(a))) console.log(shown(row));
 const over = rows.filter((row) => worst(row) > 1);
 console.log(`\n${rows.length} inputs, of which ${over.length} take more than ${SECONDS} s of one core or ${MEMORY} MB`);
 if (missing.length > 0) console.log(`not made, since no program here makes it: ${missing.join(', ')}`);
 
-function shown({ user, wall, memory, status, name, size: bytes }) {
+function shown({ seconds, wall, memory, status, name, size: bytes }) {
   const numbers = [
-    user.toFixed(2).padStart(7),
+    seconds.toFixed(2).padStart(7),
     wall.toFixed(2).padStart(7),
     memory.toFixed(0).padStart(6),
     `${status}`.padStart(6),

@@ -104,15 +104,15 @@ function print(title, rounds, rows, planted) {
 const SELF = `process.argv.splice(1, 1);
 process.once('exit', () => {
   const fs = require('fs');
-  const { userCPUTime, maxRSS } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   const status = fs.existsSync('/proc/self/status') ? fs.readFileSync('/proc/self/status', 'latin1') : '';
   const kilobytes = Number(/^VmHWM:\\s+(\\d+) kB$/m.exec(status)?.[1] ?? maxRSS);
-  fs.writeSync(3, JSON.stringify({ user: userCPUTime / 1e6, megabytes: kilobytes / 1024 }));
+  fs.writeSync(3, JSON.stringify({ seconds: (userCPUTime + systemCPUTime) / 1e6, megabytes: kilobytes / 1024 }));
 });
 require(process.argv[1]);`;
 
 /**
- * What the process of hfleaks itself takes, without those it starts: seconds of one core and MB at the peak, null where it had to be
+ * What the process of hfleaks itself takes, without those it starts: seconds of one core, of the system too, and MB at the peak, null where it had to be
  * stopped, which it is after `patience` milliseconds; and its exit code.
  */
 export function ownCost(args, cwd, { env, bundle = BUNDLE, patience } = {}) {
@@ -124,7 +124,7 @@ export function ownCost(args, cwd, { env, bundle = BUNDLE, patience } = {}) {
     timeout: patience,
     killSignal: 'SIGKILL',
   });
-  return { status, ...(status !== null && output[3] ? JSON.parse(output[3]) : { user: null, megabytes: null }) };
+  return { status, ...(status !== null && output[3] ? JSON.parse(output[3]) : { seconds: null, megabytes: null }) };
 }
 
 function median(values) {

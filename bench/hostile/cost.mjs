@@ -19,7 +19,7 @@ export function costOf(folder, files, bundle = process.env.HFLEAKS_BUNDLE ?? BUN
   }
   const start = performance.now();
   const env = { HOME: folder };
-  const { status, user, megabytes } = ownCost(['scan', '-q'], folder, { env, bundle, patience: 120_000 });
+  const { status, seconds, megabytes } = ownCost(['scan', '-q'], folder, { env, bundle, patience: 120_000 });
   const wall = (performance.now() - start) / 1000;
-  return { wall, user: user ?? wall, memory: megabytes ?? Number.NaN, status, size };
+  return { wall, seconds: seconds ?? wall, memory: megabytes ?? Number.NaN, status, size };
 }
