@@ -108,10 +108,10 @@ async function milderWhereIgnored(findings: Finding[], { survey }: Source, { ris
 async function heldRisks(source: Source, { risks }: Engine, ledger: Ledger): Promise<readonly Finding[]> {
   if (!source.trace || !risks || risks.held.size === 0) return [];
   if (source.codeChange)
-    return source.codeChange((change) => {
+    return source.codeChange(risks.held, (change) => {
       if (!change.isWhole) {
         ledger.list(1);
-        ledger.skipped('size-limit', 0, Buffer.from('further changes of code'));
+        ledger.skipped('read-error', 0, Buffer.from('changes of code'));
       }
       return risks.changed(change);
     });

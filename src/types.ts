@@ -366,8 +366,8 @@ export interface Source {
   commits?(): number;
   /** The other files of what is scanned, to look from one into another. */
   readonly beside?: Beside | Snapshot;
-  /** Lets `use` work with what the files of code became. Only ranges have it; after the last candidate. */
-  codeChange?<T>(use: (change: CodeChange) => Promise<T>): Promise<T>;
+  /** Lets `use` work with what the files of code became, `objects` among them. Only ranges have it; after the last candidate. */
+  codeChange?<T>(objects: ReadonlySet<string>, use: (change: CodeChange) => Promise<T>): Promise<T>;
   /** What git would ignore of what was scanned; after the last candidate. */
   survey?(): Promise<Survey | null>;
   /**
@@ -396,6 +396,8 @@ export interface Snapshot extends Beside {
   before(): Promise<readonly Snapshot[]>;
   /** Whether the change has nothing to do with a path, which was named all the same: then there is no old version of it. */
   isKept(path: string): boolean;
+  /** Whether something was not read, since too much was asked for. */
+  readonly isCut: boolean;
 }
 
 /** What a range makes of files of code. */

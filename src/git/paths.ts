@@ -7,14 +7,21 @@ const WHOLE = 64 << 20;
 /** Folders in one another; each is a question to git. */
 const DEEP = 500;
 
+/** Trees that were read: the names that were asked for, and what they are. */
+export type KnownTrees = Map<
+  string,
+  { readonly asked: ReadonlySet<string>; readonly entries: ReadonlyMap<string, string> }
+>;
+
 /**
  * The ids of what stands at `paths` in a commit, by path, a character for each byte. What cannot be read, or is not there, is left out. Reads
- * level by level, each tree once, however many paths lead through it.
+ * level by level, each tree once, however many paths lead through it, and none that is `known` from another commit.
  */
 export async function blobsAt(
   git: Git,
   commit: string | null,
   paths: readonly Uint8Array[],
+  known: KnownTrees = new Map(),
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   if (commit === null || paths.length === 0) return found;
@@ -26,12 +33,17 @@ export async function blobsAt(
   let open = names.map((path) => ({ path, parts: path.split('/'), tree: root })).filter(isWithinReach);
   while (open.length > 0) {
     const wanted = namesByTree(open.map(({ parts, tree: oid }) => [oid, parts[0] as string]));
-    const entries = new Map<string, ReadonlyMap<string, string>>();
-    await readAll(git, [...wanted.keys()], 'tree', (oid, bytes) => {
-      entries.set(oid, entriesOf(bytes, oid.length / 2, wanted.get(oid) as ReadonlySet<string>));
+    const isKnown = (oid: string, names: ReadonlySet<string>): boolean => {
+      const asked = known.get(oid)?.asked;
+      return asked !== undefined && [...names].every((name) => asked.has(name));
+    };
+    const unknown = [...wanted].flatMap(([oid, asked]) => (isKnown(oid, asked) ? [] : [oid]));
+    await readAll(git, unknown, 'tree', (oid, bytes) => {
+      const asked = wanted.get(oid) as ReadonlySet<string>;
+      known.set(oid, { asked, entries: entriesOf(bytes, oid.length / 2, asked) });
     });
     open = open.flatMap(({ path, parts: [name = '', ...rest], tree: oid }) => {
-      const next = entries.get(oid)?.get(name);
+      const next = known.get(oid)?.entries.get(name);
       if (next === undefined) return [];
       if (rest.length > 0) return [{ path, parts: rest, tree: next }];
       found.set(path, next);

@@ -102,20 +102,19 @@ async function pathsBefore(
   if (paths.size === 0) return paths;
   const wanted = [...paths].map((path) => Buffer.from(path, 'latin1'));
   const found = new Set<string>();
-  for (const commit of await commitsBefore(git, walk))
+  for (const commit of [...new Set([...(await commitsBefore(git, walk)), ...(walk.not ?? [])])].slice(0, BASES))
     for (const path of (await blobsAt(git, commit, wanted)).keys()) found.add(path);
   return found;
 }
 
-/** The parents of a walk's commits that are not in it themselves, and its own beginnings: the first 32 that git lists. */
+/** The parents of a walk's commits that are not in it themselves: the first 32 that git lists. */
 export async function commitsBefore(git: Git, walk: Walk): Promise<readonly string[]> {
-  const found = new Set<string>();
+  const found: string[] = [];
   await tolerantly(async () => {
     for await (const [oid = ''] of listCommits(git, walk, ['--boundary']))
-      if (oid.startsWith('-')) found.add(oid.slice(1));
+      if (oid.startsWith('-')) found.push(oid.slice(1));
   });
-  for (const oid of walk.not ?? []) found.add(oid);
-  return [...found].slice(0, BASES);
+  return found.slice(0, BASES);
 }
 
 // ---------------------------------------------------------------- refs

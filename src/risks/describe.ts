@@ -140,7 +140,10 @@ function statementOf({ start, end }: Span, { text }: Code): string {
 
 /** A step without the place that a module is imported from: where a file moves, that changes. */
 function wayOf(text: string): string {
-  return normal(text).replace(/^from [\w.]+ (?=import\b)|\bfrom ['"][^'"]*['"]|(?<=\brequire\()['"][^'"]*['"]/, '');
+  return normal(text).replace(
+    /^from [\w.]+ (?=import\b)|(?<=^import )[\w.]+(?= as\b)|\bfrom ['"][^'"]*['"]|(?<=\brequire\()['"][^'"]*['"]/,
+    '',
+  );
 }
 
 const masked = (text: string): string => redact(redactTokens(text));

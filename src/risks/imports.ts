@@ -53,30 +53,36 @@ export class Importer {
     this.#beside = beside;
   }
 
-  /** What `file` imports, ready to be asked, and from which paths. */
-  async of(file: Text): Promise<{ readonly imports: Imports; readonly paths: readonly string[] }> {
+  /** What `file` imports, ready to be asked, and the modules that were looked for, as it names them. */
+  async of(file: Text): Promise<{ readonly imports: Imports; readonly modules: readonly string[] }> {
     const found = new Map<string, Known>();
-    for await (const [module, known] of this.#modulesOf(file)) found.set(module, known);
+    const modules = this.#namedIn(file);
+    for await (const [module, known] of this.#modulesOf(file, modules)) found.set(module, known);
     const imports: Imports = (module, wanted) => {
       const known = found.get(module);
       if (!known || (wanted !== 'all' && !(known.isWorth ??= mayExpose(known.file, logging)))) return null;
       if (wanted === 'whether') return NOTHING;
       return (known.names ??= namesIn(known.file, logging));
     };
-    return { imports, paths: [...found.values()].map((known) => known.file.name) };
+    return { imports, modules };
   }
 
   /** Whether `file` imports one of the modules at `paths`; `words` are their names. */
   async imports(file: Text, paths: readonly string[], words: readonly string[]): Promise<boolean> {
-    for await (const [, known] of this.#modulesOf(file, words)) if (paths.includes(known.file.name)) return true;
+    const modules = this.#namedIn(file).filter((module) => words.some((word) => module.includes(word)));
+    for await (const [, known] of this.#modulesOf(file, modules)) if (paths.includes(known.file.name)) return true;
     return false;
   }
 
-  async *#modulesOf({ name, text }: Text, words?: readonly string[]): AsyncGenerator<readonly [string, Known]> {
-    const isNear = this.#beside && name.split('/', DEEP + 1).length <= DEEP;
-    const modules = isNear ? importedModules(text).filter((module) => !KNOWN.test(module)) : [];
-    for (const module of modules.slice(0, MODULES)) {
-      if (words && !words.some((word) => module.includes(word))) continue;
+  #namedIn({ name, text }: Text): readonly string[] {
+    if (!this.#beside || name.split('/', DEEP + 1).length > DEEP) return [];
+    return importedModules(text)
+      .filter((module) => !KNOWN.test(module))
+      .slice(0, MODULES);
+  }
+
+  async *#modulesOf({ name }: Text, modules: readonly string[]): AsyncGenerator<readonly [string, Known]> {
+    for (const module of modules) {
       for (const path of this.#candidatesOf(module, name)) {
         const known = path === name ? null : await this.#read(path);
         if (!known) continue;

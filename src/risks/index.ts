@@ -30,7 +30,11 @@ export interface RiskOptions {
 /** Objects of git's history whose paths are not known yet, in bytes; what is more is not looked at. */
 const HELD = 64 << 20;
 
-const MODULES_CUT = 'further modules that others import';
+/** Files that are read to see who imports a module, and their bytes. */
+const READ = 2000;
+const READ_BYTES = 32 << 20;
+
+const FILES_CUT = 'further files of code';
 const COMMITTED = {
   state: 'suppressed',
   by: 'already-committed',
@@ -57,7 +61,9 @@ export class Risks {
       lineHashes,
       rules: new Map(risks.map((rule) => [rule.id, rule])),
       pauses: new Pauses(signal),
+      left: { files: READ, bytes: READ_BYTES },
       looks: new Map(),
+      first: new Set(),
       projectOf: (files) => {
         const project = projects.get(files) ?? new Project(files, this.#options);
         projects.set(files, project);
@@ -87,7 +93,7 @@ export class Risks {
       const shown = this.#whole(path, await this.#project.look(path, bytes, [place], true));
       findings.push(...(await this.#marked(shown, path, this.#project)));
     }
-    if (this.#project.isCut) this.#cut.add(MODULES_CUT);
+    if (this.#project.isCut) this.#cut.add(FILES_CUT);
     return findings;
   }
 
@@ -153,20 +159,19 @@ export class Risks {
   async #atEnd(end: Snapshot, { commitOf }: CodeChange): Promise<Finding[]> {
     const project = new Project(end, this.#options);
     const findings: Finding[] = [];
-    const look = async (name: string, bytes: Uint8Array, isImporter: boolean): Promise<void> => {
+    const look = async (name: string, bytes: Uint8Array | null, isImporter: boolean): Promise<void> => {
       const oid = end.blob(name) as string;
       const [path, commit] = [Buffer.from(name, 'latin1'), commitOf(name, oid)];
       // One that the range does not bring stands at the end as it always did, and only what it imports changes.
       const place: Place = commit ? { kind: 'commit', path, oid, commit } : { kind: 'file', path };
-      const shown = this.#whole(path, await project.look(path, bytes, [place], isImporter));
-      findings.push(...(await this.#marked(shown, path, project)));
+      const recalled = bytes ? null : project.recall(name);
+      const content = recalled ? null : (bytes ?? (await end.read(name)));
+      const shown = recalled ?? (content && (await project.look(path, content, [place], isImporter)));
+      if (shown) for (const one of await this.#marked(this.#whole(path, shown), path, project)) findings.push(one);
     };
-    for (const name of end.paths()) {
-      const bytes = this.#held.has(end.blob(name) ?? '') ? await end.read(name) : null;
-      if (bytes) await look(name, bytes, false);
-    }
+    for (const name of end.paths()) if (this.#held.has(end.blob(name) ?? '')) await look(name, null, false);
     for await (const { path, bytes } of project.importers()) await look(latin1(path), bytes, true);
-    if (project.isCut) this.#cut.add(MODULES_CUT);
+    if (project.isCut) this.#cut.add(FILES_CUT);
     return findings;
   }
 
@@ -184,14 +189,22 @@ export class Risks {
   async #marked(shown: Shown, path: Uint8Array, project: Project): Promise<Finding[]> {
     const findings = this.#findings(shown);
     if (!findings.some(({ verdict }) => verdict.state === 'report')) return findings;
-    const known = new Map(await project.keysBefore(latin1(path)));
-    return shown.risks.map(({ finding, key }) => {
-      const left = known.get(key) ?? 0;
-      if (left === 0 || finding.verdict.state !== 'report') return finding;
-      known.set(key, left - 1);
-      return { ...finding, verdict: COMMITTED };
-    });
+    const known = await project.keysBefore(latin1(path));
+    const marked: Finding[] = [];
+    for (const { finding, key } of shown.risks) {
+      const isNew = finding.verdict.state === 'report';
+      const isOld = isNew && (takeOne(known, key) || takeOne(await project.keysGone(), key));
+      marked.push(isOld ? { ...finding, verdict: COMMITTED } : finding);
+    }
+    return marked;
   }
+}
+
+/** Whether there was one left. */
+function takeOne(counts: Map<string, number>, key: string): boolean {
+  const left = counts.get(key) ?? 0;
+  if (left > 0) counts.set(key, left - 1);
+  return left > 0;
 }
 
 /** Where a file may be that code writes to: it runs in the top folder, or in its own. */

@@ -9,20 +9,30 @@ import { codeOf, lookAt } from './code.ts';
 import { type DescribeOptions, describeRisks, type Risk } from './describe.ts';
 import { Importer } from './imports.ts';
 
-/** Files that are read to see who imports a module, and their bytes. */
-const READ = 2000;
-const READ_BYTES = 32 << 20;
 /** Findings of one file. */
 const MOST = 1000;
-/** Files that are gone, any of which may be the old version of a new one. */
-const GONE = 50;
+/** Commits of which is kept what was seen in them. */
+const FIRST = 8;
+/** Files that are gone, each of which may be the old version of a new one. */
+const GONE = 500;
 
 export interface ProjectOptions extends DescribeOptions {
   readonly pauses: Pauses;
-  /** What was seen in a version of a file, with the versions of what it imports: several commits have the same. */
-  readonly looks: Map<string, Shown>;
+  /** What is left of what may be read in a run to see who imports a module. */
+  readonly left: { files: number; bytes: number };
+  /** What was seen in a version of a file, at one of the first ends of a range: others have the same. */
+  readonly looks: Map<string, Look>;
+  readonly first: Set<Snapshot>;
   /** The project that a commit's files are. */
   readonly projectOf: (files: Snapshot) => Project;
+}
+
+/** What a file shows where it is beside these files; `modules` are those that it imports, as it names them. */
+interface Look {
+  readonly shown: Shown;
+  readonly isModule: boolean;
+  readonly modules: readonly string[];
+  readonly files: Snapshot;
 }
 
 /** What a file shows; `isWhole` unless it is too large, or shows too much. */
@@ -45,9 +55,9 @@ export class Project {
   readonly #seen = new Set<string>();
   readonly #givers: string[] = [];
   readonly #keys = new Map<string, Promise<ReadonlyMap<string, number>>>();
-  readonly #gone = new Map<Snapshot, readonly string[]>();
-  /** Whether there are more modules than were read to see what they import. */
-  isCut = false;
+  readonly #changed = new Map<Snapshot, readonly string[]>();
+  #gone: Promise<Map<string, number>> | null = null;
+  #isCut = false;
 
   constructor(beside: Beside | Snapshot | undefined, options: ProjectOptions) {
     this.#beside = beside;
@@ -63,55 +73,73 @@ export class Project {
     places: readonly [Place, ...Place[]],
     isImporter = false,
   ): Promise<Shown> {
-    const { pauses, looks } = this.#options;
+    const { pauses, looks, first } = this.#options;
     if (pauses.due(1 + (bytes.length >> 12))) await pauses.take();
     const code = codeOf(path, bytes);
     if (!code || code === 'too-large') return { ...NOTHING, isWhole: !code };
     const module = code.cells ? null : moduleIn(code);
     const isWorth = !module || mayExpose(module, logging);
-    if (!isWorth && !isImporter) return NOTHING;
-    const imported = module || code.cells ? await this.#importer.of(code) : { imports: undefined, paths: [] };
-    const version =
-      this.#files && [code.name, ...imported.paths].map((one) => `${this.#files?.blob(one)} ${one}`).join('\0');
-    let shown = version === null ? undefined : looks.get(version);
-    if (!shown) {
-      const look = await lookAt(code, imported.imports, module !== null && isWorth);
-      const risks = describeRisks(code, bytes, look.exposures.slice(0, MOST), places, this.#options);
-      const isWhole = look.isWhole && look.exposures.length <= MOST;
-      shown = { risks, isWhole, isGiver: look.isGiver && isWorth };
-      if (version !== null) looks.set(version, shown);
-    }
-    if (module) this.#seen.add(code.name);
-    if (shown.isGiver) this.#givers.push(code.name);
-    return shown;
+    const files = this.#files;
+    const keep = (shown: Shown, modules: readonly string[], isModule: boolean): Shown => {
+      if (files && first.size < FIRST) first.add(files);
+      if (files && first.has(files))
+        looks.set(`${files.blob(code.name)} ${code.name}`, { shown, isModule, modules, files });
+      return this.#seenIn(code.name, shown, isModule);
+    };
+    if (!isWorth && !isImporter) return keep(NOTHING, [], false);
+    const imported = module || code.cells ? await this.#importer.of(code) : { imports: undefined, modules: [] };
+    const look = await lookAt(code, imported.imports, module !== null && isWorth);
+    const risks = describeRisks(code, bytes, look.exposures.slice(0, MOST), places, this.#options);
+    const isWhole = look.isWhole && look.exposures.length <= MOST;
+    const shown = { risks, isWhole, isGiver: look.isGiver && isWorth };
+    return keep(shown, imported.modules, module !== null);
   }
 
-  /** How often the old versions of a file show what, by the keys of the risks: the most that one of them does. */
-  async keysBefore(path: string): Promise<ReadonlyMap<string, number>> {
+  /** What was seen in the same version of a file in another commit, if what it imports may not have changed since; else null. */
+  recall(name: string): Shown | null {
+    const known = this.#files && this.#options.looks.get(`${this.#files.blob(name)} ${name}`);
+    if (!known) return null;
+    const words = this.#changedSince(known.files);
+    if (known.modules.some((module) => words.some((word) => module.includes(word)))) return null;
+    return this.#seenIn(name, known.shown, known.isModule);
+  }
+
+  /** Whether there is more than was read to see what it imports, or showed. */
+  get isCut(): boolean {
+    return this.#isCut || this.#files?.isCut === true;
+  }
+
+  /** How often older versions of a file show what, by the keys of the risks: the most that one of them does. */
+  async keysBefore(path: string): Promise<Map<string, number>> {
     const most = new Map<string, number>();
-    for (const files of (await this.#files?.before()) ?? []) {
-      const before = this.#options.projectOf(files);
-      for (const one of this.#versionsOf(path, files))
-        for (const [key, count] of await before.#keysOf(one)) most.set(key, Math.max(count, most.get(key) ?? 0));
-    }
+    if (!this.#files || this.#files.isKept(path)) return most;
+    for (const files of await this.#files.before())
+      for (const [key, count] of await this.#options.projectOf(files).#keysOf(path))
+        most.set(key, Math.max(count, most.get(key) ?? 0));
     return most;
+  }
+
+  /** The same of all files that are no more: of as many of them as there were, what is new may be a later version. To be used up. */
+  keysGone(): Promise<Map<string, number>> {
+    return (this.#gone ??= this.#keysGone());
   }
 
   /** Modules not looked at yet that import a credential under a name that does not say so; once all files were. */
   async *importers(): AsyncGenerator<{ readonly path: Uint8Array; readonly bytes: Uint8Array }> {
-    const { pauses } = this.#options;
+    const { pauses, left } = this.#options;
     const words = [...new Set(this.#givers.map(wordOf))];
     if (words.length === 0 || !this.#beside) return;
-    let [files, room] = [READ, READ_BYTES];
+    if (left.files < 0 || left.bytes < 0) this.#isCut = true;
+    if (this.#isCut) return;
     for (const name of near([...this.#beside.modules()], this.#givers)) {
       if (this.#seen.has(name)) continue;
-      if (--files < 0 || room < 0) {
-        this.isCut = true;
+      if (--left.files < 0 || left.bytes < 0) {
+        this.#isCut = true;
         return;
       }
       if (pauses.due(1)) await pauses.take();
       const bytes = await this.#beside.read(name);
-      room -= bytes?.length ?? 0;
+      left.bytes -= bytes?.length ?? 0;
       if (!bytes || !words.some((word) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(word)))
         continue;
       if (await this.#importer.imports({ name, text: latin1(bytes) }, this.#givers, words))
@@ -137,19 +165,37 @@ export class Project {
     return counts;
   }
 
-  /** Paths in `before` of what may be an older version of a file: its own, and those of files of its kind that are no more. */
-  #versionsOf(path: string, before: Snapshot): readonly string[] {
-    let gone = this.#gone.get(before);
-    if (!gone) {
-      gone = [...before.paths()].filter((one) => this.#files?.blob(one) === null);
-      this.#gone.set(before, gone);
+  async #keysGone(): Promise<Map<string, number>> {
+    const most = new Map<string, number>();
+    const own = this.#files;
+    for (const files of (await own?.before()) ?? []) {
+      const counts = new Map<string, number>();
+      const gone = [...files.paths()].filter((path) => own?.blob(path) === null);
+      if (gone.length > GONE) this.#isCut = true;
+      for (const path of gone.slice(0, GONE))
+        for (const [key, count] of await this.#options.projectOf(files).#keysOf(path))
+          counts.set(key, (counts.get(key) ?? 0) + count);
+      for (const [key, count] of counts) most.set(key, Math.max(count, most.get(key) ?? 0));
     }
-    const [kind, name] = [/\.\w*$/.exec(path)?.[0], nameOf(path)];
-    const likely = gone
-      .filter((one) => /\.\w*$/.exec(one)?.[0] === kind)
-      .toSorted((a, b) => Number(nameOf(b) === name) - Number(nameOf(a) === name));
-    const isThere = before.blob(path) !== null && !this.#files?.isKept(path);
-    return [...(isThere ? [path] : []), ...likely.slice(0, GONE)];
+    return most;
+  }
+
+  #seenIn(name: string, shown: Shown, isModule: boolean): Shown {
+    if (isModule) this.#seen.add(name);
+    if (shown.isGiver) this.#givers.push(name);
+    return shown;
+  }
+
+  /** The words by which modules are imported that are not the same here as in other files. */
+  #changedSince(other: Snapshot): readonly string[] {
+    const own = this.#files as Snapshot;
+    let words = this.#changed.get(other);
+    if (!words) {
+      const paths = new Set([...own.paths(), ...other.paths()]);
+      words = [...new Set([...paths].filter((path) => own.blob(path) !== other.blob(path)).map(wordOf))];
+      this.#changed.set(other, words);
+    }
+    return words;
   }
 }
 
@@ -164,8 +210,4 @@ function near(paths: readonly string[], others: readonly string[]): readonly str
   const folders = new Set(others.map((path) => path.slice(0, path.lastIndexOf('/') + 1)));
   const isNear = (path: string): number => (folders.has(path.slice(0, path.lastIndexOf('/') + 1)) ? 0 : 1);
   return paths.toSorted((a, b) => isNear(a) - isNear(b));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,45 +1,86 @@
 // What a range makes of files of code: as its ends have them, and as the commits before it had them.
+import { createHash } from 'node:crypto';
 import { listChanges } from '../git/changes.ts';
 import { CommitGraph } from '../git/commit-graph.ts';
 import type { Walk } from '../git/object-listing.ts';
-import { blobsAt } from '../git/paths.ts';
+import { blobsAt, type KnownTrees } from '../git/paths.ts';
 import type { Git } from '../git/runner.ts';
 import { commitsBefore } from '../git/trace.ts';
 import { isCode, latin1 } from '../path.ts';
 import type { CodeChange, PathChange, Stamp } from '../types.ts';
 import { BlobContents, CommitFiles } from './commit-files.ts';
+import { namesByFolder } from './folders.ts';
 
-/** Of the commits that `walk` lists, some `commits`. */
-export async function codeChangeOf(git: Git, walk: Walk, commits: number): Promise<CodeChange> {
+/** Of what a range leaves out besides the commits that it grew from, so many are looked at. */
+const BEGINNINGS = 32;
+
+/** Of the commits that `walk` lists, some `commits`, which bring `objects`. */
+export async function codeChangeOf(
+  git: Git,
+  walk: Walk,
+  commits: number,
+  objects: ReadonlySet<string>,
+): Promise<CodeChange> {
   const [{ changes, isWhole }, graph] = await Promise.all([
-    listChanges(git, { walk, limits: [], commits }, { objects: new Set(), names: new Set(), isCode }),
+    listChanges(git, { walk, limits: [], commits }, { objects, names: new Set(), isCode }),
     CommitGraph.read(git, walk, [], null),
   ]);
-  const byName = new Map(changes.map(({ path }) => [latin1(path), path]));
-  const [names, paths] = [[...byName.keys()], [...byName.values()]];
+  const names = [...new Set(changes.flatMap(({ path }) => (isCode(path) ? latin1(path) : [])))].sort();
+  const paths = names.map((name) => Buffer.from(name, 'latin1'));
+  const folders = namesByFolder(names);
+  // A folder can stand where a file was, or will be.
+  const both = names.filter((name) => folders.has(`${name}/`));
   const commitsOf = firstCommits(changes, (commit) => graph.positionOf(commit));
   const contents = new BlobContents((use) => use(git));
-  let bases: Promise<readonly CommitFiles[]> | null = null;
-  const filesBefore = async (): Promise<readonly CommitFiles[]> => {
-    const found: CommitFiles[] = [];
-    for (const commit of await commitsBefore(git, walk)) {
-      const oids = await blobsAt(git, commit, paths);
-      // Many have the same versions of what the range changes.
-      const files = new CommitFiles(contents, oids);
-      const isKnown = found.some((other) => names.every((name) => other.blob(name) === files.blob(name)));
-      if (!isKnown) found.push(files);
+  const trees: KnownTrees = new Map();
+  const filesAt = async (commit: string): Promise<ReadonlyMap<string, string>> => {
+    const found = await blobsAt(git, commit, paths, trees);
+    const oids = new Map<string, string>();
+    for (const name of names) {
+      const oid = found.get(name);
+      if (oid !== undefined) oids.set(name, oid);
     }
-    return found;
+    for (const one of both) if (names.some((name) => name.startsWith(`${one}/`) && oids.has(name))) oids.delete(one);
+    return oids;
   };
-  const before = (): Promise<readonly CommitFiles[]> => (bases ??= filesBefore());
+  const { tips, not = [], either = [] } = walk;
+  // Commits share most of what they have.
+  const files = new Map<string, CommitFiles>();
+  const filesOf = (oids: ReadonlyMap<string, string>): CommitFiles => {
+    const key = digestOf(oids);
+    const known = files.get(key) ?? new CommitFiles(contents, oids);
+    files.set(key, known);
+    return known;
+  };
+  /** Of one end: what is gone is told by the commits that it grew from, and what it was before a rebase only at the paths that it has. */
+  const filesBefore = async (tip: string, own: ReadonlyMap<string, string>): Promise<readonly CommitFiles[]> => {
+    const others = either.flatMap((pair) => (pair.includes(tip) ? pair.filter((oid) => oid !== tip) : []));
+    const parents = await commitsBefore(git, { tips: [tip], not: [...not, ...others] });
+    const found = new Set<CommitFiles>();
+    for (const commit of parents) found.add(filesOf(await filesAt(commit)));
+    for (const commit of not.filter((oid) => !parents.includes(oid)).slice(0, BEGINNINGS))
+      found.add(filesOf(new Map([...(await filesAt(commit))].filter(([path]) => own.has(path)))));
+    return [...found];
+  };
+  // A git that says nothing of what it was asked for is not believed.
+  const isTold = commits === 0 || changes.some(({ after }) => after !== null && objects.has(after));
   return {
-    isWhole,
+    isWhole: isWhole && isTold,
     commitOf: (path, blob) => commitsOf.get(`${blob} ${path}`) ?? null,
     async *ends() {
-      for (const tip of new Set([...walk.tips, ...(walk.either ?? []).flat()]))
-        yield new CommitFiles(contents, await blobsAt(git, tip, paths), before);
+      for (const tip of new Set([...tips, ...either.flat()])) {
+        const oids = await filesAt(tip);
+        let before: Promise<readonly CommitFiles[]> | null = null;
+        yield new CommitFiles(contents, oids, () => (before ??= filesBefore(tip, oids)));
+      }
     },
   };
+}
+
+function digestOf(oids: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha1');
+  for (const [path, oid] of oids) hash.update(`${oid} ${path}\0`, 'latin1');
+  return hash.digest('base64');
 }
 
 /** By blob and path. */

@@ -6,55 +6,62 @@ import type { Snapshot } from '../types.ts';
 import { MODULE_LIMIT } from './content.ts';
 import { namesByFolder } from './folders.ts';
 
-/** What is kept, in bytes; what came first goes first. */
-const KEPT = 32 << 20;
-/** How many are read at once, though perhaps not all of them are asked for, and their bytes. */
-const AT_ONCE = 500;
-const AT_ONCE_BYTES = 8 << 20;
+/** What is kept, in bytes; of what is more, so much at once, with what follows, since most is asked for in order. */
+const KEPT = 64 << 20;
+const STRETCH = 16 << 20;
+const AT_ONCE = 5000;
+/** How often a stretch is read; what is asked for in no order is not all read. */
+const STRETCHES = 300;
 const NOTEBOOK_LIMIT = 16 << 20;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The contents of blobs, which several commits share. */
 export class BlobContents {
-  readonly #known = new Map<string, Uint8Array | null>();
+  readonly #kept = new Map<string, Uint8Array | null>();
+  #stretch = new Map<string, Uint8Array | null>();
   readonly #withGit: <T>(use: (git: Git) => Promise<T>) => Promise<T>;
-  #kept = 0;
+  #room = KEPT;
+  #stretches = 0;
 
   /** `withGit` lets a function work with a git, whenever it is asked. */
   constructor(withGit: <T>(use: (git: Git) => Promise<T>) => Promise<T>) {
     this.#withGit = withGit;
   }
 
-  /** A blob, null for what cannot be read or has more than `limit` bytes; some of the `others` are read by the same process. */
-  async read(oid: string, limit: number, others: Iterable<string>): Promise<Uint8Array | null> {
-    const known = this.#known.get(oid);
-    if (known !== undefined) return known;
-    const wanted = new Set([oid]);
-    for (const other of others) if (wanted.size < AT_ONCE && !this.#known.has(other)) wanted.add(other);
-    const found = await this.#withGit((git) => this.#readAll(git, [...wanted], limit));
-    return found;
+  /** Whether something was not read, since too much was asked for. */
+  get isCut(): boolean {
+    return this.#stretches > STRETCHES;
   }
 
-  /** Gives the first of `oids`. */
-  async #readAll(git: Git, oids: readonly string[], limit: number): Promise<Uint8Array | null> {
-    let first: Uint8Array | null = null;
-    let [at, room] = [0, AT_ONCE_BYTES];
+  /** A blob, null for what cannot be read or has more than `limit` bytes. `order` gives ids in the order in which they may be asked for. */
+  async read(oid: string, limit: number, order: () => Iterable<string>): Promise<Uint8Array | null> {
+    const known = this.#known(oid);
+    if (known !== undefined) return known;
+    if (++this.#stretches > STRETCHES) return null;
+    const all = [...order()];
+    const at = Math.max(0, all.indexOf(oid));
+    const wanted = new Set([oid]);
+    for (const one of [...all.slice(at), ...all.slice(0, at)])
+      if (wanted.size < AT_ONCE && this.#known(one) === undefined) wanted.add(one);
+    await this.#withGit((git) => this.#readAll(git, [...wanted], limit));
+    return this.#known(oid) ?? null;
+  }
+
+  #known(oid: string): Uint8Array | null | undefined {
+    const kept = this.#kept.get(oid);
+    return kept === undefined ? this.#stretch.get(oid) : kept;
+  }
+
+  async #readAll(git: Git, oids: readonly string[], limit: number): Promise<void> {
+    this.#stretch = new Map();
+    let [at, room] = [0, STRETCH];
     for await (const object of readObjects(git, oids, () => limit)) {
       const bytes = object.kind === 'bytes' ? Uint8Array.from(object.bytes) : null;
-      if (at === 0) first = bytes;
-      this.#keep(oids[at++] as string, bytes);
-      if ((room -= bytes?.length ?? 0) < 0) break;
-    }
-    return first;
-  }
-
-  #keep(oid: string, bytes: Uint8Array | null): void {
-    this.#known.set(oid, bytes);
-    this.#kept += bytes?.length ?? 0;
-    for (const [old, content] of this.#known) {
-      if (this.#kept <= KEPT) return;
-      this.#known.delete(old);
-      this.#kept -= content?.length ?? 0;
+      const size = bytes?.length ?? 0;
+      const isKept = size <= this.#room;
+      if (isKept) this.#room -= size;
+      (isKept ? this.#kept : this.#stretch).set(oids[at++] as string, bytes);
+      if ((room -= size) < 0) break;
     }
   }
 }
@@ -64,6 +71,7 @@ export class CommitFiles implements Snapshot {
   readonly #contents: BlobContents;
   #oids: ReadonlyMap<string, string>;
   #before: () => Promise<readonly Snapshot[]>;
+  #named: ReadonlySet<string> | null = null;
   #kept: ReadonlySet<string> = NOTHING;
   #folders: ReadonlyMap<string, ReadonlySet<string>> | null = null;
 
@@ -77,11 +85,18 @@ export class CommitFiles implements Snapshot {
     this.#before = before;
   }
 
-  /** What there is, once it is known. */
-  fill(oids: ReadonlyMap<string, string>, before: readonly Snapshot[], kept: ReadonlySet<string>): void {
-    this.#oids = oids;
+  get isCut(): boolean {
+    return this.#contents.isCut;
+  }
+
+  /** What there is, once it is known; `named` are the paths that are looked at, and `kept` those of them that do not change. */
+  fill(
+    oids: ReadonlyMap<string, string>,
+    before: readonly Snapshot[],
+    { named, kept }: { readonly named: ReadonlySet<string>; readonly kept: ReadonlySet<string> },
+  ): void {
+    [this.#oids, this.#named, this.#kept] = [oids, named, kept];
     this.#before = async () => before;
-    this.#kept = kept;
   }
 
   paths(): Iterable<string> {
@@ -89,7 +104,7 @@ export class CommitFiles implements Snapshot {
   }
 
   *modules(): Generator<string> {
-    for (const path of this.#oids.keys()) if (isModule(path)) yield path;
+    for (const path of this.#named ?? this.#oids.keys()) if (isModule(path)) yield path;
   }
 
   blob(path: string): string | null {
@@ -112,8 +127,9 @@ export class CommitFiles implements Snapshot {
   async read(path: string): Promise<Uint8Array | null> {
     const oid = this.#oids.get(path);
     if (oid === undefined) return null;
-    if (contentKind(Buffer.from(path, 'latin1')) === 'notebook') return this.#contents.read(oid, NOTEBOOK_LIMIT, []);
-    return this.#contents.read(oid, MODULE_LIMIT, this.#moduleOids());
+    if (contentKind(Buffer.from(path, 'latin1')) === 'notebook')
+      return this.#contents.read(oid, NOTEBOOK_LIMIT, () => []);
+    return this.#contents.read(oid, MODULE_LIMIT, () => this.#moduleOids());
   }
 
   *#moduleOids(): Generator<string> {

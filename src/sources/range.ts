@@ -72,11 +72,11 @@ export function rangeSource(options: RangeOptions): Source {
         git.close();
       }
     },
-    async codeChange(use) {
+    async codeChange(objects, use) {
       const git = await open();
       try {
         await realBoundary(git, shallowCommits(options.repository));
-        return await use(await codeChangeOf(git, (known as ResolvedRange).walk, commits));
+        return await use(await codeChangeOf(git, (known as ResolvedRange).walk, commits, objects));
       } finally {
         git.close();
       }

@@ -32,7 +32,8 @@ export interface Work {
 export interface Versions {
   readonly now: ReadonlyMap<string, string>;
   readonly before: readonly ReadonlyMap<string, string>[];
-  /** Paths that were named and do not change. */
+  /** Paths that are looked at, and those of them that do not change. */
+  readonly named: ReadonlySet<string>;
   readonly kept: ReadonlySet<string>;
 }
 
@@ -96,7 +97,7 @@ function versionsOf(sides: readonly ReadonlyMap<string, Change>[], items: readon
     }
     return ids;
   });
-  return { now, before, kept };
+  return { now, before, named: new Set(items.map(({ path }) => key(path))), kept };
 }
 
 /** Stage 2 is HEAD's version of a path in conflict, so it is the old side of the others. */

@@ -67,7 +67,7 @@ export function stagedSource(options: StagedOptions): Source {
         const reader = startReader(git);
         const { items, deleted, versions } = await work;
         const before = versions.before.map((oids) => new CommitFiles(contents, oids));
-        files.fill(versions.now, before, versions.kept);
+        files.fill(versions.now, before, versions);
         const scan = new StagedScan(git, sieve, ledger, new Pauses(signal));
         yield* scan.run(items, deleted, reader, options.excluded);
       } finally {

@@ -233,6 +233,64 @@ const RANGES: Readonly<Record<string, readonly [Build, readonly string[]]>> = {
     },
     ['[pkg/a.py:2]'],
   ],
+  'a package is renamed that is imported whole': [
+    (history) => {
+      const importer = (name: string): string => `import ${name}.config as cfg\nprint(cfg.settings)\n`;
+      const base = history.on(MAIN, { 'main.py': importer('app'), 'app/config.py': SECRET });
+      const files = { 'main.py': `${importer('core')}#\n`, 'core/config.py': `#\n${SECRET}` };
+      return [[history.on(MAIN, { 'app/config.py': null, ...files })], [base]];
+    },
+    ['[main.py:2]'],
+  ],
+  'files get other endings': [
+    (history) => {
+      const [js, sh] = ['console.log(process.env.HF_TOKEN);\n', '#!/bin/sh\necho $HF_TOKEN\n'];
+      const base = history.on(MAIN, { 'a.js': js, 'run.sh': sh });
+      return [[history.on(MAIN, { 'a.js': null, 'run.sh': null, 'a.ts': `${js}//\n`, run: `${sh}#\n` })], [base]];
+    },
+    ['[a.ts:1]', '[run:2]'],
+  ],
+  'a script becomes a folder with the script': [
+    (history) => {
+      const script = '#!/bin/sh\necho $HF_TOKEN\n';
+      const base = history.on(MAIN, { run: script });
+      return [[history.on(MAIN, { run: null, 'run/run': `${script}true\n` })], [base]];
+    },
+    ['[run/run:2]'],
+  ],
+  'one file becomes three': [
+    (history) => {
+      const base = history.on(MAIN, { 'old.py': PRINT });
+      const files = { 'n1.py': `${PRINT}#1\n`, 'n2.py': `${PRINT}#2\n`, 'n3.py': `${PRINT}#3\n` };
+      return [[history.on(MAIN, { 'old.py': null, ...files })], [base]];
+    },
+    ['[n1.py:2]', 'n2.py:2', 'n3.py:2'],
+  ],
+  'sixty files are renamed': [
+    (history) => {
+      const files = (name: string, more: string) =>
+        Object.fromEntries(
+          Array.from({ length: 60 }, (_, at) => [
+            `${name}${at}.py`,
+            `import os\nprint(${at}, os.environ["HF_TOKEN"])\n${more}`,
+          ]),
+        );
+      const base = history.on(MAIN, files('old', ''));
+      const gone = Object.fromEntries(Object.keys(files('old', '')).map((path) => [path, null]));
+      return [[history.on(MAIN, { ...gone, ...files('new', '#\n') })], [base]];
+    },
+    Array.from({ length: 60 }, (_, at) => `[new${at}.py:2]`).sort(),
+  ],
+  'a file that another branch has is not gone from this one': [
+    (history) => {
+      history.on(MAIN, { x: '1' });
+      history.branch(SIDE, MAIN);
+      const pushed = history.on(MAIN, { 'm.py': PRINT });
+      const main = history.on(MAIN, { 'm.py': `${PRINT}#\n` });
+      return [[history.on(SIDE, { 'new.py': `${PRINT}##\n` }), main], [pushed]];
+    },
+    ['[m.py:2]', 'new.py:2'],
+  ],
   'who imports it is renamed, and says nothing of credentials': [
     (history) => {
       const base = history.on(MAIN, { 'a.py': SHOW, 'config.py': SECRET });
@@ -334,6 +392,16 @@ test('a commit: the module that gives it moves', async () => {
   expect(await staged(history)).toEqual(['[a.py:3]']);
 });
 
+test('a commit, of which a path is named: nothing is told of others', async () => {
+  const history = newHistory();
+  history.on(MAIN, { x: '1' });
+  history.git('reset', '--quiet', '--hard');
+  history.write('config.py', SECRET);
+  history.write('a.py', SHOW);
+  history.git('add', '.');
+  expect(await staged(history, ['config.py'])).toEqual([]);
+});
+
 test.each([
   ['a module that changes and one that does not', `#\n${SHOW}`, ['[a.py:3]']],
   ['none that changes: as if all were new', SHOW, ['a.py:2']],
@@ -359,9 +427,9 @@ test('a range is called off while importers are looked for', async () => {
   const source = rangeOf(history, [history.tip(MAIN)], []);
   const late: Source = {
     ...source,
-    codeChange: (use) => {
+    codeChange: (objects, use) => {
       controller.abort();
-      return (source.codeChange as NonNullable<Source['codeChange']>)(use);
+      return (source.codeChange as NonNullable<Source['codeChange']>)(objects, use);
     },
   };
   await expect(scan(late, { signal: controller.signal })).rejects.toMatchObject({ code: 'interrupted' });
