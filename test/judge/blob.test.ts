@@ -90,6 +90,31 @@ describe('base64url', () => {
   });
 });
 
+describe('32 bytes in base64url', () => {
+  const digest = 'x7Qz-K';
+  const ended = (end: string): string => `${token(BASE62).slice(0, -2)}7${end}`;
+  test.each([
+    ['a wheel', 'docs/api.rst,sha256=', digest, '', ',1140'],
+    ['integrity', 'integrity="sha256-', digest, '', '"'],
+    ['a tag', 'ETag: "', digest, '', '"'],
+    ['a part on the right', '"', 'x7Q', '-zk', '"'],
+  ])('%s', (_, before, left, right, after) => {
+    const [value, last] = right === '' ? [ended('A'), ''] : [ended('b'), `${right.slice(0, -1)}A`];
+    expect(inside(before + left, value, last + after)).toBe(true);
+    expect(inside(`${before}a${left}`, value, last + after)).toBe(false);
+    expect(inside(before + left.slice(1), value, last + after)).toBe(false);
+    if (right === '') expect(inside(before + left, ended('b'), after)).toBe(false);
+  });
+
+  test.each([
+    ['a token of letters alone', '"', 'x7Qz-K', `hf_${draw(LETTERS, 33, next)}A`],
+    ['a name of one case', '"', 'token-', `hf_${draw(LETTERS, 32, next)}7A`],
+    ['no quote before it', '/', 'x7Qz-K', `hf_${draw(LETTERS, 32, next)}7A`],
+  ])('but %s', (_, before, left, value) => {
+    expect(inside(before + left, value, '"')).toBe(false);
+  });
+});
+
 test('a value without a prefix', () => {
   expect(isInsideBlob('a_b', 2, 3, '')).toBe(false);
 });
