@@ -152,6 +152,7 @@ const MAGICS = {
   parquet: 'PAR1',
   arrow: 'ARROW1\0\0',
   avro: 'Obj\x01',
+  matlab: 'MATLAB 5.0 MAT-file',
   numpy: '\x93NUMPY\x01\0',
   pickle: '\x80\x04',
   lz4: '\x04\x22\x4d\x18',

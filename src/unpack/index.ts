@@ -10,6 +10,7 @@ import { gitPatch } from './git-patch.ts';
 import { gzip, zlib } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzma } from './lzma.ts';
+import { matlab } from './matlab.ts';
 import { parquet } from './parquet.ts';
 import { pdf } from './pdf.ts';
 import { pickle, pyc } from './pickle.ts';
@@ -35,6 +36,7 @@ export const containers: readonly Container[] = [
   pdf,
   png,
   sqlite,
+  matlab,
   gitObjects,
   parquet,
   arrow,

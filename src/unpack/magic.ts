@@ -36,6 +36,7 @@ const MAGICS: readonly string[] = [
   ...Array.from({ length: 6 }, (_, protocol) => `\x80${String.fromCharCode(protocol)}`),
   '\x04\x22\x4d\x18',
   'Obj\x01',
+  'MATLAB 5.0 MAT-file',
 ];
 
 /** Stands for any byte in a magic number. */
@@ -87,6 +88,7 @@ export const NAMED: Readonly<Record<'archive-encrypted' | 'archive-unsupported',
     ['dmg', 'bvx2'],
     // Filters of datasets have their names in the file.
     ['hdf5', '\x89HDF\r\n\x1a\n', 'deflate\0', 'szip\0', 'lzf\0', 'blosc', 'lz4', 'zstd', 'bzip2'],
+    ['hdf5', 'MATLAB 7.3 MAT-file', 'deflate\0'],
     // The last field of the file's end.
     ['orc', 'ORC', '\x82\xf4\x03\x03ORC'],
     ['compress', '\x1f\x9d'],

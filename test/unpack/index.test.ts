@@ -49,7 +49,18 @@ test('every container of the folder is in the list', () => {
 
 test('listings are those of documents and data files', () => {
   const listings = containers.filter(({ isListing }) => isListing).map(({ name }) => name);
-  expect(listings.sort()).toEqual(['arrow', 'avro', 'parquet', 'pdf', 'pickle', 'png', 'pyc', 'sqlite', 'tfrecord']);
+  expect(listings.sort()).toEqual([
+    'arrow',
+    'avro',
+    'matlab',
+    'parquet',
+    'pdf',
+    'pickle',
+    'png',
+    'pyc',
+    'sqlite',
+    'tfrecord',
+  ]);
 });
 
 test.each(FORMATS)('%s is told by its bytes', (name, bytes) => {
@@ -71,6 +82,7 @@ const [ENCRYPTED, UNSUPPORTED] = ['archive-encrypted', 'archive-unsupported'];
 test.each([
   ['7z', '7z\xbc\xaf\x27\x1c', UNSUPPORTED],
   ['hdf5', `${HDF5}…deflate\0`, UNSUPPORTED],
+  ['hdf5', 'MATLAB 7.3 MAT-file, Platform: GLNXA64…deflate\0', UNSUPPORTED],
   ['orc', `ORC\x08\x03\0${ORC_END}\x17`, UNSUPPORTED],
   ['dmg', `\0${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, null],
   ['dmg', `bvx2${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, UNSUPPORTED],
