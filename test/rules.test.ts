@@ -136,6 +136,33 @@ describe('where a credential ends and what it may hold', () => {
   });
 });
 
+describe('digits directly behind a token of letters', () => {
+  const user = tokens.find(({ id }) => id === 'hf-user-token');
+  const value = user ? sample(user, 7) : '';
+  const regex = new RegExp(tokens.find(({ id }) => id === 'hf-user-token-alnum')?.regex ?? '');
+  test.each([
+    ['HF_TOKEN=', '1\n', true],
+    ['HF_TOKEN=', '1234', true],
+    ['HF_TOKEN = "', '7"', true],
+    ['{"hf_token": "', '1"}', true],
+    ['{\\"hfToken\\":\\"', '1\\"}', true],
+    ["HUGGINGFACE_HUB_TOKEN: '", "90210'", true],
+    ['hf-token=', '1&next', true],
+    ['', '2026-05-01T10:00:00Z next', true],
+    ['token ', '2026-05-01 10:00:00 INFO', true],
+    ['x', '12', true],
+    ['TOKEN=', '1', false],
+    ['TOKEN=', '1234', false],
+    ['HF_TOKEN=', '1a', false],
+    ['HF_TOKEN=', '1_a', false],
+    ['HF_TOKEN=', '1'.repeat(17), false],
+    ['HF_TOKEN, ', '1', false],
+    ['', '2026-5', false],
+  ])('%j, token, %j: %j', (before, after, isFound) => {
+    expect(regex.exec(before + value + after)?.groups?.secret).toBe(isFound ? value : undefined);
+  });
+});
+
 test('no rule file holds a credential', async () => {
   for (const file of await fastGlob('**/*', { cwd: folder, absolute: true }))
     expect(LETTERS.test(await readFile(file, 'utf8')), file).toBe(false);
