@@ -321,6 +321,7 @@ describe('the lines for grep', () => {
       (secret) => encodeURIComponent(secret).replaceAll('_', '%5F'),
       (secret) => [...secret].join('\n'),
       (secret) => `${secret.slice(0, 9)}"\n"${secret.slice(9)}`,
+      (secret) => `"_".join(["${secret.slice(0, secret.indexOf('_'))}", "${secret.slice(secret.indexOf('_') + 1)}"])`,
       (secret) => `x = "${secret.slice(0, 6)}; ${secret.slice(6)}"`,
     ];
     const all = tokens.flatMap(({ id }) =>

@@ -1,6 +1,6 @@
-// Strings that are put together call by call, or with something between: `parts.append("hf_…")`, `"_".join(["hf", "…"])`.
-import { latin1, NO_BYTES } from './bytes.ts';
-import { literalAt, quoteAt, type Step, skipSpace } from './operands.ts';
+// Strings that are put together call by call, line by line, or with something between: `parts.append("hf_…")`, `T+=…`, `"_".join(["hf", "…"])`.
+import { isWord, latin1, NO_BYTES } from './bytes.ts';
+import { literalAt, MAX_NAME, quoteAt, type Step, skipSpace } from './operands.ts';
 
 /** A call that adds to something: its name, and how. */
 const CALL =
@@ -61,13 +61,37 @@ function joiningOf(name: string): RegExp {
   );
 }
 
-/** Before, and behind, the first item of a list that makes the prefix together with the separator. */
+/** The value of a shell's name, without quotes, is no longer than this. */
+const MAX_VALUE = 256;
+
+/** What the next line adds to the name of a shell whose value, without quotes, ends at `at`: `T=hf_…` and then `T+=…`. */
+export function addedAt(bytes: Uint8Array, at: number): Step | null {
+  let start = at + 1;
+  if (bytes[at] === 0x0d) start++;
+  if (bytes[start - 1] !== 0x0a || !isWord(bytes[at - 1])) return null;
+  start = skipSpace(bytes, start, start + MAX_NAME);
+  let end = start;
+  while (end < start + MAX_NAME && isWord(bytes[end])) end++;
+  if (end === start || bytes[end] !== 0x2b || bytes[end + 1] !== 0x3d) return null;
+  const to = end + 2 + quoteAt(bytes, end + 2);
+  let value = at;
+  while (value > at - MAX_VALUE && isWord(bytes[value - 1])) value--;
+  const before = latin1(bytes, Math.max(0, value - MAX_NAME - 3), value);
+  const name = latin1(bytes, start, end);
+  const isAssigned = new RegExp(`(?:^|\\W)${name}\\+?=["']?$`).test(before);
+  return isAssigned && isWord(bytes[to]) ? { to, inString: true } : null;
+}
+
+/** Before, and behind, the first item of a list, or argument of a format, that makes the prefix together with the separator. */
 const JOINED_BEFORE =
-  /(?:["'`](_)["'`]\s?\.join\(\s*|(?:implode|[jJ]oin)\(\s*["'](_)["']\s*,\s*(?:array)?)[[({]{0,2}\s*[fFrRbBuU]?["'`]hf$/;
+  /(?:["'`](_)["'`]\s?\.join\(\s*|(?:implode|[jJ]oin)\(\s*["'](_)["']\s*,\s*(?:array)?|["'](?:%[sv]|\{0?\})(_)(?:%[sv]|\{1?\})[^"'%{}]{0,8}["']\s*(?:%\s*|\.format\s*|,\s*|-f\s*))[[({]{0,2}\s*[fFrRbBuU]?["'`]hf$/;
 const NEXT_ITEM = /^["'`]\s*,\s*[fFrRbBuU]?["'`]/;
 const JOINED_BEHIND = /^["'`]\s*,\s*[fFrRbBuU]?["'`]\w{1,64}["'`],?\s*[\])]\s*\.join\(\s*["'`](_)["'`]/;
 
-/** The separator, and then the next item, of a list whose first item is `hf` and ends at `at`. */
+/** The first item of such a list. */
+export const SEPARATED = 'hf';
+
+/** The separator, and then the next item, of a list, or of a format's arguments, whose first item is `hf` and ends at `at`. */
 export function separatedAt(bytes: Uint8Array, at: number): Step | null {
   if (bytes[at - 1] !== 0x66 || bytes[at - 2] !== 0x68) return null;
   const behind = latin1(bytes, at, at + 160);
@@ -79,5 +103,10 @@ export function separatedAt(bytes: Uint8Array, at: number): Step | null {
   if (!before && !after) return null;
   // The separator is the only `_` before the list, and the last one behind it.
   const separator = before ? from + before.index + before[0].indexOf('_') : at + (after?.[0].lastIndexOf('_') ?? 0);
-  return { to: at + item.length, inString: true, separated: true, operand: { kind: 'text', at: separator } };
+  return {
+    to: at + item.length,
+    inString: true,
+    separated: true,
+    operand: { kind: 'text', at: separator, end: separator + 1 },
+  };
 }

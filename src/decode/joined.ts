@@ -1,5 +1,6 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
 import type { Follows, Hit, Segment, SourceSpan } from '../types.ts';
+import { SEPARATED } from './appended.ts';
 import { confirmer, endsAt } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
@@ -105,9 +106,10 @@ function lineBroken(anchor: string, text: string): string {
   const [own = ''] = text.split('\n');
   if (own !== text) return `${lineOf(own)}$`;
   const length = text.length - 1;
-  return /["'`]$/.test(text) && anchor.startsWith(text.slice(0, length))
-    ? lineOf(text) + lineJoined(lineOf(anchor[length] ?? ''))
-    : lineOf(text);
+  const head = text.slice(0, length);
+  if (!/["'`]$/.test(text) || !anchor.startsWith(head)) return lineOf(text);
+  // The rest of that anchor may be what joins a list.
+  return lineOf(text) + lineJoined(head === SEPARATED ? '[A-Za-z0-9_]' : lineOf(anchor[length] ?? ''));
 }
 
 /** The quote with which a spelling begins. */
@@ -173,16 +175,20 @@ function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, val
 /** The passage of a reading, and those of its cuts. */
 function* waysOf(segment: Segment, from: number, reading: Reading): Generator<Part> {
   const { spans, to, kind } = reading;
-  // What PowerShell formats has nothing around it.
-  const isFormatted = / -f\s*["']$/.test(latin1(segment.bytes, Math.max(0, from - 16), from));
-  if (
-    kind === 'joined list' &&
-    !isFormatted &&
-    !/^\\*["'`]?[\s,]*(?:\\n|[\s",])*[\])}]/.test(latin1(segment.bytes, to, to + 96))
-  )
-    return;
+  if (kind === 'joined list' && !isEnclosed(segment.bytes, from, to)) return;
   yield passageOf(segment, from, spans, to, kind);
   yield* cutsOf(segment, from, reading);
+}
+
+/**
+ * What ends a list, behind the zero of C; a brace may have been read as the end of an interpolation. What PowerShell joins or formats has nothing
+ * around it.
+ */
+const LIST_END = /^(?:\\*["'`]?[\s,]*(?:\\n|[\s",])*0?|\\0')\s*[\])}]|^["']\s*-join\b/;
+
+function isEnclosed(bytes: Uint8Array, from: number, to: number): boolean {
+  if (bytes[to - 1] === 0x7d || LIST_END.test(latin1(bytes, to, to + 96))) return true;
+  return / -f\s*["']$/.test(latin1(bytes, Math.max(0, from - 16), from));
 }
 
 function* cutsOf(segment: Segment, from: number, { spans, cuts, kind }: Reading): Generator<Part> {

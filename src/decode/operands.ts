@@ -1,9 +1,9 @@
 // How programs put a string together: literals side by side, operators, names.
 import { isDigit, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 
-/** A part of an expression: the text that begins at `at`, or what is assigned to the name [start, end). */
+/** A part of an expression: the text that begins at `at`, and ends at `end` where that is known, or what is assigned to the name [start, end). */
 export type Operand =
-  | { readonly kind: 'text'; readonly at: number }
+  | { readonly kind: 'text'; readonly at: number; readonly end?: number }
   | { readonly kind: 'name'; readonly start: number; readonly end: number };
 
 /** How a string goes on: with `operand`, if there is one, and then at `to`, in a string or behind an operand. */

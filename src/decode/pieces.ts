@@ -1,7 +1,7 @@
 // Reads a string that was put together from pieces, in the order in which a program would.
 
 import type { SourceSpan } from '../types.ts';
-import { appendedAt, separatedAt } from './appended.ts';
+import { addedAt, appendedAt, separatedAt } from './appended.ts';
 import { type BreakKind, breakAt } from './breaks.ts';
 import { isSpace, isWord, latin1, NO_BYTES } from './bytes.ts';
 import type { Work } from './decoder.ts';
@@ -78,7 +78,7 @@ export function nextPiece(bytes: Uint8Array, at: number): Next | null {
 }
 
 function readPiece(bytes: Uint8Array, at: number): Next | null {
-  const step = separatedAt(bytes, at) ?? stepInString(bytes, at) ?? appendedAt(bytes, at);
+  const step = separatedAt(bytes, at) ?? stepInString(bytes, at) ?? appendedAt(bytes, at) ?? addedAt(bytes, at);
   if (step) return step;
   const found = breakAt(bytes, at) ?? foldAt(bytes, at);
   return found && { to: found.to, inString: true, soft: found.kind };
@@ -197,7 +197,8 @@ export class Pieces {
 
   /** The pieces of what an operand stands for; none where that is not known, or more than a word. */
   #valueOf(operand: Operand, depth: number): readonly SourceSpan[] {
-    if (operand.kind === 'text') return this.#literal(operand.at, depth);
+    if (operand.kind === 'text')
+      return operand.end === undefined ? this.#literal(operand.at, depth) : [{ start: operand.at, end: operand.end }];
     if (depth >= MAX_DEPTH) return [];
     const name = latin1(this.#bytes, operand.start, operand.end);
     for (const at of this.#names.valuesOf(name, operand.start)) {

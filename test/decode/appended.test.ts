@@ -53,6 +53,61 @@ test.each([
   expect(read(text)).toContain(places);
 });
 
+test.each([
+  [`t = "%s_%s" % ("hf", "${BODY}")\n`, `_|hf|${BODY}`],
+  [`t := fmt.Sprintf("%s_%s", "hf", "${BODY}")\n`, `_|hf|${BODY}`],
+  [`t := fmt.Sprintf("%v_%v\\n", "hf", "${BODY}")\n`, `_|hf|${BODY}`],
+  [`sprintf(buf, "%s_%s", "hf", "${BODY}");\n`, `_|hf|${BODY}`],
+  [`t = "{}_{}".format("hf", "${BODY}")\n`, `_|hf|${BODY}`],
+  [`$t = '{0}_{1}' -f 'hf', '${BODY}'\n`, `_|hf|${BODY}`],
+  [`sprintf(buf, "%s%s", "hf_${A}", "${B}");\n`, `hf_${A}|${B}`],
+  [`snprintf(buf, sizeof(buf), "%s%s\\n", "hf_${A}", "${B}");\n`, `hf_${A}|${B}`],
+  [`snprintf(p->buf, 64, "%s%s", "hf_${A}", "${B}");\n`, `hf_${A}|${B}`],
+  [`$t = sprintf('%s%s', 'hf_${A}', '${B}');\n`, `hf_${A}|${B}`],
+])('formatted: %j', (text, places) => {
+  expect(read(text)).toContain(places);
+});
+
+test.each([
+  `t = "%s-%s" % ("hf", "${BODY}")\n`,
+  `t = "%s_%s", x("hf", "${BODY}")\n`,
+  `sprintf(buf, "%s %s", "hf_${A}", "${B}");\n`,
+  `sprintf(buf, "hf_${A}", "${B}");\n`,
+])('formatted otherwise: %j', (text) => {
+  expect(read(text)).toEqual([]);
+});
+
+test.each([
+  [`$t = "hf_${A}","${B}" -join ""\n`, `hf_${A}|${B}`],
+  [`$t = 'hf_', '${A}', '${B}' -join ''\n`, `hf_|${A}|${B}`],
+  [`$t = -join("hf_${A}","${B}")\n`, `hf_${A}|${B}`],
+  [`$t = -join @("hf_${A}", "${B}")\n`, `hf_${A}|${B}`],
+])('joined by PowerShell: %j', (text, places) => {
+  expect(read(text)).toContain(places);
+});
+
+test.each([
+  `$t = "hf_${A}","${B}" -join "-"\n`,
+  `$t = "hf_${A}","${B}"\n$u = "a","b" -join ""\n`,
+  `$t = $x-join("hf_${A}","${B}")\n`,
+])('not joined by PowerShell: %j', (text) => {
+  expect(read(text)).toEqual([]);
+});
+
+test.each([
+  [`T=hf_${A}\nT+=${B}\n`, `hf_${A}|${B}`],
+  [`export T=hf_\r\nT+=${A}\r\n  T+="${B}"\r\n`, `hf_|${A}|${B}`],
+])('added by a shell: %j', (text, places) => {
+  expect(read(text)).toContain(places);
+});
+
+test.each([`T=hf_${A}\nU+=${B}\n`, `XT=hf_${A}\nT+=${B}\n`, `T=hf_${A}\nT=${B}\n`, `T=hf_${A}\n\nT+= ${B}\n`])(
+  'not added by a shell: %j',
+  (text) => {
+    expect(read(text)).toEqual([]);
+  },
+);
+
 test.each([`"-".join(["hf", "${BODY}"])`, `f("hf", "${BODY}")`, `["hf", "${BODY}"].join("-") + "_"`])(
   'another separator: %j',
   (text) => {
