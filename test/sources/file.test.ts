@@ -2,8 +2,8 @@ import { openSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RunLedger } from '../../src/ledger.ts';
-import { FileScanner } from '../../src/sources/file.ts';
 import { Pauses } from '../../src/pauses.ts';
+import { FileScanner } from '../../src/sources/file.ts';
 import type { Sieve } from '../../src/types.ts';
 import { temporaryFolder } from '../repository.ts';
 
