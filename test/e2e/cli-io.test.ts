@@ -554,11 +554,14 @@ describe('signals', () => {
     60_000,
   );
 
-  test('SIGINT during one huge file is heard', async () => {
+  test('SIGINT during huge files is heard', async () => {
     const folder = plainFolder();
-    const fd = openSync(join(folder.path, 'sparse'), 'w');
-    ftruncateSync(fd, 2 ** 37);
-    closeSync(fd);
+    // Of each, which has nothing in it, the beginning is read; of one, a quick machine has done so too early.
+    for (let index = 0; index < 40; index++) {
+      const fd = openSync(join(folder.path, `sparse${index}`), 'w');
+      ftruncateSync(fd, 2 ** 37);
+      closeSync(fd);
+    }
     expect(await interrupted(folder, ['scan'], 'SIGINT', () => true)).toEqual({ code: null, signal: 'SIGINT' });
   });
 });
