@@ -9,7 +9,7 @@ import { RunFindings } from './limit.ts';
 import type { Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import type { MarkOld } from './timeline.ts';
-import type { Candidate, Finding, Ledger, Place, Report, ScanOptions, Source } from './types.ts';
+import type { Candidate, Finding, Ledger, Place, Report, ScanOptions, SkipReason, Source } from './types.ts';
 
 /**
  * Scans everything that `source` lists and gives the findings, sorted by path, offset and rule, with the account of what was
@@ -59,8 +59,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     findings = await traced(findings.sort(byPlace), source, old, ledger);
     findings = [...findings, ...(await heldRisks(source, engine, ledger)), ...(await ignored(source, engine))];
     for (const name of engine.risks?.cut ?? []) {
-      ledger.list(1);
-      ledger.skipped('code-limit', 0, Buffer.from(name, 'latin1'));
+      leftOut(ledger, 'code-limit', name);
     }
   } catch (error) {
     if (error instanceof HfleaksError && findings.length > 0) {
@@ -70,6 +69,12 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     throw error;
   }
   return report(true);
+}
+
+/** Tells in the account of something that is no object; `name` has a character for each byte. */
+function leftOut(ledger: Ledger, reason: SkipReason, name: string): void {
+  ledger.list(1);
+  ledger.skipped(reason, 0, Buffer.from(name, 'latin1'));
 }
 
 /** Reads an object to its end: of what comes in pieces, its source knows the size only then. */
@@ -110,8 +115,7 @@ async function heldRisks(source: Source, { risks }: Engine, ledger: Ledger): Pro
   if (source.codeChange)
     return source.codeChange(risks.held, (change) => {
       if (!change.isWhole) {
-        ledger.list(1);
-        ledger.skipped('read-error', 0, Buffer.from('changes of code'));
+        leftOut(ledger, 'read-error', 'changes of code');
       }
       return risks.changed(change);
     });
@@ -156,8 +160,7 @@ async function traced(findings: Finding[], source: Source, old: OldCredentials, 
     for (const one of found) all.push(one);
   }
   if (isCut) {
-    ledger.list(1);
-    ledger.skipped('size-limit', 0, Buffer.from('further paths of what was found'));
+    leftOut(ledger, 'size-limit', 'further paths of what was found');
   }
   return all;
 }

@@ -16,6 +16,7 @@ import type {
   Trace,
 } from '../types.ts';
 import { joined } from './imports.ts';
+import { Looks } from './looks.ts';
 import { Project, type ProjectOptions, type Shown } from './project.ts';
 
 export interface RiskOptions {
@@ -50,6 +51,7 @@ export class Risks {
   readonly #held = new Map<string, Uint8Array | null>();
   readonly #writes: (readonly [finding: Finding, target: string])[] = [];
   readonly #cut = new Set<string>();
+  readonly #looks = new Looks();
   #room = HELD;
 
   constructor({ rules, mode, honourAllow, lineHashes, beside, signal }: RiskOptions) {
@@ -62,8 +64,6 @@ export class Risks {
       rules: new Map(risks.map((rule) => [rule.id, rule])),
       pauses: new Pauses(signal),
       left: { files: READ, bytes: READ_BYTES },
-      looks: new Map(),
-      first: new Set(),
       projectOf: (files) => {
         const project = projects.get(files) ?? new Project(files, this.#options);
         projects.set(files, project);
@@ -164,10 +164,14 @@ export class Risks {
       const [path, commit] = [Buffer.from(name, 'latin1'), commitOf(name, oid)];
       // One that the range does not bring stands at the end as it always did, and only what it imports changes.
       const place: Place = commit ? { kind: 'commit', path, oid, commit } : { kind: 'file', path };
-      const recalled = bytes ? null : project.recall(name);
-      const content = recalled ? null : (bytes ?? (await end.read(name)));
-      const shown = recalled ?? (content && (await project.look(path, content, [place], isImporter)));
-      if (shown) for (const one of await this.#marked(this.#whole(path, shown), path, project)) findings.push(one);
+      const known = bytes ? null : this.#looks.of(end, name);
+      const content = known ? null : (bytes ?? (await end.read(name)));
+      const shown = known
+        ? project.adopt(name, known)
+        : content && (await project.look(path, content, [place], isImporter));
+      if (!shown) return;
+      this.#looks.keep(end, name, shown);
+      for (const one of await this.#marked(this.#whole(path, shown), path, project)) findings.push(one);
     };
     for (const name of end.paths()) if (this.#held.has(end.blob(name) ?? '')) await look(name, null, false);
     for await (const { path, bytes } of project.importers()) await look(latin1(path), bytes, true);

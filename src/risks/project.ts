@@ -11,8 +11,6 @@ import { Importer } from './imports.ts';
 
 /** Findings of one file. */
 const MOST = 1000;
-/** Commits of which is kept what was seen in them. */
-const FIRST = 8;
 /** Files that are gone, each of which may be the old version of a new one. */
 const GONE = 500;
 
@@ -20,19 +18,8 @@ export interface ProjectOptions extends DescribeOptions {
   readonly pauses: Pauses;
   /** What is left of what may be read in a run to see who imports a module. */
   readonly left: { files: number; bytes: number };
-  /** What was seen in a version of a file, at one of the first ends of a range: others have the same. */
-  readonly looks: Map<string, Look>;
-  readonly first: Set<Snapshot>;
   /** The project that a commit's files are. */
   readonly projectOf: (files: Snapshot) => Project;
-}
-
-/** What a file shows where it is beside these files; `modules` are those that it imports, as it names them. */
-interface Look {
-  readonly shown: Shown;
-  readonly isModule: boolean;
-  readonly modules: readonly string[];
-  readonly files: Snapshot;
 }
 
 /** What a file shows; `isWhole` unless it is too large, or shows too much. */
@@ -41,9 +28,12 @@ export interface Shown {
   readonly isWhole: boolean;
   /** Whether it gives others a credential under a name that does not say so. */
   readonly isGiver: boolean;
+  readonly isModule: boolean;
+  /** Those that it imports, as it names them. */
+  readonly modules: readonly string[];
 }
 
-const NOTHING: Shown = { risks: [], isWhole: true, isGiver: false };
+const NOTHING: Shown = { risks: [], isWhole: true, isGiver: false, isModule: false, modules: [] };
 
 /** A tree, or a commit; `beside` gives the other files, if there are any. */
 export class Project {
@@ -55,7 +45,6 @@ export class Project {
   readonly #seen = new Set<string>();
   readonly #givers: string[] = [];
   readonly #keys = new Map<string, Promise<ReadonlyMap<string, number>>>();
-  readonly #changed = new Map<Snapshot, readonly string[]>();
   #gone: Promise<Map<string, number>> | null = null;
   #isCut = false;
 
@@ -73,35 +62,26 @@ export class Project {
     places: readonly [Place, ...Place[]],
     isImporter = false,
   ): Promise<Shown> {
-    const { pauses, looks, first } = this.#options;
+    const { pauses } = this.#options;
     if (pauses.due(1 + (bytes.length >> 12))) await pauses.take();
     const code = codeOf(path, bytes);
     if (!code || code === 'too-large') return { ...NOTHING, isWhole: !code };
     const module = code.cells ? null : moduleIn(code);
     const isWorth = !module || mayExpose(module, logging);
-    const files = this.#files;
-    const keep = (shown: Shown, modules: readonly string[], isModule: boolean): Shown => {
-      if (files && first.size < FIRST) first.add(files);
-      if (files && first.has(files))
-        looks.set(`${files.blob(code.name)} ${code.name}`, { shown, isModule, modules, files });
-      return this.#seenIn(code.name, shown, isModule);
-    };
-    if (!isWorth && !isImporter) return keep(NOTHING, [], false);
+    if (!isWorth && !isImporter) return NOTHING;
     const imported = module || code.cells ? await this.#importer.of(code) : { imports: undefined, modules: [] };
     const look = await lookAt(code, imported.imports, module !== null && isWorth);
     const risks = describeRisks(code, bytes, look.exposures.slice(0, MOST), places, this.#options);
     const isWhole = look.isWhole && look.exposures.length <= MOST;
-    const shown = { risks, isWhole, isGiver: look.isGiver && isWorth };
-    return keep(shown, imported.modules, module !== null);
+    const isGiver = look.isGiver && isWorth;
+    return this.adopt(code.name, { risks, isWhole, isGiver, isModule: module !== null, modules: imported.modules });
   }
 
-  /** What was seen in the same version of a file in another commit, if what it imports may not have changed since; else null. */
-  recall(name: string): Shown | null {
-    const known = this.#files && this.#options.looks.get(`${this.#files.blob(name)} ${name}`);
-    if (!known) return null;
-    const words = this.#changedSince(known.files);
-    if (known.modules.some((module) => words.some((word) => module.includes(word)))) return null;
-    return this.#seenIn(name, known.shown, known.isModule);
+  /** Takes what a file shows as seen here. */
+  adopt(name: string, shown: Shown): Shown {
+    if (shown.isModule) this.#seen.add(name);
+    if (shown.isGiver) this.#givers.push(name);
+    return shown;
   }
 
   /** Whether there is more than was read to see what it imports, or showed. */
@@ -179,28 +159,10 @@ export class Project {
     }
     return most;
   }
-
-  #seenIn(name: string, shown: Shown, isModule: boolean): Shown {
-    if (isModule) this.#seen.add(name);
-    if (shown.isGiver) this.#givers.push(name);
-    return shown;
-  }
-
-  /** The words by which modules are imported that are not the same here as in other files. */
-  #changedSince(other: Snapshot): readonly string[] {
-    const own = this.#files as Snapshot;
-    let words = this.#changed.get(other);
-    if (!words) {
-      const paths = new Set([...own.paths(), ...other.paths()]);
-      words = [...new Set([...paths].filter((path) => own.blob(path) !== other.blob(path)).map(wordOf))];
-      this.#changed.set(other, words);
-    }
-    return words;
-  }
 }
 
 /** The word by which others import a module: `config` of `app/config.py`, `lib` of `lib/index.ts`. */
-function wordOf(path: string): string {
+export function wordOf(path: string): string {
   const parts = path.replace(/\.\w+$/, '').split('/');
   return (/^(?:__init__|index)$/.test(parts.at(-1) ?? '') ? parts.at(-2) : parts.at(-1)) ?? '';
 }

@@ -3,7 +3,7 @@ import { readObjects } from '../git/objects.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind, isModule } from '../path.ts';
 import type { Snapshot } from '../types.ts';
-import { MODULE_LIMIT } from './content.ts';
+import { MODULE_LIMIT, NOTEBOOK_CODE_LIMIT } from './content.ts';
 import { namesByFolder } from './folders.ts';
 
 /** What is kept, in bytes; of what is more, so much at once, with what follows, since most is asked for in order. */
@@ -12,7 +12,6 @@ const STRETCH = 16 << 20;
 const AT_ONCE = 5000;
 /** How often a stretch is read; what is asked for in no order is not all read. */
 const STRETCHES = 300;
-const NOTEBOOK_LIMIT = 16 << 20;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** The contents of blobs, which several commits share. */
@@ -128,7 +127,7 @@ export class CommitFiles implements Snapshot {
     const oid = this.#oids.get(path);
     if (oid === undefined) return null;
     if (contentKind(Buffer.from(path, 'latin1')) === 'notebook')
-      return this.#contents.read(oid, NOTEBOOK_LIMIT, () => []);
+      return this.#contents.read(oid, NOTEBOOK_CODE_LIMIT, () => []);
     return this.#contents.read(oid, MODULE_LIMIT, () => this.#moduleOids());
   }
 

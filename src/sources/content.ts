@@ -10,6 +10,8 @@ export const NOTEBOOK_LIMIT = 64 << 20;
 const STRIDE = 1 << 20;
 /** Modules that others import are read up to this size. */
 export const MODULE_LIMIT = 1 << 20;
+/** And notebooks of which a version is read as code. */
+export const NOTEBOOK_CODE_LIMIT = 16 << 20;
 const NO_HITS: readonly Hit[] = [];
 
 /** The largest object of `kind` that is held whole, in bytes. */

@@ -19,12 +19,10 @@ export interface ResolvedRange {
 
 /** The walk between commits that are given by their ids, or as HEAD, none of them looked up; null for what only git can resolve. */
 export function plainWalk(git: Git, request: RangeRequest): Walk | null {
-  const { refFiles, objectFormat } = git.repository;
-  if (request.kind !== 'revisions' || !refFiles) return null;
-  const isId = (text: string): boolean => OID_ALONE.test(text) && text.length === (objectFormat === 'sha256' ? 64 : 40);
+  if (request.kind !== 'revisions' || !git.repository.refFiles) return null;
   const { include, exclude, either } = request;
   const texts = textsOf(request);
-  if (!texts.every((text) => text === 'HEAD' || isId(text))) return null;
+  if (!texts.every((text) => text === 'HEAD' || isId(git, text))) return null;
   const head = texts.includes('HEAD') ? headCommit(git) : null;
   if (texts.includes('HEAD') && typeof head !== 'string') return null;
   const idOf = (text: string): string => (text === 'HEAD' ? (head as string) : text);
@@ -42,13 +40,21 @@ function textsOf({ include, exclude, either }: RevisionRequest): readonly string
 }
 
 /** Whether a revision is HEAD, or an id, or an ancestor of these: then other refs, of which there can be thousands, have no say. */
-function isPlainRevision(text: string): boolean {
-  return /^(?:@|HEAD|[0-9a-f]{40}(?:[0-9a-f]{24})?)(?:[~^]\d*)*$/.test(text);
+function isPlainRevision(git: Git, text: string): boolean {
+  const [, start = ''] = /^([^~^]*)(?:[~^]\d*)*$/.exec(text) ?? [];
+  return start === '@' || start === 'HEAD' || isId(git, start);
+}
+
+function isId({ repository }: Git, text: string): boolean {
+  return OID_ALONE.test(text) && text.length === (repository.objectFormat === 'sha256' ? 64 : 40);
 }
 
 /** Throws `usage` for lines of another form, `git-failed` for what is not here. */
 export async function resolveRequest(git: Git, request: RangeRequest): Promise<ResolvedRange> {
-  const isPlain = request.kind === 'revisions' && git.repository.refFiles && textsOf(request).every(isPlainRevision);
+  const isPlain =
+    request.kind === 'revisions' &&
+    git.repository.refFiles &&
+    textsOf(request).every((text) => isPlainRevision(git, text));
   const listing = isPlain ? null : await readRefs(git);
   const refs = listing?.refs ?? [];
   if (request.kind === 'push') return pushed(git, request, refs);

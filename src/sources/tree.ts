@@ -110,7 +110,7 @@ class TreeScan {
 
   /** The content of a file below the base, if no link leads to it; null for what is not there, or too large for a module. */
   read(name: string): Uint8Array | null {
-    const path = Buffer.concat([Buffer.from(`${this.#folder}/`), Buffer.from(name, 'latin1')]);
+    const path = this.#pathOf(name);
     if (!this.#isReached(path)) return null;
     const opened = openPath(path);
     if (opened.kind !== 'file') return null;
@@ -124,9 +124,14 @@ class TreeScan {
     }
   }
 
+  /** `name` has a character for each byte. */
+  #pathOf(name: string): Buffer {
+    return Buffer.concat([Buffer.from(`${this.#folder}/`), Buffer.from(name, 'latin1')]);
+  }
+
   /** Names in a folder of what was scanned; nothing behind a link. */
   names(folder: string): ReadonlySet<string> {
-    const path = Buffer.concat([Buffer.from(`${this.#folder}/`), Buffer.from(folder, 'latin1')]);
+    const path = this.#pathOf(folder);
     try {
       return new Set(this.#isReached(path) ? readdirSync(path, 'latin1') : []);
     } catch {
