@@ -142,7 +142,7 @@ const HOOK = [
 ];
 
 /** What the command line needs before all else. */
-const START = /\/src\/(?:version|cache\/(?:place|reading))\.ts$/;
+const START = /\/src\/(?:version|cache\/(?:place|reading)|cli\/compiling)\.ts$/;
 
 // File names carry no hash: a new version of a chunk is a change of the same file. Library and command line share all
 // chunks (`build/build.mjs` puts an ES module in front of index.cjs), and whatever is behind `import()` in the source is

@@ -34,7 +34,6 @@ const MUCH = 1 << 20;
 /** Rules made ready, and what a run gathers with them. */
 export interface Engine extends DescribeOptions {
   readonly riskOptions: RiskOptions;
-  readonly beforeCode: ScanOptions['beforeCode'];
   readonly beforeMuch: ScanOptions['beforeMuch'];
   /** Once there was code that speaks of credentials. */
   risks?: Risks;
@@ -52,7 +51,7 @@ export async function createEngine(
   { mode, beside, survey }: Source,
   options: ScanOptions,
 ): Promise<Engine> {
-  const { honourAllow = true, lineHashes = false, policy, risks = false, beforeCode, beforeMuch, signal } = options;
+  const { honourAllow = true, lineHashes = false, policy, risks = false, beforeMuch, signal } = options;
   const tokens =
     rules === builtinRulebook().rules
       ? usualTokens
@@ -70,7 +69,6 @@ export async function createEngine(
     sieve: sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice }),
     ignorables,
     riskOptions: { rules, mode, honourAllow, lineHashes, beside, signal },
-    beforeCode,
     beforeMuch,
     members: new RunLedger(),
   };
@@ -171,7 +169,7 @@ async function ownFindings(
       break;
     }
     const kind = candidate.whole ? candidate.kind : 'text';
-    if (segment.hits.length > 0 && segment.to - segment.from >= MUCH) await engine.beforeMuch?.();
+    if (segment.hits.length > 0 && segment.to - segment.from >= MUCH) engine.beforeMuch?.();
     const matches = segment.hits.length > 0 || kind === 'notebook' ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length > 0 || !candidate.whole || segment.hits.some(({ form }) => form === ALLOW_FORM)) {

@@ -97,8 +97,8 @@ async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly F
   return [];
 }
 
-async function startRisks({ beforeCode, riskOptions }: Engine): Promise<Risks> {
-  await beforeCode?.();
+async function startRisks({ beforeMuch, riskOptions }: Engine): Promise<Risks> {
+  beforeMuch?.();
   const { Risks } = await import('./risks/index.ts');
   return new Risks(riskOptions);
 }

@@ -728,10 +728,8 @@ export interface ScanOptions {
   readonly policy?: ScanPolicy | undefined;
   /** Whether to look for code that shows credentials also in history. Default false: what is old cannot be mended. */
   readonly risks?: boolean;
-  /** Called once, before the first file is read as code. */
-  readonly beforeCode?: () => Promise<void>;
-  /** Called before a megabyte or more of one object is read in which something is; again for each of them. */
-  readonly beforeMuch?: () => Promise<void>;
+  /** Called before the first file is read as code, and before a megabyte or more of one object in which something is; again for each of these. */
+  readonly beforeMuch?: () => void;
   readonly signal?: AbortSignal;
 }
 

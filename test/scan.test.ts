@@ -33,7 +33,7 @@ describe('scan', () => {
   ])('it is told before the first file is read as code: %s', async (_, files, times) => {
     let told = 0;
     const inputs = Object.entries(files).map(([path, text]) => ({ path, bytes: Buffer.from(text) }));
-    await scan(memorySource(inputs), { beforeCode: async () => void told++ });
+    await scan(memorySource(inputs), { beforeMuch: () => void told++ });
     expect(told).toBe(times);
   });
 
@@ -43,7 +43,7 @@ describe('scan', () => {
     ['less, with a token', T.padEnd((1 << 20) - 1), 0],
   ])('it is told before much is read in which something is: %s', async (_, text, times) => {
     let told = 0;
-    await scan(memorySource([{ path: 'a', bytes: Buffer.from(text) }]), { beforeMuch: async () => void told++ });
+    await scan(memorySource([{ path: 'a.log', bytes: Buffer.from(text) }]), { beforeMuch: () => void told++ });
     expect(told).toBe(times);
   });
 

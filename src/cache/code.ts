@@ -19,6 +19,8 @@ export interface CodeOptions {
   readonly engine: string;
   /** What runs: each has its own file, since it calls other code. Letters. */
   readonly purpose: string;
+  /** Runs something as V8 is unless told otherwise: what is kept counts only where V8's flags are the same. */
+  readonly asUsual: <T>(work: () => T) => T;
 }
 
 /** A chunk that was loaded, and what V8 knows of it. */
@@ -75,11 +77,14 @@ function load(path: string, options: CodeOptions): Loaded {
   const name = `code-${options.engine}-${VERSION}-${options.purpose}-${basename(path, '.cjs')}`;
   const cachedData = read(join(options.folder, name), options.user, source);
   // As bytes: a string of three parts would be copied once more.
-  const script = new Script(Buffer.concat([BEFORE, source, BEHIND]).toString(), {
-    filename: path,
-    columnOffset: -BEFORE.length,
-    ...(cachedData && { cachedData }),
-  });
+  const script = options.asUsual(
+    () =>
+      new Script(Buffer.concat([BEFORE, source, BEHIND]).toString(), {
+        filename: path,
+        columnOffset: -BEFORE.length,
+        ...(cachedData && { cachedData }),
+      }),
+  );
   return { name, source, script, isKept: cachedData !== null && script.cachedDataRejected !== true };
 }
 
@@ -95,14 +100,14 @@ function read(path: string, user: number, source: Buffer): Buffer | null {
   });
 }
 
-async function keep(all: readonly Loaded[], { folder, user }: CodeOptions): Promise<void> {
-  const fresh = all.filter(({ isKept }) => !isKept);
-  if (fresh.length === 0) return;
+async function keep(all: readonly Loaded[], { folder, user, asUsual }: CodeOptions): Promise<void> {
+  // One that is new has called what the others had not compiled.
+  if (all.every(({ isKept }) => isKept)) return;
   try {
     const { makeRoom, writeWhole } = await import('./folder.ts');
     if (!isClosed(folder, user)) return;
-    for (const { name, source, script } of fresh) {
-      const data = script.createCachedData();
+    for (const { name, source, script } of all) {
+      const data = asUsual(() => script.createCachedData());
       const length = Buffer.alloc(4);
       length.writeUInt32LE(source.length);
       makeRoom(folder, name, source.length + data.length, KEPT);

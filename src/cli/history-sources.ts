@@ -11,7 +11,7 @@ import type { RangeRequest } from '../sources/range-form.ts';
 import type { GitEnvironment, Source } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { cacheOutside } from './cache-place.ts';
-import { inlineLess } from './compiling.ts';
+import { beForLong } from './compiling.ts';
 import { showProgress } from './progress.ts';
 
 /** From where a command runs. */
@@ -40,7 +40,7 @@ export function historyOf(given: Arguments, { cwd, git, rules }: Here): Source {
     maxBlobSize: bytesOf(texts, 'max-blob-size'),
     maxMemory: bytesOf(texts, 'max-memory'),
     progress: flags.has('quiet') ? undefined : showProgress(),
-    beforePacks: inlineLess,
+    beforePacks: beForLong,
     memory: flags.has('no-cache') ? undefined : memoryFor(repository, rules),
   });
 }

@@ -9,6 +9,7 @@ import { RULE_OPTIONS } from '../rulebook/option.ts';
 import { scan } from '../scan.ts';
 import type { Report, Rulebook, Severity, SkipReason } from '../types.ts';
 import { type Arguments, readArguments } from './arguments.ts';
+import { compileLater } from './compiling.ts';
 import type { CommandName } from './options.ts';
 import { readOutputs, wantsColor, writeOutputs } from './outputs.ts';
 import { ownRoot } from './own-repository.ts';
@@ -47,9 +48,7 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   let report: Report;
   try {
     const risks = given.lists.get('with')?.includes('risks') ?? false;
-    const beforeCode = async (): Promise<void> => (await import('./compiling.ts')).compileLater();
-    const beforeMuch = async (): Promise<void> => (await import('./compiling.ts')).inlineLess();
-    const more = { policy, risks, beforeCode, beforeMuch };
+    const more = { policy, risks, beforeMuch: compileLater };
     report = await scan(source, { rulebook, allowIncomplete, lineHashes, honourAllow, ...more });
   } catch (error) {
     // What was found before is not lost; the failure decides the exit code.

@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reuseCode } from '../cache/code.ts';
 import { cacheFolder } from '../cache/place.ts';
+import { asUsual } from './compiling.ts';
 
 /** Commands that run often, and each call other code. */
 const PURPOSES = ['hook', 'staged', 'scan', 'range', 'history'];
@@ -47,6 +48,7 @@ function begin(argv: readonly string[]): ReturnType<typeof reuseCode> {
     chunks: join(dirname(fileURLToPath(import.meta.url)), 'chunks'),
     engine: `${process.version}-${process.arch}`,
     purpose: PURPOSES.find((one) => one === argv[0]) ?? 'other',
+    asUsual,
   });
 }
 

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   writeFileSync as writeFile,
 } from 'node:fs';
@@ -101,6 +102,28 @@ describe('compiled code', () => {
     expect(run(here, args)).toEqual(first);
     expect(first.stderr).not.toMatch(/internal|Warning/);
   });
+
+  test.each([['staged'], ['scan'], ['history'], ['range', 'HEAD~1..HEAD']])(
+    '%s of code: what the first run kept is good for the next one',
+    (...args) => {
+      const here = place();
+      const env = cleanEnvironment(here.home);
+      const git = (...given: string[]) => spawnSync('git', given, { cwd: here.project, env });
+      git('commit', '--allow-empty', '-qm', 'a');
+      writeFile(join(here.project, 'app.py'), 'import os\nprint(os.environ["HF_TOKEN"])\n');
+      git('add', '.');
+      if (args[0] !== 'staged') git('commit', '-qm', 'b');
+      const folder = join(here.home, '.cache', 'hfleaks');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const files = () => kept(folder).map((file) => [file, statSync(join(folder, file)).ino]);
+      run(here, args);
+      run(here, args);
+      const first = files();
+      run(here, args);
+      expect(files()).toEqual(first);
+      expect(first.length).toBeGreaterThan(0);
+    },
+  );
 
   test('is run without a look at it', () => {
     expect(run(plantedPlace(), ['staged']).stdout).toBe(FOREIGN);
