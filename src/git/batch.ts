@@ -3,6 +3,7 @@ import { HfleaksError } from '../errors.ts';
 import type { SkipReason } from '../types.ts';
 import { EMPTY_TREE } from './index-listing.ts';
 import type { Git, GitProcess } from './runner.ts';
+import { leaveStanding, startStanding, takeStanding } from './standing.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
@@ -36,6 +37,10 @@ export interface BatchOptions {
 
 const NOTHING: Buffer = Buffer.alloc(0);
 const FEED = 1000;
+/** As many are asked of a git that answers each at once, which costs more for each of many. */
+const FEW = 64;
+/** Milliseconds after which one that is silent is asked nothing more. */
+const SILENCE = 100;
 /** By how many powers of two fewer objects are asked for after git waited in vain: each time costs seconds. */
 const NARROW = 4;
 /** Processes in a row that do not answer at all, after which no more are started: each may have cost a minute. */
@@ -63,6 +68,10 @@ export class BatchReader {
   #first = 0;
   #span = Number.POSITIVE_INFINITY;
   #last = 0;
+  /** Whether a git is asked that stays for those who ask next; whether this one does; and whether it has answered others before. */
+  readonly #isFew: boolean;
+  #isOpen = false;
+  #isUsed = false;
   #isProven = false;
   #piece: Buffer = NOTHING;
   /** The object whose body is incomplete; `filled` bytes of it are in the store. */
@@ -83,6 +92,7 @@ export class BatchReader {
     this.#oids = oids;
     this.#options = options;
     this.#known = EMPTY_TREE[git.repository.objectFormat];
+    this.#isFew = oids.length <= FEW && !options.waiting;
     if (options.waiting) this.#begin(options.waiting);
   }
 
@@ -94,7 +104,7 @@ export class BatchReader {
     try {
       if (this.#failed !== null) throw this.#failed;
       if (this.#process && this.#next === this.#last) this.#goOn();
-      if (!this.#process) this.#begin(startReader(this.#git));
+      if (!this.#process) this.#open();
       const object = this.#parse();
       if (!object) return undefined;
       this.#next++;
@@ -139,8 +149,20 @@ export class BatchReader {
       }
   }
 
+  #open(): void {
+    const used = this.#isFew ? takeStanding(this.#git) : null;
+    this.#begin(used ?? this.#start());
+    this.#isUsed = used !== null;
+  }
+
+  #start(): GitProcess {
+    return this.#isFew ? startStanding(this.#git) : startReader(this.#git);
+  }
+
   #begin(process: GitProcess): void {
     this.#process = process;
+    this.#isUsed = false;
+    this.#isOpen = this.#isFew;
     this.#first = this.#next;
     this.#last = Math.min(this.#oids.length, this.#first + this.#span);
     this.#isProven = false;
@@ -160,6 +182,11 @@ export class BatchReader {
   }
 
   #end(): null {
+    // One that has said more than it was asked is not asked again.
+    if (this.#isOpen && this.#process && this.#next === this.#last && this.#piece.length === 0) {
+      leaveStanding(this.#git, this.#process);
+      this.#process = null;
+    }
     this.close();
     return null;
   }
@@ -172,8 +199,8 @@ export class BatchReader {
     const asked = this.#last - this.#next;
     // A git that waits keeps answers to itself: fewer are asked, until it is one.
     if (problem === 'timeout' && asked > 1) this.#span = Math.ceil(asked / 2 ** NARROW);
-    if (this.#next !== this.#first || (problem === 'timeout' && asked > 1)) {
-      this.#begin(startReader(this.#git));
+    if (this.#isUsed || this.#next !== this.#first || (problem === 'timeout' && asked > 1)) {
+      this.#begin(this.#start());
       return undefined;
     }
     if ((!this.#isProven || problem === 'timeout') && ++this.#unanswered >= LAST_TRY) this.#lost = problem;
@@ -287,7 +314,13 @@ export class BatchReader {
 
   async #read(): Promise<void> {
     const process = this.#process as GitProcess;
-    const piece = await process.read();
+    // One that goes on to wait for questions keeps silent for ever about the rest of an object that is smaller than it said.
+    const end = (): void => {
+      this.#isOpen = false;
+      process.send('');
+    };
+    const timer = this.#isOpen ? setTimeout(end, SILENCE) : undefined;
+    const piece = await process.read().finally(() => clearTimeout(timer));
     if (!piece) {
       await process.end();
       throw protocolError();

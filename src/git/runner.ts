@@ -117,8 +117,8 @@ export interface GitProcess {
   send(input: string | Uint8Array): void;
   /** Writes a part of git's input; done when git has room for more, or is gone. */
   write(input: string | Uint8Array): Promise<void>;
-  /** As `send`, piece by piece, as fast as git takes them. */
-  feed(pieces: Iterable<string | Buffer>): void;
+  /** As `send`, piece by piece, as fast as git takes them; `isOpen` leaves the input open for more. */
+  feed(pieces: Iterable<string | Buffer>, isOpen?: boolean): void;
   /** The next piece of output, null at its end. Throws `git-timeout` if git makes no progress. */
   read(): Promise<Buffer | null>;
   /** Waits for the end and gives the exit code. Throws `git-failed` for one that is not `accepted`. */
@@ -381,12 +381,12 @@ function watch(
   return {
     send: (input) => child.stdin?.end(input),
     write: (input) => written(child.stdin, input),
-    feed: (pieces) => {
+    feed: (pieces, isOpen = false) => {
       const iterator = pieces[Symbol.iterator]();
       const more = (): void => {
         for (;;) {
           const { value, done } = iterator.next();
-          if (done) return void child.stdin?.end();
+          if (done) return isOpen ? undefined : void child.stdin?.end();
           if (child.stdin?.write(value) === false) return void child.stdin.once('drain', more);
         }
       };

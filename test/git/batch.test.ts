@@ -28,7 +28,7 @@ function scripted(answer: (oids: readonly string[], start: number) => Said) {
       feed: (pieces) => {
         const [known, ...oids] = [...pieces].join('').trim().split('\n');
         expect(known).toBe(EMPTY_TREE.sha1);
-        said = answer(oids, starts++);
+        [said, at] = [answer(oids, starts++), 0];
       },
       read: async () => said.pieces[at++] ?? null,
       end: async () => {
