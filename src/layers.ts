@@ -46,8 +46,9 @@ export const CONTAINERS_DEEP = 4;
 /** What may be decoded of one object, besides what its size allows, in characters. */
 const FREE = 8 << 20;
 const TIMES_ITS_SIZE = 8;
-/** What reading may cost, in about microseconds; what reading a layer does, and each hit in it. */
+/** What reading may cost, in about microseconds; what looking at a layer does, reading one in which something is, and each hit in it. */
 const WORK = 600_000;
+const LOOK_COST = 2;
 const LAYER_COST = 100;
 const HIT_COST = 3;
 const CHARACTERS_A_STEP = 100;
@@ -187,7 +188,7 @@ export class Layers {
   #layer(passage: Part, depth: number, packed: number, matches: Match[], only?: DecoderName): void {
     const { text } = passage;
     this.#characters -= text.length;
-    this.#work.left -= LAYER_COST + text.length / CHARACTERS_A_STEP;
+    this.#work.left -= LOOK_COST + text.length / CHARACTERS_A_STEP;
     if (this.#characters < 0 || this.#work.left < 0) return this.#options.limit();
     // A character beyond latin1 must not look like another one.
     const bytes = room(text.length);
@@ -198,8 +199,8 @@ export class Layers {
       // What stands around a joined text was read as it stands, and all of its breaks are joined.
       (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
     const hits = this.#options.sieve.hits(bytes, { isAsked: only || core ? isAsked : undefined });
-    this.#work.left -= HIT_COST * hits.length;
     if (hits.length === 0) return;
+    this.#work.left -= LAYER_COST + HIT_COST * hits.length;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
     this.#in(segment, passage, depth, packed, matches);
   }

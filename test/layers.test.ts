@@ -152,6 +152,13 @@ describe('an optional rule', () => {
 describe('in a notebook', () => {
   const notebook = (cells: readonly object[]): string => JSON.stringify({ cells, metadata: {}, nbformat: 4 }, null, 1);
 
+  test('the state of 50,000 widgets is read to its end', async () => {
+    const widgets = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`w${at}`, `Downloading ${at}`]));
+    const text = JSON.stringify({ metadata: { widgets: { ...widgets, last: `login ${T}` } }, cells: [], nbformat: 4 });
+    const { complete, findings } = await report('a.ipynb', text);
+    expect([complete, findings.length]).toEqual([true, 1]);
+  });
+
   test('what is packed in an output is known to be in it', async () => {
     const data = Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(`a text, and key=${T}`)]);
     const size = Buffer.alloc(4);
