@@ -25,8 +25,17 @@ const SCRIPTS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', 
 const PYTHON = ['.py', '/__init__.py'];
 
 /** What everybody installs, so that nobody looks for it among the files. */
-const KNOWN =
-  /^(?:__future__|abc|argparse|ast|asyncio|base64|collections|contextlib|copy|csv|dataclasses|datetime|enum|functools|gc|glob|hashlib|inspect|io|itertools|json|logging|math|multiprocessing|operator|os|pathlib|pickle|PIL|random|re|shutil|signal|socket|string|subprocess|sys|tempfile|threading|time|traceback|types|typing|unittest|urllib|uuid|warnings|zipfile|accelerate|aiohttp|bitsandbytes|datasets|dotenv|fastapi|fire|flask|gradio|huggingface_hub|httpx|langchain\w*|matplotlib|mlflow|numpy|openai|pandas|peft|pydantic|pytest|requests|rich|safetensors|scipy|sklearn|streamlit|tensorflow|torch|torchvision|tqdm|transformers|typer|uvicorn|wandb|yaml)\b/;
+const KNOWN: ReadonlySet<string> = new Set(
+  [
+    '__future__ abc accelerate aiohttp argparse ast asyncio base64 bitsandbytes collections contextlib copy csv dataclasses',
+    'datasets datetime dotenv enum fastapi fire flask functools gc glob gradio hashlib httpx huggingface_hub inspect io',
+    'itertools json langchain langchain_community langchain_core langchain_huggingface langchain_openai logging math',
+    'matplotlib mlflow multiprocessing numpy openai operator os pandas pathlib peft pickle PIL pydantic pytest random re',
+    'requests rich safetensors scipy shutil signal sklearn socket streamlit string subprocess sys tempfile tensorflow',
+    'threading time torch torchvision tqdm traceback transformers typer types typing unittest urllib uuid uvicorn wandb',
+    'warnings yaml zipfile',
+  ].flatMap((line) => line.split(' ')),
+);
 
 const NOTHING: ImportedNames = new Map();
 const EMPTY: ReadonlySet<string> = new Set();
@@ -77,7 +86,7 @@ export class Importer {
   #namedIn({ name, text }: Text): readonly string[] {
     if (!this.#beside || name.split('/', DEEP + 1).length > DEEP) return [];
     return importedModules(text)
-      .filter((module) => !KNOWN.test(module))
+      .filter((module) => !KNOWN.has(module.split('.', 1)[0] as string))
       .slice(0, MODULES);
   }
 
