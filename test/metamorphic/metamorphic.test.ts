@@ -7,7 +7,7 @@ import { amount } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 import { CONTAINERS, ENCODINGS, type Form, type Planted, RECODINGS } from './forms.ts';
 
-const PLANTS = amount(100_000, 3000);
+const PLANTS = Number(process.env.HFLEAKS_PLANTS ?? amount(100_000, 3000));
 const BATCH = 500;
 /** Forms in one another. */
 const MOST = 4;
