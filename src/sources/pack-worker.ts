@@ -16,8 +16,9 @@ const MOST = 4096;
 const MOST_READ = 16 << 20;
 const ENOUGH = 1 << 19;
 const AHEAD = 3 << 20;
-/** Room of more bytes, or of less than enough, is not used again. */
+/** Room of more bytes, or of less than enough, is not used again; nor is more than can be under way. */
 const MOST_KEPT = 4 << 20;
+const MOST_ROOMS = 8;
 
 /** Runs in the thread: does what it was started for. */
 export async function servePacks(probeFor: (rules: readonly TokenRule[]) => Promise<Probe>): Promise<void> {
@@ -80,7 +81,9 @@ class Answers {
       if ('notebooks' in answer) this.#notebooks = answer.notebooks;
       else {
         this.#ahead -= answer.room.length;
-        if (answer.room.length >= ENOUGH && answer.room.length <= MOST_KEPT) this.#rooms.push(answer.room);
+        const isUseful = answer.room.length >= ENOUGH && answer.room.length <= MOST_KEPT;
+        // What was told of much room comes back as room besides.
+        if (isUseful && this.#rooms.length < MOST_ROOMS) this.#rooms.push(answer.room);
       }
       this.#wake();
     });

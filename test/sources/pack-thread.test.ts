@@ -1,5 +1,7 @@
 // The thread that reads packs besides: what it tells of their objects, and what it keeps to itself.
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { createProbe } from '../../src/engine.ts';
@@ -41,13 +43,18 @@ async function packedRepository(): Promise<{ repository: TestRepository; task: P
 }
 
 /** What is told of the objects, by type and size, with the bytes of those that are told whole. Nobody answers about notebooks where there are none. */
-async function told(task: PackTask, notebooks?: Uint8Array): Promise<{ all: string[]; whole: string[] }> {
+async function told(
+  task: PackTask,
+  notebooks?: Uint8Array,
+  look = () => undefined as void,
+): Promise<{ all: string[]; whole: string[] }> {
   const { port1, port2 } = new MessageChannel();
   const [all, whole]: [string[], string[]] = [[], []];
   port2.on('message', (message: Told) => {
     if ('layouts' in message) return expect(message.layouts).toHaveLength(task.packs.length);
     if ('end' in message && message.end === 'blobs') return port2.close();
     if ('end' in message) return notebooks && port2.postMessage({ notebooks });
+    look();
     const { kinds, sizes, bytes } = message.batch;
     let at = 0;
     for (const [index, kind] of kinds.entries()) {
@@ -91,6 +98,27 @@ test('more than may wait to be looked at', async () => {
   stretchesOf(shared.taken, 0, 'meta').fill(1);
   const { whole } = await told(shared, Buffer.from(oids.join(''), 'hex'));
   expect(texts.filter((text) => !whole.includes(text)).length).toBe(0);
+});
+
+test('room comes back, and no more of it is kept than is used', async () => {
+  const { repository, task } = await packedRepository();
+  const text = (at: number): string => `${at} `.repeat(at === 0 ? 2e6 : 2e5);
+  const oids = Array.from({ length: 60 }, (_, at) =>
+    repository.tryGit(['hash-object', '-w', '--stdin'], {}, text(at)).stdout.trim(),
+  );
+  for (const oid of oids) repository.git('update-ref', `refs/tags/${oid}`, oid);
+  repository.git('repack', '-a', '-d', '-f', '--quiet');
+  const packs = packsOf([...storeFiles(join(repository.path, '.git/objects'), 20)]);
+  const shared = { ...task, packs, taken: new SharedArrayBuffer(task.taken.byteLength) };
+  stretchesOf(shared.taken, 0, 'meta').fill(1);
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let most = 0;
+  await told(shared, Buffer.from(oids.join(''), 'hex'), () => {
+    collect();
+    most = Math.max(most, process.memoryUsage().arrayBuffers);
+  });
+  expect(most >> 20).toBeLessThan(24);
 });
 
 test('nothing of what another thread has taken', async () => {
