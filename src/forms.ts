@@ -53,6 +53,10 @@ class KnownForm implements AnchorForm {
     return this.#form().confirm;
   }
 
+  get behind(): AnchorForm['behind'] {
+    return this.#form().behind;
+  }
+
   #form(): AnchorForm {
     return (this.#made ??= this.#make());
   }

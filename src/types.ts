@@ -199,6 +199,18 @@ export interface Openers {
   hits(bytes: Uint8Array, runs?: readonly Run[], work?: Looks): readonly Hit[];
 }
 
+/**
+ * What stands behind an anchor wherever one is confirmed: a run of bytes, and something that may end it. Behind a long run, and where the content
+ * ends before, it may be anything.
+ */
+export interface Behind {
+  /** Where the run begins, counted from the anchor's first byte; and of how many bytes it is, at least. */
+  readonly from: number;
+  readonly least: number;
+  /** By byte, what decode/behind.ts says; then, by the byte behind the end, what that may be the end of. */
+  readonly classes: Uint8Array;
+}
+
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
 export interface AnchorForm {
   readonly bytes: Uint8Array;
@@ -210,6 +222,7 @@ export interface AnchorForm {
   /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
   readonly confirm?: ((bytes: Uint8Array, offset: number, work?: Looks) => boolean) | undefined;
   /** See `Spelling`. */
+  readonly behind?: Behind | undefined;
   readonly line?: () => string;
 }
 

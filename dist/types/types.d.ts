@@ -209,6 +209,17 @@ export interface Openers {
      */
     hits(bytes: Uint8Array, runs?: readonly Run[], work?: Looks): readonly Hit[];
 }
+/**
+ * What stands behind an anchor wherever one is confirmed: a run of bytes, and something that may end it. Behind a long run, and where the content
+ * ends before, it may be anything.
+ */
+export interface Behind {
+    /** Where the run begins, counted from the anchor's first byte; and of how many bytes it is, at least. */
+    readonly from: number;
+    readonly least: number;
+    /** By byte, what decode/behind.ts says; then, by the byte behind the end, what that may be the end of. */
+    readonly classes: Uint8Array;
+}
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */
 export interface AnchorForm {
     readonly bytes: Uint8Array;
@@ -220,6 +231,7 @@ export interface AnchorForm {
     /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
     readonly confirm?: ((bytes: Uint8Array, offset: number, work?: Looks) => boolean) | undefined;
     /** See `Spelling`. */
+    readonly behind?: Behind | undefined;
     readonly line?: () => string;
 }
 export type DecoderName = 'plain' | 'utf16le' | 'utf16be' | 'utf32le' | 'utf32be' | 'escapes' | 'base64' | 'hex' | 'codes' | 'bits' | 'columns' | 'base32' | 'base85' | 'uuencode' | 'reversed' | 'rotated' | 'joined'

@@ -1,5 +1,6 @@
 // Whether a credential can stand in pieces where a part of its anchor does: asked of every hit, so all that it can be is read at once.
-import type { Looks } from '../types.ts';
+import type { Behind, Looks } from '../types.ts';
+import { behindTables, ENDS, IN_RUN, QUOTES, SEPARATES } from './behind.ts';
 import { isSpace, isWord, NO_BYTES } from './bytes.ts';
 import type { Spelling } from './decoder.ts';
 import { type Demand, type Demands, type Group, NO_BYTE } from './follow.ts';
@@ -7,6 +8,7 @@ import { joiningOf } from './lists.ts';
 import { isAssigned } from './names.ts';
 import { quoteAt } from './operands.ts';
 import { canBreak, nextPiece } from './pieces.ts';
+import { isSeparator } from './stripped.ts';
 
 /** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
 const MAX_SPREAD = 4096;
@@ -50,28 +52,44 @@ function wordEnd(content: Uint8Array, from: number): number {
   return at;
 }
 
-const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) => (isWord(byte) || byte === 0x2d || byte === 0x2e ? 1 : 0));
-
-function isInWord(byte: number | undefined): boolean {
-  return IN_WORD[byte ?? 0] === 1;
+/** The bytes of such a word, and what may break it: some only before certain others. */
+const WORD = behindTables();
+/** As `WORD`, and what else may stand between the parts of a literal that are put together. */
+const SEPARATED_WORD = behindTables();
+const [BEFORE_EDGE, BEFORE_LINE_END, BEFORE_SPACE] = [2 * ENDS, 4 * ENDS, 8 * ENDS];
+for (let byte = 0; byte < 256; byte++) {
+  const isInWord = isWord(byte) || byte === 0x2d || byte === 0x2e;
+  WORD.last[byte] = isInWord ? IN_RUN : canBreak(byte) ? ENDS : 0;
+  WORD.next[byte] = ENDS | (isSpace(byte) ? BEFORE_SPACE : 0);
+}
+// `hf_hub_download(` and its like are refused; before the edge of a frame, or at the margin, a blank is none of the text.
+WORD.last[0x20] = BEFORE_EDGE;
+for (const edge of [0x20, 0x7c, 0xe2, 0x0d]) (WORD.next[edge] as number) |= BEFORE_EDGE;
+WORD.last[0x3d] = BEFORE_LINE_END;
+for (const lineEnd of [0x0a, 0x0d]) (WORD.next[lineEnd] as number) |= BEFORE_LINE_END;
+// Behind a value of a shell.
+WORD.last[0x3b] = BEFORE_SPACE;
+for (const [byte, kind] of WORD.classes.entries()) SEPARATED_WORD.classes[byte] = kind;
+for (let byte = 0; byte < 256; byte++) {
+  if (isSeparator(byte) && WORD.last[byte] !== IN_RUN) (SEPARATED_WORD.last[byte] as number) |= SEPARATES;
+  // With the backslashes before it.
+  if (quoteAt(Uint8Array.of(byte), 0) > 0 || byte === 0x5c) (SEPARATED_WORD.last[byte] as number) |= QUOTES;
 }
 
-/** Whether something ends the word that goes on at `from`, and can be a break: `hf_hub_download(` and its like are refused here. */
+/** What a confirmed spelling has behind its first `from` bytes; where `stripped` is asked too, say so. */
+export function wordBehind(from: number, isStripped: boolean): Behind {
+  return { from, least: 0, classes: (isStripped ? SEPARATED_WORD : WORD).classes };
+}
+
+function isInWord(byte: number | undefined): boolean {
+  return WORD.last[byte ?? 0] === IN_RUN;
+}
+
+/** Whether something ends the word that goes on at `from`, and can be a break. */
 function isBroken(content: Uint8Array, from: number): boolean {
   const at = wordEnd(content, from);
-  const next = content[at + 1];
-  switch (content[at]) {
-    case 0x20: // before the edge of a frame, or at the margin
-      return next === 0x20 || next === 0x7c || next === 0xe2 || next === 0x0d;
-    case 0x3d:
-      return next === 0x0a || next === 0x0d;
-    case 0x3b: // behind a value of a shell
-      return isSpace(next);
-    case undefined:
-      return true;
-    default:
-      return canBreak(content[at]);
-  }
+  if (at >= content.length) return true;
+  return ((WORD.last[content[at] as number] as number) & (WORD.next[content[at + 1] ?? 0] as number)) !== 0;
 }
 
 // ---------------------------------------------------------------- the pieces

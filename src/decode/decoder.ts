@@ -1,5 +1,5 @@
 // What every decoder answers: how it spells an anchor, and what the bytes around a hit say.
-import type { DecoderName, Find, Follows, Hit, Looks, Passage, Segment, SourceSpan } from '../types.ts';
+import type { Behind, DecoderName, Find, Follows, Hit, Looks, Passage, Segment, SourceSpan } from '../types.ts';
 
 /** One way in which an encoding writes an anchor. */
 export interface Spelling {
@@ -9,6 +9,8 @@ export interface Spelling {
    * Undefined: always. Never throws; reads a bounded number of bytes.
    */
   readonly confirm?: (bytes: Uint8Array, offset: number, work?: Looks) => boolean;
+  /** What is confirmed has this behind it: most places are refused by that alone. Undefined: nobody knows. */
+  readonly behind?: Behind;
   /**
    * An extended regular expression of POSIX that the line of a confirmed spelling has, behind up to three more signs in front, where `bytes`
    * alone stand in too many lines; what it matches begins with them, or has one more in front. Undefined: `bytes`.

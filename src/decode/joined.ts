@@ -1,7 +1,7 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
 import type { Follows, Hit, Segment, SourceSpan } from '../types.ts';
 import { SEPARATED } from './appended.ts';
-import { confirmer, endsAt } from './broken.ts';
+import { confirmer, endsAt, wordBehind } from './broken.ts';
 import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
@@ -48,13 +48,16 @@ export const joined: Decoder = {
     const texts = new Set([anchor, ...brokenAnchors(anchor)]);
     return [...texts].map((text): Spelling => {
       const bytes = ascii(text);
-      const confirm = broken(leadOf(bytes), text === anchor ? text.length : 0);
-      if (!isCommon(anchor)) return { bytes, confirm };
-      if (text !== anchor) return { bytes, confirm, line: () => lineBroken(anchor, text) };
+      const [lead, whole] = [leadOf(bytes), text === anchor ? text.length : 0];
+      const confirm = broken(lead, whole);
+      const behind = wordBehind(lead + whole, false);
+      if (!isCommon(anchor)) return { bytes, confirm, behind };
+      if (text !== anchor) return { bytes, confirm, behind, line: () => lineBroken(anchor, text) };
       const line = () => lineWhole(anchor, follows);
-      if (text.length !== SHORTEST) return { bytes, confirm, line };
+      if (text.length !== SHORTEST) return { bytes, confirm, behind, line };
       return {
         bytes,
+        behind: wordBehind(lead + whole, true),
         confirm: (content, offset, work) => confirm(content, offset, work) || stripped(content, offset) !== null,
         line: () => `${line()}|${strippedLine(anchor)}`,
       };

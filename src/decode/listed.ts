@@ -85,7 +85,7 @@ export function listSpelling(
   plans: readonly Plan[],
   anchor: string,
   follows: readonly Follows[],
-): Required<Omit<Spelling, 'line'>> {
+): Required<Omit<Spelling, 'line' | 'behind'>> {
   const own = { anchor: ascii(anchor), demands: demandsOf(anchor, follows) };
   const wanted = plans.map((plan): Wanted => ({ ...plan, ...own }));
   wantedBy.set(bytes, wanted);

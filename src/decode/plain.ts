@@ -1,5 +1,6 @@
 // Text as it stands: ASCII and everything that contains it.
 import type { Passage } from '../types.ts';
+import { followsBehind } from './behind.ts';
 import { ascii, bufferOf } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { demandsOf, follow } from './follow.ts';
@@ -16,9 +17,11 @@ export const plain = {
     const demands = demandsOf('', follows);
     if (demands.isEmpty) return [{ bytes }];
     const width = bytes.length;
+    const behind = followsBehind(width, follows);
     return [
       {
         bytes,
+        ...(behind && { behind }),
         confirm: (content, offset) => follow(content, offset + width, demands),
         line: () => lineFollowed(anchor, follows),
       },

@@ -1,4 +1,5 @@
 // ROT13: letters moved by half the alphabet, all else as it stands. `hf_` is `us_`.
+import { followsBehind } from './behind.ts';
 import { ascii, isWord } from './bytes.ts';
 import type { Decoder } from './decoder.ts';
 import { type Demands, demandsOf, NO_BYTE } from './follow.ts';
@@ -26,9 +27,11 @@ export const rotated: Decoder = {
   spellings(anchor, follows) {
     const bytes = ascii(rotate(anchor));
     const demands = demandsOf('', follows);
+    const behind = followsBehind(bytes.length, follows, rotate);
     return [
       {
         bytes,
+        ...(behind && { behind }),
         confirm: (content, offset) => !isWord(content[offset - 1]) && follow(content, offset + bytes.length, demands),
         line: () => `[^A-Za-z0-9_]${lineFollowed(anchor, follows, rotate)}`,
       },

@@ -9,6 +9,12 @@ const SHORTEST = 37;
 const LONGEST = 160;
 const SEPARATORS = new Uint8Array(256);
 for (const char of '-. :,|/~#*+;') SEPARATORS[char.charCodeAt(0)] = 1;
+
+/** Whether a byte may stand between the parts of a credential. */
+export function isSeparator(byte: number): boolean {
+  return SEPARATORS[byte] === 1;
+}
+
 /** What removes every `S`, the separator, from the literal before; and from the one that follows. */
 const BEHIND = [
   String.raw`["'\x60]\s*\)?\s*\.\s*(?:replace(?:All|_all)?|Replace|gsub|tr)!?\(\s*r?["'/][\[\\]{0,2}S[\]+]{0,2}["'/]g?\s*,\s*(?:""|'')`,

@@ -9,8 +9,11 @@ export { runs } from './runs.as.ts';
 const BITMAP: usize = 192;
 /** the threes by 15 bits of their hash; then 4096 slots of (three + 1, address of its list), found by 12 bits of it, and onwards. */
 const SLOTS: usize = BITMAP + 4096;
-/** A list is a count, and for each literal: its number, where the three stands in it, its length, the address of its bytes. */
-const ENTRY: usize = 16;
+/**
+ * A list is a count, and for each literal: its number, where the three stands in it, its length, the address of its bytes; and of what stands
+ * behind it, see `Behind`: the address of its classes, where it begins, its least length. The address is 0 where nobody knows.
+ */
+const ENTRY: usize = 28;
 const HASH: u32 = 0x9e3779b1;
 
 let next: u32 = 0;
@@ -20,12 +23,31 @@ export function reached(): u32 {
   return next;
 }
 
+/** Behind a literal, at most so many bytes are looked at; and behind a run of so many, or one with separators, there may be anything. */
+export const LOOK: u32 = 168;
+const LONG: u32 = 64;
+const LONG_SEPARATED: u32 = 160;
+const SHORTEST_SEPARATED: u32 = 38;
+/** As decode/behind.ts has it. */
+const IN_RUN: u32 = 0x80;
+const SEPARATES: u32 = 0x40;
+const QUOTES: u32 = 0x20;
+
 /**
- * Looks at places from `from` on for literals that lie in the `length` bytes at `bytes`; the 96 bytes behind them may be anything, but must
- * be there. Stores (offset, number of the literal) at `out`, roughly ascending, and gives how many there are. It ends before `length`, at
+ * Looks at places from `from` on for literals that lie in the `length` bytes at `bytes`, of `whole` bytes of content; the 96 bytes behind these may
+ * be anything, but must be there. Those are left out behind which something else stands than must. Stores (offset, number of the literal) at `out`, roughly ascending, and gives how many there are. It ends before `length`, at
  * `reached()`, where fewer than `most` of the `room` are left: so many has the longest list.
  */
-export function search(bytes: usize, from: u32, length: u32, tables: usize, out: usize, room: u32, most: u32): u32 {
+export function search(
+  bytes: usize,
+  from: u32,
+  length: u32,
+  whole: u32,
+  tables: usize,
+  out: usize,
+  room: u32,
+  most: u32,
+): u32 {
   const half = i8x16.splat(15);
   const none = i8x16.splat(0);
   const t0 = v128.load(tables, 0);
@@ -71,7 +93,7 @@ export function search(bytes: usize, from: u32, length: u32, tables: usize, out:
         next = place;
         return count;
       }
-      count = compare(bytes, place, length, tables, key, out, count);
+      count = compare(bytes, place, length, whole, tables, key, out, count);
     }
   }
   next = length;
@@ -79,7 +101,16 @@ export function search(bytes: usize, from: u32, length: u32, tables: usize, out:
 }
 
 /** Adds the literals whose three is `three` and that stand where it is theirs. */
-function compare(bytes: usize, place: u32, length: u32, tables: usize, three: u32, out: usize, known: u32): u32 {
+function compare(
+  bytes: usize,
+  place: u32,
+  length: u32,
+  whole: u32,
+  tables: usize,
+  three: u32,
+  out: usize,
+  known: u32,
+): u32 {
   let count = known;
   let slot: u32 = (three * HASH) >>> 20;
   while (load<u32>(tables + SLOTS + (slot << 3)) !== three + 1) {
@@ -93,9 +124,38 @@ function compare(bytes: usize, place: u32, length: u32, tables: usize, three: u3
     const size = load<u32>(entry, 8);
     if (place < before || place - before + size > length) continue;
     if (memory.compare(bytes + place - before, <usize>load<u32>(entry, 12), size) !== 0) continue;
+    if (!mayFollow(bytes, place - before, whole, entry)) continue;
     store<u32>(out + (count << 3), place - before);
     store<u32>(out + (count << 3), load<u32>(entry), 4);
     count++;
   }
   return count;
+}
+
+/** Whether what stands behind a literal is what must. */
+function mayFollow(bytes: usize, place: u32, whole: u32, entry: usize): bool {
+  const classes = <usize>load<u32>(entry, 16);
+  if (!classes) return true;
+  const from = place + load<u32>(entry, 20);
+  const limit = min(whole, from + LONG);
+  let at = from;
+  while (at < limit && kindOf(bytes, at, classes) & IN_RUN) at++;
+  if (at >= limit) return true;
+  if (at - from < load<u32>(entry, 24)) return false;
+  const last = kindOf(bytes, at, classes);
+  if (at + 1 >= whole || last & load<u8>(classes + 256 + <usize>load<u8>(bytes + at + 1))) return true;
+  return (last & SEPARATES) !== 0 && isSeparated(bytes, from, at, whole, classes);
+}
+
+/** Whether a literal can end behind the parts that the byte at `first` separates. */
+function isSeparated(bytes: usize, from: u32, first: u32, whole: u32, classes: usize): bool {
+  const separator = load<u8>(bytes + first);
+  const limit = min(whole, from + LONG_SEPARATED);
+  let at = first + 1;
+  while (at < limit && (load<u8>(bytes + at) === separator || kindOf(bytes, at, classes) & IN_RUN)) at++;
+  return at >= limit || (at - from >= SHORTEST_SEPARATED && (kindOf(bytes, at, classes) & QUOTES) !== 0);
+}
+
+function kindOf(bytes: usize, at: u32, classes: usize): u32 {
+  return load<u8>(classes + <usize>load<u8>(bytes + at));
 }

@@ -21,7 +21,7 @@ export type AnchorSieve = Required<Pick<Sieve, 'reach' | 'hits' | 'searcher' | '
  */
 export function createSieve(forms: readonly AnchorForm[], openers?: Openers, memory?: WasmMemory | null): AnchorSieve {
   const literals = forms.map(({ bytes }) => bytes);
-  const vectors = memory === null ? null : createVectors(literals, openers, memory);
+  const vectors = memory === null ? null : createVectors(forms, openers, memory);
   const search = vectors?.search ?? withoutVectors(literals);
   let reach: number | undefined;
   let ranks: ReadonlyMap<AnchorForm, number> | undefined;
@@ -32,7 +32,8 @@ export function createSieve(forms: readonly AnchorForm[], openers?: Openers, mem
     },
     find,
     searcher: (room) => {
-      const own = (room && createVectors(literals, openers, room)) ?? vectors;
+      // Where much is read, it pays to know all forms beforehand.
+      const own = (room && createVectors(forms, openers, room, true)) ?? vectors;
       const comparison = own && attempt(() => createComparison(own, forms, openers?.shortest ?? 0));
       return createVersions({ forms, openers, comparison, search: own?.search ?? search });
     },
@@ -77,18 +78,21 @@ function isWithin(offset: number, part: Stretch | undefined): boolean {
 /** That of all sieves which are given none: V8 collects garbage for each further 16 MB that it knows of. */
 let common: WasmMemory | undefined;
 
+/** With `isClose`, what stands behind forms is looked at, for which their decoders are asked. */
 function createVectors(
-  literals: readonly Uint8Array[],
+  forms: readonly AnchorForm[],
   openers: Openers | undefined,
   memory: WasmMemory | undefined,
+  isClose = false,
 ): VectorSearch | null {
   return attempt(() =>
     hasSimd()
       ? createVectorSearch(
-          literals,
+          forms.map(({ bytes }) => bytes),
           openers?.classes,
           memory ?? (common ??= new WebAssembly.Memory({ initial: 1 })),
           openers?.beginnings,
+          isClose ? forms.map(({ behind }) => behind) : undefined,
         )
       : null,
   );

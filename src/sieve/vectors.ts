@@ -1,14 +1,23 @@
 // Finds literals and runs in WebAssembly: makes the tables that search.as.ts reads, and hands the bytes over.
 import { wasm } from 'hfleaks:wasm/sieve/versions';
 import { chosen } from 'hfleaks:windows';
-import type { Run } from '../types.ts';
+import type { Behind, Run } from '../types.ts';
 import { start } from '../wasm.ts';
 import type { Found, Search } from './pairs.ts';
 import { chooseWindows, digestOfLiterals, type Window } from './windows.ts';
 
 /** The exports of versions.as.ts. */
 interface Exports {
-  search(bytes: number, from: number, length: number, tables: number, out: number, room: number, most: number): number;
+  search(
+    bytes: number,
+    from: number,
+    length: number,
+    whole: number,
+    tables: number,
+    out: number,
+    room: number,
+    most: number,
+  ): number;
   reached(): number;
   runs(
     bytes: number,
@@ -35,7 +44,9 @@ interface Exports {
 /** What stands where in the tables, as search.as.ts has it. */
 const [BITMAP, SLOTS, LISTS] = [192, 192 + 4096, 192 + 4096 + 8 * 4096];
 const SLOTS_MASK = 4095;
-const ENTRY = 16;
+const ENTRY = 28;
+const BEHIND_SIZE = 512;
+const NO_BEHIND = [0, 0, 0] as const;
 const HASH = 0x9e3779b1;
 /** Literals by three bytes: so many of these leave most slots empty. */
 const THREES_LIMIT = 3000;
@@ -66,13 +77,15 @@ export interface VectorSearch extends Pick<Exports, 'version'> {
 
 /**
  * As `Search`, but what lies in `memory` is not copied; of it, pages are taken at its end. With `beginnings`, see `Openers`, runs are left out
- * of which no opener could say anything. Throws RangeError where there is no more memory.
+ * of which no opener could say anything; with `behinds`, the places of literals that have something else behind them.
+ * Throws RangeError where there is no more memory.
  */
 export function createVectorSearch(
   literals: readonly Uint8Array[],
   classes: Uint8Array | undefined,
   memory: WasmMemory,
   beginnings?: Uint8Array,
+  behinds: readonly (Behind | undefined)[] = [],
 ): VectorSearch {
   const { search, reached, runs, version } = start<Exports>(wasm, memory);
   const longest = literals.reduce((most, { length }) => Math.max(most, length), 0);
@@ -80,11 +93,18 @@ export function createVectorSearch(
   const lists = listsOf(literals, windows);
   const most = Math.max(...[...lists.values()].map(({ length }) => length));
   if (lists.size > THREES_LIMIT || most > ROOM) throw new RangeError('Too many literals.');
-  const size = LISTS + literals.reduce((sum, { length }) => sum + length + ENTRY + 8, 0);
+  const classesBehind = [...new Set(behinds.flatMap((one) => one?.classes ?? []))];
+  const size =
+    LISTS + BEHIND_SIZE * classesBehind.length + literals.reduce((sum, { length }) => sum + length + ENTRY + 8, 0);
   const tables = take(memory, size + CLASSES_SIZE + ROOM * 8 + SLACK);
   const classesAt = (tables + size + 15) & ~15;
   const out = classesAt + CLASSES_SIZE;
-  fill(memory, tables, literals, windows, lists);
+  const behindAt = tables + size - BEHIND_SIZE * classesBehind.length;
+  for (const [at, one] of classesBehind.entries()) new Uint8Array(memory.buffer, behindAt + BEHIND_SIZE * at).set(one);
+  const close = behinds.map(
+    (one) => one && ([behindAt + BEHIND_SIZE * classesBehind.indexOf(one.classes), one.from, one.least] as const),
+  );
+  fill(memory, tables, literals, close, windows, lists);
   if (classes) fillClasses(new Uint8Array(memory.buffer, classesAt, CLASSES_SIZE), classes);
   if (beginnings) new Uint8Array(memory.buffer, classesAt + BEGINNINGS).set(beginnings);
   const input = inputOf(memory);
@@ -100,9 +120,15 @@ export function createVectorSearch(
     return input;
   };
   /** Tells of literals that end behind `seen`; `base` is where the bytes at `address` begin in the input. */
-  const searchPiece = (address: number, length: number, base: number, seen: number, found: Found, first = 0): void => {
+  const searchPiece = (
+    [address, length, whole]: readonly [address: number, length: number, whole: number],
+    base: number,
+    seen: number,
+    found: Found,
+    first = 0,
+  ): void => {
     for (let from = first; from < length; from = reached()) {
-      const count = search(address, from, length, tables, out, ROOM, most);
+      const count = search(address, from, length, whole, tables, out, ROOM, most);
       if (count === 0) continue;
       const places = new Uint32Array(memory.buffer, out, count * 2);
       for (let at = 0; at < places.length; at += 2) {
@@ -129,13 +155,13 @@ export function createVectorSearch(
   const searchAll: Search = (bytes, found, { from, to } = { from: 0, to: bytes.length }) => {
     const address = addressOf(bytes);
     if (address !== null) {
-      searchPiece(address, Math.min(bytes.length, to + longest), 0, 0, found, from);
+      searchPiece([address, Math.min(bytes.length, to + longest), bytes.length], 0, 0, found, from);
       return classes && runsAt(address, bytes.length);
     }
     const overlap = longest - 1;
     for (let base = 0; base + overlap < bytes.length; base += PIECE - overlap) {
       const piece = bytes.subarray(base, base + PIECE);
-      searchPiece(addressOf(piece) as number, piece.length, base, base === 0 ? 0 : overlap, found);
+      searchPiece([addressOf(piece) as number, piece.length, piece.length], base, base === 0 ? 0 : overlap, found);
     }
     return undefined;
   };
@@ -194,6 +220,7 @@ function fill(
   memory: WasmMemory,
   tables: number,
   literals: readonly Uint8Array[],
+  behinds: readonly (readonly [classes: number, from: number, least: number] | undefined)[],
   windows: readonly Window[],
   lists: ReadonlyMap<number, readonly number[]>,
 ): void {
@@ -216,6 +243,8 @@ function fill(
       words[at++] = window >> 4;
       words[at++] = literal.length;
       words[at++] = tables + text;
+      words.set(behinds[index] ?? NO_BEHIND, at);
+      at += NO_BEHIND.length;
       bytes.set(literal, text);
       text += literal.length;
       for (let place = 0; place < 3; place++) {

@@ -1,5 +1,5 @@
 // Searches bytes that were made from others: looks only at what is new, and takes the rest from what is known of the others.
-import { reached, runs, search } from './search.as.ts';
+import { LOOK, reached, runs, search } from './search.as.ts';
 
 // Not `export … from`: the compiler would take that for another file, and have all of it twice.
 export { reached, runs, search };
@@ -65,7 +65,7 @@ export function version(
   const found = newPlaces(bytes, length);
   if (found < 0) return -1;
   if (copied > 0 && load<u32>(settings, CLASSES)) touchedRuns(bytes, length);
-  return merged(copies, copied, places, known, <u32>found) ? <i32>told : -1;
+  return merged(copies, copied, size, length, places, known, <u32>found) ? <i32>told : -1;
 }
 
 /** Where bytes are not what they were made from; empty ranges where two copies meet, or one does and an end. */
@@ -101,20 +101,22 @@ function endOf(index: u32): u32 {
 /** The places of forms that do not lie in one copy, ascending; gives how many there are, -1 for too many. */
 function newPlaces(bytes: usize, length: u32): i32 {
   const longest = load<u32>(settings, LONGEST);
+  const before = longest - 1 + LOOK;
   const out = <usize>load<u32>(settings, OUT);
   let count: u32 = 0;
   for (let at: u32 = 0; at < changed; ) {
     // What is new, with what a form that has a part in it may have around; those that meet are one.
-    const from = less(startOf(at), longest - 1);
+    const from = less(startOf(at), before);
     let to: u32 = 0;
     do to = endOf(at++) + longest - 1;
-    while (at < changed && less(startOf(at), longest) < to);
+    while (at < changed && less(startOf(at), before + 1) < to);
     if (to > length) to = length;
     for (let next = from; next < to; next = reached()) {
       const hits = search(
         bytes,
         next,
         to,
+        length,
         <usize>load<u32>(settings, TABLES),
         out,
         load<u32>(settings, OUT_ROOM),
@@ -145,7 +147,7 @@ function insert(count: u32, key: u64): void {
   store<u64>(at, key);
 }
 
-/** Keeps the places that a change is in. */
+/** Keeps the places that a change is in, or in what must stand behind them. */
 function onlyNew(count: u32): i32 {
   let kept: u32 = 0;
   let near: u32 = 0;
@@ -153,7 +155,7 @@ function onlyNew(count: u32): i32 {
     const key = load<u64>(newPlace(at));
     const start = <u32>(key >> STEP);
     while (near < changed && endOf(near) <= start) near++;
-    if (near < changed && startOf(near) < start + sizeOf(key)) store<u64>(newPlace(kept++), key);
+    if (near < changed && startOf(near) < start + sizeOf(key) + LOOK) store<u64>(newPlace(kept++), key);
   }
   return <i32>kept;
 }
@@ -203,7 +205,7 @@ function range(ranges: usize, index: usize, from: u32, to: u32): void {
 }
 
 /** Puts the places that are new, `found` of them, between those of the copies; false if they are too many. */
-function merged(copies: usize, copied: u32, places: usize, known: u32, found: u32): bool {
+function merged(copies: usize, copied: u32, size: u32, length: u32, places: usize, known: u32, found: u32): bool {
   const farthest = load<u32>(settings, FARTHEST);
   told = 0;
   asked = 0;
@@ -214,20 +216,21 @@ function merged(copies: usize, copied: u32, places: usize, known: u32, found: u3
     const to: u64 = load<u32>(copy);
     const from: u64 = load<u32>(copy, 4);
     const last: u64 = from + load<u32>(copy, 8);
+    const isAtEnd = last === size && to + last - from === length;
     for (let at = firstFrom(places, known, from << STEP); at < known; at++) {
       const key = <u64>load<f64>(places + ((<usize>at) << 3));
       const old = key >> STEP;
       if (old >= last) break;
-      const size = sizeOf(key);
-      if (old + size > last) continue;
+      const own = sizeOf(key);
+      if (old + own + LOOK > last && !isAtEnd) continue;
       const offset = <u32>(old - from + to);
       const moved = ((<u64>offset) << STEP) | (key & NUMBER);
       for (; next < found && load<u64>(newPlace(next)) < moved; next++)
         if (!tell(load<u64>(newPlace(next)), true)) return false;
       // Most changes are far from most places: that is seen without a search.
       while (near < changed && endOf(near) < less(offset, farthest)) near++;
-      const isFar = near === changed || startOf(near) > offset + size + farthest;
-      const isNear = !isFar && isTouched(offset, size, reachOf(key));
+      const isFar = near === changed || startOf(near) > offset + own + farthest;
+      const isNear = !isFar && isTouched(offset, own, reachOf(key));
       if (!tell(isNear ? moved : moved | (key & 1), isNear)) return false;
     }
   }
