@@ -80,7 +80,10 @@ function openedIn(
   const found: Hit[] = [];
   for (let run = 0; run < opened.length; run += 2) {
     const [from, to] = [opened[run] as number, opened[run + 1] as number];
-    for (const { offset, form } of openers.hits(bytes.subarray(from, to), comparison.runs(from, to))) {
+    const runs = comparison.runs(from, to);
+    // Where it is not the beginning, nothing else tells anything.
+    if (from > 0 && runs.length === 0) continue;
+    for (const { offset, form } of openers.hits(bytes.subarray(from, to), runs)) {
       if (isOfAll({ offset, form })) return all();
       found.push({ offset: offset + from, form });
     }

@@ -101,8 +101,7 @@ for (const magic of [...MAGICS, ...Object.values(NAMED).flatMap((all) => all.map
 const ZIP_END = 'PK\x05\x06';
 const ZIP_END_SIZE = 22;
 /** What may stand before a zip: a line that names its interpreter, or a program that unpacks it. */
-const STARTERS = new Set(['#!', 'MZ', '\x7fE']);
-const STARTS = new Set([...STARTERS].map((start) => start.charCodeAt(0)));
+const STARTERS = ['#!', 'MZ', '\x7fE'];
 
 /** Whether one of the containers may open `bytes`, or name them as something that is not opened; reads a bounded number of them. */
 export function looksPacked(bytes: Uint8Array): boolean {
@@ -170,10 +169,10 @@ export function isPatch(bytes: Uint8Array): boolean {
 
 /** A header whose checksum is written as digits and then a zero or a space. */
 function isTar(bytes: Uint8Array): boolean {
-  if (bytes.length < 512 || bytes[0] === 0 || !bytes.subarray(0, 512).includes(0)) return false;
+  if (bytes.length < 512 || bytes[0] === 0) return false;
   // Nearly nothing else has digits and blanks alone there.
   for (let at = 148; at < 156; at++) if (((bytes[at] as number) & 0xf8) !== 0x30 && !isBlank(bytes[at])) return false;
-  return /^[0-7 \0]{6}[ \0]{2}$|^[0-7 ]{7}[ \0]$/.test(text(bytes, 148, 156));
+  return bytes.subarray(0, 512).includes(0) && /^[0-7 \0]{6}[ \0]{2}$|^[0-7 ]{7}[ \0]$/.test(text(bytes, 148, 156));
 }
 
 function isBlank(byte: number | undefined): boolean {
@@ -182,8 +181,8 @@ function isBlank(byte: number | undefined): boolean {
 
 /** Whether `bytes` begin so. */
 export function begins(bytes: Uint8Array, magic: string): boolean {
-  for (let at = 0; at < magic.length; at++)
-    if (bytes[at] !== magic.charCodeAt(at) && (magic[at] !== ANY || at >= bytes.length)) return false;
+  if (bytes.length < magic.length) return false;
+  for (let at = 0; at < magic.length; at++) if (bytes[at] !== magic.charCodeAt(at) && magic[at] !== ANY) return false;
   return true;
 }
 
@@ -206,7 +205,7 @@ function isZipAtEnd(bytes: Uint8Array): boolean {
   const at = bytes.length - ZIP_END_SIZE;
   if (at < 0) return false;
   if (bytes[at] === 0x50 && begins(bytes.subarray(at), ZIP_END)) return true;
-  if (!STARTS.has(bytes[0] as number) || !STARTERS.has(text(bytes, 0, 2))) return false;
+  if (!STARTERS.some((start) => begins(bytes, start))) return false;
   return (
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       .subarray(-0x10000)
