@@ -1,8 +1,9 @@
 // Base64 of RFC 4648, standard and URL-safe, wrapped or not: an anchor has three spellings, one for each alignment.
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
-import { ascii, bufferOf, lowerBound, scratch } from './bytes.ts';
+import { ascii, bufferOf, latin1, lowerBound, scratch } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
+import { BEYOND } from './runs.ts';
 import { windowsOf } from './window.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -260,17 +261,17 @@ interface Run {
   readonly count: number;
 }
 
-/** The run that begins at `from`, and its last character. */
-function runFrom(bytes: Uint8Array, from: number): { readonly run: Run; readonly last: number } {
+/** The run that begins at `from`, and its last character; its first `known` characters were seen. */
+function runFrom(bytes: Uint8Array, from: number, known = 1): { readonly run: Run; readonly last: number } {
   const starts: number[] = [];
   const before: number[] = [];
   let count = 0;
-  let end = from;
+  let end = Math.max(from, Math.min(bytes.length, from + known) - 1);
   for (let start = from; start >= 0; start = nextChar(bytes, end)) {
     starts.push(start);
     before.push(count);
     // The first may be the end of an escape.
-    end = start + 1;
+    end = Math.max(start, end) + 1;
     while (end < bytes.length && (VALUES[bytes[end] as number] as number) >= 0) end++;
     count += end - start;
   }
@@ -292,7 +293,9 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage>
     const alignment = block && at <= end ? placeIn(block, at) % 4 : 0;
     if (block && at <= end && isRead[alignment]) continue;
     const rest: Run | null = block && at <= end ? restFrom(block, at) : null;
-    const { run, last }: ReturnType<typeof runFrom> = rest ? { run: rest, last: end } : runFrom(segment.bytes, at);
+    const { run, last }: ReturnType<typeof runFrom> = rest
+      ? { run: rest, last: end }
+      : runFrom(segment.bytes, at, seenOf(form));
     const isNew = last > end;
     if (isNew) [block, end, isRead] = [run, last, []];
     isRead[isNew ? 0 : alignment] = true;
@@ -301,6 +304,11 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage>
     if (!shorter || ENDS[segment.bytes[last + 1] ?? 0x0a] === 1) yield whole;
     if (shorter) yield decode(shorter, 0, segment);
   }
+}
+
+/** How many digits somebody has seen where a run is opened: images have megabytes of them, in each version of a notebook. */
+function seenOf({ bytes, reach }: AnchorForm): number {
+  return bytes.length === 0 ? reach - BEYOND : 1;
 }
 
 /** What `runFrom` gives at one of the characters of a run; null if none of them stands there. */
@@ -380,14 +388,16 @@ function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: P
 /** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
 function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
   const chars = scratch(count);
-  for (let line = 0; line < starts.length; line++) {
+  const isOne = starts.length === 1;
+  for (let line = 0; line < starts.length && !isOne; line++) {
     const start = starts[line] ?? 0;
     const to = before[line] ?? 0;
     chars.set(bytes.subarray(start, start + (before[line + 1] ?? count) - to), to);
     if (line > 0) chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
   }
   // Native code takes both alphabets, and leaves out the bits of a last character alone.
-  const digits = chars.toString('latin1', skipped);
+  const [first = 0] = starts;
+  const digits = isOne ? latin1(bytes, first + skipped, first + count) : chars.toString('latin1', skipped);
   const decoded = chars.toString('latin1', 0, chars.write(digits, 'base64'));
   const sourceOf = (char: number) => {
     const index = Math.max(0, Math.min(char + skipped, count - 1));

@@ -6,14 +6,23 @@ import { VALUES } from './base64.ts';
 import { hexPair, NO_BYTES } from './bytes.ts';
 import { escapes } from './escapes.ts';
 import { lineSet } from './lines.ts';
-import { CLASSES, DIGITS, FEWEST_ESCAPES, hexDigits, isMixed, runsIn, SHORTEST, SHORTEST_HEX, STEP } from './runs.ts';
+import {
+  BEYOND,
+  CLASSES,
+  DIGITS,
+  FEWEST_ESCAPES,
+  hexDigits,
+  isMixed,
+  runsIn,
+  SHORTEST,
+  SHORTEST_HEX,
+  STEP,
+} from './runs.ts';
 
 const NONE: readonly Hit[] = [];
 
 /** What it costs to open a run, for each place in it where that is tried. */
 const RUN_LOOKS = 4;
-/** A wrapped run may end in a line that is too short to be seen. */
-const BEYOND = 256;
 /** How much of what is encoded tells whether it is text, in bytes; of them, how many are text at least. Of random bytes, four in ten are. */
 const PROBE = 36;
 const TEXT_LEAST = 33;

@@ -6,6 +6,8 @@ export const SHORTEST = 48;
 export const SHORTEST_HEX = 72;
 /** A long run is opened at every so many characters, since a reader of large files may see no more than a part of it. */
 export const STEP = 1 << 16;
+/** How much farther than the run an opener's form reaches: a wrapped one may end in a line that is too short to be seen. */
+export const BEYOND = 256;
 /** Fewer escapes hide nothing: so many must stand in what is looked at. */
 export const FEWEST_ESCAPES = 8;
 

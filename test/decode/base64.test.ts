@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { base64 } from '../../src/decode/base64.ts';
+import { createOpeners } from '../../src/decode/openers.ts';
 import { cpuSince } from '../cost.ts';
 import { slice } from '../slice.ts';
 import {
@@ -329,4 +330,19 @@ describe('gaps', () => {
     Array.from(base64.passages(segmentOf(bytes, hits), hits));
     expect(cpuSince(start)).toBeLessThan(2000);
   });
+});
+
+test.each([
+  ['one line', 0],
+  ['several', 76],
+])('what is opened ends where its digits do, in %s', (_, width) => {
+  const said = 'some text that is long enough to be opened, and more of it; '.repeat(4);
+  const digits = Buffer.from(said).toString('base64');
+  const lines = width === 0 ? digits : wrap(digits, width, '\n');
+  const bytes = Buffer.from(`x = "${lines}"; ${'and words '.repeat(60)}`);
+  const hits = createOpeners(() => false).hits(bytes);
+  const passages = [...base64.passages({ base: 0, bytes, from: 0, to: bytes.length, hits }, hits)];
+  expect(passages.map(({ text }) => text)).toContain(said);
+  expect(passages.every(({ text }) => said.startsWith(text))).toBe(true);
+  expect(passages[0]?.toSource(0, said.length)).toEqual([{ start: 5, end: 5 + lines.length }]);
 });
