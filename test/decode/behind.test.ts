@@ -80,6 +80,12 @@ test('what is confirmed is seen, wherever a credential is cut and whatever is in
   expect(confirmed).toBeGreaterThan(amount(20_000, 1000) / 2);
 });
 
+test.each([...'. :,|/~#*+;-'])('a credential with one %j, directly behind its anchor', (separator) => {
+  const places = placesIn(`x = "hf_${separator}${token('hf-user-token', 1).slice(3)}".replace("${separator}", "")`);
+  expect(places.confirmed.length).toBeGreaterThan(0);
+  expect(places.seen).toEqual(expect.arrayContaining(places.confirmed));
+});
+
 test.each([
   ['letters', [{ set: 'ab', min: 2 }], 'ab-', true],
   ['too few of them', [{ set: 'ab', min: 2 }], 'a--', false],
