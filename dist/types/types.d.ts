@@ -230,7 +230,7 @@ export interface AnchorForm {
     readonly reach: number;
     /** Whether a rule can match here at all; reads at most `reach` bytes around `offset`. Undefined: always. */
     readonly confirm?: ((bytes: Uint8Array, offset: number, work?: Looks) => boolean) | undefined;
-    /** See `Spelling`. */
+    /** See `Spelling`, both. */
     readonly behind?: Behind | undefined;
     readonly line?: () => string;
 }

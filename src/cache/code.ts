@@ -40,7 +40,7 @@ const [BEFORE, BEHIND] = NodeModule.wrap('\0')
   .split('\0')
   .map((text) => Buffer.from(text)) as [Buffer, Buffer];
 const LIMIT = 16 << 20;
-const KEPT: Limits = { names: /^code-/, entries: 60, bytes: 64 << 20 };
+const KEPT: Limits = { names: /^code-/, entries: 200, bytes: 64 << 20 };
 
 /**
  * Has chunks that are loaded from now on run without being compiled, where that was kept; gives what keeps it for the next run, to be called

@@ -1,4 +1,5 @@
 // Reads many objects through `git cat-file --batch`: nothing is awaited for what git has written already, and a bad object stops nobody.
+import { randomBytes } from 'node:crypto';
 import { HfleaksError } from '../errors.ts';
 import type { SkipReason } from '../types.ts';
 import { EMPTY_TREE } from './index-listing.ts';
@@ -61,7 +62,8 @@ export class BatchReader {
   readonly #git: Git;
   readonly #oids: OidSequence;
   readonly #options: BatchOptions;
-  readonly #known: string;
+  /** The question before all others, and its answer. */
+  #known = { oid: '', answer: '' };
   #next = 0;
   #process: GitProcess | null = null;
   /** The first object that the process was asked for, how many it is asked for, and the position behind the last one. */
@@ -91,7 +93,6 @@ export class BatchReader {
     this.#git = git;
     this.#oids = oids;
     this.#options = options;
-    this.#known = EMPTY_TREE[git.repository.objectFormat];
     this.#isFew = oids.length <= FEW && !options.waiting;
     if (options.waiting) this.#begin(options.waiting);
   }
@@ -151,17 +152,20 @@ export class BatchReader {
 
   #open(): void {
     const used = this.#isFew ? takeStanding(this.#git) : null;
-    this.#begin(used ?? this.#start());
-    this.#isUsed = used !== null;
+    this.#begin(used ?? this.#start(), used !== null);
   }
 
   #start(): GitProcess {
     return this.#isFew ? startStanding(this.#git) : startReader(this.#git);
   }
 
-  #begin(process: GitProcess): void {
+  #begin(process: GitProcess, isUsed = false): void {
     this.#process = process;
-    this.#isUsed = false;
+    this.#isUsed = isUsed;
+    const oid = EMPTY_TREE[this.#git.repository.objectFormat];
+    // What an object says beyond its size may come late, and look like an answer to the next reader: but not to what nobody could know.
+    const nonce = isUsed ? randomBytes(oid.length / 2).toString('hex') : '';
+    this.#known = isUsed ? { oid: nonce, answer: `${nonce} missing\n` } : { oid, answer: `${oid} tree 0\n\n` };
     this.#isOpen = this.#isFew;
     this.#first = this.#next;
     this.#last = Math.min(this.#oids.length, this.#first + this.#span);
@@ -172,7 +176,7 @@ export class BatchReader {
   }
 
   *#questions(): Generator<string> {
-    yield `${this.#known}\n`;
+    yield `${this.#known.oid}\n`;
     const [first, last] = [this.#first, this.#last];
     for (let at = first; at < last; at += FEED) {
       const lines: string[] = [];
@@ -242,9 +246,9 @@ export class BatchReader {
     return { kind: 'bytes', type, bytes };
   }
 
-  /** Whether the answer about the empty tree, which has an empty body, was read. */
+  /** Whether the first answer was read: that of the empty tree, which has an empty body, or that something is missing. */
   #prove(): boolean {
-    const answer = `${this.#known} tree 0\n\n`;
+    const { answer } = this.#known;
     const said = this.#piece.toString('latin1', 0, answer.length);
     if (!answer.startsWith(said)) throw protocolError();
     if (said.length < answer.length) return false;

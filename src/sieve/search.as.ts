@@ -36,8 +36,9 @@ const QUOTES: u32 = 0x20;
 
 /**
  * Looks at places from `from` on for literals that lie in the `length` bytes at `bytes`, of `whole` bytes of content; the 96 bytes behind these may
- * be anything, but must be there. Those are left out behind which something else stands than must. Stores (offset, number of the literal) at `out`, roughly ascending, and gives how many there are. It ends before `length`, at
- * `reached()`, where fewer than `most` of the `room` are left: so many has the longest list.
+ * be anything, but must be there. Those are left out behind which something else stands than must. Stores (offset, number of the literal) at
+ * `out`, roughly ascending, and gives how many there are. It ends before `length`, at `reached()`, where fewer than `most` of the `room` are
+ * left: so many has the longest list.
  */
 export function search(
   bytes: usize,

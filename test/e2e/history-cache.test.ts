@@ -204,7 +204,7 @@ describe('a second scan says the same', () => {
     const asked = (): string[] => askedOfGit(history, (env) => history.hfleaks(['history'], { env }));
     expect(asked().join()).toContain('rev-list');
     expect(asked().sort()).toEqual([
-      'cat-file --batch --buffer',
+      'cat-file --batch',
       expect.stringMatching(/^log --raw .*--no-walk=unsorted --stdin$/),
     ]);
   });

@@ -126,7 +126,7 @@ describe('git', () => {
   });
 
   const LISTING = "'rev-list --objects'*|'rev-list --count'*";
-  const OBJECTS = "'cat-file --batch --buffer'*";
+  const OBJECTS = "'cat-file --batch'|'cat-file --batch --buffer'*";
   const SIZES = "'cat-file --batch-check --buffer'*";
   const STORE = "'cat-file --batch-check --batch-all-objects'*";
   const ALL = VERBS;

@@ -47,7 +47,7 @@ beforeAll(() => {
   const answer = `'${history.home}'/answer-$$`;
   slow = fakeGit(
     history.home,
-    `case "$what" in "cat-file --batch --buffer")
+    `case "$what" in "cat-file --batch")
   "$git" "$@" > ${answer}
   if [ $(wc -c < ${answer}) -lt 6000 ]; then cat ${answer}
   else head -c 3000 ${answer}; sleep 0.3; tail -c +3001 ${answer} | head -c 3000; sleep 0.1; tail -c +6001 ${answer}; fi

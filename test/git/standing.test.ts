@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EMPTY_TREE } from '../../src/git/index-listing.ts';
 import { readObjects } from '../../src/git/objects.ts';
 import type { Git } from '../../src/git/runner.ts';
 import { REAL_GIT, type TestRepository, temporaryRepository } from '../repository.ts';
@@ -81,6 +82,20 @@ describe('few objects', () => {
     expect(await read(git, [a])).toEqual(['a']);
     expect(await read(git, [a, b])).toEqual(['a', 'b']);
     expect(pids()).toHaveLength(2);
+  });
+
+  test('what a git says late, as if it were asked again, is no answer to the next question', async () => {
+    const { repository, oids } = await store(['a', 'b']);
+    const [a = '', b = ''] = oids;
+    const lied = join(repository.home, 'lied');
+    const late = `printf '%s tree 0\\n\\n%s blob 1\\nX\\n' ${EMPTY_TREE.sha1} ${b}; : > '${lied}.late'`;
+    const lie = `read x; read y; printf '%s\\n' "$x" "$y" | '${REAL_GIT}' "$@"; while [ ! -e '${lied}.go' ]; do :; done; ${late}`;
+    const act = `if [ ! -e '${lied}' ]; then : > '${lied}'; ${lie}; while read x; do :; done; exit; fi`;
+    const { git } = countingGit(repository, act);
+    expect(await read(git, [a])).toEqual(['a']);
+    writeFileSync(`${lied}.go`, '');
+    while (!existsSync(`${lied}.late`)) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await read(git, [b])).toEqual(['b']);
   });
 
   test('another store is asked of another git', async () => {

@@ -46,7 +46,7 @@ async function packedRepository(): Promise<{ repository: TestRepository; task: P
 async function told(
   task: PackTask,
   notebooks?: Uint8Array,
-  look = () => undefined as void,
+  look: () => void = () => undefined,
 ): Promise<{ all: string[]; whole: string[] }> {
   const { port1, port2 } = new MessageChannel();
   const [all, whole]: [string[], string[]] = [[], []];
