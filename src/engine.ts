@@ -63,12 +63,13 @@ export async function createEngine(
     (risks || (mode !== 'history' && mode !== 'everything')) && rules.some(({ family }) => family === 'logging');
   const files = survey ? rules.filter((rule): rule is IgnoreRule => rule.family === 'gitignore') : [];
   const ignorables = files.length > 0 ? new Ignorables(files, mode === 'tree') : null;
+  const sieve = sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice });
   return {
     ...{ tokens, inOutput, mode, honourAllow, lineHashes, allows },
     accepted: policy && new Map(policy.baseline.map((entry) => [entry.fingerprint, entry])),
-    sieve: sieveOf(tokens, { allows: allows !== undefined, isRisky, notice: ignorables?.notice }),
+    sieve,
     ignorables,
-    riskOptions: { rules, mode, honourAllow, lineHashes, beside, signal },
+    riskOptions: { rules, mode, honourAllow, lineHashes, beside, isRisky: sieve.isRisky ?? (() => true), signal },
     beforeMuch,
     members: new RunLedger(),
   };

@@ -1,6 +1,7 @@
 // The sieve of some rules, with all that a scan asks of one. Its tables are made when they are first needed, and once in a process.
 import { known } from 'hfleaks:forms';
 import { createOpeners } from './decode/openers.ts';
+import { WORTH } from './flow/worth.ts';
 import { anchorForms, CONTEXT } from './forms.ts';
 import { ALLOW_ANCHOR } from './judge/allow.ts';
 import { builtinRulebook } from './rulebook/load.ts';
@@ -33,7 +34,7 @@ export function sieveOf(tokens: readonly TokenRule[], { allows, isRisky, notice 
       return sieve().reach;
     },
     hits: (bytes, wanted) => sieve().hits(bytes, wanted),
-    ...(isRisky && { isRisky: createRisky() }),
+    ...(isRisky && { isRisky: createRisky(WORTH) }),
     ...(notice && { notice }),
     ...(!isRisky && !notice && !allows && { rules: tokens }),
   };

@@ -48,7 +48,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ),
   sources: ['git', 'cache'],
   forms: ['decode'],
-  sieves: ['forms', 'sieve', 'decode', 'unpack', 'judge', 'rulebook'],
+  sieves: ['forms', 'sieve', 'decode', 'unpack', 'flow', 'judge', 'rulebook'],
   scan: ['engine', 'detect', 'judge', 'risks', 'timeline', 'rulebook'],
   engine: ['sieves', 'layers', 'unpack', 'detect', 'judge', 'findings', 'risks', 'rulebook'],
   thread: ['engine', 'sources'],

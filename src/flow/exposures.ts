@@ -16,6 +16,7 @@ import type { Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
 import type { Module } from './syntax.ts';
+import { isNamed } from './worth.ts';
 
 /** A file, or the source of one notebook cell; `name` is its path with `/`. */
 export interface CodeFile {
@@ -28,7 +29,7 @@ export interface CodeFile {
 export type ImportedNames = ReadonlyMap<string, Value>;
 /**
  * Gives the names of `module`, as it is written in the import. Where `credentials` are wanted, null for a module that is not worth reading,
- * since it does not `mayExpose`; `whether` asks this alone. Else functions count as well.
+ * since nothing in it can be a credential; `whether` asks this alone. Else functions count as well.
  */
 export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all') => ImportedNames | null;
 
@@ -45,10 +46,9 @@ export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?:
   return lookInto(file, rulebook, imports).exposures;
 }
 
-/** The same, and whether the file gives something to others; `isWorth` if it is known to be worth reading. */
-export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = false): Look {
-  const isRead = isWorth || mayExpose(file, rulebook) || giversOf(file.text, imports).length > 0;
-  if (!isRead) return { exposures: [], isGiver: false, isWhole: true };
+/** The same, and whether the file gives something to others. One that is not `isWorth` it is read for what others give it. */
+export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = true): Look {
+  if (!isWorth && giversOf(file.text, imports).length === 0) return { exposures: [], isGiver: false, isWhole: true };
   const { exposures, names, returned, isWhole } = follow(file, rulebook, imports);
   return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned), isWhole };
 }
@@ -67,12 +67,6 @@ export function exposuresOfCells(
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
     return exposures;
   });
-}
-
-/** Whether `exposuresOf` would read the file at all; a few searches in its text. */
-export function mayExpose(file: CodeFile, rulebook: LoggingRulebook): boolean {
-  const isOwn = /(?:^|\/)huggingface_hub\//.test(file.name) && file.text.includes('get_token');
-  return isOwn || namesOf(rulebook, languageOf(file)).mayMatter(file.text);
 }
 
 /** What one look into a file gives. */
@@ -139,10 +133,10 @@ function follow(
   const outlook = outlookOf(module, file.text, names);
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
-  if (!isWanted && !before && !names.isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
+  if (!isWanted && !before && !isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
     if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
   const isSource = (text: string): boolean =>
-    names.isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
+    isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
     names,
     outlook,
@@ -152,7 +146,6 @@ function follow(
     relevance: before
       ? ALL
       : relevanceOf(module, file.text, {
-          names,
           isSource,
           mayGive: (from) => givers.includes(from),
           bindsOuter: language === 'javascript',

@@ -17,14 +17,14 @@ export function moduleIn({ name, text }: { readonly name: string; readonly text:
 }
 
 /**
- * The exposures of a file that is no notebook, by place, and whether it gives something to others; nothing for what is no code. Spans count in `text`.
- * Never throws.
+ * The exposures of a file that is no notebook, by place, and whether it gives something to others; nothing for what is no code. A module that is not
+ * `isWorth` it is read for what others give it. Spans count in `text`. Never throws.
  */
 export async function exposuresIn(
   file: { readonly name: string; readonly text: string },
   rulebook: LoggingRulebook,
   imports?: Imports,
-  isWorth = false,
+  isWorth = true,
 ): Promise<Look> {
   const module = moduleIn(file);
   if (module) return lookInto(module, rulebook, imports, isWorth);

@@ -1,16 +1,9 @@
 // Finds the files that a module imports, one step far, in what is scanned.
 import { logging } from 'hfleaks:logging';
-import {
-  type CodeFile,
-  type ImportedNames,
-  type Imports,
-  importedModules,
-  mayExpose,
-  namesIn,
-} from '../flow/exposures.ts';
+import { type CodeFile, type ImportedNames, type Imports, importedModules, namesIn } from '../flow/exposures.ts';
 import { moduleKind } from '../flow/reading.ts';
 import { latin1 } from '../path.ts';
-import type { Beside } from '../types.ts';
+import type { Beside, Sieve } from '../types.ts';
 
 /** Modules of one file that are looked for; folders above it in which they can lie. */
 const MODULES = 60;
@@ -43,7 +36,7 @@ const EMPTY: ReadonlySet<string> = new Set();
 interface Known {
   readonly file: CodeFile;
   names?: ImportedNames;
-  isWorth?: boolean;
+  readonly isWorth: boolean;
 }
 
 interface Text {
@@ -54,12 +47,14 @@ interface Text {
 /** Reads other files, each once as long as there is room. */
 export class Importer {
   readonly #beside: Beside | undefined;
+  readonly #isRisky: NonNullable<Sieve['isRisky']>;
   readonly #known = new Map<string, Known>();
   readonly #folders = new Map<string, ReadonlySet<string>>();
   #room = KEPT;
 
-  constructor(beside: Beside | undefined) {
+  constructor(beside: Beside | undefined, isRisky: NonNullable<Sieve['isRisky']>) {
     this.#beside = beside;
+    this.#isRisky = isRisky;
   }
 
   /** What `file` imports, ready to be asked, and the modules that were looked for, as it names them. */
@@ -69,7 +64,7 @@ export class Importer {
     for await (const [module, known] of this.#modulesOf(file, modules)) found.set(module, known);
     const imports: Imports = (module, wanted) => {
       const known = found.get(module);
-      if (!known || (wanted !== 'all' && !(known.isWorth ??= mayExpose(known.file, logging)))) return null;
+      if (!known || (wanted !== 'all' && !known.isWorth)) return null;
       if (wanted === 'whether') return NOTHING;
       return (known.names ??= namesIn(known.file, logging));
     };
@@ -140,7 +135,8 @@ export class Importer {
       this.#known.clear();
       this.#room = KEPT;
     }
-    const known = { file: { name: path, text: latin1(bytes), kind } };
+    const isWorth = this.#isRisky(Buffer.from(path, 'latin1'), bytes);
+    const known = { file: { name: path, text: latin1(bytes), kind }, isWorth };
     this.#room -= bytes.length;
     this.#known.set(path, known);
     return known;

@@ -11,6 +11,7 @@ import type {
   RiskRule,
   Rule,
   ScanMode,
+  Sieve,
   Snapshot,
   Survey,
   Trace,
@@ -25,6 +26,8 @@ export interface RiskOptions {
   readonly honourAllow: boolean;
   readonly lineHashes: boolean;
   readonly beside: Beside | Snapshot | undefined;
+  /** See `Sieve`. */
+  readonly isRisky: NonNullable<Sieve['isRisky']>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -54,13 +57,14 @@ export class Risks {
   readonly #looks = new Looks();
   #room = HELD;
 
-  constructor({ rules, mode, honourAllow, lineHashes, beside, signal }: RiskOptions) {
+  constructor({ rules, mode, honourAllow, lineHashes, beside, isRisky, signal }: RiskOptions) {
     this.#mode = mode;
     const risks = rules.filter((rule): rule is RiskRule => rule.family === 'logging');
     const projects = new Map<Snapshot, Project>();
     this.#options = {
       honourAllow,
       lineHashes,
+      isRisky,
       rules: new Map(risks.map((rule) => [rule.id, rule])),
       pauses: new Pauses(signal),
       left: { files: READ, bytes: READ_BYTES },

@@ -1,10 +1,8 @@
 // Files of code that see each other: what one shows, given what it imports of the others, one step far; and what it showed before.
-import { logging } from 'hfleaks:logging';
-import { mayExpose } from '../flow/exposures.ts';
 import { moduleIn } from '../flow/reading.ts';
 import { latin1 } from '../path.ts';
 import type { Pauses } from '../pauses.ts';
-import type { Beside, Place, Snapshot } from '../types.ts';
+import type { Beside, Place, Sieve, Snapshot } from '../types.ts';
 import { codeOf, lookAt } from './code.ts';
 import { type DescribeOptions, describeRisks, type Risk } from './describe.ts';
 import { Importer } from './imports.ts';
@@ -16,6 +14,7 @@ const GONE = 500;
 
 export interface ProjectOptions extends DescribeOptions {
   readonly pauses: Pauses;
+  readonly isRisky: NonNullable<Sieve['isRisky']>;
   /** What is left of what may be read in a run to see who imports a module. */
   readonly left: { files: number; bytes: number };
   /** The project that a commit's files are. */
@@ -52,7 +51,7 @@ export class Project {
     this.#beside = beside;
     this.#files = beside && 'before' in beside ? beside : null;
     this.#options = options;
-    this.#importer = new Importer(beside);
+    this.#importer = new Importer(beside, options.isRisky);
   }
 
   /** A module that names no credential is read only as an importer of one. `places` are those of the content. */
@@ -67,10 +66,10 @@ export class Project {
     const code = codeOf(path, bytes);
     if (!code || code === 'too-large') return { ...NOTHING, isWhole: !code };
     const module = code.cells ? null : moduleIn(code);
-    const isWorth = !module || mayExpose(module, logging);
+    const isWorth = !module || this.#options.isRisky(path, bytes);
     if (!isWorth && !isImporter) return NOTHING;
     const imported = module || code.cells ? await this.#importer.of(code) : { imports: undefined, modules: [] };
-    const look = await lookAt(code, imported.imports, module !== null && isWorth);
+    const look = await lookAt(code, imported.imports, isWorth);
     const risks = describeRisks(code, bytes, look.exposures.slice(0, MOST), places, this.#options);
     const isWhole = look.isWhole && look.exposures.length <= MOST;
     const isGiver = look.isGiver && isWorth;

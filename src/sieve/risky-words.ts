@@ -25,7 +25,7 @@ export const WORDS: readonly Word[] = [
 
 /** Where a weak name is put into a text or printed, and dumps of the environment: worth a look beside a client of the Hub. */
 export const SEEN: readonly Word[] = (
-  'get_token|UserSecrets|show_locals|cgitb|token}|Token}|TOKEN}|api_key}|apiKey}|API_KEY}|token)|Token)|TOKEN)|api_key)|apiKey)|API_KEY)|' +
+  'get_token|UserSecrets|show_locals|cgitb|token}|Token}|TOKEN}|api_key}|apiKey}|API_KEY}|token)|Token)|TOKEN)|api_key)|apiKey)|API_KEY)|headers}|headers)|' +
   ', token,|Bearer |environ)|environ}|environ,|environ.items|process.env)|process.env}|process.env,|process.env |printenv'
 )
   .split('|')

@@ -1,9 +1,10 @@
 // Which files are read as code, because they may show a credential.
 import { expect, test } from 'vitest';
+import { WORTH } from '../../src/flow/worth.ts';
 import { createRisky } from '../../src/sieve/risky.ts';
 import { userToken } from '../tokens.ts';
 
-const isRisky = createRisky();
+const isRisky = createRisky(WORTH);
 
 test.each<[text: string, isRead: boolean]>([
   ['print(hf_token)', true],
@@ -11,6 +12,13 @@ test.each<[text: string, isRead: boolean]>([
   ['# the Hugging Face access token', true],
   [`print("${userToken(1)}")`, true],
   ['print(HF_HOME)', false],
+  ['run `hf auth login` first', false],
+  ['from huggingface_hub import login\nlogin(token)\nprint(token)', true],
+  ['from huggingface_hub import login\nprint(\n    token)', true],
+  ['from huggingface_hub import login\nprint(headers)', true],
+  ['from huggingface_hub import login\ncount = len(token)', false],
+  ['from huggingface_hub import login\nprint(dict(os.environ))', true],
+  ['print(dict(os.environ))', false],
   [`# https://github.com/huggingface/transformers/blob/${'0a1b2c3d'.repeat(5)}/src`, false],
   [`model = "hf-internal-testing/${'TinyRandomModelFor'.repeat(2)}"`, false],
 ])('%#', (text, isRead) => expect(isRisky(Buffer.from('a.py'), Buffer.from(text))).toBe(isRead));

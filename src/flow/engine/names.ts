@@ -15,10 +15,6 @@ export interface Names {
   readonly isCredential: (name: string) => boolean;
   /** The one name of a thing with several. */
   readonly canonical: (path: string) => string;
-  /** Whether a text may hold any source; cheap. */
-  readonly mayMatter: (text: string) => boolean;
-  /** Whether a credential is named in a text, so that no role is needed. */
-  readonly isNamed: (text: string) => boolean;
 }
 
 const MAX_NAME = 100;
@@ -60,8 +56,6 @@ function compile({ rules, vocabulary }: LoggingRulebook, language: string): Name
     matches,
     isCredential,
     canonical: (path) => (path.length > MAX_PATH ? '' : (same.get(path) ?? path)),
-    mayMatter: language === 'notebook' ? (text) => HUB_CALL.test(text) || mayMatter(text) : mayMatter,
-    isNamed,
   };
 }
 
@@ -73,22 +67,4 @@ function snakeOf(name: string): string {
     .replace(/[-.]/g, '_')
     .replace(/^[_$]+/, '')
     .toLowerCase();
-}
-
-const STRONG =
-  /(?:hf|hugging[_-]?face(?:[_-]?hub)?)[\w-]{0,30}?(?:token|key|pat)\b|(?:\bhf|hugging ?face) (?:(?:api|access|hub|user|auth) ){0,2}(?:token|key)\b|tokens?_hf|hf_[A-Za-z0-9]{34}|add_to_git_credential/i;
-const HUB_CALL =
-  /\bget_token\b|\bHfFolder\b|add_to_git_credential|huggingface\/token|userdata|UserSecretsClient|show_locals|cgitb/;
-const HUB = /hugging_?face|\bhf\.co\b|\bHf[A-Z]\w+\(/i;
-const ENVIRONMENT =
-  /(?<!\bin )os\.environ\b(?!\s*(?:\[|\.(?:get|setdefault|pop|update|keys|clear)\b))|\bin os\.environ\.(?:items|values)|process\.env\b(?!\s*(?:\.|\?|\[))/;
-/** A weak name that is printed, or put into a text; what it is, its role must say. */
-const SEEN =
-  /(?:\b(?:print|pprint|display|log(?:ger|ging)?\.\w+|console\.\w+|st\.\w+|gr\.\w+|write|raise|Error|wandb\.\w+|mlflow\.\w+|json)(?=\()[^\n]{0,200}?[({,+%]\s*|["'`][^\n]{0,200}?\{\s*)(?:\w+\.){0,4}(?:token|\w*[a-z]_token|\w*Token|\w*TOKEN|api_?key|apiKey|API_KEY|headers)\b(?!\s*[="'([])/;
-
-/** Whether a credential is named, or all variables are at hand; else only roles can make one. */
-const isNamed = (text: string): boolean => STRONG.test(text) || HUB_CALL.test(text) || ENVIRONMENT.test(text);
-
-function mayMatter(text: string): boolean {
-  return STRONG.test(text) || (HUB.test(text) && (HUB_CALL.test(text) || ENVIRONMENT.test(text) || SEEN.test(text)));
 }

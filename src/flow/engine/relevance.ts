@@ -1,6 +1,6 @@
 // Says which parts of a file have to do with credentials, so that the others need not be walked unless they are given one.
 import type { Import, Module } from '../syntax.ts';
-import type { Names } from './names.ts';
+import { isNamed } from '../worth.ts';
 import { givenBy, type Index, indexOf, type Unit, unitAt, unitsOf } from './units.ts';
 import type { Code } from './values.ts';
 
@@ -25,7 +25,6 @@ export interface Relevance {
 
 /** What is asked to tell it. */
 interface Questions {
-  readonly names: Names;
   /** Whether a text names a source, or imports something that may hold one. */
   readonly isSource: (text: string) => boolean;
   /** Whether a module of the project may hold one. */
@@ -160,12 +159,12 @@ function speaks({ start, end, methods }: Unit, text: string, isSource: (text: st
 function importedBy(
   { start, end, module, names }: Import,
   text: string,
-  { names: known, isSource, mayGive }: Questions,
+  { isSource, mayGive }: Questions,
   isUsed: (name: string) => boolean,
 ): readonly string[] {
   const own = mayGive(module)
     ? names.filter(({ as }) => isUsed(as.split('.')[0] ?? as))
     : names.filter(({ name }) => name !== null && isSource(name));
-  const told = own.length > 0 || !known.isNamed(text.slice(start, end)) ? own : names;
+  const told = own.length > 0 || !isNamed(text.slice(start, end)) ? own : names;
   return told.map(({ as }) => as.split('.')[0] ?? as);
 }
