@@ -134,6 +134,16 @@ export function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: Readon
   });
 }
 
+/** A closed account, and what else was not read, by its names. */
+export function withSkipped(totals: LedgerTotals, names: ReadonlyMap<string, SkipReason>): LedgerTotals {
+  const skipped = new Map(
+    totals.skipped.map((tally): [SkipReason, Reason] => [tally.reason, { ...tally, examples: [...tally.examples] }]),
+  );
+  for (const [name, reason] of names) addReason(skipped, reason, 0, Buffer.from(name));
+  const { objects, bytes } = totals.listed;
+  return { ...totals, listed: { objects: objects + names.size, bytes }, skipped: sorted(skipped) };
+}
+
 function add(target: Count, bytes: number, objects = 1): void {
   target.objects += objects;
   target.bytes += bytes;

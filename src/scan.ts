@@ -112,14 +112,18 @@ async function milderWhereIgnored(findings: Finding[], { survey }: Source, { ris
 /** The risks in objects of which only history knows the paths. */
 async function heldRisks(source: Source, { risks }: Engine, ledger: Ledger): Promise<readonly Finding[]> {
   if (!source.trace || !risks || risks.held.size === 0) return [];
+  const whole = ({ isWhole }: { readonly isWhole: boolean }): void => {
+    if (!isWhole) leftOut(ledger, 'read-error', 'changes of code');
+  };
   if (source.codeChange)
     return source.codeChange(risks.held, (change) => {
-      if (!change.isWhole) {
-        leftOut(ledger, 'read-error', 'changes of code');
-      }
+      whole(change);
       return risks.changed(change);
     });
-  return source.trace(undefined, { objects: risks.held, names: new Set() }, (trace) => risks.told(trace));
+  return source.trace(undefined, { objects: risks.held, names: new Set() }, (trace) => {
+    whole(trace);
+    return risks.told(trace);
+  });
 }
 
 /** What git has, or would take in, that it must not. */

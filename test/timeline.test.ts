@@ -73,6 +73,7 @@ interface Graph {
 function traceOf({ changes = [], drops = [], head = {}, inHead = '', refs = {}, unknown = '', there }: Graph): Trace {
   return {
     changes: changes.map(changeOf),
+    isWhole: true,
     drops: drops.map(changeOf),
     positionOf: (oid) => (unknown.includes(oid) ? -1 : oid.charCodeAt(0)),
     headBlob: (path) => head[text(path)] ?? null,

@@ -20,3 +20,5 @@ export declare class RunLedger implements Ledger {
  * files of a system, but git makes none: what stands for one of its own may hide it.
  */
 export declare function isComplete(totals: LedgerTotals, mode: ScanMode, allowed: ReadonlySet<SkipReason>): boolean;
+/** A closed account, and what else was not read, by its names. */
+export declare function withSkipped(totals: LedgerTotals, names: ReadonlyMap<string, SkipReason>): LedgerTotals;

@@ -444,6 +444,8 @@ export interface RefsHaving {
 }
 /** What one repository's history says. */
 export interface Trace {
+    /** Whether all changes are known. */
+    readonly isWhole: boolean;
     /** The changes that bring or take one of the objects, or of the names, asked for; in no order. */
     readonly changes: readonly PathChange[];
     /** What merges leave out that one of their parents has, where no other commit takes it; in no order. They bring nothing. */

@@ -1,11 +1,11 @@
 // Where findings of a range stand at its end: people read files as they are now, whatever commit brought what is in them.
-
-import { readObjects } from '../git/objects.ts';
+import { readAside, type Unread, unlessMissing } from '../git/aside.ts';
 import { blobsAt } from '../git/paths.ts';
+import { isComplete, withSkipped } from '../ledger.ts';
 import { latin1 } from '../path.ts';
 import { scan } from '../scan.ts';
 import { memorySource } from '../sources/memory.ts';
-import type { Finding, Report, ScanOptions } from '../types.ts';
+import type { Finding, Report, ScanOptions, SkipReason } from '../types.ts';
 import { type Clone, withGit } from './change.ts';
 
 /** Larger files are not read again; what is in them is told with its commit. */
@@ -18,17 +18,20 @@ export interface AtHead {
   readonly standing: ReadonlySet<Finding>;
 }
 
-/** Reads the head's version of each file of which another version has a finding. */
+/** Reads the head's version of each file of which another version has a finding. What git does not give of it is told in the report's account. */
 export async function atHead(clone: Clone, head: string, report: Report, options: ScanOptions): Promise<AtHead> {
   const inFiles = report.findings.filter(({ places: [place] }) => place?.kind === 'commit');
   const moved = new Map<Finding, Finding>();
   // The same credential where a later commit of the range took the file.
   const twins = report.suppressed.filter(({ places: [place] }) => place?.kind === 'commit');
+  const names = new Map<string, SkipReason>();
+  const unread: Unread = unlessMissing((type, oid, why) => names.set(`${type} ${oid}`, why));
   await withGit(clone, async (git) => {
     const blobs = await blobsAt(
       git,
       head,
       [...inFiles, ...twins].map(({ location }) => location.path),
+      unread,
     );
     const standing = new Map(
       twins
@@ -53,9 +56,9 @@ export async function atHead(clone: Clone, head: string, report: Report, options
     }
     const oids = [...versions.keys()].map((key) => key.split('\0', 1)[0] as string);
     let at = 0;
-    for await (const object of readObjects(git, oids, () => WHOLE)) {
+    for await (const [, object] of readAside(git, oids, 'blob', () => WHOLE, unread)) {
       const findings = [...versions.values()][at++] as Finding[];
-      if (object.kind !== 'bytes') continue;
+      if (object?.kind !== 'bytes') continue;
       const { location } = findings[0] as Finding;
       const path = Buffer.from(location.path).toString('utf8');
       // The bytes are valid until the next object.
@@ -73,5 +76,7 @@ export async function atHead(clone: Clone, head: string, report: Report, options
     }
   });
   const findings = report.findings.map((finding) => moved.get(finding) ?? finding);
-  return { report: { ...report, findings }, standing: new Set(moved.values()) };
+  const ledger = withSkipped(report.ledger, names);
+  const complete = report.complete && isComplete(ledger, report.scan.mode, new Set(options.allowIncomplete));
+  return { report: { ...report, findings, ledger, complete }, standing: new Set(moved.values()) };
 }

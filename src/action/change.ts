@@ -1,6 +1,6 @@
 // Where a change begins and ends in the clone that is here, which is deepened until nothing of the change is missing.
 import { HfleaksError } from '../errors.ts';
-import { BatchReader } from '../git/batch.ts';
+import { readAside, unlessMissing } from '../git/aside.ts';
 import { realBoundary } from '../git/boundary.ts';
 import { existing, inputOf, listCommits, type Walk } from '../git/object-listing.ts';
 import type { Origin } from '../git/origin.ts';
@@ -112,15 +112,16 @@ function trackingOf(ref: string): string {
 
 /** The parents of a commit, also where the clone ends at it. */
 async function parentsOf(git: Git, commit: string): Promise<string[]> {
-  const reader = new BatchReader(git, { length: 1, hex: () => commit }, { wholeLimit: () => 1 << 20 });
-  try {
-    const object = await reader.next();
-    if (object?.kind !== 'bytes' || object.type !== 'commit') return [];
+  const parents: string[] = [];
+  const unread = unlessMissing(() => {
+    throw unresolved(`the commit ${short(commit)}, which is checked out, cannot be read`);
+  });
+  for await (const [, object] of readAside(git, [commit], 'commit', () => 1 << 20, unread)) {
+    if (object?.kind !== 'bytes') continue;
     const head = object.bytes.toString('latin1').split('\n\n', 1)[0] as string;
-    return Array.from(head.matchAll(/^parent ([0-9a-f]+)$/gm), ([, parent = '']) => parent);
-  } finally {
-    reader.close();
+    for (const [, parent = ''] of head.matchAll(/^parent ([0-9a-f]+)$/gm)) parents.push(parent);
   }
+  return parents;
 }
 
 /** Whether a commit that is checked out has the files of a change: its head, or the test merge of it. */

@@ -15,7 +15,7 @@ import { writeReport } from '../report/write.ts';
 import { scan } from '../scan.ts';
 import { treeSource } from '../sources/tree.ts';
 import type { Finding, Report, ScanOptions, Severity } from '../types.ts';
-import { atHead } from './at-head.ts';
+import { type AtHead, atHead } from './at-head.ts';
 import type { Clone } from './change.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Outputs, writeOutputs, writeSummary } from './outputs.ts';
@@ -134,13 +134,15 @@ class Run {
       report = await scan(source, options);
     } catch (error) {
       // What was found before is not lost.
-      if (error instanceof HfleaksError && error.report) await this.#tell(clone, plan, error.report, options);
+      if (error instanceof HfleaksError && error.report)
+        await this.#tell(clone, await locatedAtHead(clone, plan, error.report, options));
       throw error;
     }
-    this.#count(report, await objectsBesides(plan, clone), failOn);
+    const located = await locatedAtHead(clone, plan, report, options);
+    this.#count(located.report, await objectsBesides(plan, clone), failOn);
     refuseNothing(plan, report, this.#outputs['blobs-scanned'] as number);
-    const located = await this.#tell(clone, plan, report, options);
-    if (wantsSarif) await this.#sarif(plan, clone, located, options, policy.exclude);
+    await this.#tell(clone, located);
+    if (wantsSarif) await this.#sarif(plan, clone, located.report, options, policy.exclude);
   }
 
   #say(level: string, text: string): void {
@@ -201,14 +203,9 @@ class Run {
     });
   }
 
-  /** Prints, annotates and summarizes; gives the report with places as they are at the head. */
-  async #tell(clone: Clone, plan: Plan, report: Report, options: ScanOptions): Promise<Report> {
+  /** Prints, annotates and summarizes. */
+  async #tell(clone: Clone, { report: located, standing }: AtHead): Promise<void> {
     const { annotations: annotates, maxAnnotations: most, summary, reportFile, reportFormat } = this.#inputs;
-    const head = plan.range?.head ?? plan.checkedOut;
-    const { report: located, standing } =
-      plan.kind !== 'tree' && head
-        ? await atHead(clone, head, report, options)
-        : { report, standing: new Set(report.findings) };
     const elapsedMs = performance.now() - this.#started;
     const text = await render('text', located, { elapsedMs });
     const gate = createGate(located);
@@ -233,7 +230,6 @@ class Run {
       writeReport(this.#file(reportFile), await render(reportFormat, located, { elapsedMs, now: Date.now() }));
       this.#outputs['report-file'] = reportFile;
     }
-    return located;
   }
 
   /** Whoever reviews the change sees that it says of itself what may stand. */
@@ -299,6 +295,14 @@ class Run {
       'Name a file in the workspace, or an absolute path.',
     );
   }
+}
+
+/** Findings of commits where they stand at the head. */
+async function locatedAtHead(clone: Clone, plan: Plan, report: Report, options: ScanOptions): Promise<AtHead> {
+  const head = plan.range?.head ?? plan.checkedOut;
+  return plan.kind !== 'tree' && head
+    ? atHead(clone, head, report, options)
+    : { report, standing: new Set(report.findings) };
 }
 
 /** What read nothing must not pass: throws `range-unresolved`, `path-not-found`. */

@@ -1,5 +1,5 @@
 // Where history ends although it goes on: the commits of a shallow clone whose parents are not here.
-import { BatchReader } from './batch.ts';
+import { readAside } from './aside.ts';
 import { objectParts } from './object-format.ts';
 import { existing } from './object-listing.ts';
 import type { Git } from './runner.ts';
@@ -16,20 +16,10 @@ export async function realBoundary(git: Git, claimed: readonly string[]): Promis
   tellBoundary(git.shadow, []);
   if (claimed.length === 0) return [];
   const parents = new Map<string, readonly string[]>();
-  const reader = new BatchReader(
-    git,
-    { length: claimed.length, hex: (at) => claimed[at] as string },
-    { wholeLimit: () => 1 << 20 },
-  );
-  try {
-    let at = 0;
-    for (let object = await reader.next(); object; object = await reader.next()) {
-      const oid = claimed[at++] as string;
-      if (object.kind === 'bytes' && object.type === 'commit') parents.set(oid, parentsOf(object.bytes));
-    }
-  } finally {
-    reader.close();
-  }
+  // Where one cannot be read, history goes on, and git misses what is not there.
+  const unread = (): void => undefined;
+  for await (const [oid, commit] of readAside(git, claimed, 'commit', () => 1 << 20, unread))
+    if (commit?.kind === 'bytes') parents.set(oid, parentsOf(commit.bytes));
   const present = await existing(git, [...new Set([...parents.values()].flat().filter((oid) => OID.test(oid)))]);
   const boundary = [...parents].flatMap(([oid, all]) => (all.every((parent) => present.has(parent)) ? [] : [oid]));
   tellBoundary(git.shadow, boundary);

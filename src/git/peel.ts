@@ -1,8 +1,10 @@
 // Follows tags to what they tag, by reading them: git itself would follow a tag of itself for ever.
-import { BatchReader } from './batch.ts';
+import { readAside, type Unread } from './aside.ts';
 import type { Git } from './runner.ts';
 
 const TAGS_DEEP = 20;
+/** Bytes of a tag. */
+const LIMIT = 16 << 20;
 
 /** A name for a commit, or for another object. */
 export interface Tip {
@@ -18,16 +20,17 @@ export interface Named {
   readonly isEndless: boolean;
 }
 
-/** Follows tags to what they tag; what can be none is not read. Format of a tag: `object <oid> LF type commit LF …`. */
+/** Follows tags to what they tag; what can be none is not read, and one of which `unread` is told leads nowhere. Format of a tag: `object <oid> LF type commit LF …`. */
 export async function peel(
   git: Git,
   refs: readonly Tip[],
+  unread: Unread,
   mayBeTag: (oid: string) => boolean = () => true,
 ): Promise<readonly Named[]> {
   const targets = new Map<string, string>();
   let pending = [...new Set(refs.map(({ oid }) => oid))].filter(mayBeTag);
   for (let depth = 0; depth < TAGS_DEEP && pending.length > 0; depth++) {
-    const found = await tagTargets(git, pending);
+    const found = await tagTargets(git, pending, unread);
     for (const [tag, target] of found) targets.set(tag, target);
     pending = [...new Set(found.values())].filter((oid) => !targets.has(oid) && mayBeTag(oid));
   }
@@ -41,20 +44,13 @@ export async function peel(
   });
 }
 
-async function tagTargets(git: Git, oids: readonly string[]): Promise<Map<string, string>> {
+async function tagTargets(git: Git, oids: readonly string[], unread: Unread): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
-  const sequence = { length: oids.length, hex: (at: number) => oids[at] as string };
-  const reader = new BatchReader(git, sequence, { wholeLimit: () => 1 << 20 });
-  try {
-    let at = 0;
-    for (let object = await reader.next(); object; object = await reader.next()) {
-      const oid = oids[at++] as string;
-      if (object.kind !== 'bytes' || object.type !== 'tag') continue;
-      const target = /^object ([0-9a-f]+)\n/.exec(object.bytes.toString('latin1', 0, 100))?.[1];
-      if (target) targets.set(oid, target);
-    }
-  } finally {
-    reader.close();
+  for await (const [oid, tag] of readAside(git, oids, 'tag', () => LIMIT, unread)) {
+    if (tag?.kind === 'stream') unread('tag', oid, 'size-limit');
+    if (tag?.kind !== 'bytes') continue;
+    const target = /^object ([0-9a-f]+)\n/.exec(tag.bytes.toString('latin1', 0, 100))?.[1];
+    if (target) targets.set(oid, target);
   }
   return targets;
 }
@@ -71,6 +67,8 @@ export async function peelTips(
   const named = await peel(
     git,
     oids.map((oid) => ({ name: Buffer.from(oid), oid })),
+    // git follows it itself, or says that it cannot.
+    () => undefined,
   );
   const [tips, tags] = [new Set<string>(), new Set<string>()];
   for (const { chain, isEndless } of named) {

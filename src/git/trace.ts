@@ -1,6 +1,7 @@
 // Where objects stand in history: which commits bring and take them, at which paths, and which refs have these commits.
 import { latin1 } from '../path.ts';
 import type { PathChange, RefsHaving, Trace, TraceQuestion } from '../types.ts';
+import type { Unread } from './aside.ts';
 import { type ChangeOptions, listChanges, mergeDrops } from './changes.ts';
 import { AT_ONCE, CommitGraph } from './commit-graph.ts';
 import { listCommits, tolerantly, type Walk } from './object-listing.ts';
@@ -28,12 +29,13 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
   const [{ changes, deleted, isWhole }, graph, named] = await Promise.all([
     listChanges(git, options, question),
     CommitGraph.read(git, options.walk, options.limits, options.head),
-    peel(git, options.refs, options.mayBeTag),
+    peel(git, options.refs, leftOut, options.mayBeTag),
   ]);
   const inHead = await blobsAt(
     git,
     options.head,
     changes.map(({ path }) => path),
+    leftOut,
   );
   const known: Known = {
     changes,
@@ -49,6 +51,7 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
       : null;
   return {
     ...known,
+    isWhole,
     drops,
     isInHead: (commit) => graph.isAncestorOfHead(commit),
     refsOf: (groups) => refsOf(groups, graph, named),
@@ -62,6 +65,9 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
     ...(before && { wasThere: (path) => before.has(latin1(path)) }),
   };
 }
+
+/** What HEAD and refs have is told beside a finding, and a name that is not known to have been there counts as new: nothing is lost with it. */
+const leftOut: Unread = () => undefined;
 
 type Known = Pick<Trace, 'changes' | 'positionOf' | 'headBlob'>;
 
@@ -103,7 +109,7 @@ async function pathsBefore(
   const wanted = [...paths].map((path) => Buffer.from(path, 'latin1'));
   const found = new Set<string>();
   for (const commit of [...new Set([...(await commitsBefore(git, walk)), ...(walk.not ?? [])])].slice(0, BASES))
-    for (const path of (await blobsAt(git, commit, wanted)).keys()) found.add(path);
+    for (const path of (await blobsAt(git, commit, wanted, leftOut)).keys()) found.add(path);
   return found;
 }
 

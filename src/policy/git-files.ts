@@ -1,11 +1,12 @@
 // The files of a policy as git has them: in the index and in HEAD, or in a commit.
+import { HfleaksError } from '../errors.ts';
+import { readAside, type Unread, unlessMissing } from '../git/aside.ts';
 import { indexEntries, stagedChanges } from '../git/index-listing.ts';
-import { readObjects } from '../git/objects.ts';
 import { blobsAt } from '../git/paths.ts';
 import { headCommit } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git } from '../git/runner.ts';
-import type { GitEnvironment } from '../types.ts';
+import type { GitEnvironment, SkipReason } from '../types.ts';
 import { BASELINE_FILE, CONFIG_FILES } from './gate.ts';
 import { type ReadPolicyFile, refusePolicyFile } from './policy.ts';
 
@@ -13,7 +14,10 @@ const LIMIT = 16 << 20;
 const LINK = '120000';
 const GITLINK = '160000';
 
-/** The files of a commit, by its full id. A file that is not there is null; one that cannot be read is refused. */
+/**
+ * The files of a commit, by its full id. A file that is not there is null; one that cannot be read is refused. Throws `git-failed` where git does
+ * not give what says which.
+ */
 export function commitFiles(repository: Repository, environment: GitEnvironment, commit: string): ReadPolicyFile {
   const usual = [...CONFIG_FILES, BASELINE_FILE];
   const known = new Map<string, Uint8Array | null>();
@@ -26,6 +30,7 @@ export function commitFiles(repository: Repository, environment: GitEnvironment,
         git,
         commit,
         paths.map((one) => Buffer.from(one)),
+        unlessMissing(unknown),
       );
       const found = paths.map((one) => ({ path: one, oid: oids.get(Buffer.from(one).toString('latin1')) }));
       const blobs = await readBlobs(
@@ -88,28 +93,42 @@ async function readStaged(git: Git, paths: readonly string[]): Promise<Map<strin
       path,
       {
         index: index === null ? null : read(blobs, path, index),
-        head: old === null ? null : (blobs.get(old) ?? null),
+        head: old === null ? null : readOld(blobs, path, old),
         isTracked: index !== null || old !== null,
       },
     ]),
   );
 }
 
-function read(blobs: ReadonlyMap<string, Uint8Array>, path: string, oid: string): Uint8Array {
-  return blobs.get(oid) ?? refusePolicyFile(path, 'locked');
+type Blobs = ReadonlyMap<string, Uint8Array | SkipReason>;
+
+function read(blobs: Blobs, path: string, oid: string): Uint8Array {
+  const found = blobs.get(oid);
+  return found instanceof Uint8Array ? found : refusePolicyFile(path, 'unread');
 }
 
-async function readBlobs(git: Git, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
-  const wanted = [...new Set(oids)];
-  const blobs = new Map<string, Uint8Array>();
-  if (wanted.length === 0) return blobs;
-  let at = 0;
-  for await (const object of readObjects(git, wanted, () => LIMIT)) {
-    const oid = wanted[at++] as string;
-    if (object.kind === 'bytes') blobs.set(oid, Uint8Array.from(object.bytes));
-  }
+/** What is not there, or too large, was no policy before. */
+function readOld(blobs: Blobs, path: string, oid: string): Uint8Array | null {
+  const why = blobs.get(oid);
+  return why === 'missing-object' || why === 'size-limit' ? null : read(blobs, path, oid);
+}
+
+async function readBlobs(git: Git, oids: readonly string[]): Promise<Blobs> {
+  const blobs = new Map<string, Uint8Array | SkipReason>();
+  const unread: Unread = (_, oid, why) => blobs.set(oid, why);
+  for await (const [oid, object] of readAside(git, [...new Set(oids)], 'blob', () => LIMIT, unread))
+    if (object) blobs.set(oid, object.kind === 'bytes' ? Uint8Array.from(object.bytes) : 'size-limit');
   return blobs;
 }
+
+/** Without it, nobody knows which policy counts. */
+const unknown: Unread = (type, oid) => {
+  throw new HfleaksError(
+    'git-failed',
+    `git cannot read ${type} ${oid}, which says whose policy counts.`,
+    'Check the repository with "git fsck".',
+  );
+};
 
 async function withGit(
   repository: Repository,

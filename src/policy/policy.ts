@@ -116,7 +116,7 @@ async function must(read: ReadPolicyFile, path: string): Promise<Uint8Array> {
 }
 
 /** For what stands where a file of the policy should. */
-export function refusePolicyFile(path: string, what: 'link' | 'folder' | 'special' | 'outside' | 'locked'): never {
+export function refusePolicyFile(path: string, what: keyof typeof REFUSED): never {
   const [is, remedy] = REFUSED[what];
   throw new HfleaksError('config-invalid', `${escapeText(path)} ${is}.`, remedy);
 }
@@ -127,6 +127,7 @@ const REFUSED = {
   special: ['is no regular file', 'A policy is a plain file: move it away.'],
   outside: ['leads out of the repository', 'A policy lies in the repository that it is for.'],
   locked: ['cannot be read', 'Check its permissions.'],
+  unread: ['cannot be read from git', 'Check the repository with "git fsck".'],
 } as const;
 
 async function withRules(base: Rulebook, files: ReadonlyMap<string, Uint8Array>): Promise<Rulebook> {

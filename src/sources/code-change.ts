@@ -1,5 +1,6 @@
 // What a range makes of files of code: as its ends have them, and as the commits before it had them.
 import { createHash } from 'node:crypto';
+import { type Unread, unlessMissing } from '../git/aside.ts';
 import { listChanges } from '../git/changes.ts';
 import { CommitGraph } from '../git/commit-graph.ts';
 import type { Walk } from '../git/object-listing.ts';
@@ -14,12 +15,13 @@ import { namesByFolder } from './folders.ts';
 /** Of what a range leaves out besides the commits that it grew from, so many are looked at. */
 const BEGINNINGS = 32;
 
-/** Of the commits that `walk` lists, some `commits`, which bring `objects`. */
+/** Of the commits that `walk` lists, some `commits`, which bring `objects`. `unread` is told of what is needed to judge them and cannot be read. */
 export async function codeChangeOf(
   git: Git,
   walk: Walk,
   commits: number,
   objects: ReadonlySet<string>,
+  unread: Unread,
 ): Promise<CodeChange> {
   const [{ changes, isWhole }, graph] = await Promise.all([
     listChanges(git, { walk, limits: [], commits }, { objects, names: new Set(), isCode }),
@@ -33,8 +35,11 @@ export async function codeChangeOf(
   const commitsOf = firstCommits(changes, (commit) => graph.positionOf(commit));
   const contents = new BlobContents((use) => use(git));
   const trees: KnownTrees = new Map();
-  const filesAt = async (commit: string): Promise<ReadonlyMap<string, string>> => {
-    const found = await blobsAt(git, commit, paths, trees);
+  // What is not there was no part of the clone; but what was scanned was there.
+  const unlessAbsent = unlessMissing(unread);
+  const unreadAtEnd: Unread = (type, oid, why) => (objects.has(oid) ? unread : unlessAbsent)(type, oid, why);
+  const filesAt = async (commit: string, untold: Unread): Promise<ReadonlyMap<string, string>> => {
+    const found = await blobsAt(git, commit, paths, untold, trees);
     const oids = new Map<string, string>();
     for (const name of names) {
       const oid = found.get(name);
@@ -48,7 +53,7 @@ export async function codeChangeOf(
   const files = new Map<string, CommitFiles>();
   const filesOf = (oids: ReadonlyMap<string, string>): CommitFiles => {
     const key = digestOf(oids);
-    const known = files.get(key) ?? new CommitFiles(contents, oids);
+    const known = files.get(key) ?? new CommitFiles(contents, unlessAbsent, oids);
     files.set(key, known);
     return known;
   };
@@ -57,9 +62,9 @@ export async function codeChangeOf(
     const others = either.flatMap((pair) => (pair.includes(tip) ? pair.filter((oid) => oid !== tip) : []));
     const parents = await commitsBefore(git, { tips: [tip], not: [...not, ...others] });
     const found = new Set<CommitFiles>();
-    for (const commit of parents) found.add(filesOf(await filesAt(commit)));
+    for (const commit of parents) found.add(filesOf(await filesAt(commit, unlessAbsent)));
     for (const commit of not.filter((oid) => !parents.includes(oid)).slice(0, BEGINNINGS))
-      found.add(filesOf(new Map([...(await filesAt(commit))].filter(([path]) => own.has(path)))));
+      found.add(filesOf(new Map([...(await filesAt(commit, unlessAbsent))].filter(([path]) => own.has(path)))));
     return [...found];
   };
   // A git that says nothing of what it was asked for is not believed.
@@ -69,9 +74,9 @@ export async function codeChangeOf(
     commitOf: (path, blob) => commitsOf.get(`${blob} ${path}`) ?? null,
     async *ends() {
       for (const tip of new Set([...tips, ...either.flat()])) {
-        const oids = await filesAt(tip);
+        const oids = await filesAt(tip, unread);
         let before: Promise<readonly CommitFiles[]> | null = null;
-        yield new CommitFiles(contents, oids, () => (before ??= filesBefore(tip, oids)));
+        yield new CommitFiles(contents, unreadAtEnd, oids, () => (before ??= filesBefore(tip, oids)));
       }
     },
   };

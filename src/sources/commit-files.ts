@@ -1,8 +1,8 @@
 // The files of commits, to look from one into another: of the commit that is being made and its parents, of the ends of a range.
-import { readObjects } from '../git/objects.ts';
+import { readAside, type Unread } from '../git/aside.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind, isModule } from '../path.ts';
-import type { Snapshot } from '../types.ts';
+import type { SkipReason, Snapshot } from '../types.ts';
 import { MODULE_LIMIT, NOTEBOOK_CODE_LIMIT } from './content.ts';
 import { namesByFolder } from './folders.ts';
 
@@ -14,10 +14,13 @@ const AT_ONCE = 5000;
 const STRETCHES = 300;
 const NOTHING: ReadonlySet<string> = new Set();
 
+/** A blob's bytes; null for what has more than may be read, or is no blob; or why it could not be read. */
+type Content = Uint8Array | SkipReason | null;
+
 /** The contents of blobs, which several commits share. */
 export class BlobContents {
-  readonly #kept = new Map<string, Uint8Array | null>();
-  #stretch = new Map<string, Uint8Array | null>();
+  readonly #kept = new Map<string, Content>();
+  #stretch = new Map<string, Content>();
   readonly #withGit: <T>(use: (git: Git) => Promise<T>) => Promise<T>;
   #room = KEPT;
   #stretches = 0;
@@ -32,8 +35,8 @@ export class BlobContents {
     return this.#stretches > STRETCHES;
   }
 
-  /** A blob, null for what cannot be read or has more than `limit` bytes. `order` gives ids in the order in which they may be asked for. */
-  async read(oid: string, limit: number, order: () => Iterable<string>): Promise<Uint8Array | null> {
+  /** A blob of at most `limit` bytes. `order` gives ids in the order in which they may be asked for. */
+  async read(oid: string, limit: number, order: () => Iterable<string>): Promise<Content> {
     const known = this.#known(oid);
     if (known !== undefined) return known;
     if (++this.#stretches > STRETCHES) return null;
@@ -46,20 +49,22 @@ export class BlobContents {
     return this.#known(oid) ?? null;
   }
 
-  #known(oid: string): Uint8Array | null | undefined {
+  #known(oid: string): Content | undefined {
     const kept = this.#kept.get(oid);
     return kept === undefined ? this.#stretch.get(oid) : kept;
   }
 
   async #readAll(git: Git, oids: readonly string[], limit: number): Promise<void> {
     this.#stretch = new Map();
-    let [at, room] = [0, STRETCH];
-    for await (const object of readObjects(git, oids, () => limit)) {
-      const bytes = object.kind === 'bytes' ? Uint8Array.from(object.bytes) : null;
+    let room = STRETCH;
+    const problems = new Map<string, SkipReason>();
+    const unread: Unread = (_, oid, why) => problems.set(oid, why);
+    for await (const [oid, object] of readAside(git, oids, 'blob', () => limit, unread)) {
+      const bytes = object?.kind === 'bytes' ? Uint8Array.from(object.bytes) : null;
       const size = bytes?.length ?? 0;
       const isKept = size <= this.#room;
       if (isKept) this.#room -= size;
-      (isKept ? this.#kept : this.#stretch).set(oids[at++] as string, bytes);
+      (isKept ? this.#kept : this.#stretch).set(oid, bytes ?? problems.get(oid) ?? null);
       if ((room -= size) < 0) break;
     }
   }
@@ -68,18 +73,22 @@ export class BlobContents {
 /** Files of one commit by their paths, a character for each byte. */
 export class CommitFiles implements Snapshot {
   readonly #contents: BlobContents;
+  readonly #unread: Unread;
   #oids: ReadonlyMap<string, string>;
   #before: () => Promise<readonly Snapshot[]>;
   #named: ReadonlySet<string> | null = null;
   #kept: ReadonlySet<string> = NOTHING;
   #folders: ReadonlyMap<string, ReadonlySet<string>> | null = null;
 
+  /** `unread` is told of what is asked for and cannot be read. */
   constructor(
     contents: BlobContents,
+    unread: Unread,
     oids: ReadonlyMap<string, string> = new Map(),
     before: () => Promise<readonly Snapshot[]> = async () => [],
   ) {
     this.#contents = contents;
+    this.#unread = unread;
     this.#oids = oids;
     this.#before = before;
   }
@@ -126,9 +135,13 @@ export class CommitFiles implements Snapshot {
   async read(path: string): Promise<Uint8Array | null> {
     const oid = this.#oids.get(path);
     if (oid === undefined) return null;
-    if (contentKind(Buffer.from(path, 'latin1')) === 'notebook')
-      return this.#contents.read(oid, NOTEBOOK_CODE_LIMIT, () => []);
-    return this.#contents.read(oid, MODULE_LIMIT, () => this.#moduleOids());
+    const isNotebook = contentKind(Buffer.from(path, 'latin1')) === 'notebook';
+    const content = isNotebook
+      ? await this.#contents.read(oid, NOTEBOOK_CODE_LIMIT, () => [])
+      : await this.#contents.read(oid, MODULE_LIMIT, () => this.#moduleOids());
+    if (typeof content !== 'string') return content;
+    this.#unread('blob', oid, content);
+    return null;
   }
 
   *#moduleOids(): Generator<string> {

@@ -222,7 +222,7 @@ export class HistoryMemory {
     });
     // Names are looked for in all of history each time.
     const summary = this.#kept?.summary ?? this.unchanged;
-    if (summary && question.names.size === 0)
+    if (summary && trace.isWhole && question.names.size === 0)
       this.#keep({
         ...summary,
         trace: {
@@ -268,6 +268,7 @@ export function recalledTrace(told: RecordedTrace, refs: readonly Tip[], changes
   if (then.length !== next.size || then.some(([oid, blobs]) => next.get(oid) !== blobs.length)) return null;
   return {
     changes,
+    isWhole: true,
     drops: [],
     positionOf: (oid) => told.commits[oid] ?? -1,
     headBlob: (path) => inHeadNow.get(latin1(path)) ?? null,

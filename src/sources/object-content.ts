@@ -40,6 +40,8 @@ export class ObjectContent {
   readonly asNotebooks = new Set<number>();
   /** Commits of other repositories that trees name. */
   readonly submodules = new Set<string>();
+  /** Positions of what is not what its id says. */
+  readonly damaged = new Set<number>();
   /** Positions of what gave a candidate or could not be read. */
   readonly marked = new Set<number>();
 
@@ -209,6 +211,7 @@ export class ObjectContent {
     const { git, ledger, table } = this.#options;
     if (isIdOf(table.list.raw(index), git.repository.objectFormat, type, bytes)) return;
     this.marked.add(index);
+    this.damaged.add(index);
     ledger.list(1);
     ledger.skipped('corrupt-object', 0, this.nameOf(index));
   }

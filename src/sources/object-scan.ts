@@ -62,6 +62,11 @@ export class ObjectScan {
     this.#search = (bytes) => ({ hits: options.sieve.hits(bytes) });
   }
 
+  /** Positions of what could not be read, or is not what its id says. */
+  get unread(): Iterable<number> {
+    return [...this.#problems.map(({ index }) => index), ...this.#content.damaged];
+  }
+
   /** Yields what the sieve sees something in. Everything in the table is listed in the ledger, and settled at the end. */
   async *run(): AsyncGenerator<Candidate> {
     const { table, ledger, maxBlobSize = Number.POSITIVE_INFINITY } = this.#options;

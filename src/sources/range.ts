@@ -1,5 +1,6 @@
 // What a range of commits introduces: every object that its end reaches and its beginning does not.
 import { HfleaksError } from '../errors.ts';
+import { type Unread, unlessMissing } from '../git/aside.ts';
 import { realBoundary } from '../git/boundary.ts';
 import type { OldFile } from '../git/changes.ts';
 import { learnTypes, listCommits, listTyped, ObjectTable, type Walk } from '../git/object-listing.ts';
@@ -20,6 +21,7 @@ import { oldSides, sideId } from './old-sides.ts';
 import type { Progress } from './progress.ts';
 import type { RangeRequest } from './range-form.ts';
 import { plainWalk, type ResolvedRange, resolveRequest } from './range-request.ts';
+import { UnreadObjects } from './unread.ts';
 
 export interface RangeOptions {
   readonly repository: Repository;
@@ -40,6 +42,7 @@ export function rangeSource(options: RangeOptions): Source {
   let commits = 0;
   let sieveOfScan: Sieve | null = null;
   let known: ResolvedRange | null = null;
+  let unread: UnreadObjects | null = null;
   const open = (): Promise<Git> => openSafely(options.repository, options.git, surveyStore(options.repository));
   return {
     mode: 'range',
@@ -48,10 +51,13 @@ export function rangeSource(options: RangeOptions): Source {
     async *candidates(sieve, ledger, signal) {
       const git = await open();
       sieveOfScan = sieve;
+      unread = new UnreadObjects(ledger);
+      const pauses = new Pauses(signal);
+      const work = { git, options, sieve, ledger, unread, pauses };
       try {
         const boundary = new Set(await realBoundary(git, shallowCommits(options.repository)));
         const plain = boundary.size === 0 ? plainWalk(git, options.request) : null;
-        const first = new RangeScan(git, options, sieve, ledger, signal);
+        const first = new RangeScan(work);
         if (plain && (await first.listPlain(plain))) {
           known = { walk: plain, names: [] };
           commits = first.commits;
@@ -64,7 +70,7 @@ export function rangeSource(options: RangeOptions): Source {
           ledger.skipped('shallow-boundary', 0, Buffer.from(`commit ${oid}`));
         }
         known = { ...resolved, walk: { ...resolved.walk, not: [...(resolved.walk.not ?? []), ...ends] } };
-        const scan = new RangeScan(git, options, sieve, ledger, signal);
+        const scan = new RangeScan(work);
         await scan.list(known, tags, ends.length);
         commits = ends.length + scan.commits;
         yield* scan.run(known.names);
@@ -76,7 +82,8 @@ export function rangeSource(options: RangeOptions): Source {
       const git = await open();
       try {
         await realBoundary(git, shallowCommits(options.repository));
-        return await use(await codeChangeOf(git, (known as ResolvedRange).walk, commits, objects));
+        const { walk } = known as ResolvedRange;
+        return await use(await codeChangeOf(git, walk, commits, objects, (unread as UnreadObjects).tell));
       } finally {
         git.close();
       }
@@ -90,7 +97,7 @@ export function rangeSource(options: RangeOptions): Source {
         // The names of refs are not scanned here; one that could be a token is not shown.
         const refs = listing.refs.filter(({ name }) => (sieveOfScan as Sieve).hits(name).length === 0);
         const sides = (own: readonly OldFile[], deleted: readonly OldFile[]) =>
-          oldSides(git, sieveOfScan as Sieve, own.map(idOf), deleted.map(idOf));
+          oldSides(git, sieveOfScan as Sieve, own.map(idOf), deleted.map(idOf), (unread as UnreadObjects).tell);
         const asked = { walk, refs, head: headOf(listing), commits, limits: [], oldSides: sides };
         return await use(await traceHistory(git, asked, question));
       } finally {
@@ -114,6 +121,7 @@ async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRang
       await peel(
         git,
         all.map((oid) => ({ name: Buffer.alloc(0), oid })),
+        unlessMissing(unreadable),
       )
     ).map((named) => [named.chain[0] as string, named]),
   );
@@ -135,6 +143,15 @@ async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRang
   };
 }
 
+/** Where it leads is not known, and neither is the range. */
+const unreadable: Unread = (_, oid) => {
+  throw new HfleaksError(
+    'git-failed',
+    `${oid}, an end of the range, cannot be read.`,
+    'Check the repository with "git fsck".',
+  );
+};
+
 function endless(oid: string): HfleaksError {
   return new HfleaksError(
     'git-failed',
@@ -150,20 +167,31 @@ async function commitsOf(git: Git, walk: Walk): Promise<string[]> {
   return found;
 }
 
+interface RangeWork {
+  readonly git: Git;
+  readonly options: RangeOptions;
+  readonly sieve: Sieve;
+  readonly ledger: Ledger;
+  readonly unread: UnreadObjects;
+  readonly pauses: Pauses;
+}
+
 class RangeScan {
   readonly #git: Git;
   readonly #options: RangeOptions;
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
+  readonly #unread: UnreadObjects;
   readonly #pauses: Pauses;
   readonly #table: ObjectTable;
 
-  constructor(git: Git, options: RangeOptions, sieve: Sieve, ledger: Ledger, signal?: AbortSignal) {
+  constructor({ git, options, sieve, ledger, unread, pauses }: RangeWork) {
     this.#git = git;
     this.#options = options;
     this.#sieve = sieve;
     this.#ledger = ledger;
-    this.#pauses = new Pauses(signal);
+    this.#unread = unread;
+    this.#pauses = pauses;
     this.#table = new ObjectTable(git.repository.objectFormat);
   }
 
@@ -194,7 +222,7 @@ class RangeScan {
     for (const tag of tags) table.list.add(tag);
     const missing = new Set<string>();
     if (walk.tips.length + (walk.either?.length ?? 0) > 0) await listTyped(this.#git, walk, table, missing);
-    for (const oid of [...missing].sort()) this.#leftOut(`object ${oid}`);
+    for (const oid of [...missing].sort()) this.#leftOut(oid);
     if (table.list.length === 0 && ends > 0)
       throw new HfleaksError(
         'git-failed',
@@ -219,6 +247,7 @@ class RangeScan {
       progress,
     });
     yield* scan.run();
+    for (const index of scan.unread) this.#unread.know(table.list.hex(index));
     for (const oid of [...scan.submodules].sort()) {
       if (table.list.indexOf(oid) >= 0) continue;
       this.#ledger.list(1);
@@ -235,8 +264,9 @@ class RangeScan {
     }
   }
 
-  #leftOut(name: string): void {
+  #leftOut(oid: string): void {
+    this.#unread.know(oid);
     this.#ledger.list(1);
-    this.#ledger.skipped('missing-object', 0, Buffer.from(name));
+    this.#ledger.skipped('missing-object', 0, Buffer.from(`object ${oid}`));
   }
 }

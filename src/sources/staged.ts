@@ -1,4 +1,5 @@
 // What a commit would add: blobs of the index that differ from HEAD, never the files on the disk.
+import { unlessMissing } from '../git/aside.ts';
 import type { GitObject } from '../git/batch.ts';
 import { EMPTY_BLOB } from '../git/index-listing.ts';
 import { isIdOf } from '../git/object-format.ts';
@@ -15,6 +16,7 @@ import { FileScanner, type Origin } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
 import { type Item, workOf } from './staged-work.ts';
+import { UnreadObjects } from './unread.ts';
 
 export interface StagedOptions {
   readonly repository: Repository;
@@ -45,7 +47,9 @@ export function stagedSource(options: StagedOptions): Source {
       git.close();
     }
   });
-  const files = new CommitFiles(contents);
+  let unread: UnreadObjects | null = null;
+  const tell = unlessMissing((...object) => (unread as UnreadObjects).tell(...object));
+  const files = new CommitFiles(contents, tell);
   return {
     mode: 'staged',
     target: 'index',
@@ -66,9 +70,10 @@ export function stagedSource(options: StagedOptions): Source {
         work.catch(() => undefined);
         const reader = startReader(git);
         const { items, deleted, versions } = await work;
-        const before = versions.before.map((oids) => new CommitFiles(contents, oids));
+        const before = versions.before.map((oids) => new CommitFiles(contents, tell, oids));
         files.fill(versions.now, before, versions);
-        const scan = new StagedScan(git, sieve, ledger, new Pauses(signal));
+        unread = new UnreadObjects(ledger);
+        const scan = new StagedScan({ git, sieve, ledger, unread, pauses: new Pauses(signal) });
         yield* scan.run(items, deleted, reader, options.excluded);
       } finally {
         git.close();
@@ -82,17 +87,27 @@ const GITLINK = '160000';
 /** Stands for a name that could be a token and is not looked at. */
 const REDACTED = Buffer.from('[redacted]');
 
+interface StagedWork {
+  readonly git: Git;
+  readonly sieve: Sieve;
+  readonly ledger: Ledger;
+  readonly unread: UnreadObjects;
+  readonly pauses: Pauses;
+}
+
 class StagedScan {
   readonly #git: Git;
   readonly #sieve: Sieve;
   readonly #ledger: Ledger;
+  readonly #unread: UnreadObjects;
   readonly #pauses: Pauses;
   readonly #scanner: FileScanner;
 
-  constructor(git: Git, sieve: Sieve, ledger: Ledger, pauses: Pauses) {
+  constructor({ git, sieve, ledger, unread, pauses }: StagedWork) {
     this.#git = git;
     this.#sieve = sieve;
     this.#ledger = ledger;
+    this.#unread = unread;
     this.#pauses = pauses;
     this.#scanner = new FileScanner(sieve, ledger, pauses);
   }
@@ -128,16 +143,18 @@ class StagedScan {
         name: path,
         kind,
         places: [{ kind: 'staged', path, stage }],
-        before: oldSides(this.#git, this.#sieve, old, deleted),
+        before: oldSides(this.#git, this.#sieve, old, deleted, this.#unread.tell),
       };
-      if (object.kind === 'bytes') this.#check(Buffer.from(oid, 'hex'), object.bytes, path);
+      if (object.kind === 'problem') this.#unread.know(oid);
+      if (object.kind === 'bytes') this.#check(oid, object.bytes, path);
       yield* this.#object(object, origin);
     }
   }
 
   /** git believes the index of a pack. What stands in a blob's place is scanned, and the blob itself is told as damaged. */
-  #check(id: Buffer, bytes: Uint8Array, path: Buffer): void {
-    if (isIdOf(id, this.#git.repository.objectFormat, 'blob', bytes)) return;
+  #check(oid: string, bytes: Uint8Array, path: Buffer): void {
+    if (isIdOf(Buffer.from(oid, 'hex'), this.#git.repository.objectFormat, 'blob', bytes)) return;
+    this.#unread.know(oid);
     this.#ledger.list(1);
     this.#ledger.skipped('corrupt-object', 0, path);
   }

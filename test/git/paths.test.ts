@@ -13,12 +13,19 @@ function newHistory(kind: Kind = {}): History {
 
 /** What stands at paths, which are bytes as latin1. */
 async function at(history: History, commit: string | null, ...paths: readonly string[]) {
+  return (await look(history, commit, ...paths)).found;
+}
+
+/** The same, and what could not be read. */
+async function look(history: History, commit: string | null, ...paths: readonly string[]) {
+  const unread: string[] = [];
   const found = await blobsAt(
     openGit(history),
     commit,
     paths.map((path) => Buffer.from(path, 'latin1')),
+    (type, oid, why) => unread.push(`${type} ${oid}: ${why}`),
   );
-  return Object.fromEntries(found);
+  return { found: Object.fromEntries(found), unread };
 }
 
 describe('blobsAt', () => {
@@ -82,7 +89,24 @@ describe('blobsAt', () => {
     const history = newHistory();
     const missing = { mode: '40000', oid: 'b'.repeat(40) };
     const tip = history.on('refs/heads/main', { a: '1', bad: missing, 'z/a': '1' });
-    expect(Object.keys(await at(history, tip, 'a', 'bad/a', 'z/a'))).toEqual(['a', 'z/a']);
+    const { found, unread } = await look(history, tip, 'a', 'bad/a', 'z/a');
+    expect(Object.keys(found)).toEqual(['a', 'z/a']);
+    expect(unread).toEqual([`tree ${missing.oid}: missing-object`]);
+  });
+
+  test('a tree that could not be read is told to each who asks, and asked for once', async () => {
+    const history = newHistory();
+    const bad = { mode: '40000', oid: 'b'.repeat(40) };
+    const tips = ['1', '2'].map((text) => history.on('refs/heads/main', { a: text, bad }));
+    const [git, known, unread] = [openGit(history), new Map(), [] as string[]];
+    for (const tip of tips) await blobsAt(git, tip, [Buffer.from('bad/a')], (_, oid) => unread.push(oid), known);
+    expect(unread).toEqual([bad.oid, bad.oid]);
+  });
+
+  test('what is no folder is not read as one', async () => {
+    const history = newHistory();
+    const tip = history.on('refs/heads/main', { a: '1', sub: { mode: '160000', oid: 'c'.repeat(40) } });
+    expect(await look(history, tip, 'a/b', 'sub/a')).toEqual({ found: {}, unread: [] });
   });
 
   test('many paths and folders at once', async () => {
@@ -100,7 +124,8 @@ describe('blobsAt', () => {
     for (let depth = 0; depth < 600; depth++) tree = history.tree({ d: { mode: '40000', oid: tree } });
     const tip = history.commitObject({ tree });
     const began = process.cpuUsage();
-    expect(await at(history, tip, `${'d/'.repeat(600)}a`)).toEqual({});
+    const { found, unread } = await look(history, tip, `${'d/'.repeat(600)}a`, 'a');
+    expect([found, unread]).toEqual([{}, [`tree ${tree}: size-limit`]]);
     expect(cpuSince(began)).toBeLessThan(1000);
   });
 });

@@ -4,6 +4,7 @@ import { openGit } from './open.ts';
 import { newHistory } from './stores.ts';
 
 const NOWHERE = 'b'.repeat(40);
+const nothing = (): void => undefined;
 
 describe('peel', () => {
   test('follows tags in tags, to objects of every type, and to nothing', async () => {
@@ -16,10 +17,13 @@ describe('peel', () => {
     const onNothing = history.tagObject({ of: NOWHERE });
     const damaged = history.object('tag', 'garbage');
     const oids = [commit, inner, outer, blob, onBlob, onNothing, damaged, NOWHERE, outer];
+    const unread: string[] = [];
     const named = await peel(
       openGit(history),
       oids.map((oid) => ({ name: Buffer.from(oid), oid })),
+      (_, oid, why) => unread.push(`${oid} ${why}`),
     );
+    expect(new Set(unread)).toEqual(new Set([`${NOWHERE} missing-object`]));
     expect(named.map(({ chain }) => chain)).toEqual([
       [commit],
       [inner, commit],
@@ -41,7 +45,7 @@ describe('peel', () => {
     const [inner, other] = [history.tagObject({ of: commit }), history.tagObject({ of: commit, message: 'other\n' })];
     const outer = history.tagObject({ of: inner, type: 'tag' });
     const tips = [outer, other].map((oid) => ({ name: Buffer.from(oid), oid }));
-    const named = await peel(openGit(history), tips, (oid) => oid === outer || oid === inner);
+    const named = await peel(openGit(history), tips, nothing, (oid) => oid === outer || oid === inner);
     expect(named.map(({ chain }) => chain)).toEqual([[outer, inner, commit], [other]]);
   });
 
@@ -51,7 +55,7 @@ describe('peel', () => {
     const tags = [history.tagObject({ of: commit })];
     while (tags.length < 40) tags.push(history.tagObject({ of: tags.at(-1) as string, type: 'tag' }));
     const [last, near] = [tags.at(-1) as string, tags[4] as string];
-    const [named] = await peel(openGit(history), [{ name: Buffer.from('x'), oid: last }]);
+    const [named] = await peel(openGit(history), [{ name: Buffer.from('x'), oid: last }], nothing);
     expect(named?.isEndless).toBe(true);
     expect(await peelTips(openGit(history), [last])).toMatchObject({ tips: [], endless: [last] });
     expect(await peelTips(openGit(history), [near])).toEqual({

@@ -38,4 +38,13 @@ export interface Policy extends Omit<Config, 'baseline' | 'rules'> {
  */
 export declare function policyOf(read: ReadPolicyFile, options?: PolicyOptions): Promise<Policy>;
 /** For what stands where a file of the policy should. */
-export declare function refusePolicyFile(path: string, what: 'link' | 'folder' | 'special' | 'outside' | 'locked'): never;
+export declare function refusePolicyFile(path: string, what: keyof typeof REFUSED): never;
+declare const REFUSED: {
+    readonly link: readonly ['is a symbolic link', 'A policy is a plain file: put the file itself there.'];
+    readonly folder: readonly ['is a folder', 'A policy is a plain file: move the folder away.'];
+    readonly special: readonly ['is no regular file', 'A policy is a plain file: move it away.'];
+    readonly outside: readonly ['leads out of the repository', 'A policy lies in the repository that it is for.'];
+    readonly locked: readonly ['cannot be read', 'Check its permissions.'];
+    readonly unread: readonly ['cannot be read from git', 'Check the repository with "git fsck".'];
+};
+export {};
