@@ -364,7 +364,14 @@ export interface OldSides {
   /** Those that count for every object of the change; the same array each time. */
   readonly common: readonly string[];
   /** What cannot be read is left out: then everything counts as new. */
-  read(ids: readonly string[]): AsyncIterable<{ readonly id: string; readonly candidate: Candidate }>;
+  read(ids: readonly string[]): AsyncIterable<OldSide>;
+}
+
+export interface OldSide {
+  readonly id: string;
+  readonly candidate: Candidate;
+  /** Whether it is what its id says; asked once its segments were read. */
+  isTrue(): boolean;
 }
 
 export type ScanMode = 'tree' | 'staged' | 'range' | 'history' | 'everything' | 'stdin';

@@ -178,7 +178,7 @@ describe('scan', () => {
       common,
       async *read(ids) {
         asked.push([...ids]);
-        if (ids.includes('old')) yield { id: 'old', candidate: candidateOf(U) };
+        if (ids.includes('old')) yield { id: 'old', candidate: candidateOf(U), isTrue: () => true };
       },
     };
     const candidateOf = (text: string, old?: OldSides): Candidate => {

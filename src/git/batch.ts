@@ -17,6 +17,8 @@ export type GitObject =
   | {
       readonly kind: 'stream';
       readonly type: ObjectType;
+      /** In bytes, as git says it. */
+      readonly size: number;
       readonly stream: AsyncIterable<Uint8Array>;
       /** Why the stream ended before the object did; null if it did not. */
       damage(): SkipReason | null;
@@ -238,7 +240,7 @@ export class BatchReader {
       this.#head = null;
       this.#owed = size + 1;
       this.#damage = null;
-      return { kind: 'stream', type, stream: this.#stream(), damage: () => this.#damage };
+      return { kind: 'stream', type, size, stream: this.#stream(), damage: () => this.#damage };
     }
     const bytes = this.#body(size);
     if (!bytes) return undefined;

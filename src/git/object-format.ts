@@ -36,9 +36,14 @@ export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> 
   }
 }
 
+/** What is hashed before what an object holds. */
+export function headOf(type: ObjectType, size: number): string {
+  return `${type} ${size}\0`;
+}
+
 /** Whether an object has the id, in bytes: that is the hash of its type, its size and what it holds. */
 export function isIdOf(id: Buffer, objectFormat: 'sha1' | 'sha256', type: ObjectType, bytes: Uint8Array): boolean {
-  const head = `${type} ${bytes.length}\0`;
+  const head = headOf(type, bytes.length);
   if (bytes.length > SHORT) return createHash(objectFormat).update(head).update(bytes).digest().equals(id);
   // An object of Node.js for each of a million commits takes longer, and stays until garbage is collected.
   short ??= Buffer.allocUnsafeSlow(SHORT + 64);

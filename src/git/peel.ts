@@ -1,5 +1,5 @@
 // Follows tags to what they tag, by reading them: git itself would follow a tag of itself for ever.
-import { readAside, type Unread } from './aside.ts';
+import { readAside, type Unread, unlessMissing } from './aside.ts';
 import type { Git } from './runner.ts';
 
 const TAGS_DEEP = 20;
@@ -16,18 +16,21 @@ export interface Tip {
 export interface Named {
   readonly name: Uint8Array;
   readonly chain: readonly string[];
-  /** Whether the tags lead back to one of them, or further than anybody tags. */
+  /** Whether the tags lead back to one of them, further than anybody tags, or to one that cannot be read: git must not follow them. */
   readonly isEndless: boolean;
 }
 
-/** Follows tags to what they tag; what can be none is not read, and one of which `unread` is told leads nowhere. Format of a tag: `object <oid> LF type commit LF …`. */
+/** Follows tags to what they tag; what can be none is not read. Format of a tag: `object <oid> LF type commit LF …`. */
 export async function peel(
   git: Git,
   refs: readonly Tip[],
-  unread: Unread,
   mayBeTag: (oid: string) => boolean = () => true,
 ): Promise<readonly Named[]> {
   const targets = new Map<string, string>();
+  const lost = new Set<string>();
+  const unread = unlessMissing((type, oid) => {
+    if (type === 'tag') lost.add(oid);
+  });
   let pending = [...new Set(refs.map(({ oid }) => oid))].filter(mayBeTag);
   for (let depth = 0; depth < TAGS_DEEP && pending.length > 0; depth++) {
     const found = await tagTargets(git, pending, unread);
@@ -40,7 +43,7 @@ export async function peel(
       if (chain.includes(next)) return { name, chain, isEndless: true };
       chain.push(next);
     }
-    return { name, chain, isEndless: chain.length > TAGS_DEEP };
+    return { name, chain, isEndless: chain.length > TAGS_DEEP || lost.has(chain.at(-1) as string) };
   });
 }
 
@@ -67,8 +70,6 @@ export async function peelTips(
   const named = await peel(
     git,
     oids.map((oid) => ({ name: Buffer.from(oid), oid })),
-    // git follows it itself, or says that it cannot.
-    () => undefined,
   );
   const [tips, tags] = [new Set<string>(), new Set<string>()];
   for (const { chain, isEndless } of named) {

@@ -29,7 +29,7 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
   const [{ changes, deleted, isWhole }, graph, named] = await Promise.all([
     listChanges(git, options, question),
     CommitGraph.read(git, options.walk, options.limits, options.head),
-    peel(git, options.refs, leftOut, options.mayBeTag),
+    peel(git, options.refs, options.mayBeTag),
   ]);
   const inHead = await blobsAt(
     git,
@@ -66,7 +66,7 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
   };
 }
 
-/** What HEAD and refs have is told beside a finding, and a name that is not known to have been there counts as new: nothing is lost with it. */
+/** What HEAD has is told beside a finding, and a name that is not known to have been there counts as new: nothing is lost with it. */
 const leftOut: Unread = () => undefined;
 
 type Known = Pick<Trace, 'changes' | 'positionOf' | 'headBlob'>;

@@ -42,9 +42,10 @@ export class OldCredentials {
     // What holds nothing, or cannot be read, gives no candidate; it is not asked for again.
     for (const id of unread) this.#byId.set(id, []);
     if (unread.length > 0)
-      for await (const { id, candidate } of before.read(unread)) {
+      for await (const { id, candidate, isTrue } of before.read(unread)) {
         if (this.#room <= 0) break;
         const known = (await this.#find(candidate)).flatMap(({ credential }) => credential ?? []);
+        if (!isTrue()) continue;
         this.#room -= known.length;
         this.#byId.set(id, known);
       }

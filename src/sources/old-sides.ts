@@ -4,7 +4,7 @@ import type { Git } from '../git/runner.ts';
 import { RunLedger } from '../ledger.ts';
 import { contentKind } from '../path.ts';
 import { Pauses } from '../pauses.ts';
-import type { Candidate, ContentKind, OldSides, Sieve } from '../types.ts';
+import type { ContentKind, OldSide, OldSides, Sieve } from '../types.ts';
 import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
 
@@ -22,27 +22,24 @@ export async function* readOldSides(
   sieve: Sieve,
   ids: readonly string[],
   unread: Unread,
-): AsyncGenerator<{ readonly id: string; readonly candidate: Candidate }> {
+): AsyncGenerator<OldSide> {
   const aside = new RunLedger();
   const scanner = new FileScanner(sieve, aside, new Pauses());
   const sides = ids.map((id) => ({ id, kind: id.split(':')[0] as ContentKind, oid: id.split(':')[1] as string }));
   const oids = sides.map(({ oid }) => oid);
   const limit = (index: number): number => wholeLimit(sides[index]?.kind ?? 'text');
-  const tell = unlessMissing(unread);
   let at = 0;
-  for await (const [oid, object] of readAside(git, oids, 'blob', limit, tell)) {
+  for await (const [, object] of readAside(git, oids, 'blob', limit, unlessMissing(unread))) {
     const { id, kind } = sides[at++] as (typeof sides)[0];
     const name = Buffer.from(id);
     const origin: Origin = { name, kind, places: [{ kind: 'staged', path: name, stage: 0 }] };
     if (!object) continue;
     if (object.kind === 'bytes')
-      for (const candidate of scanner.bytes(origin, object.bytes, null)) yield { id, candidate };
+      for (const candidate of scanner.bytes(origin, object.bytes, null)) yield { id, candidate, isTrue: () => true };
     else {
       const segments = () => streamSegments(object.stream, sieve);
       for (const candidate of offer(aside, name, { ...origin, whole: false, segments }, () => 0))
-        yield { id, candidate };
-      const damage = object.damage();
-      if (damage) tell('blob', oid, damage);
+        yield { id, candidate, isTrue: () => object.isTrue() };
     }
   }
 }

@@ -1,6 +1,5 @@
 // What a range of commits introduces: every object that its end reaches and its beginning does not.
 import { HfleaksError } from '../errors.ts';
-import { type Unread, unlessMissing } from '../git/aside.ts';
 import { realBoundary } from '../git/boundary.ts';
 import type { OldFile } from '../git/changes.ts';
 import { learnTypes, listCommits, listTyped, ObjectTable, type Walk } from '../git/object-listing.ts';
@@ -121,7 +120,6 @@ async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRang
       await peel(
         git,
         all.map((oid) => ({ name: Buffer.alloc(0), oid })),
-        unlessMissing(unreadable),
       )
     ).map((named) => [named.chain[0] as string, named]),
   );
@@ -143,20 +141,11 @@ async function withoutTags(git: Git, range: ResolvedRange): Promise<ResolvedRang
   };
 }
 
-/** Where it leads is not known, and neither is the range. */
-const unreadable: Unread = (_, oid) => {
-  throw new HfleaksError(
-    'git-failed',
-    `${oid}, an end of the range, cannot be read.`,
-    'Check the repository with "git fsck".',
-  );
-};
-
 function endless(oid: string): HfleaksError {
   return new HfleaksError(
     'git-failed',
-    `Tag ${oid} leads only to further tags: the range is not known.`,
-    'Name the commit itself; where a tag is of a tag of a tag without end, the repository is hostile.',
+    `Tag ${oid} cannot be read, or leads only to further tags: the range is not known.`,
+    'Name the commit itself, and check the repository with "git fsck"; where a tag is of a tag of a tag without end, it is hostile.',
   );
 }
 

@@ -191,7 +191,8 @@ class StagedScan {
     const own = isNewName ? [] : [`name:${path.toString('latin1')}`];
     const aside = new FileScanner(this.#sieve, new RunLedger(), this.#pauses);
     const read = async function* (wanted: readonly string[]) {
-      for (const id of wanted) for (const candidate of aside.bytes(origin, path, null)) yield { id, candidate };
+      for (const id of wanted)
+        for (const candidate of aside.bytes(origin, path, null)) yield { id, candidate, isTrue: () => true };
     };
     this.#ledger.list(1);
     yield* this.#scanner.bytes({ ...origin, before: { own, common: [], read } }, path, null);

@@ -23,7 +23,9 @@ const treeOf = (history: History): string => history.git('rev-parse', 'main^{tre
 const HEADS: Readonly<Record<string, readonly [Forge, number, boolean]>> = {
   'as it is': [() => undefined, 3, true],
   'the tree dies': [(store, history) => store.cut(treeOf(history)), 1, false],
+  'the tree is said to be empty': [(store, history) => store.lie(treeOf(history), 'tree', ''), 1, false],
   'the file dies': [(store, history) => store.cut(history.blob(NOW)), 1, false],
+  'the file is said to be another': [(store, history) => store.lie(history.blob(NOW), 'blob', leak('#\n')), 1, false],
   'the file is missing, as in a partial clone': [(store, history) => store.remove(history.blob(NOW)), 1, true],
 };
 
@@ -50,6 +52,11 @@ test.each(Object.entries(HEADS))('%s', async (_, [forge, line, complete]) => {
 test.each<[string, Forge, boolean | RegExp]>([
   ['as it is', () => undefined, true],
   ['dies', (store, history) => store.cut(history.tip('refs/heads/merge')), /cannot be read/],
+  [
+    'is said to be no merge',
+    (store, history) => store.lie(history.tip('refs/heads/merge'), 'commit', `tree ${'0'.repeat(40)}\n\nx\n`),
+    /cannot be read/,
+  ],
 ])('whether what is checked out is the merge of a change: it %s', async (_, forge, expected) => {
   const history = new History();
   onTestFinished(() => removeFolder(history.home));

@@ -6,6 +6,7 @@ import { listCommits } from '../../src/git/object-listing.ts';
 import { shallowCommits } from '../../src/git/ref-listing.ts';
 import { History } from '../e2e/history.ts';
 import { removeFolder } from '../repository.ts';
+import { forgedGit } from './forged.ts';
 import { openGit, repositoryIn } from './open.ts';
 
 const NOWHERE = 'b'.repeat(40);
@@ -61,4 +62,14 @@ test.each(Object.entries(CASES))('%s', async (_, arrange) => {
   const listed: string[] = [];
   for await (const [oid = ''] of listCommits(git, { tips: [tip, ...boundary] })) listed.push(oid);
   expect(new Set(listed)).toEqual(new Set([tip, old, ...boundary]));
+});
+
+test('a commit of which git says that its parent is another one, which is not here', async () => {
+  const history = new History();
+  onTestFinished(() => removeFolder(history.home));
+  history.on('refs/heads/main', { a: '1' });
+  const tip = history.on('refs/heads/main', { a: '2' });
+  const body = `tree ${TREE}\nparent ${NOWHERE}\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\nx\n`;
+  const { PATH } = forgedGit(history, (store) => store.lie(tip, 'commit', body));
+  expect(await realBoundary(openGit(history, PATH), [tip])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// A git that reads true objects where it is asked for many, and broken ones where it is asked for few.
+// A git that reads true objects where it is asked for many, and false or broken ones where it is asked for few.
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -7,6 +7,8 @@ import { fakeGit } from '../e2e/history-git.ts';
 
 /** A copy of a store of loose objects. */
 export interface ForgedStore {
+  /** In the place of an object stands another. */
+  lie(oid: string, type: string, body: string | Buffer): void;
   /** git dies of it. */
   cut(oid: string): void;
   remove(oid: string): void;
@@ -22,6 +24,10 @@ export function forgedGit(history: History, forge: (store: ForgedStore) => void)
     writeFileSync(pathOf(oid), deflateSync(content));
   };
   forge({
+    lie: (oid, type, body) => {
+      const bytes = Buffer.from(body as string, 'latin1');
+      write(oid, Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]));
+    },
     cut: (oid) => write(oid, 'blob 1000\0short'),
     remove: (oid) => rmSync(pathOf(oid)),
   });

@@ -18,7 +18,10 @@ function sides(own: readonly string[], common: readonly string[], asked: string[
     common,
     async *read(ids) {
       asked.push(...ids);
-      for (const id of ids) if (id !== 'gone') yield { id, candidate: { places: [], id } as unknown as Candidate };
+      for (const id of ids) {
+        const candidate = { places: [], id } as unknown as Candidate;
+        if (id !== 'gone') yield { id, candidate, isTrue: () => id !== 'false' };
+      }
     },
   };
 }
@@ -26,6 +29,7 @@ function sides(own: readonly string[], common: readonly string[], asked: string[
 const CONTENT: Readonly<Record<string, readonly Finding[]>> = {
   a: [finding('A', 'hf1:a')],
   short: [finding('S', null)],
+  false: [finding('A', 'hf1:a')],
   clean: [],
 };
 
@@ -35,6 +39,7 @@ const marked = (findings: readonly Finding[]) => findings.map(({ verdict }) => v
 describe('OldCredentials', () => {
   test.each<[string, Finding, OldSides, string | null]>([
     ['held by its own old side', finding('A', 'hf1:a'), sides(['a'], []), 'already-committed'],
+    ['held by an old side that is not what its id says', finding('A', 'hf1:a'), sides(['false'], []), null],
     ['held by what the change deletes', finding('A', 'hf1:a'), sides([], ['a']), 'already-committed'],
     ['held nowhere', finding('B', 'hf1:b'), sides(['a', 'clean'], ['short']), null],
     ['without an id, the same value', finding('S', null), sides(['short'], []), 'already-committed'],

@@ -1,4 +1,4 @@
-// Policies as git has them: one that git does not give is no policy that is not there.
+// Policies as git has them: one that git does not give, or gives falsely, is no policy that is not there.
 import { expect, onTestFinished, test } from 'vitest';
 import { commitFiles, stagedFiles } from '../../src/policy/git-files.ts';
 import { History } from '../e2e/history.ts';
@@ -7,7 +7,7 @@ import { repositoryIn } from '../git/open.ts';
 import { removeFolder } from '../repository.ts';
 
 const MAIN = 'refs/heads/main';
-const [CONFIG, OLD] = ['exclude: [b]\n', 'exclude: [a]\n'];
+const [CONFIG, OLD, OTHER] = ['exclude: [b]\n', 'exclude: [a]\n', 'fail-on: never\n'];
 
 /** A commit with a policy, and another one that is staged. */
 function newHistory(): History {
@@ -53,6 +53,8 @@ const IN_COMMIT: Readonly<Record<string, readonly [Forge, string | null | RegExp
   'the folder dies': [(store, { folder }) => store.cut(folder), /^git cannot read tree/],
   'the file dies': [(store, { blob }) => store.cut(blob), /cannot be read/],
   'the file is missing': [(store, { blob }) => store.remove(blob), /cannot be read/],
+  'the tree is said to be empty': [(store, { tree }) => store.lie(tree, 'tree', ''), /^git cannot read tree/],
+  'the file is said to be another': [(store, { blob }) => store.lie(blob, 'blob', OTHER), /cannot be read/],
 };
 
 test.each(Object.entries(IN_COMMIT))('in a commit: %s', async (_, [forge, expected]) => {
@@ -67,7 +69,9 @@ test.each(Object.entries(IN_COMMIT))('in a commit: %s', async (_, [forge, expect
 const STAGED: Readonly<Record<string, readonly [Forge, readonly (string | null)[] | RegExp]>> = {
   'as it is': [() => undefined, [CONFIG, OLD]],
   'the new file dies': [(store, { new: oid }) => store.cut(oid), /cannot be read/],
+  'the new file is said to be another': [(store, { new: oid }) => store.lie(oid, 'blob', OTHER), /cannot be read/],
   'the old file dies': [(store, { blob }) => store.cut(blob), /cannot be read/],
+  'the old file is said to be another': [(store, { blob }) => store.lie(blob, 'blob', OTHER), /cannot be read/],
   'the old file is missing, as in a partial clone': [(store, { blob }) => store.remove(blob), [CONFIG, null]],
 };
 

@@ -1,4 +1,4 @@
-// What is read beside what is scanned, and git does not give and what then is not taken for empty.
+// What is read beside what is scanned, and git does not give or gives falsely: nothing is taken for empty, nothing is taken for old.
 import { expect, onTestFinished, test } from 'vitest';
 import { scan } from '../../src/scan.ts';
 import { historySource } from '../../src/sources/history.ts';
@@ -63,7 +63,7 @@ interface Situation {
   readonly after: Files;
   /** The object of which git says something else: by its content, or as a revision of the last commit. */
   readonly object: { readonly type: 'commit' | 'tree'; readonly revision: string } | { readonly blob: string };
-  readonly act: 'dies' | 'is missing';
+  readonly act: 'dies' | 'is missing' | { readonly lie: string };
   readonly found: readonly string[];
   /** Why it was not read; null where that is no matter. */
   readonly unread: string | null;
@@ -74,9 +74,11 @@ const AGAIN = {
   before: { 'a.py': SHOW, 'config.py': SECRET },
   after: { 'a.py': `#\n${SHOW}`, 'config.py': `${SECRET}#\n` },
 };
+const OLD = { before: { 'a.py': PLAIN }, after: { 'a.py': leak() } };
 const STILL = { before: { 'a.py': leak() }, after: { 'a.py': leak('#\n') } };
 /** More than is held at once. */
 const LARGE = 'word '.repeat(1 << 20);
+const LARGE_OLD = { before: { 'a.py': PLAIN + LARGE }, after: { 'a.py': leak() } };
 const LARGE_STILL = { before: { 'a.py': leak(LARGE) }, after: { 'a.py': leak() } };
 const END = { type: 'commit', revision: 'main' } as const;
 const TREE = { type: 'tree', revision: 'main^{tree}' } as const;
@@ -88,6 +90,13 @@ const TREES: Readonly<Record<string, Situation>> = {
   'the commit at the end dies': { ...CODE, object: END, act: 'dies', found: [], unread: 'corrupt-object' },
   'its tree dies': { ...CODE, object: TREE, act: 'dies', found: [], unread: 'corrupt-object' },
   'a folder of it dies': { ...CODE, object: FOLDER, act: 'dies', found: [], unread: 'corrupt-object' },
+  'a folder of it is said to be empty': {
+    ...CODE,
+    object: FOLDER,
+    act: { lie: '' },
+    found: [],
+    unread: 'corrupt-object',
+  },
   'a folder of it is missing, although it was listed': {
     ...CODE,
     object: FOLDER,
@@ -114,6 +123,13 @@ const BLOBS: Readonly<Record<string, Situation>> = {
     found: [],
     unread: 'corrupt-object',
   },
+  'a module that gives a credential is said to give none': {
+    ...CODE,
+    object: { blob: SECRET },
+    act: { lie: PLAIN },
+    found: [],
+    unread: 'corrupt-object',
+  },
   'code before dies': {
     ...AGAIN,
     object: { blob: SHOW },
@@ -129,6 +145,14 @@ const BLOBS: Readonly<Record<string, Situation>> = {
     unread: null,
   },
   'code before is as it was': { ...AGAIN, object: { blob: '' }, act: 'dies', found: ['[a.py:3]'], unread: null },
+  'code before is said to show it already': {
+    before: { 'a.py': PLAIN },
+    after: { 'a.py': `#\n${PRINT}` },
+    object: { blob: PLAIN },
+    act: { lie: PRINT },
+    found: ['a.py:3'],
+    unread: 'corrupt-object',
+  },
   'an old side dies': { ...STILL, object: { blob: leak() }, act: 'dies', found: ['a.py:2'], unread: 'corrupt-object' },
   'an old side is missing, as in a partial clone': {
     ...STILL,
@@ -138,12 +162,26 @@ const BLOBS: Readonly<Record<string, Situation>> = {
     unread: null,
   },
   'an old side is as it was': { ...STILL, object: { blob: '' }, act: 'dies', found: ['[a.py:2]'], unread: null },
+  'an old side is said to have it already': {
+    ...OLD,
+    object: { blob: PLAIN },
+    act: { lie: leak() },
+    found: ['a.py:2'],
+    unread: 'corrupt-object',
+  },
   'a large old side is as it was': {
     ...LARGE_STILL,
     object: { blob: '' },
     act: 'dies',
     found: ['[a.py:2]'],
     unread: null,
+  },
+  'a large old side is said to have it already': {
+    ...LARGE_OLD,
+    object: { blob: PLAIN + LARGE },
+    act: { lie: leak(LARGE) },
+    found: ['a.py:2'],
+    unread: 'corrupt-object',
   },
 };
 
@@ -153,7 +191,8 @@ function forged(history: History, { object, act }: Situation): { readonly PATH: 
   const type = 'blob' in object ? 'blob' : object.type;
   const { PATH } = forgedGit(history, (store) => {
     if (act === 'dies') store.cut(oid);
-    else store.remove(oid);
+    else if (act === 'is missing') store.remove(oid);
+    else store.lie(oid, type, act.lie);
   });
   return { PATH, name: `${type} ${oid}` };
 }
@@ -214,6 +253,7 @@ test('a folder became a submodule: what was in it is not looked for there', asyn
 
 test.each<[string, (store: ForgedStore, tag: string, base: string) => void]>([
   ['dies', (store, tag) => store.cut(tag)],
+  ['is said to lead elsewhere', (store, tag, base) => store.lie(tag, 'tag', `object ${base}\ntype commit\ntag v1\n\n`)],
 ])('a range that ends at a tag that %s is not known', async (_, forge) => {
   const history = newHistory();
   const base = history.on(MAIN, { 'a.py': PLAIN });
