@@ -1,8 +1,8 @@
 // Reads objects beside those that are scanned, to know what was before, or whose rules count: nobody else would see that git does not give them, or gives others.
 import { createHash } from 'node:crypto';
 import type { SkipReason } from '../types.ts';
-import { BatchReader, type GitObject, type ObjectType } from './batch.ts';
-import { headOf, isIdOf } from './object-format.ts';
+import { BatchReader, type GitObject } from './batch.ts';
+import { hashedHead, isIdOf, type ObjectType } from './object-format.ts';
 import type { Git } from './runner.ts';
 
 /** Told of an object that was asked for and could not be read; by the type that git says it is of, or else by that which it should have. */
@@ -70,7 +70,7 @@ function checked(
 ): AsideObject {
   let isTrue = false;
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
-    const hash = createHash(objectFormat).update(headOf(type, size));
+    const hash = createHash(objectFormat).update(hashedHead(type, size));
     for await (const piece of stream) {
       hash.update(piece);
       yield piece;

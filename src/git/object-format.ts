@@ -2,7 +2,8 @@
 import { createHash, hash } from 'node:crypto';
 import { shortened } from '../secret.ts';
 import type { Stamp } from '../types.ts';
-import type { ObjectType } from './batch.ts';
+
+export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
 
 /** One line of a tree: `100644 SP name NUL <oid in bytes>`. Offsets count in the tree. */
 export interface TreeEntry {
@@ -37,13 +38,13 @@ export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> 
 }
 
 /** What is hashed before what an object holds. */
-export function headOf(type: ObjectType, size: number): string {
+export function hashedHead(type: ObjectType, size: number): string {
   return `${type} ${size}\0`;
 }
 
 /** Whether an object has the id, in bytes: that is the hash of its type, its size and what it holds. */
 export function isIdOf(id: Buffer, objectFormat: 'sha1' | 'sha256', type: ObjectType, bytes: Uint8Array): boolean {
-  const head = headOf(type, bytes.length);
+  const head = hashedHead(type, bytes.length);
   if (bytes.length > SHORT) return createHash(objectFormat).update(head).update(bytes).digest().equals(id);
   // An object of Node.js for each of a million commits takes longer, and stays until garbage is collected.
   short ??= Buffer.allocUnsafeSlow(SHORT + 64);

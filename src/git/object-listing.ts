@@ -1,6 +1,7 @@
 // Which objects there are: those that commits reach, and those that the store holds; with their types and sizes.
 import { HfleaksError } from '../errors.ts';
-import type { ObjectType, OidSequence } from './batch.ts';
+import type { OidSequence } from './batch.ts';
+import type { ObjectType } from './object-format.ts';
 import { ObjectList } from './object-list.ts';
 import { lineBlocks, lines } from './records.ts';
 import type { Git, GitProcess } from './runner.ts';

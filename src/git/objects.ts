@@ -1,8 +1,10 @@
 // Reads a few blobs by id, in order.
 import type { SkipReason } from '../types.ts';
-import { BatchReader, type GitObject, protocolError, startReader } from './batch.ts';
+import { protocolError } from './answers.ts';
+import { BatchReader, type GitObject } from './batch.ts';
 import { EMPTY_TREE } from './index-listing.ts';
 import type { Git, GitProcess } from './runner.ts';
+import { startReader } from './standing.ts';
 
 export { startReader };
 

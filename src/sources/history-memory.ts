@@ -1,7 +1,7 @@
 // What is remembered of a repository between scans: ids and counts, never content, names or paths.
 import { createHash } from 'node:crypto';
 import type { OidSet } from '../cache/index.ts';
-import type { ObjectType } from '../git/batch.ts';
+import type { ObjectType } from '../git/object-format.ts';
 import { ObjectList } from '../git/object-list.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Tip } from '../git/peel.ts';

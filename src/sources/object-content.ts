@@ -1,6 +1,6 @@
 // What an object of git gives to scan: a blob what it holds, a commit or tag what it says, a tree the names in it.
-import type { GitObject, ObjectType } from '../git/batch.ts';
-import { isIdOf, mayNameSpecial, objectParts, stampOf, treeEntries } from '../git/object-format.ts';
+import type { GitObject } from '../git/batch.ts';
+import { isIdOf, mayNameSpecial, type ObjectType, objectParts, stampOf, treeEntries } from '../git/object-format.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Git } from '../git/runner.ts';
 import { contentKind } from '../path.ts';

@@ -1,5 +1,5 @@
 // What threads that read packs together say to each other.
-import type { ObjectType } from '../git/batch.ts';
+import type { ObjectType } from '../git/object-format.ts';
 import type { PackLayout } from '../git/pack/reader.ts';
 import { STRETCHES } from '../git/pack/turns.ts';
 import type { TokenRule } from '../types.ts';

@@ -1,6 +1,6 @@
 // The other thread's part of a history: reads families of packs, and tells of each object whether it must be looked at.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { ObjectType } from '../git/batch.ts';
+import type { ObjectType } from '../git/object-format.ts';
 import { isNode, mayNameSpecial, treeEntries } from '../git/object-format.ts';
 import type { PackedObject, PackReader } from '../git/pack/reader.ts';
 import { Turns } from '../git/pack/turns.ts';

@@ -1,5 +1,5 @@
 // Which objects are read from packs without git: those that lie in one pack alone, where nobody has to choose.
-import type { ObjectType } from '../git/batch.ts';
+import type { ObjectType } from '../git/object-format.ts';
 import type { ObjectList } from '../git/object-list.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import {

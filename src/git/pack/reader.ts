@@ -1,6 +1,6 @@
 // Reads the objects of a pack without git, each as the version of another one that it is stored as: a family of them from its first on, depth first.
 import type { Origin } from '../../types.ts';
-import type { ObjectType } from '../batch.ts';
+import type { ObjectType } from '../object-format.ts';
 import { isIdOf } from '../object-format.ts';
 import { deltaHead } from './delta.ts';
 import { type Entries, OFS_DELTA, readEntries } from './entries.ts';
