@@ -16,6 +16,7 @@ import type {
   Survey,
   Trace,
 } from '../types.ts';
+import { CODE_LIMIT } from './code.ts';
 import { joined } from './imports.ts';
 import { Looks } from './looks.ts';
 import { Project, type ProjectOptions, type Shown } from './project.ts';
@@ -52,6 +53,8 @@ export class Risks {
   readonly #project: Project;
   /** Objects without a path; of a range, where they are read again, without their bytes. */
   readonly #held = new Map<string, Uint8Array | null>();
+  /** Those of a range that are too large to be read again, unless they are notebooks. */
+  readonly #large = new Set<string>();
   readonly #writes: (readonly [finding: Finding, target: string])[] = [];
   readonly #cut = new Set<string>();
   readonly #looks = new Looks();
@@ -150,6 +153,7 @@ export class Risks {
     if (!isRead) this.#room -= bytes.length;
     if (this.#room < 0) return candidate.partial('code-limit');
     this.#held.set(oid, isRead ? null : Uint8Array.from(bytes));
+    if (isRead && bytes.length > CODE_LIMIT) this.#large.add(oid);
     candidate.matched?.();
   }
 
@@ -173,7 +177,10 @@ export class Risks {
       const shown = known
         ? project.adopt(name, known)
         : content && (await project.look(path, content, [place], isImporter));
-      if (!shown) return;
+      if (!shown) {
+        if (this.#large.has(oid)) this.#cut.add(name);
+        return;
+      }
       this.#looks.keep(end, name, shown);
       for (const one of await this.#marked(this.#whole(path, shown), path, project)) findings.push(one);
     };

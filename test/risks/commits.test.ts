@@ -332,6 +332,13 @@ const RANGES: Readonly<Record<string, readonly [Build, readonly string[]]>> = {
     },
     ['[a.py:2]'],
   ],
+  'a file larger than is followed: it says so': [
+    (history) => {
+      const base = history.on(MAIN, { 'README.md': 'a' });
+      return [[history.on(MAIN, { 'a.py': `print(hf_token)\n${'a\n'.repeat(600_000)}` })], [base]];
+    },
+    ['{a.py}'],
+  ],
   'more in one file than is followed: it says so': [
     (history) => {
       const base = history.on(MAIN, { 'README.md': 'a' });
