@@ -1,5 +1,6 @@
 // Content inside content: what a stretch of bytes says as it stands, through encodings, and in what is packed in them.
 import { createScratch } from './decode/bytes.ts';
+import { looksDeflated } from './decode/deflated.ts';
 import { decoders, type Part, type Work } from './decode/index.ts';
 import { onePerPlace } from './detect/overlap.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
@@ -199,10 +200,13 @@ export class Layers {
       // What stands around a joined text was read as it stands, and all of its breaks are joined.
       (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
     const hits = this.#options.sieve.hits(bytes, { isAsked: only || core ? isAsked : undefined });
-    if (hits.length === 0) return;
+    const isDeflated =
+      passage.isOpened === true && looksDeflated(bytes) && !hits.some(({ form }) => form.decoder === 'container');
+    if (hits.length === 0 && !isDeflated) return;
     this.#work.left -= LAYER_COST + HIT_COST * hits.length;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
     this.#in(segment, passage, depth, packed, matches);
+    if (isDeflated) this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed });
   }
 
   /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */
@@ -301,6 +305,7 @@ function inside(outer: Passage, inner: Part): Part {
     trail: inner.trail.length === 0 ? outer.trail : [...outer.trail, ...inner.trail],
     ...(outer.isBlurred ? { isBlurred: true } : {}),
     ...(inner.core ? { core: inner.core } : {}),
+    ...(inner.isOpened ? { isOpened: true } : {}),
     toSource: (start, end) => {
       const [first, ...rest] = inner.toSource(start, end);
       const spans: [SourceSpan, ...SourceSpan[]] = [...outer.toSource(first.start, first.end)];

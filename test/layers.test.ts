@@ -1,5 +1,6 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { looksDeflated } from '../src/decode/deflated.ts';
 import { Layers } from '../src/layers.ts';
 import { builtinRulebook } from '../src/rulebook/load.ts';
 import { scan } from '../src/scan.ts';
@@ -47,6 +48,7 @@ const NESTED: readonly (readonly [name: string, encoded: string, trail: string])
   ['base64 of a reversed token', base64(`x "${reversed(T)}" y`), 'base64 > reversed'],
 ];
 
+const LONG = Array.from({ length: 99 }, (_, at) => `line ${at * at}\n`).join('');
 const PACKED: readonly (readonly [name: string, encoded: string, trail: string])[] = [
   ['base64 of gzip', base64(gzipSync(`key=${T}\n`)), 'base64 > gzip'],
   [
@@ -55,6 +57,19 @@ const PACKED: readonly (readonly [name: string, encoded: string, trail: string])
     'base64 > base64 > gzip',
   ],
   ['base64 of zlib', base64(deflateSync(`a long enough text, and key=${T}\n`)), 'base64 > zlib'],
+  ['base64 of raw deflate with fixed codes', base64(deflateRawSync(T)), 'base64 > deflate'],
+  ['base64 of raw deflate with codes of its own', base64(deflateRawSync(`${LONG}key=${T}\n`)), 'base64 > deflate'],
+  ['base64 of base64 of raw deflate', base64(base64(deflateRawSync(`key=${T}\n`))), 'base64 > base64 > deflate'],
+  [
+    'base64 of raw deflate in percent, as SAML sends requests',
+    encodeURIComponent(base64(deflateRawSync(`<saml:Issuer>${LONG}</saml:Issuer><a>${T}</a>`))),
+    'base64 > deflate',
+  ],
+  [
+    'base64 of raw deflate of percent, as draw.io keeps pages',
+    base64(deflateRawSync(encodeURIComponent(`<mxGraphModel><mxCell value="${T}"/></mxGraphModel>`))),
+    'base64 > deflate',
+  ],
   ['hex of gzip', hex(gzipSync(`key=${T}\n`)), 'hex > gzip'],
   ['base64 of gzip of base64', base64(gzipSync(base64(`key=${T}\n`))), 'base64 > gzip > base64'],
 ];
@@ -93,6 +108,13 @@ describe('encodings in one another', () => {
     const text = base64(base64(`first line\nsecond line, long enough to be wrapped\nHF_TOKEN=${T}\nlast line\n`));
     expect(await found('a.json', write(text))).toMatchObject([{ secret: T }]);
   });
+});
+
+test('text behind what is glued to it, which together would look like raw deflate', async () => {
+  const glued = Array.from({ length: 20_000 }, (_, at) => `x${base64(`${at} "${reversed(T)}" y`)}`);
+  const deflated = glued.filter((text) => looksDeflated(Buffer.from(text, 'base64'))).slice(0, 5);
+  expect(deflated).toHaveLength(5);
+  for (const text of deflated) expect(await found('a.txt', text)).toMatchObject([{ secret: T }]);
 });
 
 describe('packed, and encoded', () => {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { prefilterOf } from '../build/prefilter.ts';
 import { createOpeners } from '../src/decode/openers.ts';
@@ -259,6 +260,10 @@ function encoded(seed: number): Buffer {
   return planted.bytes;
 }
 
+function letters(random: (most: number) => number, count: number): string {
+  return Buffer.from(Array.from({ length: count }, () => 32 + random(95))).toString('latin1');
+}
+
 /** Text, or nearly text, in base64 or another run of digits; as long as the shortest ones. */
 function run(seed: number): Buffer {
   const random = generator(seed);
@@ -282,6 +287,7 @@ function run(seed: number): Buffer {
       ),
       plain,
     ]);
+  if (random(4) === 0) plain = deflateRawSync(`${letters(random, 20 + random(99))}${plain.toString('hex')}`);
   const written = plain.toString((['base64', 'base64url', 'hex'] as const)[random(3)]);
   const glue = ['', ' ', '"', '=', '\\n', '\\u0041', '%20', 'x', 'ab', '-', '/'][random(11)] as string;
   return Buffer.from(`${'a '.repeat(random(3))}${glue}${written.slice(random(4))}${glue}\n`, 'latin1');

@@ -1,7 +1,7 @@
 // Base64 of RFC 4648, standard and URL-safe, wrapped or not: an anchor has three spellings, one for each alignment.
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
 import { ascii, bufferOf, latin1, lowerBound, scratch } from './bytes.ts';
-import type { Decoder, Spelling } from './decoder.ts';
+import type { Decoder, Part, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
 import { BEYOND } from './runs.ts';
 import { windowsOf } from './window.ts';
@@ -283,7 +283,7 @@ function runFrom(bytes: Uint8Array, from: number, known = 1): { readonly run: Ru
  * alignments is read once, from the first hit that has it. The last line may be something else, the next key of a file for example, and
  * so what is text comes without it too.
  */
-function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage> {
+function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Part> {
   let block: Run | null = null;
   let end = -1;
   let isRead: boolean[] = [];
@@ -301,8 +301,8 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Passage>
     isRead[isNew ? 0 : alignment] = true;
     const whole = decode(run, 0, segment);
     const shorter = BINARY.test(whole.text.slice(0, PROBE)) ? null : withoutLastLine(run);
-    if (!shorter || ENDS[segment.bytes[last + 1] ?? 0x0a] === 1) yield whole;
-    if (shorter) yield decode(shorter, 0, segment);
+    if (!shorter || ENDS[segment.bytes[last + 1] ?? 0x0a] === 1) yield { ...whole, isOpened: true };
+    if (shorter) yield { ...decode(shorter, 0, segment), isOpened: true };
   }
 }
 

@@ -22,6 +22,8 @@ export interface Spelling {
 export interface Part extends Passage {
   /** Characters of the text; all of it where this is absent. */
   readonly core?: SourceSpan;
+  /** Whether it is said by a run that was opened as a whole: what has nothing to tell it from others but how it begins is looked for there. */
+  readonly isOpened?: boolean;
 }
 
 /** What reading may still cost, for an object and all that is in it: about one for each microsecond. Below 0, reading ended early. */

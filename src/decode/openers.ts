@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { AnchorForm, DecoderName, Hit, Openers } from '../types.ts';
 import { VALUES } from './base64.ts';
 import { hexPair, NO_BYTES } from './bytes.ts';
+import { deflatedBeginnings, looksDeflated } from './deflated.ts';
 import { escapes } from './escapes.ts';
 import { lineSet } from './lines.ts';
 import {
@@ -133,6 +134,11 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       const length = decodeBase64(bytes, at + phase, to, PROBED);
       const probe = length === PROBE ? PROBED : PROBED.subarray(0, length);
       const canBePacked = phase < 2;
+      if (phase === 0 && at === start && looksDeflated(probe) && isScrambled(bytes, at)) {
+        // It may be chance, and text behind what is glued.
+        hits.push(hitAt(at, end, 'base64'));
+        continue;
+      }
       if (!isReadable(probe) && !(canBePacked && (isPacked(probe) || isZeroed(probe)))) continue;
       // Of a wrapped tar, the first line is too short to tell.
       const isCut = to - at < PACKED_PROBE && phase === 0 && isNamed(probe);
@@ -142,6 +148,25 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       break;
     }
   }
+}
+
+/** Small letters in a row, and others, in the shortest run of what is packed; in one of a thousand there are more, or fewer. */
+const MOST_SMALL = 10;
+const FEWEST_OTHERS = 13;
+
+/** Whether digits are no name and no path, but base64 of the usual alphabet: raw deflate has less to tell it from these than others. */
+function isScrambled(bytes: Uint8Array, from: number): boolean {
+  let small = 0;
+  let others = 0;
+  for (let at = from + 4; at < from + SHORTEST; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0x2d || byte === 0x5f) return false;
+    const isSmall = byte >= 0x61 && byte <= 0x7a;
+    small = isSmall ? small + 1 : 0;
+    if (!isSmall) others++;
+    if (small > MOST_SMALL) return false;
+  }
+  return others >= FEWEST_OTHERS;
 }
 
 const PROBED = new Uint8Array(PROBE);
@@ -229,6 +254,9 @@ const AHEAD = 10;
 const GROUPS = PROBE / 3 - 1;
 const TEXT_GROUPS = GROUPS - (PROBE - TEXT_LEAST);
 
+/** What `AHEAD` stands for, where it must be no more: marks of the line, and the digits of one escape. */
+const GLUED = `[-+]{0,2}([A-Za-z0-9]|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
+
 /** A line that has as many escapes as something that hides text. */
 export const ESCAPED_LINE = `([%\\&][0-9A-Fa-fuxUX#][A-Za-z0-9+/_%\\&#;-]*){${FEWEST_ESCAPES}}`;
 
@@ -264,8 +292,25 @@ export function openerLines(packed: readonly string[]): readonly string[] {
     // The mark of UTF-16; a pyc; an archive of LHa.
     `[/_]([/_][4-7]|v[89+/_-])${any}{12}|NC[g-v]${any}{12}|bGg1`,
     `(${[...new Set(packed.map(beginning))].join('|')})${any}{${SHORTEST - 8}}`,
+    `(^|[^${any.slice(1)})${GLUED}(${deflatedBeginnings().map(threeOf).join('|')})([a-z]{0,${MOST_SMALL}}[A-Z0-9+/]){${FEWEST_OTHERS}}`,
     `[0-9A-Fa-f]{${SHORTEST_HEX}}`,
   ];
+}
+
+/** How base64 of three bytes is written of which each is one of a table's. */
+function threeOf(tables: readonly [Uint8Array, Uint8Array, Uint8Array]): string {
+  const [one, two, three] = tables.map((table) => [...table.keys()].filter((byte) => table[byte] === 1)) as [
+    number[],
+    number[],
+    number[],
+  ];
+  const sets = [
+    new Set(one.map((byte) => byte >> 2)),
+    new Set(one.flatMap((byte) => two.map((next) => ((byte & 3) << 4) | (next >> 4)))),
+    new Set(two.flatMap((byte) => three.map((next) => ((byte & 15) << 2) | (next >> 6)))),
+    new Set(three.map((byte) => byte & 63)),
+  ];
+  return sets.map((set) => digits((value) => set.has(value))).join('');
 }
 
 /** How base64 of `magic` begins. */

@@ -140,7 +140,7 @@ function classOf(address: usize, classes: usize): u8 {
 /** Whether there are, at one of the places where a run is opened, capitals and small letters, or nothing but hex digits. */
 function mayEncode(digits: usize, length: u32, classes: usize, isProbed: bool): bool {
   for (let from: u32 = 0; length - from >= SHORTEST; from += STEP) {
-    if (isMixed(digits + from) && (!isProbed || maySay(digits + from, classes))) return true;
+    if (isMixed(digits + from) && (!isProbed || maySay(digits + from, classes, from === 0))) return true;
     let count: u32 = 0;
     while (count < SHORTEST_HEX && isHex(digits, from + count, length, classes)) count++;
     if (count === SHORTEST_HEX) return true;
@@ -169,13 +169,14 @@ const SURE: u32 = 33;
 const MOST_BAD: i32 = 11;
 
 /** Whether what base64 says from one of its first four characters on can be text or something packed: `openDigits` in decode/openers.ts decides. */
-function maySay(digits: usize, classes: usize): bool {
+function maySay(digits: usize, classes: usize, isStart: bool): bool {
   for (let block: usize = 0; block < 64; block += 16)
     v128.store(classes + VALUES + block, sixBits(v128.load(digits + block)));
   for (let phase: u32 = 0; phase < 4; phase++) {
     for (let group: usize = 0; group < 3; group++)
       v128.store(classes + DECODED + group * 12, joined(v128.load(classes + VALUES + phase + group * 16)));
     if (isWorthReading(classes + DECODED, classes, phase < 2)) return true;
+    if (phase === 0 && isStart && looksDeflated(classes + DECODED)) return true;
   }
   return false;
 }
@@ -245,4 +246,29 @@ function mayBeUtf8(bytes: usize, text: u64): bool {
     for (; at < end && at < SURE - 3; at++) if ((load<u8>(bytes + at) & 0xc0) !== 0x80) return false;
   }
   return true;
+}
+
+// ---------------------------------------------------------------- raw deflate
+
+/** What decode/deflated.ts says of the same bytes. */
+function looksDeflated(bytes: usize): bool {
+  const all = load<u64>(bytes);
+  const type = <u32>(all >>> 1) & 3;
+  if (type === 1) {
+    for (let symbol: u64 = 0; symbol < 5; symbol++) {
+      // The byte from its other end: a code of eight bits, of which that of the first character is 48.
+      const code = <u32>(((((all >>> (3 + 8 * symbol)) & 0xff) * 0x0202020202) & 0x010884422010) % 1023) - 0x30;
+      if (code - 0x20 > 0x5e && code !== 9 && code !== 10 && code !== 13) return false;
+    }
+    return true;
+  }
+  if (type !== 2 || ((<u32>all >>> 3) & 31) > 29 || ((<u32>all >>> 8) & 31) > 29) return false;
+  let lengths = load<u64>(bytes, 2) >>> 1;
+  let filled: u32 = 0;
+  for (let left = ((<u32>all >>> 13) & 15) + 4; left > 0; left--) {
+    const length = <u32>lengths & 7;
+    if (length > 0) filled += 128 >>> length;
+    lengths >>>= 3;
+  }
+  return filled === 128;
 }

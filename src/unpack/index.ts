@@ -7,7 +7,7 @@ import type { Container } from './container.ts';
 import { foreign } from './foreign.ts';
 import { gitObjects } from './git-objects.ts';
 import { gitPatch } from './git-patch.ts';
-import { gzip, zlib } from './gzip.ts';
+import { deflate, gzip, zlib } from './gzip.ts';
 import { lz4 } from './lz4.ts';
 import { lzma } from './lzma.ts';
 import { matlab } from './matlab.ts';
@@ -52,6 +52,7 @@ export const containers: readonly Container[] = [
   lzma,
   zlib,
   zip,
+  deflate,
 ];
 
 /**

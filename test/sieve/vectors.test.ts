@@ -4,6 +4,7 @@ import { chosen } from 'hfleaks:windows';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileWasm } from '../../build/wasm-plugin.ts';
@@ -77,6 +78,7 @@ describe('the same hits as without WebAssembly', () => {
         '!!-lh5-',
         'xxxxxxxxxxxxxxPK\x05\x06',
       ],
+      ...['key = 1\n', '?'.repeat(9), JSON.stringify(chosen)].map((text) => deflateRawSync(text).toString('latin1')),
       ...['#!/bin/sh\n\x1f\x8b\x08', 'MZxx', '\x7fELF', 'diff --git \x01', ...named],
     ];
     const filling = fc

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { bzip2 } from '../../src/unpack/bzip2.ts';
 import type { Container } from '../../src/unpack/container.ts';
-import { brotli, gzip, zlib } from '../../src/unpack/gzip.ts';
+import { brotli, deflate, gzip, zlib } from '../../src/unpack/gzip.ts';
 import { createBudget } from '../../src/unpack/index.ts';
 import { lz4 } from '../../src/unpack/lz4.ts';
 import { lzma } from '../../src/unpack/lzma.ts';
@@ -176,6 +176,25 @@ describe('zlib', () => {
       expect(zlib.matches(ascii(text))).toBe(false);
     },
   );
+});
+
+describe('raw deflate', () => {
+  const text = 'a text that is as long as a credential';
+
+  test.each([1, 5, 6, 9])('level %i', (level) => {
+    const bytes = deflateRawSync(text, { level });
+    expect(deflate.matches(bytes)).toBe(true);
+    expect(opened(deflate, bytes)).toEqual([`: ${text}`]);
+  });
+
+  test.each([
+    ['nothing', ascii('')],
+    ['text', ascii('some text that is no stream, as most are')],
+    ['a shorter one, as chance has it', deflateRawSync('a short text')],
+    ['what is only stored', deflateRawSync(text, { level: 0 })],
+  ])('%s is none', (_, bytes) => {
+    expect(deflate.matches(bytes)).toBe(false);
+  });
 });
 
 test('brotli matches nothing and opens what it is', () => {
