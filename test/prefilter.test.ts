@@ -329,6 +329,9 @@ describe('the lines for grep', () => {
       (secret) => [...secret].join('\n'),
       (secret) => `${secret.slice(0, 9)}"\n"${secret.slice(9)}`,
       (secret) => `"_".join(["${secret.slice(0, secret.indexOf('_'))}", "${secret.slice(secret.indexOf('_') + 1)}"])`,
+      (secret) => `t = %w[${secret.slice(0, 9)} ${secret.slice(9)}].join`,
+      (secret) => `join "", qw/${secret.slice(0, 9)} ${secret.slice(9)}/`,
+      (secret) => `printf '%s%s\\n' ${secret.slice(0, 9)} ${secret.slice(9)}`,
       (secret) => `x = "${secret.slice(0, 6)}; ${secret.slice(6)}"`,
     ];
     const all = tokens.flatMap(({ id }) =>

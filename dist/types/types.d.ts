@@ -217,7 +217,7 @@ export interface Behind {
     /** Where the run begins, counted from the anchor's first byte; and of how many bytes it is, at least. */
     readonly from: number;
     readonly least: number;
-    /** By byte, what decode/behind.ts says; then, by the byte behind the end, what that may be the end of. */
+    /** By byte, what decode/behind.ts says; then, by the byte behind the end, and by each of the two before the anchor, what that may be the end of. */
     readonly classes: Uint8Array;
 }
 /** One anchor as one encoding spells it. The sieve looks for `bytes`; `decoder` reads the neighbourhood. */

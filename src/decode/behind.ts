@@ -5,13 +5,23 @@ import type { Behind, Follows } from '../types.ts';
 export const IN_RUN = 0x80;
 export const SEPARATES = 0x40;
 export const QUOTES = 0x20;
-/** The other bits are kinds of ends: one of them must be that of the byte which ends the run, and of the one behind it. */
+/** The other bits are kinds of ends: one of them must be that of the byte which ends the run, and of the one behind it, or of both before the anchor. */
 export const ENDS = 1;
 
-/** The tables of a `Behind`. */
-export function behindTables(): { readonly classes: Uint8Array; readonly last: Uint8Array; readonly next: Uint8Array } {
-  const classes = new Uint8Array(512);
-  return { classes, last: classes.subarray(0, 256), next: classes.subarray(256) };
+/** The tables of a `Behind`, in their order. */
+interface BehindTables {
+  readonly classes: Uint8Array;
+  readonly last: Uint8Array;
+  readonly next: Uint8Array;
+  readonly before: Uint8Array;
+  readonly twoBefore: Uint8Array;
+}
+
+/** All of them empty. */
+export function behindTables(): BehindTables {
+  const classes = new Uint8Array(4 * 256);
+  const table = (number: number): Uint8Array => classes.subarray(256 * number, 256 * (number + 1));
+  return { classes, last: table(0), next: table(1), before: table(2), twoBefore: table(3) };
 }
 
 /** What one of `follows` needs directly behind an anchor of so many bytes, `as` the encoding writes text; whatever comes then. */

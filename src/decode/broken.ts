@@ -9,6 +9,7 @@ import { isAssigned } from './names.ts';
 import { quoteAt } from './operands.ts';
 import { canBreak, nextPiece } from './pieces.ts';
 import { isSeparator } from './stripped.ts';
+import { LIST_BEGINNING } from './words.ts';
 
 /** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
 const MAX_SPREAD = 4096;
@@ -25,7 +26,7 @@ export function confirmer(
   demands: Demands,
 ): (lead: number, whole: number) => Required<Spelling>['confirm'] {
   return (lead, whole) => (content, offset, work) =>
-    isBroken(content, offset + lead + whole) &&
+    isBroken(content, offset + lead, offset + lead + whole) &&
     demands.groups.some((group) => meets(content, offset + lead, own, group, group.all, work));
 }
 
@@ -52,23 +53,25 @@ function wordEnd(content: Uint8Array, from: number): number {
   return at;
 }
 
-/** The bytes of such a word, and what may break it: some only before certain others. */
+/** The bytes of such a word, and what may break it: some only before certain others, or where it is the first of a list. */
 const WORD = behindTables();
 /** As `WORD`, and what else may stand between the parts of a literal that are put together. */
 const SEPARATED_WORD = behindTables();
-const [BEFORE_EDGE, BEFORE_LINE_END, BEFORE_SPACE] = [2 * ENDS, 4 * ENDS, 8 * ENDS];
+const [BEFORE_EDGE, BEFORE_LINE_END, BEFORE_SPACE, IN_LIST] = [2 * ENDS, 4 * ENDS, 8 * ENDS, 16 * ENDS];
 for (let byte = 0; byte < 256; byte++) {
   const isInWord = isWord(byte) || byte === 0x2d || byte === 0x2e;
   WORD.last[byte] = isInWord ? IN_RUN : canBreak(byte) ? ENDS : 0;
   WORD.next[byte] = ENDS | (isSpace(byte) ? BEFORE_SPACE : 0);
 }
 // `hf_hub_download(` and its like are refused; before the edge of a frame, or at the margin, a blank is none of the text.
-WORD.last[0x20] = BEFORE_EDGE;
+WORD.last[0x20] = BEFORE_EDGE | IN_LIST;
 for (const edge of [0x20, 0x7c, 0xe2, 0x0d]) (WORD.next[edge] as number) |= BEFORE_EDGE;
 WORD.last[0x3d] = BEFORE_LINE_END;
 for (const lineEnd of [0x0a, 0x0d]) (WORD.next[lineEnd] as number) |= BEFORE_LINE_END;
 // Behind a value of a shell.
 WORD.last[0x3b] = BEFORE_SPACE;
+for (const char of LIST_BEGINNING[1]) WORD.before[char.charCodeAt(0)] = IN_LIST;
+for (const char of LIST_BEGINNING[0]) WORD.twoBefore[char.charCodeAt(0)] = IN_LIST;
 for (const [byte, kind] of WORD.classes.entries()) SEPARATED_WORD.classes[byte] = kind;
 for (let byte = 0; byte < 256; byte++) {
   if (isSeparator(byte) && WORD.last[byte] !== IN_RUN) (SEPARATED_WORD.last[byte] as number) |= SEPARATES;
@@ -85,11 +88,14 @@ function isInWord(byte: number | undefined): boolean {
   return WORD.last[byte ?? 0] === IN_RUN;
 }
 
-/** Whether something ends the word that goes on at `from`, and can be a break. */
-function isBroken(content: Uint8Array, from: number): boolean {
+/** Whether something ends the word that begins at `start` and goes on at `from`, and can be a break. */
+function isBroken(content: Uint8Array, start: number, from: number): boolean {
   const at = wordEnd(content, from);
   if (at >= content.length) return true;
-  return ((WORD.last[content[at] as number] as number) & (WORD.next[content[at + 1] ?? 0] as number)) !== 0;
+  const last = WORD.last[content[at] as number] as number;
+  if ((last & (WORD.next[content[at + 1] ?? 0] as number)) !== 0) return true;
+  const [one, two] = [content[start - 1] ?? 0, content[start - 2] ?? 0];
+  return (last & (WORD.before[one] as number) & (WORD.twoBefore[two] as number)) !== 0;
 }
 
 // ---------------------------------------------------------------- the pieces

@@ -11,6 +11,7 @@ import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
 import { stripped, strippedLine } from './stripped.ts';
+import { WORD_LINES } from './words.ts';
 
 /** What stands around the joined text in a passage, in bytes: boundaries, and the words that a rule may ask for. */
 const CONTEXT = 256;
@@ -101,7 +102,8 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
   );
   const all = `${lineOf(anchor)}(${[...new Set(rest)].join('|')})`;
   const value = `(^[^A-Za-z0-9]{0,3}|[=:>-])[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
-  return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}`;
+  const words = WORD_LINES.map(([before, behind]) => before + all + behind).join('|');
+  return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}|${words}`;
 }
 
 /** A part of an anchor and a break. */

@@ -10,6 +10,7 @@ import {
   skipSpace,
   stepAfterOperand,
 } from './operands.ts';
+import { printedWord } from './words.ts';
 
 const BACKSLASH = 0x5c;
 /** Bytes between a placeholder and the quotes of its format. */
@@ -123,7 +124,8 @@ function placeholder(bytes: Uint8Array, at: number): Step | null {
   if (opening < 0) return null;
   const before = latin1(bytes, opening, at).match(PLACEHOLDERS)?.length ?? 0;
   const explicit = /\d/.exec(found);
-  const operand = argument(bytes, at + found.length, explicit ? Number(explicit[0]) : before);
+  const index = explicit ? Number(explicit[0]) : before;
+  const operand = argument(bytes, opening, at + found.length, index);
   return operand ? { to: at + found.length, inString: true, operand, formatted: true } : null;
 }
 
@@ -135,15 +137,18 @@ function openingBefore(bytes: Uint8Array, at: number): number {
   return -1;
 }
 
-/** The argument number `index` of the format whose text goes on at `from`: `" % x`, `".format(x, y)`, `" -f x`, `", x)`, `" x`. */
-function argument(bytes: Uint8Array, from: number, index: number): Operand | null {
+/**
+ * The argument number `index` of the format whose text begins at `start` and goes on at `from`: `" % x`, `".format(x, y)`, `" -f x`, `", x)`,
+ * `" x`.
+ */
+function argument(bytes: Uint8Array, start: number, from: number, index: number): Operand | null {
   let at = from;
   while (at < from + MAX_FORMAT && quoteAt(bytes, at) === 0) if (bytes[at++] === 0x0a) return null;
   at += quoteAt(bytes, at);
   const [opening] =
     /^(?:\s*%\s*\(?|\s*\.(?:format|formatted)\(|\s*-f\b|\s*,|[ \t]+(?=["'$]))\s*/.exec(latin1(bytes, at, at + 64)) ??
     [];
-  if (opening === undefined) return null;
+  if (opening === undefined) return printedWord(bytes, start, at, index);
   at += opening.length;
   for (let skipped = 0; ; skipped++) {
     const literal = literalAt(bytes, at);

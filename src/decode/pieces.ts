@@ -10,6 +10,7 @@ import { joiningOf } from './lists.ts';
 import { stepInString } from './literals.ts';
 import type { Names } from './names.ts';
 import { literalAt, type Operand, pathAt, quoteAt, type Step, stepAfterOperand } from './operands.ts';
+import { wordAfter } from './words.ts';
 
 /** How pieces were joined, in words for people. */
 export type JoinKind = BreakKind | 'joined literals' | 'joined list' | 'by name' | 'separators removed';
@@ -78,7 +79,12 @@ export function nextPiece(bytes: Uint8Array, at: number): Next | null {
 }
 
 function readPiece(bytes: Uint8Array, at: number): Next | null {
-  const step = separatedAt(bytes, at) ?? stepInString(bytes, at) ?? appendedAt(bytes, at) ?? addedAt(bytes, at);
+  const step =
+    separatedAt(bytes, at) ??
+    stepInString(bytes, at) ??
+    appendedAt(bytes, at) ??
+    addedAt(bytes, at) ??
+    wordAfter(bytes, at);
   if (step) return step;
   const found = breakAt(bytes, at) ?? foldAt(bytes, at);
   return found && { to: found.to, inString: true, soft: found.kind };

@@ -23,6 +23,8 @@ export function reached(): u32 {
   return next;
 }
 
+/** So many bytes before a literal decide with those behind it. */
+export const BACK: u32 = 2;
 /** Behind a literal, at most so many bytes are looked at; and behind a run of so many, or one with separators, there may be anything. */
 export const LOOK: u32 = 168;
 const LONG: u32 = 64;
@@ -33,6 +35,7 @@ const SHORTEST_SEPARATED: u32 = 35;
 const IN_RUN: u32 = 0x80;
 const SEPARATES: u32 = 0x40;
 const QUOTES: u32 = 0x20;
+const ALL_ENDS: u32 = 0x1f;
 
 /**
  * Looks at places from `from` on for literals that lie in the `length` bytes at `bytes`, of `whole` bytes of content; the 96 bytes behind these may
@@ -146,7 +149,15 @@ function mayFollow(bytes: usize, place: u32, whole: u32, entry: usize): bool {
   if (at - from < load<u32>(entry, 24)) return false;
   const last = kindOf(bytes, at, classes);
   if (at + 1 >= whole || last & load<u8>(classes + 256 + <usize>load<u8>(bytes + at + 1))) return true;
+  if (last & endsBehind(bytes, place, classes)) return true;
   return (last & SEPARATES) !== 0 && isSeparated(bytes, from, at, whole, classes);
+}
+
+/** The kinds of ends that what stands before a literal allows; all of them where that is not there, or in another piece. */
+function endsBehind(bytes: usize, place: u32, classes: usize): u32 {
+  if (place < BACK) return ALL_ENDS;
+  const one = load<u8>(classes + 512 + <usize>load<u8>(bytes + place - 1));
+  return one & load<u8>(classes + 768 + <usize>load<u8>(bytes + place - 2));
 }
 
 /** Whether a literal can end behind the parts that the byte at `first` separates. */

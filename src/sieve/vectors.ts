@@ -45,7 +45,7 @@ interface Exports {
 const [BITMAP, SLOTS, LISTS] = [192, 192 + 4096, 192 + 4096 + 8 * 4096];
 const SLOTS_MASK = 4095;
 const ENTRY = 28;
-const BEHIND_SIZE = 512;
+const BEHIND_SIZE = 1024;
 const NO_BEHIND = [0, 0, 0] as const;
 const HASH = 0x9e3779b1;
 /** Literals by three bytes: so many of these leave most slots empty. */

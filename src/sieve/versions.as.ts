@@ -1,5 +1,5 @@
 // Searches bytes that were made from others: looks only at what is new, and takes the rest from what is known of the others.
-import { LOOK, reached, runs, search } from './search.as.ts';
+import { BACK, LOOK, reached, runs, search } from './search.as.ts';
 
 // Not `export … from`: the compiler would take that for another file, and have all of it twice.
 export { reached, runs, search };
@@ -108,7 +108,7 @@ function newPlaces(bytes: usize, length: u32): i32 {
     // What is new, with what a form that has a part in it may have around; those that meet are one.
     const from = less(startOf(at), before);
     let to: u32 = 0;
-    do to = endOf(at++) + longest - 1;
+    do to = endOf(at++) + longest - 1 + BACK;
     while (at < changed && less(startOf(at), before + 1) < to);
     if (to > length) to = length;
     for (let next = from; next < to; next = reached()) {
@@ -147,14 +147,14 @@ function insert(count: u32, key: u64): void {
   store<u64>(at, key);
 }
 
-/** Keeps the places that a change is in, or in what must stand behind them. */
+/** Keeps the places that a change is in, or in what decides before them, or behind. */
 function onlyNew(count: u32): i32 {
   let kept: u32 = 0;
   let near: u32 = 0;
   for (let at: u32 = 0; at < count; at++) {
     const key = load<u64>(newPlace(at));
     const start = <u32>(key >> STEP);
-    while (near < changed && endOf(near) <= start) near++;
+    while (near < changed && endOf(near) + BACK <= start) near++;
     if (near < changed && startOf(near) < start + sizeOf(key) + LOOK) store<u64>(newPlace(kept++), key);
   }
   return <i32>kept;
@@ -216,13 +216,14 @@ function merged(copies: usize, copied: u32, size: u32, length: u32, places: usiz
     const to: u64 = load<u32>(copy);
     const from: u64 = load<u32>(copy, 4);
     const last: u64 = from + load<u32>(copy, 8);
+    const isAtStart = to === 0 && from === 0;
     const isAtEnd = last === size && to + last - from === length;
     for (let at = firstFrom(places, known, from << STEP); at < known; at++) {
       const key = <u64>load<f64>(places + ((<usize>at) << 3));
       const old = key >> STEP;
       if (old >= last) break;
       const own = sizeOf(key);
-      if (old + own + LOOK > last && !isAtEnd) continue;
+      if ((old < from + BACK && !isAtStart) || (old + own + LOOK > last && !isAtEnd)) continue;
       const offset = <u32>(old - from + to);
       const moved = ((<u64>offset) << STEP) | (key & NUMBER);
       for (; next < found && load<u64>(newPlace(next)) < moved; next++)

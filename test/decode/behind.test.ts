@@ -28,6 +28,7 @@ function placesIn(text: string): Record<'seen' | 'confirmed' | 'refused', string
   return places;
 }
 
+const lists = ['%w[*].join', '%W( * ).join', "join '', qw(*)", 'join("", qw/*/)', 'printf %s%s *', 'printf "%s" * > t'];
 const names = ['hf_hub_download(x)', 'hf_api, y', 'api_version)', 'hf_path.join(z)', 'bus_stop;', 'hf_a/b'];
 
 test('names in a program are not seen, though their forms stand there', () => {
@@ -64,8 +65,12 @@ test('what is confirmed is seen, wherever a credential is cut and whatever is in
   const broken = fc
     .tuple(credential, fc.nat(60), joint, fc.nat(60), joint)
     .map(([text, a, one, b, two]) => text.slice(0, a) + one + text.slice(a, a + b) + two + text.slice(a + b));
+  const listed = fc
+    .tuple(fc.constantFrom(...lists), credential, fc.integer({ min: 2, max: 20 }))
+    .map(([list, text, size]) => list.replace('*', (text.match(new RegExp(`.{1,${size}}`, 'g')) ?? []).join(' ')));
   const piece = fc.oneof(
     word,
+    listed,
     fc.tuple(fc.oneof(broken, separated, credential), end).map((both) => both.join('')),
   );
   let confirmed = 0;
@@ -78,6 +83,14 @@ test('what is confirmed is seen, wherever a credential is cut and whatever is in
     { numRuns: amount(20_000, 1000), seed: 3 },
   );
   expect(confirmed).toBeGreaterThan(amount(20_000, 1000) / 2);
+});
+
+test.each(lists)('a credential in words: %s', (list) => {
+  const secret = token('hf-user-token', 1);
+  const text = `t = ${list.replace('*', `${secret.slice(0, 12)} ${secret.slice(12)}`)}\n`;
+  const places = placesIn(text);
+  expect(places.confirmed.length).toBeGreaterThan(0);
+  expect(places.seen).toEqual(expect.arrayContaining(places.confirmed));
 });
 
 test.each([...'. :,|/~#*+;-'])('a credential with one %j, directly behind its anchor', (separator) => {

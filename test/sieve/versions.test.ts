@@ -9,7 +9,7 @@ import { usualTokens } from '../../src/sieves.ts';
 import type { Hit, Searched, Sieve } from '../../src/types.ts';
 import { looksPacked, packedBeginnings } from '../../src/unpack/magic.ts';
 import { amount } from '../slice.ts';
-import { userToken } from '../tokens.ts';
+import { token as tokenOf, userToken } from '../tokens.ts';
 
 /** The sieve of the built-in rules, as a source gets it. */
 async function realSieve(): Promise<Required<Sieve>> {
@@ -99,6 +99,11 @@ const FORMS: Readonly<Record<string, Buffer>> = {
   reversed: Buffer.from(`x = "${[...token].reverse().join('')}"[::-1]`),
   'utf-16': Buffer.from(`key ${token}`, 'utf16le'),
   'a separated literal': Buffer.from(`x = "hf_${[...token.slice(3)].join(' ')}".replace(" ", "")`),
+  'words in a list': Buffer.from(`t = %w[${halves.join(' ')}].join`),
+  'words of a shell': Buffer.from(`printf %s%s ${halves.join(' ')}`),
+  'the longest anchor': Buffer.from(
+    [...tokenOf('hf-oauth-app-secret', 1)].flatMap((char) => [char.charCodeAt(0), 0, 0, 0]),
+  ),
   'a zip at the end': Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18)]),
   'a tar': Buffer.concat([Buffer.from('name'.padEnd(148, '\0')), Buffer.from('001234\0 '), Buffer.alloc(400)]),
 };
