@@ -332,6 +332,10 @@ describe('the lines for grep', () => {
       (secret) => `t = %w[${secret.slice(0, 9)} ${secret.slice(9)}].join`,
       (secret) => `join "", qw/${secret.slice(0, 9)} ${secret.slice(9)}/`,
       (secret) => `printf '%s%s\\n' ${secret.slice(0, 9)} ${secret.slice(9)}`,
+      (secret) => `#define P "${secret.slice(0, 9)}"\n#define S "${secret.slice(9)}"\nf(P S);`,
+      (secret) => `#define S "${secret.slice(9)}"\nf("${secret.slice(0, 9)}" S);`,
+      (secret) =>
+        `variable "a" { default = "${secret.slice(0, 9)}" }\n{ b = "${secret.slice(9)}" }\n"\${var.a}\${var.b}"`,
       (secret) => `x = "${secret.slice(0, 6)}; ${secret.slice(6)}"`,
     ];
     const all = tokens.flatMap(({ id }) =>

@@ -91,7 +91,7 @@ const LINE_QUOTE = '["\'`]';
 function lineJoined(next: string): string {
   const text = `[fFrRbBuUL@$]{0,2}\\\\*${LINE_QUOTE}(${next}|[^A-Za-z0-9]|$)`;
   const word = '[A-Za-z0-9_]+[ \t]*([^] \t()A-Za-z0-9_,;:!?]|$)';
-  return `(${next}|[) \t]*([^]:=,) \tA-Za-z0-9_]|$)|[) \t]*,[ \t]*(${text}|[^"'\`A-Za-z0-9_ \t]|$)|[) \t]+${word})`;
+  return `(${next}|[) \t]*([^]:=,) \tA-Za-z0-9_]|$)|[) \t]*,[ \t]*(${text}|[^"'\`A-Za-z0-9_ \t]|$)|[) \t]+${word}|[ \t]+[A-Z_][A-Z0-9_]*[ \t]*[;,)])`;
 }
 
 /** The anchor, and of each rule what can stand behind it up to a break; or it is the short value of a name. */
@@ -101,7 +101,8 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
     [...literal].reduceRight((behind, char) => `(${lineOf(char)}${behind})?`, `${sets[index]}*`),
   );
   const all = `${lineOf(anchor)}(${[...new Set(rest)].join('|')})`;
-  const value = `(^[^A-Za-z0-9]{0,3}|[=:>-])[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
+  const command = '(define|ENV|set|setenv)[ \t]+[A-Za-z0-9_]+';
+  const value = `(^[^A-Za-z0-9]{0,3}|[=:>-]|${command})[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
   const words = WORD_LINES.map(([before, behind]) => before + all + behind).join('|');
   return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}|${words}`;
 }
@@ -162,8 +163,12 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
 function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, value: SourceSpan): Reading | null {
   const added = addition(bytes, place);
   if (added?.operand === undefined && added) return pieces.read(added.to, true, [value]);
-  let open = place;
-  while (open > place - 4 && isSpace(bytes[open - 1])) open--;
+  // `var.a`, `env.A`
+  let first = place;
+  if (bytes[first - 1] === 0x2e && isWord(bytes[first - 2]))
+    for (first--; first > place - MAX_PREFIX && isWord(bytes[first - 1]); ) first--;
+  let open = first;
+  while (open > first - 4 && isSpace(bytes[open - 1])) open--;
   let inString: number = -1;
   // `{name}`, `$(name)`, `\(name)`
   const isCalled = bytes[open - 1] === 0x28 && (bytes[open - 2] === 0x24 || bytes[open - 2] === 0x5c);
@@ -174,7 +179,7 @@ function useOf(pieces: Pieces, bytes: Uint8Array, place: number, to: number, val
   else if (bytes[open - 1] === 0x25 && bytes[to] === 0x25) inString = to + 1;
   const [member = ''] = /^\\{0,3}["'][\])]/.exec(latin1(bytes, to, to + 5)) ?? [];
   const inside = inString < 0 ? null : pieces.read(inString, true, [value]);
-  return inside ?? pieces.read(to + member.length, false, [value], place);
+  return inside ?? pieces.read(to + member.length, false, [value], first);
 }
 
 /** The passage of a reading, and those of its cuts. */

@@ -183,9 +183,16 @@ function assignedAt(bytes: Uint8Array, at: number): readonly (readonly [string, 
   return name ? annotated(bytes, name, byte === 0x3d).map((one) => [one, value]) : NOTHING;
 }
 
+/** Terraform's `variable "x" { default = "…" }`, up to the default. */
+const VARIABLE = /\bvariable\s+"(\w{1,64})"\s*\{[^{}]*$/;
+
 /** The text of a name, and where the one that is assigned a value has a type before it, also that: `suffix: str = "…"`, `let suffix: &str = "…"`. */
 function annotated(bytes: Uint8Array, name: SourceSpan, canHaveType = true): readonly string[] {
   const text = latin1(bytes, name.start, name.end);
+  if (text === 'default') {
+    const [, variable = text] = VARIABLE.exec(latin1(bytes, name.start - MAX_TO_OPERATOR, name.start)) ?? [];
+    return [text, variable];
+  }
   const sign = canHaveType ? annotationBefore(bytes, name.start) : -1;
   const other = sign < 0 ? null : nameBefore(bytes, sign);
   return other ? [text, latin1(bytes, other.start, other.end)] : [text];
@@ -250,10 +257,19 @@ function nameAssigned(bytes: Uint8Array, from: number): SourceSpan | null {
   const operator = bytes[at - 1];
   // `->`, `=>`, `<-`
   if (operator === 0x3e || operator === 0x2d) at--;
-  else if (operator !== 0x3d && operator !== 0x3a) return null;
+  else if (operator !== 0x3d && operator !== 0x3a) return definedBefore(bytes, at);
   at--;
   if (bytes[at - 1] === 0x3a || bytes[at - 1] === 0x3c) at--;
   return nameBefore(bytes, at);
+}
+
+/** The name that ends before `to` and to which a command gives the value behind it: `#define X "…`. */
+function definedBefore(bytes: Uint8Array, to: number): SourceSpan | null {
+  if (!isWord(bytes[to - 1]) || !isSpace(bytes[to])) return null;
+  let start = to;
+  while (start > to - MAX_NAME && isWord(bytes[start - 1])) start--;
+  const command = latin1(bytes, start - LONGEST_COMMAND - 1, start);
+  return /(?:#\s?define|\bENV|\bset(?:env)?)\s{1,4}$/.test(command) ? { start, end: to } : null;
 }
 
 function* commands(bytes: Uint8Array, find: Find | undefined): Generator<readonly [string, number]> {

@@ -65,7 +65,7 @@ function quoteByte(bytes: Uint8Array, at: number, slashes: number): number {
 /** How an expression goes on behind an operand: an operator or nothing, and the next operand; or the end of an interpolation. */
 export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
   let at = skipSpace(bytes, from, from + 8);
-  if (bytes[at] === 0x7d) return { to: at + 1, inString: true };
+  if (bytes[at] === 0x7d) return { to: at + (bytes[at + 1] === 0x7d ? 2 : 1), inString: true };
   const limit = from + MAX_GAP;
   let operator = '';
   let closed = 0;
@@ -89,7 +89,7 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
       const added = appended(bytes, next, read);
       if (added > 0) [operator, at] = ['+', added];
       continue;
-    } else if (operator === '') return addition(bytes, next);
+    } else if (operator === '') return addition(bytes, next) ?? (closed === 0 ? macroAfter(bytes, from, next) : null);
     else if (conversionAt(bytes, next) > 0) {
       at = next + conversionAt(bytes, next);
       continue;
@@ -133,6 +133,28 @@ export function addition(bytes: Uint8Array, from: number): Step | null {
   at = skipSpace(bytes, at + width, at + width + MAX_NAME);
   const literal = literalAt(bytes, at);
   return literal > 0 ? { to: at + literal, inString: true } : nameAfter(bytes, at, '+', true);
+}
+
+/** What ends a macro's name in C: something else would follow a keyword. */
+const MACRO_ENDS = tableOf(';,)"\n\r');
+
+/** The name of a macro, in capitals, on the same line: `"hf_…" SUFFIX`, `PREFIX SUFFIX`. */
+function macroAfter(bytes: Uint8Array, from: number, at: number): Step | null {
+  if (at === from || skipTabs(bytes, from) !== at || isDigit(bytes[at])) return null;
+  let end = at;
+  while (end < at + MAX_NAME && isCapital(bytes[end])) end++;
+  const isMacro = end > at && !isWord(bytes[end]) && MACRO_ENDS[bytes[skipTabs(bytes, end)] ?? 0x0a] === 1;
+  return isMacro ? { to: end, inString: false, operand: { kind: 'name', start: at, end } } : null;
+}
+
+function skipTabs(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + MAX_NAME && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  return at;
+}
+
+function isCapital(byte: number | undefined): boolean {
+  return isWord(byte) && ((byte as number) < 0x61 || (byte as number) > 0x7a);
 }
 
 /** A name behind an operator. Behind a dot it could be a method's: there, a `$`, a capital, or white space is asked for. */

@@ -76,6 +76,12 @@ const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
     `x = x\nt = "hf_" + x\n`,
     `a = b\nb = a\nt = "hf_" + a\n`,
     `S = "${ALL}\nt = "hf_" + S\n`,
+    `#define S "${ALL}"\nf("hf_", S);\n`,
+    `#define S "${ALL}"\nf("hf_" S(1));\n`,
+    `#define s "${ALL}"\nf("hf_" s);\n`,
+    `#define S "${ALL}"\nf("hf_" AND S);\n`,
+    `variable "b" { default = "${ALL}" }\nlocals { t = "hf_\${var.b}x" }\n`,
+    `variable "b" { type = string }\nx = { default = "${ALL}" }\nlocals { t = "hf_\${var.b}" }\n`,
   ],
   'line ends': [
     `short hf_${A}\n${B}\n`,
