@@ -336,6 +336,9 @@ describe('the lines for grep', () => {
       (secret) => `#define S "${secret.slice(9)}"\nf("${secret.slice(0, 9)}" S);`,
       (secret) =>
         `variable "a" { default = "${secret.slice(0, 9)}" }\n{ b = "${secret.slice(9)}" }\n"\${var.a}\${var.b}"`,
+      (secret) => [...secret].map((char) => `[0.5, "o", "${char}"]`).join('\n'),
+      (secret) => `[0.5, "o", "${secret.slice(0, 9)}"]\n[0.6, "o", "${secret.slice(9)}"]`,
+      (secret) => `[0.5,"i","x ${secret.slice(0, 2)}"]\n[0.6,"i","${secret.slice(2)}"]`,
       (secret) => `x = "${secret.slice(0, 6)}; ${secret.slice(6)}"`,
     ];
     const all = tokens.flatMap(({ id }) =>

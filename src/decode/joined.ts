@@ -10,6 +10,7 @@ import { loopedOver } from './loops.ts';
 import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
+import { lineRecorded } from './recorded.ts';
 import { stripped, strippedLine } from './stripped.ts';
 import { WORD_LINES } from './words.ts';
 
@@ -104,7 +105,7 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
   const command = '(define|ENV|set|setenv)[ \t]+[A-Za-z0-9_]+';
   const value = `(^[^A-Za-z0-9]{0,3}|[=:>-]|${command})[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
   const words = WORD_LINES.map(([before, behind]) => before + all + behind).join('|');
-  return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}|${words}`;
+  return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}|${words}|${lineRecorded(`${all}"`)}`;
 }
 
 /** A part of an anchor and a break. */
@@ -115,7 +116,8 @@ function lineBroken(anchor: string, text: string): string {
   const head = text.slice(0, length);
   if (!/["'`]$/.test(text) || !anchor.startsWith(head)) return lineOf(text);
   // The rest of that anchor may be what joins a list.
-  return lineOf(text) + lineJoined(head === SEPARATED ? '[A-Za-z0-9_]' : lineOf(anchor[length] ?? ''));
+  const next = head === SEPARATED ? '[A-Za-z0-9_]' : lineOf(anchor[length] ?? '');
+  return `${lineOf(text)}${lineJoined(next)}|${lineRecorded(lineOf(text))}`;
 }
 
 /** The quote with which a spelling begins. */

@@ -10,6 +10,7 @@ import { joiningOf } from './lists.ts';
 import { stepInString } from './literals.ts';
 import type { Names } from './names.ts';
 import { literalAt, type Operand, pathAt, quoteAt, type Step, stepAfterOperand } from './operands.ts';
+import { nextEvent } from './recorded.ts';
 import { wordAfter } from './words.ts';
 
 /** How pieces were joined, in words for people. */
@@ -84,7 +85,8 @@ function readPiece(bytes: Uint8Array, at: number): Next | null {
     stepInString(bytes, at) ??
     appendedAt(bytes, at) ??
     addedAt(bytes, at) ??
-    wordAfter(bytes, at);
+    wordAfter(bytes, at) ??
+    nextEvent(bytes, at);
   if (step) return step;
   const found = breakAt(bytes, at) ?? foldAt(bytes, at);
   return found && { to: found.to, inString: true, soft: found.kind };
