@@ -4,7 +4,7 @@ import { literalAt, MAX_NAME, quoteAt, type Step, skipSpace } from './operands.t
 
 /** A call that adds to something: its name, and how. */
 const CALL =
-  /^\s{0,16}\)\s{0,8};?\s{0,64}(\$?[A-Za-z_]\w{0,63}(?:(?:\.|->)\w{1,32})??)\s?((?:\.|->)(?:append|push|push_back|push_str|add|Append|Add|write|Write)\s?\()\s{0,16}/;
+  /^\s{0,16}\)\s{0,8};?\s{0,64}(\$?[A-Za-z_]\w{0,63}(?:(?:\.|->)\w{1,32})??)\s?((?:\.|->)(?:append|push|push_back|push_str|add|Append|Add|[wW]rite(?:String)?)\s?\()\s{0,16}/;
 const LONGEST_CALL = 200;
 /** How far before the end of a literal its call begins, and how far behind it what was added is joined. */
 const BEFORE = 256;
@@ -25,9 +25,19 @@ export function appendedAt(bytes: Uint8Array, quote: number): Step | null {
   if (literal === 0) return null;
   const before = latin1(bytes, Math.max(0, at - BEFORE), at);
   const own = before.lastIndexOf(name + call);
-  if (own < 0 || !LITERAL.test(before.slice(own + name.length + call.length))) return null;
+  const isAdded = own >= 0 && LITERAL.test(before.slice(own + name.length + call.length));
+  if (!isAdded && !isMade(before, name)) return null;
   if (!WRITES.test(call) && !isJoined(bytes, at, name)) return null;
   return { to: at + whole.length + literal, inString: true };
+}
+
+/** `t = String::from("…"`, `sb = new StringBuilder("…"`: behind the name that it is given. */
+const MADE = /^\s?(?::[^=\n]{1,32})?:?=\s{0,8}(?:new\s)?[A-Z]\w{1,32}(?:(?:::|\.)\w{1,32})?\(\s{0,8}["'][^"'\n]*["']$/;
+
+/** Whether the text ends with what makes a string, which is given that name. */
+function isMade(before: string, name: string): boolean {
+  const own = before.lastIndexOf(`${name} `);
+  return own >= 0 && !isWord(before.charCodeAt(own - 1)) && MADE.test(before.slice(own + name.length));
 }
 
 /** What joins a list, or makes a string of it: without any, nothing is asked about its name. */

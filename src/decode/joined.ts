@@ -102,7 +102,7 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
     [...literal].reduceRight((behind, char) => `(${lineOf(char)}${behind})?`, `${sets[index]}*`),
   );
   const all = `${lineOf(anchor)}(${[...new Set(rest)].join('|')})`;
-  const command = '(define|ENV|set|setenv)[ \t]+[A-Za-z0-9_]+';
+  const command = '(define|ENV|set|setenv)[ \t(]+[A-Za-z0-9_]+';
   const value = `(^[^A-Za-z0-9]{0,3}|[=:>-]|${command})[ \t]*(\\\\*${LINE_QUOTE})?${all}${LINE_QUOTE}`;
   const words = WORD_LINES.map(([before, behind]) => before + all + behind).join('|');
   return `${all}(${LINE_BREAK}|${LINE_QUOTE}([ \t]*,[ \t]*[A-Za-z]|${lineJoined('[A-Za-z0-9]')}))|${value}|${words}|${lineRecorded(`${all}"`)}`;
@@ -196,7 +196,7 @@ function* waysOf(segment: Segment, from: number, reading: Reading): Generator<Pa
  * What ends a list, behind the zero of C; a brace may have been read as the end of an interpolation. What PowerShell joins or formats has nothing
  * around it.
  */
-const LIST_END = /^(?:\\*["'`]?[\s,]*(?:\\n|[\s",])*0?|\\0')\s*[\])}]|^["']\s*-join\b/;
+const LIST_END = /^(?:\\*["'`]?[\s,]*(?:\\n|[\s",])*0?|\\0')\s*[\])}]|^["']\s*(?:-join\b|,\s*(?:sep|collapse)\s*=)/;
 
 function isEnclosed(bytes: Uint8Array, from: number, to: number): boolean {
   if (bytes[to - 1] === 0x7d || LIST_END.test(latin1(bytes, to, to + 96))) return true;

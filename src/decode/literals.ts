@@ -146,8 +146,9 @@ function argument(bytes: Uint8Array, start: number, from: number, index: number)
   while (at < from + MAX_FORMAT && quoteAt(bytes, at) === 0) if (bytes[at++] === 0x0a) return null;
   at += quoteAt(bytes, at);
   const [opening] =
-    /^(?:\s*%\s*\(?|\s*\.(?:format|formatted)\(|\s*-f\b|\s*,|[ \t]+(?=["'$]))\s*/.exec(latin1(bytes, at, at + 64)) ??
-    [];
+    /^(?:\s*%\s*\(?|\s*\)?[.:](?:format|formatted)\(|\s*-f\b|\s*,|[ \t]+(?=["'$]))\s*/.exec(
+      latin1(bytes, at, at + 64),
+    ) ?? [];
   if (opening === undefined) return printedWord(bytes, start, at, index);
   at += opening.length;
   for (let skipped = 0; ; skipped++) {

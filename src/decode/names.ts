@@ -23,8 +23,8 @@ const MAX_TO_OPERATOR = 192;
 const MAX_OPENING = 8;
 
 /** Words before a name and its value, without a sign between. */
-const COMMANDS = ['set ', 'setenv ', 'ENV ', 'ARG ', 'define'];
-const ANY_COMMAND = /set(?:env)? |ENV |ARG |define/g;
+const COMMANDS = ['set ', 'set(', 'setenv ', 'ENV ', 'ARG ', 'define'];
+const ANY_COMMAND = /set(?:env)? |set\(|ENV |ARG |define/g;
 const LONGEST_COMMAND = 'setenv '.length;
 /** A command with its name is no longer. */
 const MAX_COMMAND = 3 * MAX_NAME;
@@ -269,7 +269,7 @@ function definedBefore(bytes: Uint8Array, to: number): SourceSpan | null {
   let start = to;
   while (start > to - MAX_NAME && isWord(bytes[start - 1])) start--;
   const command = latin1(bytes, start - LONGEST_COMMAND - 1, start);
-  return /(?:#\s?define|\bENV|\bset(?:env)?)\s{1,4}$/.test(command) ? { start, end: to } : null;
+  return /(?:#\s?define|\bENV|\bset(?:env)?)(?:\s{1,4}|\s?\(\s?)$/.test(command) ? { start, end: to } : null;
 }
 
 function* commands(bytes: Uint8Array, find: Find | undefined): Generator<readonly [string, number]> {

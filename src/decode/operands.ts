@@ -81,6 +81,9 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
     else if (isPatchMark(bytes, next)) {
       at = next + 1;
       continue;
+    } else if (byte === 0x2e && operator === '' && callAt(bytes, next) > 0) {
+      at = next + callAt(bytes, next);
+      continue;
     } else if (operator === '' && OPERATOR_BYTES[byte ?? 0] === 1) {
       const read = operatorAt(bytes, next);
       if (read === '') return null;
@@ -111,10 +114,16 @@ function conversionAt(bytes: Uint8Array, at: number): number {
   return lower === 0x73 ? (/^(?:str|String|string|strval)\(/.exec(latin1(bytes, at, at + 8))?.[0].length ?? 0) : 0;
 }
 
+/** What gives a literal as it is, `.to_string()` and its like, its width in bytes; else 0. */
+function callAt(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 1] !== 0x74 && bytes[at + 1] !== 0x69) return 0;
+  return /^\.(?:to_string|to_owned|into|toString|to_s)\(\)/.exec(latin1(bytes, at, at + 16))?.[0].length ?? 0;
+}
+
 /** `"a".concat("b")`, `.append(`: where the operand begins, or 0. */
 function appended(bytes: Uint8Array, at: number, operator: string): number {
   if (operator !== '.' || METHOD_BYTES[bytes[at + 1] ?? 0] !== 1) return 0;
-  const [found] = /^\.(?:concat|append|push_str|Append|Concat)\(\s{0,16}/.exec(latin1(bytes, at, at + 40)) ?? [''];
+  const [found] = /^\.(?:concat|append|plus|push_str|Append|Concat)\(\s{0,16}/.exec(latin1(bytes, at, at + 40)) ?? [''];
   return at + found.length === at ? 0 : at + found.length;
 }
 
@@ -205,6 +214,7 @@ function skipBlank(bytes: Uint8Array, from: number, limit: number): number {
     if (isSpace(one)) to = at + 1;
     else if (one === BACKSLASH) to = writtenLineEnd(bytes, at);
     else if ((one === 0x5f || one === 0x60) && (two === 0x0a || two === 0x0d)) to = at + 2;
+    else if (one === 0x2e && two === 0x2e) to = continued(bytes, at);
     else if (one === 0x2f && two === 0x2a) to = past(bytes, at + 2, limit, 0x2a, 0x2f);
     else if ((one === 0x2f && two === 0x2f) || (one === 0x2d && two === 0x2d)) to = past(bytes, at + 2, limit, 0x0a);
     else if (one === 0x23 && two !== 0x7b) to = past(bytes, at + 1, limit, 0x0a);
@@ -212,6 +222,13 @@ function skipBlank(bytes: Uint8Array, from: number, limit: number): number {
     at = to;
   }
   return at;
+}
+
+/** Behind the line end that MATLAB passes over, after three dots; 0 if there is none. */
+function continued(bytes: Uint8Array, at: number): number {
+  if (bytes[at + 2] !== 0x2e) return 0;
+  const end = skipTabs(bytes, at + 3) + 1;
+  return isSpace(bytes[end - 1]) ? end : 0;
 }
 
 /** Behind the first `byte`, and `next` behind it, in [from, limit); 0 if there is none. */

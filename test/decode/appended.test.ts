@@ -21,6 +21,9 @@ test.each([
   `sb.append("hf_${A}");\nsb.append("${B}");\nlogin(sb.toString());\n`,
   `t.push_str("hf_${A}");\nt.push_str("${B}");\n`,
   `f.write("hf_${A}")\nf.write("${B}")\n`,
+  `sb.WriteString("hf_${A}")\nsb.WriteString("${B}")\n`,
+  `let mut t = String::from("hf_${A}");\nt.push_str("${B}");\n`,
+  `StringBuilder sb = new StringBuilder("hf_${A}");\nsb.append("${B}");\nlogin(sb.toString());\n`,
 ])('added call by call: %j', (text) => {
   expect(read(text)).toContain(`hf_${A}|${B}`);
 });
@@ -31,6 +34,8 @@ test.each([
   `parts.append("hf_${A}")\nparts.append("${B}")\nx = "-".join(parts)\n`,
   `parts = ["hf_${A}"]\nparts.extend("${B}")\nx = "".join(parts)\n`,
   `f("hf_${A}")\nparts.append("${B}")\nx = "".join(parts)\n`,
+  `let mut at = String::from("hf_${A}");\nt.push_str("${B}");\n`,
+  `t = find("hf_${A}");\nt.push_str("${B}");\n`,
 ])('not added: %j', (text) => {
   expect(read(text)).toEqual([]);
 });
