@@ -215,7 +215,7 @@ function exported(machine: Machine, module: Module, top: Scope): void {
       if (name === null) continue;
       const value = evaluate(machine, node.value, top);
       if (name) top.bind(name, value);
-      else for (const [key, entry] of value.box?.entries ?? []) top.bind(key, entry);
+      else for (const [key, entry] of value.box?.entries ?? [['default', value]]) top.bind(key, entry);
     }
   }
 }

@@ -75,6 +75,20 @@ describe('one step from file to file', () => {
       ['a.js:2 hf-log-js-console'],
     ],
     [
+      'loggers of its own are what they are there: one that prints, one that hides, one that keeps silent',
+      {
+        'a.ts': "import { logger } from './plain';\nlogger.info({ hfToken: process.env.HF_TOKEN });",
+        'b.ts': "import logger from './hiding';\nlogger.info({ hfToken: process.env.HF_TOKEN });",
+        'c.ts': "import { logger } from './silent';\nlogger.info({ hfToken: process.env.HF_TOKEN });",
+        'd.js': "const logger = require('./common');\nlogger.info({ hfToken: process.env.HF_TOKEN });",
+        'plain.ts': 'export const logger = { info(x) { console.log(x) } };',
+        'hiding.ts': "const logger = pino({ redact: ['*.password'] });\nexport default logger;",
+        'silent.ts': 'export const logger = { info() {} };',
+        'common.js': "module.exports = pino({ redact: ['x'] });",
+      },
+      ['a.ts:2 hf-log-js-object'],
+    ],
+    [
       'another module of that name',
       { 'a.py': 'from config import KEY\nprint(KEY)', 'config.py': 'KEY = 1', 'b.py': READ },
       [],

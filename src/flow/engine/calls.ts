@@ -1,6 +1,6 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
-import { changed } from './containers.ts';
+import { changed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
 import { asObject, brought } from './modules.ts';
 import { dottedName, lastName } from './outlook.ts';
@@ -17,13 +17,18 @@ const MAX_ARGUMENTS = 2000;
 /** Evaluates a call: its arguments first, then what it does with them. */
 export function call(machine: Machine, node: Call, scope: Scope): Value {
   const { callee } = node;
-  const object = callee.kind === 'attribute' ? machine.evaluate(callee.object, scope) : UNKNOWN;
-  const known = calleeValue(machine, callee, object, scope);
+  const holder = callee.kind === 'attribute' ? machine.evaluate(callee.object, scope) : UNKNOWN;
+  const known = calleeValue(machine, callee, holder, scope);
   const args = node.args
     .slice(0, MAX_ARGUMENTS)
     .map(({ name, value: arg }) => ({ name, value: machine.evaluate(arg, scope), span: arg }));
-  const value =
-    known.from && !known.code && args.some((arg) => shown(arg.value, true).length > 0) ? called(machine, known) : known;
+  const isTelling = (known.from ?? holder.from) && args.some((arg) => shown(arg.value, true).length > 0);
+  const object = isTelling ? called(machine, holder) : holder;
+  const value = !isTelling
+    ? known
+    : object === holder
+      ? called(machine, known)
+      : calleeValue(machine, callee, object, scope);
   const path = value.path ?? '';
   const site: Site = { machine, node, scope, object, args, path, name: lastName(callee) };
   notice(site);
@@ -39,15 +44,24 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   callBack(site);
   const result = sourceOf(site) ?? sanitized(site) ?? changed(site) ?? passedOn(site) ?? sealedIn(site) ?? heldBy(site);
   if (result) return result;
-  const made = path === '' ? UNKNOWN : named(machine, `${path}()`, node);
+  const made = path === '' ? UNKNOWN : redacting(machine, named(machine, `${path}()`, node), args);
   return fileOf(site) ?? { ...made, text: args[0]?.value.text ?? null, isKnown: false };
 }
 
-/** A function of another file, which is read only when it is given a credential. */
+/** A function, or an object with methods, of another file, which is read only when it is given a credential. */
 function called(machine: Machine, value: Value): Value {
-  const { module = '', name = '' } = value.from ?? {};
-  const code = machine.importedFrom(module, 'all')?.get(name)?.code;
-  return code ? { ...value, code } : value;
+  if (!value.from || value.code) return value;
+  const given = machine.importedFrom(value.from.module, 'all')?.get(value.from.name);
+  if (given?.code) return { ...value, code: given.code };
+  if (given?.box?.kind === 'object' || given?.box?.kind === 'dict') return { ...value, box: given.box };
+  return given?.path === 'redacting' ? { ...value, path: given.path } : value;
+}
+
+/** A logger that is told to hide entries, `pino({ redact: ['token'] })`, shows objects without them. */
+function redacting({ names }: Machine, made: Value, args: readonly Argument[]): Value {
+  const keys = args.flatMap(({ value }) => [...(value.box?.entries.keys() ?? [])]);
+  const isHiding = made.path === 'logger' && keys.some((key) => names.matches('sanitizer', key));
+  return isHiding ? { ...made, path: 'redacting' } : made;
 }
 
 function calleeValue(machine: Machine, callee: Expression, object: Value, scope: Scope): Value {
@@ -64,7 +78,9 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   const [first, second] = args;
   if (path === 'require' && first?.value.text) {
     const given = machine.importedFrom(first.value.text, 'credentials');
-    return given ? brought(asObject(given), node) : named(machine, first.value.text, node);
+    const { text } = first.value;
+    if (given) return brought(asObject(given), node);
+    return { ...named(machine, text.replace(/^node:/, ''), node), from: { module: text, name: 'default' } };
   }
   const key = first?.value.text ?? '';
   if (names.has('readers', path)) {
@@ -123,6 +139,7 @@ function sanitized({ machine, node, args, object, path, name }: Site): Value | n
   const { names } = machine;
   if (object.sealed.length > 0) return name === 'get_secret_value' ? tainted(object.sealed) : CLEAN;
   if (names.has('sanitizers', path) || names.matches('sanitizer', name)) return CLEAN;
+  if (path === 'JSON.stringify' && args[0] && args[1]) return replaced(args[0].value, args[1].value, node);
   if (object.taints.length > 0 && names.has('sanitizing-methods', name)) return CLEAN;
   if ((name === 'replace' || name === 'replaceAll') && args[0])
     return args[0].value.taints.length > 0 || isRegex(node.args[0]?.value) ? CLEAN : null;

@@ -1,13 +1,14 @@
 // Methods of lists and mappings.
+import type { Call } from '../syntax.ts';
 import type { Site } from './site.ts';
-import { Box, boxed, CLEAN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, shown, tainted, type Value } from './values.ts';
 
 /** Methods that change the list or mapping they are called on. */
 export function changed({ object, args, path, name }: Site): Value | null {
   const { box } = object;
   if (path === 'Object.assign' && args[0]?.value.box) {
     for (const { value } of args.slice(1))
-      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.add(key, entry);
+      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.put(key, entry);
     return args[0].value;
   }
   if (!box) return null;
@@ -39,4 +40,16 @@ export function changed({ object, args, path, name }: Site): Value | null {
   else if (name === 'copy') return object;
   else return null;
   return CLEAN;
+}
+
+/** What `JSON.stringify` gives of a value beside a second argument: the entries that it lists; a function is there to hide some. */
+export function replaced(value: Value, by: Value, node: Call): Value | null {
+  if (node.args[1]?.value.kind === 'literal' || (by.isKnown && !by.box && !by.code)) return null;
+  const keys = by.box?.kind === 'list' ? [...by.box.entries.values()].map(({ text }) => text) : [];
+  const picked = new Box('dict');
+  for (const key of keys) {
+    const entry = key !== null && value.box?.entries.get(key);
+    if (entry) picked.entries.set(key, entry);
+  }
+  return tainted(shown(boxed(picked)));
 }

@@ -9,6 +9,8 @@ export interface Watch {
 
 export interface Names {
   readonly watched: ReadonlyMap<string, readonly Watch[]>;
+  /** Whether calls of this, or of its methods, are watched. */
+  readonly isWatched: (path: string) => boolean;
   readonly has: (list: string, name: string) => boolean;
   readonly matches: (pattern: string, text: string) => boolean;
   /** Whether this is what people call a Hugging Face credential: `hfToken`, `HF_API_KEY`, not `hf_token_path`. */
@@ -36,6 +38,7 @@ function compile({ rules, vocabulary }: LoggingRulebook, language: string): Name
     for (const sink of rule.sinks)
       for (const key of [...sink.calls, ...sink.at.map((at) => `@${at}`)])
         watched.set(key, [...(watched.get(key) ?? []), { rule, sink }]);
+  const objects = new Set([...watched.keys()].map((key) => key.slice(0, Math.max(0, key.lastIndexOf('.')))));
   const lists = new Map(Object.entries(vocabulary.lists).map(([name, list]) => [name, new Set(list)]));
   const patterns = new Map(Object.entries(vocabulary.patterns).map(([name, source]) => [name, new RegExp(source)]));
   const same = new Map(Object.entries(vocabulary.same).flatMap(([as, others]) => others.map((one) => [one, as])));
@@ -52,6 +55,7 @@ function compile({ rules, vocabulary }: LoggingRulebook, language: string): Name
   };
   return {
     watched,
+    isWatched: (path) => watched.has(path) || (path !== '' && objects.has(path)),
     has: (list, name) => lists.get(list)?.has(name) ?? false,
     matches,
     isCredential,

@@ -70,8 +70,8 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       for (const { key, value } of node.entries.slice(0, MAX_ITEMS)) {
         const name = key ? textOf(machine, key, scope) : null;
         const inner = evaluate(machine, value, scope);
-        if (key) box.add(name ?? '*', inner);
-        else if (inner.box) for (const [at, entry] of inner.box.entries) box.add(at, entry);
+        if (key) box.put(name ?? '*', inner);
+        else if (inner.box) for (const [at, entry] of inner.box.entries) box.put(at, entry);
         else loose = join(loose, inner);
       }
       return { ...boxed(box), taints: loose.taints };
@@ -144,6 +144,14 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
   return spoken(machine, value, key, '', scope, node);
 }
 
+/** `delete a.b`, `del a['b']`: takes an entry out. */
+export function remove(machine: Machine, target: Expression, scope: Scope): void {
+  if (target.kind !== 'attribute' && target.kind !== 'subscript') return;
+  const key = target.kind === 'attribute' ? target.name : textOf(machine, target.index, scope);
+  const { box } = evaluate(machine, target.object, scope);
+  if (key !== null) box?.entries.delete(key);
+}
+
 /** A text with values in it; JavaScript writes of an object only `[object Object]`. */
 function text(machine: Machine, node: Text, scope: Scope): Value {
   const [only] = node.parts;
@@ -184,6 +192,10 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
     const after = before ? join(before, value) : value;
     machine.bind(first, after, scope, operator === ':=');
     return after;
+  }
+  if (operator === 'delete' && first) {
+    remove(machine, first, scope);
+    return CLEAN;
   }
   const guarded = operator === 'and' || operator === '&&';
   const values: Value[] = [];

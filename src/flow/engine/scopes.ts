@@ -36,6 +36,13 @@ export class Scope implements Frame {
     this.holder(name).values.set(name, value);
   }
 
+  /** Whether the function that runs binds `name` itself. */
+  holds(name: string): boolean {
+    for (let scope: Frame | null = this; scope; scope = scope.kind === 'layer' ? scope.parent : null)
+      if (scope.values.has(name)) return true;
+    return false;
+  }
+
   /** Binds where the name lives already, as an assignment without a declaration does in JavaScript. */
   rebind(name: string, value: Value): void {
     let crossed = false;

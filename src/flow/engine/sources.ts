@@ -36,6 +36,7 @@ export function variable(machine: Machine, key: string, span: Span): Value {
 export function named(machine: Machine, path: string, span: Span): Value {
   const canonical = machine.names.canonical(path);
   if (canonical === '') return UNKNOWN;
+  if (canonical === 'undefined' && machine.language === 'javascript') return CLEAN;
   if (machine.names.has('environment', canonical)) {
     const source = { span: { start: span.start, end: span.end }, words: canonical };
     const taint: Taint = { label: 'environment', strength: 1, visible: WHOLE, form: 'value', source, steps: [] };
@@ -55,8 +56,8 @@ export function spoken(machine: Machine, value: Value, name: string, dotted: str
   }
   const isRole = scope.roles.has(dotted) || (scope.bearers.has(dotted) && !value.isForeign);
   if (isRole) return { ...value, taints: [credential(3, at, name)] };
-  const isLogger = machine.names.matches('logger', name) && (!value.path || !machine.names.watched.has(value.path));
-  return isLogger && !value.path?.includes('.') ? { ...value, path: 'logger' } : value;
+  const isLogger = machine.names.matches('logger', name) && !machine.names.isWatched(value.path ?? '');
+  return isLogger ? { ...value, path: 'logger' } : value;
 }
 
 /** What stands at `key` of `value`: an attribute or an entry. */

@@ -4,7 +4,7 @@ import { classOf, functionOf } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
-import { element, textOf } from './propagate.ts';
+import { element, remove } from './propagate.ts';
 import { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
 import { credential } from './sources.ts';
@@ -120,11 +120,7 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
     return false;
   }
   if (keyword === 'del') {
-    for (const value of values)
-      if (value.kind === 'subscript') {
-        const key = textOf(machine, value.index, scope);
-        if (key !== null) machine.evaluate(value.object, scope).box?.entries.delete(key);
-      }
+    for (const value of values) remove(machine, value, scope);
     return false;
   }
   const results = values.map((value) => machine.evaluate(value, scope));

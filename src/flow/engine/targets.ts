@@ -1,6 +1,7 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
+import { dottedName } from './outlook.ts';
 import { element, textOf } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { member } from './sources.ts';
@@ -17,9 +18,12 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     }
     case 'attribute': {
       const object = machine.evaluate(target.object, scope);
-      if (object.box && !value.isKnown && value.taints.length === 0)
-        object.box.add(target.name, { ...value, at: span });
-      else if (object.box) object.box.add(target.name, stepped(value, { span, words: target.name }));
+      const isOpen = !value.isKnown && value.taints.length === 0;
+      const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
+      // The objects of a class have one box, and functions run in any order: what is lost here may still be there.
+      const isSure = object.box?.kind !== 'object' && scope.holds(dottedName(target)?.split('.')[0] ?? '');
+      if (isSure) object.box?.put(target.name, next);
+      else object.box?.add(target.name, next);
       return;
     }
     case 'subscript': {
@@ -38,13 +42,16 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
         bind(machine, rest ?? item, rest ? value : part, scope, isDeclared);
       }
       return;
-    case 'mapping':
+    case 'mapping': {
+      const taken: string[] = [];
       for (const { key, value: inner } of target.entries) {
         const name = key ? textOf(machine, key, scope) : null;
-        if (name === null) bind(machine, inner, value, scope, isDeclared);
+        if (name === null) bind(machine, inner, without(machine, value, taken), scope, isDeclared);
         else bind(machine, inner, member(machine, value, name, true, inner), scope, isDeclared);
+        if (name !== null) taken.push(name);
       }
       return;
+    }
     case 'operation': {
       const [first, standard] = target.operands;
       if (!first) return;
@@ -52,6 +59,17 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       bind(machine, first, fallback ? join(value, fallback) : value, scope, isDeclared);
     }
   }
+}
+
+/** What a pattern leaves of a value that takes `keys` out of it: `{ a, ...rest }`; of the environment without its credential nothing. */
+function without(machine: Machine, value: Value, keys: readonly string[]): Value {
+  if (!value.box) {
+    const isEnvironment = value.taints.some(({ label }) => label === 'environment');
+    return isEnvironment && keys.some(machine.names.isCredential) ? CLEAN : value;
+  }
+  const rest = new Box('dict', true, value.box.form);
+  for (const [key, entry] of value.box.entries) if (!keys.includes(key)) rest.entries.set(key, entry);
+  return { ...value, box: rest };
 }
 
 /** A store into something unknown that has a name makes it a mapping. */

@@ -44,6 +44,12 @@ export class Box {
     const before = this.entries.get(key);
     if (this.entries.size < MAX_ENTRIES || before) this.entries.set(key, before ? join(before, value) : value);
   }
+
+  /** Overwrites what is at `key`; `*` may be any place, and overwrites nothing. */
+  put(key: string, value: Value): void {
+    if (key === '*' || !this.entries.has(key)) this.add(key, value);
+    else this.entries.set(key, value);
+  }
 }
 
 /** A scope of a function or class, or a layer of one for a branch. */

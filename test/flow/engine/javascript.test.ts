@@ -1,6 +1,8 @@
 // What the engine follows in JavaScript and TypeScript, and what it leaves alone.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { found } from './table.ts';
+
+const OPTIONS = 'const o = { hfToken: process.env.HF_TOKEN, m: 1 };\n';
 
 test.each([
   ['console.log("t", process.env.HF_TOKEN)', 'log-js-console@1'],
@@ -33,6 +35,70 @@ test.each([
   ['app.get("/", (req, res) => res.json({ t: process.env.HF_TOKEN }))', 'warning js-client-storage@1'],
   ['const token = await ask();\nnew HfInference(token);\nconsole.log(token)', 'warning log-js-console@3'],
   ['Deno.env.get("HF_TOKEN");\nconsole.log(Deno.env.get("HF_TOKEN"))', 'log-js-console@2'],
+  [`${OPTIONS}const util = require('node:util');\nconsole.log(util.inspect(o))`, 'log-js-object@3'],
 ])('%j', (text, expected) => {
   expect(found('javascript', text)).toBe(expected);
+});
+
+describe('what is taken out of an object, or overwritten in it, is not shown', () => {
+  test.each([
+    [`${OPTIONS}const { hfToken, ...safe } = o;\nconsole.log(safe);\nconsole.log(hfToken)`, 'log-js-console@4'],
+    [`${OPTIONS}const { m, ...rest } = o;\nconsole.log(rest)`, 'log-js-object@3'],
+    [`${OPTIONS}const { ['hfToken']: _, ...safe } = o;\nconsole.log(safe)`, ''],
+    ['function f({ hfToken, ...rest }) { console.log(rest) }\nf({ hfToken: process.env.HF_TOKEN, m: 1 })', ''],
+    [`const { HF_TOKEN, ...rest } = process.env;\nconsole.log(rest)`, ''],
+    [`${OPTIONS}console.log({ ...o, hfToken: '***' });\nconsole.log({ hfToken: '***', ...o })`, 'log-js-object@3'],
+    [`${OPTIONS}console.log({ ...o, hfToken: undefined }, { ...o, ...{ hfToken: '' } })`, ''],
+    [`${OPTIONS}console.log({ ...o, hfToken: o.hfToken ? 'set' : 'unset' })`, ''],
+    [`${OPTIONS}console.log({ ...o, [k]: '***' })`, 'log-js-object@2'],
+    [`${OPTIONS}delete o.hfToken;\nconsole.log(o)`, ''],
+    [
+      `${OPTIONS}const copy = { ...o };\ndelete copy['hfToken'];\nconsole.log(copy);\nconsole.log(o)`,
+      'log-js-object@5',
+    ],
+    [`${OPTIONS}const copy = { ...o };\ncopy.hfToken = '***';\nconsole.log(copy);\nconsole.log(o)`, 'log-js-object@5'],
+    [`${OPTIONS}o.m = '***';\nconsole.log(o)`, 'log-js-object@3'],
+    [`${OPTIONS}console.log(Object.assign({}, o, { hfToken: '***' }))`, ''],
+    [`${OPTIONS}console.log(JSON.stringify(o, (k, v) => (k === 'hfToken' ? undefined : v)))`, ''],
+    [
+      `${OPTIONS}console.log(JSON.stringify(o, ['m']));\nconsole.log(JSON.stringify(o, ['hfToken']))`,
+      'log-js-object@3',
+    ],
+    [
+      `${OPTIONS}console.log(JSON.stringify(o, null, 2));\nconsole.log(JSON.stringify(o, undefined))`,
+      'log-js-object@2, log-js-object@3',
+    ],
+    [`${OPTIONS}const log = pino({ redact: ['hfToken'] });\nlog.info(o);\nlog.info(o.hfToken)`, 'log-js-console@4'],
+    [`${OPTIONS}const log = pino({ level: 'info' });\nlog.info(o)`, 'log-js-object@3'],
+  ])('%j', (text, expected) => {
+    expect(found('javascript', text)).toBe(expected);
+  });
+});
+
+describe('a logger is one by its name, whatever it was bound by', () => {
+  test.each([
+    ["import { logger } from '@/lib/logger';\nlogger.info(hfToken)", 'log-js-console@2'],
+    ["import log from './log';\nlog.warn({ hfToken })", 'log-js-object@2'],
+    ["const logger = require('./logger');\nlogger.info('t ' + hfToken)", 'log-js-console@2'],
+    [
+      "import { Logger } from '@nestjs/common';\nclass A { logger = new Logger('A');\n run() { this.logger.log(hfToken) } }",
+      'log-js-console@3',
+    ],
+    [
+      "import { Logger } from '@nestjs/common';\nLogger.log(hfToken);\nconst l = new Logger();\nl.warn(hfToken)",
+      'log-js-console@2, log-js-console@4',
+    ],
+    ["import Fastify from 'fastify';\nconst app = Fastify();\napp.log.info(hfToken)", 'log-js-console@3'],
+    ['app.get("/", (req) => req.log.info({ hfToken }))', 'log-js-object@1'],
+    [
+      "import * as core from '@actions/core';\ncore.info(hfToken);\ncore.setFailed('x ' + hfToken)",
+      'log-js-console@2, log-js-console@3',
+    ],
+    ["import { log } from 'mathjs';\nconst x = log(n); // hfToken", ''],
+    ["import { logger } from './logger';\nlogger.info({ has: !!hfToken })", ''],
+    ['const log = [];\nlog.push(hfToken);\nconst logger = { info() {} };\nlogger.info(hfToken)', ''],
+    ["import { catalog } from './c';\ncatalog.info(hfToken)", ''],
+  ])('%j', (text, expected) => {
+    expect(found('javascript', text)).toBe(expected);
+  });
 });
