@@ -45,8 +45,8 @@ export function contentKind(path: Uint8Array): ContentKind {
 }
 
 const CODE =
-  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|sh|bash|zsh|ksh|bats|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
-const MODULE = /\.(?:pyw?|[cm]?[jt]sx?)$/i;
+  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|vue|svelte|astro|sh|bash|zsh|ksh|bats|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
+const MODULE = /\.(?:pyw?|[cm]?[jt]sx?|vue|svelte|astro)$/i;
 
 /** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. A template is none. */
 export function isCode(path: Uint8Array): boolean {

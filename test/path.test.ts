@@ -81,6 +81,9 @@ test.each([
   ['a/Makefile.tmpl', false],
   ['app.py', true],
   ['app.py.tmpl', false],
+  ['src/App.vue', true],
+  ['src/routes/+page.svelte', true],
+  ['src/pages/index.astro', true],
   ['run', true],
 ])('%s is code: %s', (path, isOne) => {
   expect(isCode(Buffer.from(path))).toBe(isOne);

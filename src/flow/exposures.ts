@@ -1,5 +1,6 @@
 // Finds where a file of Python or JavaScript shows a credential of Hugging Face.
 import type { LoggingRulebook } from 'hfleaks:logging';
+import { scriptsOf } from './components.ts';
 import { invoke, walk } from './engine/functions.ts';
 import type { Machine, Outlook } from './engine/machine.ts';
 import { moved } from './engine/modules.ts';
@@ -79,7 +80,7 @@ export interface Look {
 }
 
 const IMPORTED =
-  /\bfrom\s+([\w.]{1,200})\s+import\b|\bimport(?<=^[ \t]*import)\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#][^'"\n]{0,200})['"]/gm;
+  /\bfrom\s+([\w.]{1,200})\s+import\b|\bimport(?<=^[ \t]*import)\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#$][^'"\n]{0,200})['"]/gm;
 
 /** Modules that a file imports and that can give it a credential. */
 const giversOf = (text: string, imports: Imports | undefined): readonly string[] =>
@@ -128,7 +129,7 @@ function follow(
   const names = namesOf(rulebook, language);
   const module: Module =
     language === 'javascript'
-      ? parseJavaScript(file.text)
+      ? parseJavaScript(scriptsOf(file.name, file.text))
       : parsePython(file.text, { notebook: language === 'notebook' });
   const outlook = outlookOf(module, file.text, names);
   const roles = shownRoles(outlook, file.text);

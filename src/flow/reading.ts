@@ -7,7 +7,7 @@ import { hasCredentialContext } from './shell-rules/names.ts';
 /** The language of a module that others can import; null for everything else. */
 export function moduleKind(name: string): 'python' | 'javascript' | null {
   if (/\.pyw?$/i.test(name)) return 'python';
-  return /\.[cm]?[jt]sx?$/i.test(name) ? 'javascript' : null;
+  return /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/i.test(name) ? 'javascript' : null;
 }
 
 /** The code of a module, as `moduleKind` or its first line says; null for what is none. */

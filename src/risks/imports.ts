@@ -150,7 +150,7 @@ function placesOf(
 ): { readonly roots: readonly string[]; readonly ends: readonly string[] } {
   const folder = importer.split('/').slice(0, -1);
   if (moduleKind(importer) === 'javascript') {
-    const name = module.replace(/^[@~#]\/?/, '');
+    const name = module.replace(/^(?:[@~#]\/?|\$)/, '');
     const own = /\.[cm]?jsx?$/.test(name) ? [name, name.replace(/js(x?)$/, 'ts$1')] : SCRIPTS.map((end) => name + end);
     if (module.startsWith('.')) return { roots: [''], ends: own.flatMap((one) => joined(folder, one) ?? []) };
     return { roots: above(folder).flatMap((at) => ['', 'src/', 'app/'].map((inner) => at + inner)), ends: own };

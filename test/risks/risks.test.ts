@@ -89,6 +89,15 @@ describe('one step from file to file', () => {
       ['a.ts:2 hf-log-js-object'],
     ],
     [
+      'components',
+      {
+        'src/routes/a.svelte': "<p>x</p>\n<script>\nimport { key } from '$lib/config';\nconsole.log(key);\n</script>",
+        'src/b.vue': "<script setup>\nimport { key } from './lib/config';\nconsole.log(key);\n</script>",
+        'src/lib/config.ts': 'export const key = process.env.HF_TOKEN;',
+      },
+      ['src/b.vue:3 hf-log-js-console', 'src/routes/a.svelte:4 hf-log-js-console'],
+    ],
+    [
       'another module of that name',
       { 'a.py': 'from config import KEY\nprint(KEY)', 'config.py': 'KEY = 1', 'b.py': READ },
       [],

@@ -1,5 +1,6 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
+import { atBundler } from './configs.ts';
 import { changed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
 import { asObject, brought } from './modules.ts';
@@ -32,6 +33,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const path = value.path ?? '';
   const site: Site = { machine, node, scope, object, args, path, name: lastName(callee) };
   notice(site);
+  atBundler(site);
   const method = callee.kind === 'attribute' && !value.code && lastName(callee);
   const isOpen = object.path === null && !object.isKnown && object.taints.length === 0;
   const written = isOpen && method ? (dottedName(callee) ?? '') : '';

@@ -3,7 +3,7 @@ import type { Step } from '../exposure.ts';
 import type { Import, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
-import { named } from './sources.ts';
+import { named, variable } from './sources.ts';
 import { Box, boxed, type Taint, type Value } from './values.ts';
 
 const MAX_MEMBERS = 500;
@@ -54,6 +54,10 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
     const span = { start: node.start, end: node.end };
     const isModule = (name === null && !as.includes('.')) || (name === '*' && as !== '*');
     const value = isModule ? given && asObject(given) : name === null ? null : given?.get(name);
+    if (name !== null && machine.names.has('environment', module)) {
+      scope.bind(as, variable(machine, name, span));
+      continue;
+    }
     const path = name === null || name === 'default' || name === '*' ? module : `${module}.${name}`;
     if (name === '*' && as === '*') {
       for (const [inner, one] of given ?? []) scope.bind(inner, brought(one, span));

@@ -1,5 +1,6 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
-import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
+import type { Assignment, Block, Definition, Exit, Expression, Statement } from '../syntax.ts';
+import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
@@ -10,7 +11,7 @@ import { atPlace } from './sinks.ts';
 import { credential } from './sources.ts';
 import { bind } from './targets.ts';
 import { emptyNames, refined } from './tests.ts';
-import { CLEAN, join, shown, tainted, UNKNOWN, type Value } from './values.ts';
+import { CLEAN, join, tainted, UNKNOWN, type Value } from './values.ts';
 
 const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
 const MAX_DEPTH = 300;
@@ -140,16 +141,6 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
   }
   if (keyword === 'export default' && values[0]) atConfig(machine, values[0], node, scope);
   return LEAVES.has(keyword);
-}
-
-/** `env` of Next.js goes into the bundle, also of a configuration that is handed to a plugin: `withMDX(config)`. */
-function atConfig(machine: Machine, config: Expression, span: Span, scope: Scope): void {
-  if (!/(?:^|\/)next\.config\./.test(machine.file)) return;
-  const parts = config.kind === 'call' ? config.args.map(({ value }) => value) : [config];
-  for (const part of parts) {
-    const env = machine.evaluate(part, scope).box?.entries.get('env');
-    if (env && shown(env).length > 0) atPlace(machine, 'client-env', env, span, 'env of next.config');
-  }
 }
 
 function block(machine: Machine, node: Block, scope: Scope): boolean {

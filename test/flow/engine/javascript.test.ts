@@ -102,3 +102,53 @@ describe('a logger is one by its name, whatever it was bound by', () => {
     expect(found('javascript', text)).toBe(expected);
   });
 });
+
+describe('what a configuration puts into the code that browsers load', () => {
+  const token = 'process.env.HF_TOKEN';
+  test.each([
+    ['vite.config.ts', `export default { define: { T: JSON.stringify(${token}) } }`, 'js-client-env@1'],
+    [
+      'app/vite.config.ts',
+      "export default defineConfig(({ mode }) => {\n const env = loadEnv(mode, '.', '');\n return { define: { 'process.env.HF_TOKEN': JSON.stringify(env.HF_TOKEN) } };\n})",
+      'js-client-env@1',
+    ],
+    ['vite.config.ts', `export default defineConfig({\n  define: { T: ${token} },\n})`, 'js-client-env@1'],
+    ['astro.config.mjs', `export default defineConfig({ vite: { define: { T: ${token} } } })`, 'js-client-env@1'],
+    [
+      'build.mjs',
+      `import * as esbuild from 'esbuild';\nawait esbuild.build({ define: { T: ${token} } })`,
+      'js-client-env@2',
+    ],
+    [
+      'webpack.config.js',
+      "module.exports = { plugins: [new webpack.EnvironmentPlugin(['PORT', 'HF_TOKEN'])] }",
+      'js-client-env@1',
+    ],
+    ['webpack.config.js', "new EnvironmentPlugin({ HF_TOKEN: '' })", 'js-client-env@1'],
+    ['next.config.mjs', `export default { publicRuntimeConfig: { hfToken: ${token} } }`, 'js-client-env@1'],
+    ['next.config.js', `module.exports = async () => ({ env: { hfToken: ${token} } })`, 'js-client-env@1'],
+    [
+      'nuxt.config.ts',
+      `export default defineNuxtConfig({ runtimeConfig: { public: { hfToken: ${token} } } })`,
+      'js-client-env@1',
+    ],
+    [
+      'nuxt.config.ts',
+      `export default defineNuxtConfig({ runtimeConfig: { hfToken: ${token}, public: { a: 1 } } })`,
+      '',
+    ],
+    ['next.config.mjs', `export default { serverRuntimeConfig: { hfToken: ${token} } }`, ''],
+    [
+      'vite.config.ts',
+      `export default { define: { T: JSON.stringify(Boolean(${token})) }, server: { headers: { t: ${token} } } }`,
+      '',
+    ],
+    ['webpack.config.js', "new EnvironmentPlugin(['NODE_ENV']); // HF_TOKEN", ''],
+    ['src/config.ts', `export default { env: { hfToken: ${token} }, public: { t: ${token} } }`, ''],
+    ['a.ts', "import { PUBLIC_HF_TOKEN } from '$env/static/public'", 'js-client-env@1'],
+    ['a.ts', "import { env } from '$env/dynamic/public';\nconst t = env.PUBLIC_HF_TOKEN", 'js-client-env@2'],
+    ['a.ts', "import { HF_TOKEN } from '$env/static/private';\nlogin(HF_TOKEN)", ''],
+  ])('%s: %j', (name, text, expected) => {
+    expect(found('javascript', text, undefined, name)).toBe(expected);
+  });
+});

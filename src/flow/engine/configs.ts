@@ -1,0 +1,48 @@
+// Configurations of what builds pages: the parts that are written into the code that browsers load.
+import type { Expression, Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import type { Scope } from './scopes.ts';
+import { atPlace } from './sinks.ts';
+import type { Site } from './site.ts';
+import { credential } from './sources.ts';
+import { shown, tainted, type Value } from './values.ts';
+
+/** Parts that are public, by the name of the file. */
+const PUBLIC: readonly (readonly [file: RegExp, parts: readonly string[]])[] = [
+  [/(?:^|\/)next\.config\.\w+$/, ['env', 'publicRuntimeConfig']],
+  [/(?:^|\/)nuxt\.config\.\w+$/, ['env', 'publicRuntimeConfig', 'runtimeConfig.public']],
+  [/(?:^|\/)[\w.-]+\.config\.\w+$/, ['define', 'vite.define', 'source.define']],
+];
+const BUNDLERS = /^(?:esbuild|vite|rolldown|Bun)\.(?!defineConfig)\w+$/;
+
+/** What a file gives as its configuration, also by a function, or handed to a plugin: `withMDX(config)`. */
+export function atConfig(machine: Machine, config: Expression, span: Span, scope: Scope): void {
+  const parts = PUBLIC.flatMap(([file, own]) => (file.test(machine.file) ? own : []));
+  if (parts.length === 0) return;
+  const given = config.kind === 'call' ? config.args.map(({ value }) => value) : [config];
+  for (const one of given) {
+    const value = machine.evaluate(one, scope);
+    const made = value.code ? machine.invoke(value.code, [], span) : value;
+    for (const part of parts) atPart(machine, made, part, span);
+  }
+}
+
+/** The same where a bundler is called; and names of variables that are written out: `new EnvironmentPlugin(['HF_TOKEN'])`. */
+export function atBundler({ machine, args, path, name, node }: Site): void {
+  if (machine.language !== 'javascript') return;
+  if (BUNDLERS.test(path)) for (const { value } of args) atPart(machine, value, 'define', node);
+  if (name !== 'EnvironmentPlugin') return;
+  for (const { value } of args) {
+    const { kind, entries } = value.box ?? {};
+    const names =
+      kind === 'list' ? [...(entries?.values() ?? [])].map(({ text }) => text ?? '') : [...(entries?.keys() ?? [])];
+    const secret = names.find(machine.names.isCredential);
+    if (secret) atPlace(machine, 'client-env', tainted([credential(1, node, secret)]), node, name);
+  }
+}
+
+function atPart(machine: Machine, config: Value, part: string, span: Span): void {
+  let value: Value | undefined = config;
+  for (const key of part.split('.')) value = value?.box?.entries.get(key);
+  if (value && shown(value).length > 0) atPlace(machine, 'client-env', value, span, `${part} of the configuration`);
+}
