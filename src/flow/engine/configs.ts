@@ -41,8 +41,13 @@ export function atBundler({ machine, args, path, name, node }: Site): void {
   }
 }
 
+/** Tells of what is in a part, where the value is read if that is within it. */
 function atPart(machine: Machine, config: Value, part: string, span: Span): void {
   let value: Value | undefined = config;
   for (const key of part.split('.')) value = value?.box?.entries.get(key);
-  if (value && shown(value).length > 0) atPlace(machine, 'client-env', value, span, `${part} of the configuration`);
+  for (const taint of value ? shown(value) : []) {
+    const { start, end } = taint.source.span;
+    const place = start >= span.start && end <= span.end ? taint.source.span : span;
+    atPlace(machine, 'client-env', tainted([taint]), place, `${part} of the configuration`);
+  }
 }
