@@ -105,7 +105,8 @@ function givesUnnamed(given: ImportedNames, names: Names, returned: ReadonlyMap<
     const result = code && returned.get(code);
     const own = [...taints, ...(result ? shown(result) : [])];
     if (own.some(isCredential) && !names.isCredential(name)) return true;
-    return depth < 3 && [...(box?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1));
+    const held = code?.what === 'class' ? code.self : box;
+    return depth < 3 && [...(held?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1));
   };
   return [...given].some(([name, value]) => isHidden(name, value, 0));
 }

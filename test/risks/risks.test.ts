@@ -98,6 +98,15 @@ describe('one step from file to file', () => {
       ['src/b.vue:3 hf-log-js-console', 'src/routes/a.svelte:4 hf-log-js-console'],
     ],
     [
+      'a class',
+      {
+        'a.ts':
+          "import { Client } from './lib/client';\nconst c = new Client();\nconsole.log(c.key);\nconsole.log(c.model);",
+        'lib/client.ts': 'export class Client {\n  model = "m";\n  key = process.env.HF_TOKEN;\n}',
+      },
+      ['a.ts:3 hf-log-js-console'],
+    ],
+    [
       'another module of that name',
       { 'a.py': 'from config import KEY\nprint(KEY)', 'config.py': 'KEY = 1', 'b.py': READ },
       [],

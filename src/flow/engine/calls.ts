@@ -1,10 +1,10 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
 import { atBundler } from './configs.ts';
-import { changed, replaced } from './containers.ts';
+import { changed, elementOf, parsed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
-import { asObject, brought } from './modules.ts';
-import { dottedName, lastName } from './outlook.ts';
+import { asObject, brought, called } from './modules.ts';
+import { chainName, dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
@@ -14,6 +14,8 @@ import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN,
 const MAX_WALKED = 200;
 /** More arguments than anyone writes by hand are data. */
 const MAX_ARGUMENTS = 2000;
+/** What puts the parts of a path together. */
+const PATHS = /^(?:os\.)?path\.(?:posix\.)?(?:join|resolve)$/;
 
 /** Evaluates a call: its arguments first, then what it does with them. */
 export function call(machine: Machine, node: Call, scope: Scope): Value {
@@ -36,27 +38,27 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   atBundler(site);
   const method = callee.kind === 'attribute' && !value.code && lastName(callee);
   const isOpen = object.path === null && !object.isKnown && object.taints.length === 0;
-  const written = isOpen && method ? (dottedName(callee) ?? '') : '';
+  const written = isOpen && method ? chainName(callee) : '';
   const paths = [value.code ? '' : path, written, method && `*.${method}`].filter((one) => one !== false && one !== '');
   atCall(machine, paths as string[], args, node);
   if (value.code) {
     if (machine.names.matches('sanitizer', site.name)) return CLEAN;
     return machine.invoke(value.code, args, node);
   }
-  callBack(site);
-  const result = sourceOf(site) ?? sanitized(site) ?? changed(site) ?? passedOn(site) ?? sealedIn(site) ?? heldBy(site);
+  const result =
+    callBack(site) ??
+    sourceOf(site) ??
+    sanitized(site) ??
+    changed(site) ??
+    passedOn(site) ??
+    sealedIn(site) ??
+    heldBy(site) ??
+    parsed(site);
   if (result) return result;
   const made = path === '' ? UNKNOWN : redacting(machine, named(machine, `${path}()`, node), args);
-  return fileOf(site) ?? { ...made, text: args[0]?.value.text ?? null, isKnown: false };
-}
-
-/** A function, or an object with methods, of another file, which is read only when it is given a credential. */
-function called(machine: Machine, value: Value): Value {
-  if (!value.from || value.code) return value;
-  const given = machine.importedFrom(value.from.module, 'all')?.get(value.from.name);
-  if (given?.code) return { ...value, code: given.code };
-  if (given?.box?.kind === 'object' || given?.box?.kind === 'dict') return { ...value, box: given.box };
-  return given?.path === 'redacting' ? { ...value, path: given.path } : value;
+  // What is to be read of something is told by an object: `z.object({ HF_TOKEN: z.string() })`.
+  const box = /\.object$/.test(path) ? (args[0]?.value.box ?? null) : made.box;
+  return fileOf(site) ?? { ...made, box, text: args[0]?.value.text ?? null, isKnown: false };
 }
 
 /** A logger that is told to hide entries, `pino({ redact: ['token'] })`, shows objects without them. */
@@ -100,7 +102,8 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
     return tainted([credential(1, node, path)]);
   if (name === 'HfArgumentParser') return recordsOf(machine, args, node);
   if (object.path === 'HfArgumentParser()' && /^parse_/.test(name)) return boxed(object.box ?? new Box('list'));
-  if (/^parse_(?:known_)?args$|^parse_args_into_dataclasses$/.test(name)) return optionsOf(machine, name);
+  const isOptions = machine.language === 'javascript' && name === 'opts';
+  if (isOptions || /^parse_(?:known_)?args$|^parse_args_into_dataclasses$/.test(name)) return optionsOf(machine, name);
   if (names.has('getters', name) && (object.box || object.path) && first && name !== 'pop') {
     if (object.path && names.has('stores', object.path) && names.isCredential(key))
       return tainted([credential(1, node, object.path)]);
@@ -110,9 +113,17 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   if (path === 'getattr' && first && second?.value.text)
     return member(machine, first.value, second.value.text, true, node);
   if (names.has('getters', name) && key && !object.box) return spoken(machine, UNKNOWN, key, '', scope, node);
-  if (names.matches('token-file', object.text ?? '') && /^read/.test(name))
-    return tainted([credential(1, node, 'the token file')]);
-  return null;
+  const isRead = /^read/.test(name) && names.matches('token-file', object.text ?? '');
+  if (!isRead && !(/^read(?:Text)?File(?:Sync)?$/.test(name) && names.matches('token-file', key))) return null;
+  const value = tainted([credential(1, node, 'the token file')]);
+  const given = args.at(-1)?.value.code;
+  if (given)
+    machine.invoke(
+      given,
+      [CLEAN, value].map((one) => ({ name: null, value: one, span: node })),
+      node,
+    );
+  return value;
 }
 
 /** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
@@ -127,9 +138,12 @@ function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Val
 function optionsOf(machine: Machine, name: string): Value | null {
   if (machine.outlook.options.size === 0) return null;
   const box = new Box('object', true, 'namespace');
-  for (const [option, span] of machine.outlook.options)
-    box.add(option, tainted([credential(1, span, `the option ${option}`)]));
-  if (name === 'parse_args') return boxed(box);
+  const isScript = machine.language === 'javascript';
+  for (const [option, span] of machine.outlook.options) {
+    const own = isScript ? option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : option;
+    box.add(own, tainted([credential(1, span, `the option ${option}`)]));
+  }
+  if (isScript || name === 'parse_args') return boxed(box);
   const both = new Box('list');
   both.add('0', boxed(box));
   return boxed(both);
@@ -175,7 +189,7 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
     for (const arg of args) urlParts(machine, object.text, arg.value, node);
     return together([object, ...args.map(({ value }) => value)]);
   }
-  if (name === 'join')
+  if (name === 'join' && !PATHS.test(path))
     return joined([args[0]?.value ?? UNKNOWN, object].filter((one) => one.taints.length > 0 || one.box));
   if (/^(?:slice|substring|substr)$/.test(name) && object.taints.length > 0) return sliced(object, node);
   const isSame = object.taints.length > 0 && names.has('propagating-methods', name);
@@ -229,7 +243,7 @@ function heldBy({ machine, args, path, node }: Site): Value | null {
 
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */
 function fileOf({ machine, object, args, path, name }: Site): Value | null {
-  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.(?:expanduser|join))$/.test(path) && name !== 'open')
+  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/.test(path) && name !== 'open' && !PATHS.test(path))
     return null;
   const text = [
     object.text,
@@ -243,13 +257,14 @@ function fileOf({ machine, object, args, path, name }: Site): Value | null {
   };
 }
 
-/** Functions that are given to `map`, `forEach` and `then` get what the value holds. */
-function callBack({ machine, object, args, name, node }: Site): void {
-  const [first] = args;
-  if (!first?.value.code || !/^(?:map|forEach|filter|flatMap|then)$/.test(name)) return;
-  const box = object.box;
-  if (box?.kind !== 'list' || box.entries.size > MAX_WALKED) return;
-  let value: Value | null = null;
-  for (const entry of box.entries.values()) value = value ? join(value, entry) : entry;
-  if (value && shown(value).length > 0) machine.invoke(first.value.code, [{ name: null, value, span: node }], node);
+/** Functions that are given to `map`, `forEach` and `then` get what the value holds; what `then` gets of them, it gives. */
+function callBack({ machine, object, args, name, node }: Site): Value | null {
+  const { code } = args[0]?.value ?? UNKNOWN;
+  if (!code || !/^(?:map|forEach|filter|flatMap|then)$/.test(name)) return null;
+  const give = (value: Value): Value => machine.invoke(code, [{ name: null, value, span: node }], node);
+  if (name === 'then' && object.taints.length > 0) return give(object);
+  if (object.box?.kind !== 'list' || object.box.entries.size > MAX_WALKED) return null;
+  const value = elementOf(machine, object);
+  if (shown(value).length > 0 || machine.names.isCredential(value.text ?? '')) give(value);
+  return null;
 }

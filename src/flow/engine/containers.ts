@@ -1,7 +1,9 @@
 // Methods of lists and mappings.
 import type { Call } from '../syntax.ts';
+import type { Machine } from './machine.ts';
 import type { Site } from './site.ts';
-import { Box, boxed, CLEAN, shown, tainted, type Value } from './values.ts';
+import { variable } from './sources.ts';
+import { Box, boxed, CLEAN, join, shown, tainted, type Value } from './values.ts';
 
 /** Methods that change the list or mapping they are called on. */
 export function changed({ object, args, path, name }: Site): Value | null {
@@ -52,4 +54,31 @@ export function replaced(value: Value, by: Value, node: Call): Value | null {
     if (entry) picked.entries.set(key, entry);
   }
   return tainted(shown(boxed(picked)));
+}
+
+/** What iterating over a value gives each time; what it holds of unknown things is certain to be no credential. */
+export function element(value: Value): Value {
+  const { box } = value;
+  if (!box || box.kind === 'object') return CLEAN;
+  if (box.kind === 'dict') return CLEAN;
+  let all: Value | null = null;
+  for (const entry of box.entries.values()) all = all ? join(all, entry) : entry;
+  return all ?? CLEAN;
+}
+
+/** The same; of names of variables that of a credential. */
+export function elementOf({ names }: Machine, value: Value): Value {
+  const texts = value.box?.kind === 'list' ? [...value.box.entries.values()].map(({ text }) => text ?? '') : [];
+  const secret = texts.find(names.isCredential);
+  return secret === undefined ? element(value) : { ...element(value), text: secret };
+}
+
+/** What is read of the environment by an object that says what: `schema.parse(process.env)`, `cleanEnv(process.env, { HF_TOKEN: str() })`. */
+export function parsed({ machine, object, args, node }: Site): Value | null {
+  const isEnvironment = args.some(({ value }) => value.taints.some(({ label }) => label === 'environment'));
+  if (!isEnvironment || machine.language !== 'javascript') return null;
+  const keys = [object, ...args.map(({ value }) => value)].flatMap(({ box }) => [...(box?.entries.keys() ?? [])]);
+  const box = new Box('dict');
+  for (const key of keys) if (machine.names.isCredential(key)) box.entries.set(key, variable(machine, key, node));
+  return box.entries.size > 0 ? boxed(box) : null;
 }

@@ -76,3 +76,12 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
     );
   }
 }
+
+/** A function, or an object with methods, of another file, which is read only when it is given a credential. */
+export function called(machine: Machine, value: Value): Value {
+  if (!value.from || value.code) return value;
+  const given = machine.importedFrom(value.from.module, 'all')?.get(value.from.name);
+  if (given?.code) return { ...value, code: given.code };
+  if (given?.box?.kind === 'object' || given?.box?.kind === 'dict') return { ...value, box: given.box };
+  return given?.path === 'redacting' ? { ...value, path: given.path } : value;
+}

@@ -33,7 +33,8 @@ export function outlookOf(module: Module, text: string, names: Names): Outlook {
       if (isHubCall && index === 0 && /^Hf|^Inference/.test(callee)) add(roles, owner, weak(value, names));
       if (isOption) {
         const option = value.kind === 'text' && typeof value.parts[0] === 'string' ? value.parts[0] : '';
-        const dashed = option.startsWith('--') ? option.slice(2).replaceAll('-', '_') : '';
+        const [, flag = ''] = /^(?:-\w,? )?--([\w-]{1,100})/.exec(option) ?? [];
+        const dashed = flag.replaceAll('-', '_');
         if (names.isCredential(dashed)) options.set(dashed, node);
       }
     }
@@ -68,6 +69,14 @@ export function dottedName(expression: Expression): string | null {
   let at = expression;
   for (; at.kind === 'attribute' && parts.length < 5; at = at.object) parts.push(at.name);
   return at.kind === 'name' ? [at.name, ...parts.reverse()].join('.') : null;
+}
+
+/** The same of a chain of calls: `res.status().json`; `''` for anything else and for long ones. */
+export function chainName(expression: Expression, room = 6): string {
+  if (expression.kind === 'name') return expression.name;
+  if (room === 0 || (expression.kind !== 'call' && expression.kind !== 'attribute')) return '';
+  const inner = chainName(expression.kind === 'call' ? expression.callee : expression.object, room - 1);
+  return inner && (expression.kind === 'call' ? `${inner}()` : `${inner}.${expression.name}`);
 }
 
 export function lastName(expression: Expression): string {

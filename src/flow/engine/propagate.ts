@@ -1,6 +1,7 @@
 // Follows values through expressions.
 import type { Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
+import { element } from './containers.ts';
 import type { Machine } from './machine.ts';
 import { dottedName } from './outlook.ts';
 import { atUrl, cut, limited, SOME } from './pieces.ts';
@@ -112,16 +113,6 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
   }
 }
 
-/** What iterating over a value gives each time; what it holds of unknown things is certain to be no credential. */
-export function element(value: Value): Value {
-  const { box } = value;
-  if (!box || box.kind === 'object') return CLEAN;
-  if (box.kind === 'dict') return CLEAN;
-  let all: Value | null = null;
-  for (const entry of box.entries.values()) all = all ? join(all, entry) : entry;
-  return all ?? CLEAN;
-}
-
 /** The literal content of a key: `'a'`, a constant, and a name in an object literal. */
 export function textOf(machine: Machine, key: Expression, scope: Scope): string | null {
   if (key.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string') return key.parts[0];
@@ -168,8 +159,7 @@ function text(machine: Machine, node: Text, scope: Scope): Value {
     atUrl(machine, node.parts[index - 1], value, node.parts[index + 1], node);
     taints = union(taints, written(machine, value), true);
   }
-  const head = typeof only === 'string' ? only : null;
-  return { ...tainted(taints), text: head };
+  return { ...tainted(taints), text: headOf(machine, node.parts) };
 }
 
 /** What stands in a text that a value is put into. */
@@ -221,7 +211,14 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
     return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;
   });
   const taints = parts.reduce((a, b) => union(a, b, true), []);
-  return { ...tainted(taints), text: values[0]?.text ?? null };
+  return { ...tainted(taints), text: headOf(machine, [values[0]?.text, ...values.map(({ text }) => text)]) };
+}
+
+/** The beginning of a text that is put together, unless the rest says that it is the path of a token. */
+function headOf({ names }: Machine, parts: readonly unknown[]): string | null {
+  const path = parts.find((part) => typeof part === 'string' && names.matches('token-file', part));
+  const [head] = parts;
+  return typeof path === 'string' ? path : typeof head === 'string' ? head : null;
 }
 
 const isSpread = (node: Expression): boolean =>

@@ -1,11 +1,12 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
-import type { Assignment, Block, Definition, Exit, Expression, Statement } from '../syntax.ts';
+import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
 import { atConfig } from './configs.ts';
+import { elementOf } from './containers.ts';
 import { classOf, functionOf } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
-import { element, remove } from './propagate.ts';
+import { remove } from './propagate.ts';
 import { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
 import { credential } from './sources.ts';
@@ -101,6 +102,7 @@ function assign(machine: Machine, node: Assignment, scope: Scope): void {
   for (const target of node.targets) bind(machine, target, value, scope, machine.language !== 'javascript');
   if (machine.language !== 'javascript') return;
   for (const target of node.targets) {
+    if (target.kind === 'name' || target.kind === 'attribute') atPage(machine, target.name, value, node);
     if (target.kind === 'attribute' && target.name === 'cookie')
       atPlace(machine, 'cookie', value, node, 'document.cookie');
     if (dottedName(target) === 'module.exports') atConfig(machine, node.value, node, scope);
@@ -147,7 +149,7 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
   const isLoop = /^(?:async )?(?:for|while|do)/.test(node.keyword);
   for (const { target, value } of node.bindings) {
     const of = machine.evaluate(value, scope);
-    if (/for/.test(node.keyword)) bind(machine, target, element(of), scope, true);
+    if (/for/.test(node.keyword)) bind(machine, target, elementOf(machine, of), scope, true);
     else if (/except|catch/.test(node.keyword)) bind(machine, target, CLEAN, scope, true);
     else bind(machine, target, of, scope, true);
   }
@@ -198,4 +200,11 @@ function define(machine: Machine, node: Definition, scope: Scope): void {
   for (const decorator of node.decorators) machine.evaluate(decorator, scope);
   if (node.what === 'class') scope.bind(node.name, classOf(machine, node, scope));
   else if (machine.language !== 'javascript') scope.bind(node.name, functionOf(machine, node, scope, null));
+  else atPage(machine, node.name, scope.lookup(node.name), node);
+}
+
+/** What a page is made of goes to the browser with it. */
+function atPage(machine: Machine, name: string, value: Value | null, span: Span): void {
+  if (value?.code && /^get(?:ServerSide|Static|Initial)Props$/.test(name))
+    machine.invoke({ ...value.code, isRoute: true }, [], span);
 }

@@ -1,8 +1,9 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
+import { element } from './containers.ts';
 import type { Machine } from './machine.ts';
 import { dottedName } from './outlook.ts';
-import { element, textOf } from './propagate.ts';
+import { textOf } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { member } from './sources.ts';
 import { Box, boxed, CLEAN, join, stepped, UNKNOWN, type Value } from './values.ts';

@@ -36,6 +36,47 @@ test.each([
   ['const token = await ask();\nnew HfInference(token);\nconsole.log(token)', 'warning log-js-console@3'],
   ['Deno.env.get("HF_TOKEN");\nconsole.log(Deno.env.get("HF_TOKEN"))', 'log-js-console@2'],
   [`${OPTIONS}const util = require('node:util');\nconsole.log(util.inspect(o))`, 'log-js-object@3'],
+  ['export default (req, res) => res.status(200).json({ t: process.env.HF_TOKEN })', 'warning js-client-storage@1'],
+  ['app.get("/", (req, reply) => reply.code(200).send(hfToken))', 'warning js-client-storage@1'],
+  ['export default { fetch(request, env) { return new Response(env.HF_TOKEN) } }', 'warning js-client-storage@1'],
+  ['res.status(200).json({ has: Boolean(process.env.HF_TOKEN) });\nnew Response(null, { headers: { a: 1 } })', ''],
+  [
+    'export async function getServerSideProps() {\n  return { props: { hfToken: process.env.HF_TOKEN } };\n}',
+    'warning js-client-storage@2',
+  ],
+  ['async function load() {\n  return { props: { hfToken: process.env.HF_TOKEN } };\n}', ''],
+  [
+    'const t = fs.readFileSync(process.env.HOME + "/.cache/huggingface/token", "utf8");\nconsole.log(t.trim())',
+    'log-js-console@2',
+  ],
+  [
+    'const t = await readFile(path.join(os.homedir(), ".cache/huggingface/token"), "utf8");\nconsole.log(t)',
+    'log-js-console@2',
+  ],
+  [
+    `fs.readFile(\`\${process.env.HOME}/.cache/huggingface/token\`, (err, data) => {\n  console.log(err);\n  console.log(data.toString());\n})`,
+    'log-js-console@3',
+  ],
+  ['readFile(homedir() + "/.cache/huggingface/token").then((t) => console.log(t))', 'log-js-console@1'],
+  ['console.log(fs.existsSync(home + "/.cache/huggingface/token"), home + "/.cache/huggingface/token")', ''],
+  ['Promise.resolve(process.env.HF_TOKEN).then((t) => {\n  console.log(t);\n})', 'log-js-console@2'],
+  ['Promise.resolve(process.env.HF_TOKEN).then((t) => login(t)).then((r) => console.log(r))', ''],
+  [`["MODEL", "HF_TOKEN"].forEach((k) => console.log(\`\${k}=\${process.env[k]}\`))`, 'log-js-console@1'],
+  [`for (const k of ["MODEL", "HF_TOKEN"]) console.log(process.env[k])`, 'log-js-console@1'],
+  [`["MODEL", "HF_TOKEN"].forEach((k) => console.log(k, Boolean(process.env[k])))`, ''],
+  [
+    'program.option("-t, --hf-token <token>").option("--repo <id>");\nconst opts = program.opts();\nconsole.log(opts);\nconsole.log(opts.repo)',
+    'log-js-object@3',
+  ],
+  [
+    'const { program } = require("commander");\nprogram.option("--hf-token <token>");\nconst { hfToken, ...rest } = program.opts();\nconsole.log(rest)',
+    '',
+  ],
+  [
+    'const S = z.object({ HF_TOKEN: z.string(), PORT: z.string() });\nconst env = S.parse(process.env);\nconsole.log(env);\nconsole.log(env.PORT);\nconsole.log(S)',
+    'log-js-object@3',
+  ],
+  ['const env = z.object({ PORT: z.string() }).parse(process.env);\nconsole.log(env) // HF_TOKEN', ''],
 ])('%j', (text, expected) => {
   expect(found('javascript', text)).toBe(expected);
 });
@@ -110,9 +151,9 @@ describe('what a configuration puts into the code that browsers load', () => {
     [
       'app/vite.config.ts',
       "export default defineConfig(({ mode }) => {\n const env = loadEnv(mode, '.', '');\n return { define: { 'process.env.HF_TOKEN': JSON.stringify(env.HF_TOKEN) } };\n})",
-      'js-client-env@1',
+      'js-client-env@3',
     ],
-    ['vite.config.ts', `export default defineConfig({\n  define: { T: ${token} },\n})`, 'js-client-env@1'],
+    ['vite.config.ts', `export default defineConfig({\n  define: { T: ${token} },\n})`, 'js-client-env@2'],
     ['astro.config.mjs', `export default defineConfig({ vite: { define: { T: ${token} } } })`, 'js-client-env@1'],
     [
       'build.mjs',
