@@ -166,6 +166,8 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
   const { names } = machine;
   if (names.has('dumpers', path) || (node.callee.kind === 'attribute' && names.has('dumpers', `*.${name}`))) {
     const values = path && names.has('dumpers', path) ? args.map(({ value }) => value) : [object];
+    const writer = path === 'JSON.stringify' && args[0]?.value.box?.entries.get('toJSON')?.code;
+    if (writer) return tainted(shown(machine.invoke(writer, [], node)));
     return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
   }
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));

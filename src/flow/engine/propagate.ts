@@ -71,6 +71,8 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       for (const { key, value } of node.entries.slice(0, MAX_ITEMS)) {
         const name = key ? textOf(machine, key, scope) : null;
         const inner = evaluate(machine, value, scope);
+        // Of the environment only the credential counts, which is overwritten here.
+        if (name !== null && machine.names.isCredential(name)) loose = CLEAN;
         if (key) box.put(name ?? '*', inner);
         else if (inner.box) for (const [at, entry] of inner.box.entries) box.put(at, entry);
         else loose = join(loose, inner);

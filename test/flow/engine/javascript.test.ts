@@ -87,6 +87,13 @@ describe('what is taken out of an object, or overwritten in it, is not shown', (
     [`${OPTIONS}const { m, ...rest } = o;\nconsole.log(rest)`, 'log-js-object@3'],
     [`${OPTIONS}const { ['hfToken']: _, ...safe } = o;\nconsole.log(safe)`, ''],
     ['function f({ hfToken, ...rest }) { console.log(rest) }\nf({ hfToken: process.env.HF_TOKEN, m: 1 })', ''],
+    ['console.log({ ...process.env, HF_TOKEN: undefined })', ''],
+    ['console.log({ a: hfToken, ...process.env, HF_TOKEN: undefined })', 'log-js-object@1'],
+    ['class A { t = hfToken; m = 1; toJSON() { return { m: this.m } } }\nconsole.log(JSON.stringify(new A()))', ''],
+    [
+      'class A { t = hfToken; toJSON() { return { t: this.t } } }\nconsole.log(JSON.stringify(new A()))',
+      'log-js-object@2',
+    ],
     [`const { HF_TOKEN, ...rest } = process.env;\nconsole.log(rest)`, ''],
     [`${OPTIONS}console.log({ ...o, hfToken: '***' });\nconsole.log({ hfToken: '***', ...o })`, 'log-js-object@3'],
     [`${OPTIONS}console.log({ ...o, hfToken: undefined }, { ...o, ...{ hfToken: '' } })`, ''],
