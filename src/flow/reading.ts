@@ -1,8 +1,10 @@
 // Reads one file as code of its kind: the door to all rules about code, whatever the language.
 import type { LoggingRulebook } from 'hfleaks:logging';
+import { spanOf } from './embedded.ts';
 import type { Exposure, Step } from './exposure.ts';
-import { type CodeFile, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
+import { type CodeFile, exposuresOf, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
+import type { Follow } from './shell-rules/place.ts';
 
 /** The language of a module that others can import; null for everything else. */
 export function moduleKind(name: string): 'python' | 'javascript' | null {
@@ -29,7 +31,11 @@ export async function exposuresIn(
   const module = moduleIn(file);
   if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
-  return { exposures: shellExposures(file), isGiver: false, isWhole: true };
+  return {
+    exposures: shellExposures(file, { follow: followerOf(file.name, rulebook) }),
+    isGiver: false,
+    isWhole: true,
+  };
 }
 
 /** The same of the code cells of a notebook; spans count in all cells, put together without anything between them. */
@@ -42,12 +48,26 @@ export async function exposuresInCells(
   const { shellExposures } = await import('./shell-exposures.ts');
   const hasContext = hasCredentialContext(cells.join('\n'));
   const code = exposuresOfCells(cells, name, rulebook, imports);
+  const follow = followerOf(name, rulebook);
   let base = 0;
   return cells.flatMap((text, index) => {
     const by = base;
     base += text.length;
     const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
-    const own = [...(code[index] ?? []), ...shellExposures({ name, text }, { hasContext })];
-    return own.map((one) => ({ ...one, source: step(one.source), path: one.path.map(step), sink: step(one.sink) }));
+    const own = [...(code[index] ?? []), ...shellExposures({ name, text }, { hasContext, follow })];
+    return own.map((one) => stepped(one, step));
   });
+}
+
+function stepped(exposure: Exposure, step: (one: Step) => Step): Exposure {
+  const { source, path, sink } = exposure;
+  return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
+}
+
+/** Follows what a file of shell or CI holds of other languages. */
+function followerOf(name: string, rulebook: LoggingRulebook): Follow {
+  return (kind, program) => {
+    const step = ({ span, words }: Step): Step => ({ span: spanOf(program, span.start, span.end), words });
+    return exposuresOf({ name, text: program.text, kind }, rulebook).map((one) => stepped(one, step));
+  };
 }

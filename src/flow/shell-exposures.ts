@@ -1,6 +1,6 @@
 // What shell code, and the files that hold shell code, show of a credential: the door to these rules.
 
-import { spanOf } from './embedded.ts';
+import { sourceOf, spanOf } from './embedded.ts';
 import type { Exposure, Step } from './exposure.ts';
 import { parseMarkdown } from './markdown.ts';
 import { parseShell } from './shell/parse.ts';
@@ -8,7 +8,7 @@ import { runCell } from './shell-rules/cells.ts';
 import { runDockerfile } from './shell-rules/docker.ts';
 import { runMakefile } from './shell-rules/makefiles.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
-import { distinct, MAX_FOUND, type Place } from './shell-rules/place.ts';
+import { distinct, type Follow, MAX_FOUND, type Place } from './shell-rules/place.ts';
 import { runJenkinsfile, runSettings } from './shell-rules/plain-files.ts';
 import { runScript } from './shell-rules/script.ts';
 import { layer } from './shell-rules/variables.ts';
@@ -51,6 +51,8 @@ const FENCES: Readonly<Record<string, string>> = {
 export interface Surroundings {
   /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
   readonly hasContext?: boolean;
+  /** Follows programs of other languages in the file; without it they are left. */
+  readonly follow?: Follow;
 }
 
 /**
@@ -59,14 +61,20 @@ export interface Surroundings {
  */
 export function shellExposures(
   file: { readonly name: string; readonly text: string },
-  { hasContext }: Surroundings = {},
+  { hasContext, follow }: Surroundings = {},
 ): readonly Exposure[] {
   const { name, text } = file;
   const kind = kindOf(name, text);
   if (kind === null || (hasContext !== true && !/hf|hugging/i.test(text))) return [];
-  if (kind === 'markdown') return ofMarkdown(text);
+  if (kind === 'markdown') return ofMarkdown(text, follow);
   const system = kind === 'settings' || kind === 'jenkins' ? 'shell' : kind;
-  const place: Place = { text, system, hasContext: hasContext ?? hasCredentialContext(text), found: [] };
+  const place: Place = {
+    text,
+    system,
+    hasContext: hasContext ?? hasCredentialContext(text),
+    found: [],
+    follow: follow && once(follow),
+  };
   if (kind === 'settings') runSettings(place);
   else if (kind === 'jenkins') runJenkinsfile(place);
   else if (kind === 'cell') runCell(place);
@@ -77,6 +85,17 @@ export function shellExposures(
   return distinct(place.found);
 }
 
+/** What runs again, in a function or by a name of YAML, shows no more than it did. */
+function once(follow: Follow): Follow {
+  const asked = new Set<string>();
+  return (language, program) => {
+    const key = `${sourceOf(program, 0)} ${program.text.length}`;
+    if (asked.has(key)) return [];
+    asked.add(key);
+    return follow(language, program);
+  };
+}
+
 /** Whether `shellExposures` reads such a file at all. */
 function kindOf(name: string, text: string): Kind | null {
   const found = KINDS.find(([pattern]) => pattern.test(name));
@@ -85,14 +104,14 @@ function kindOf(name: string, text: string): Kind | null {
 }
 
 /** Fences are judged like files; what they tell the reader to do blocks nothing. */
-function ofMarkdown(text: string): readonly Exposure[] {
+function ofMarkdown(text: string, follow: Follow | undefined): readonly Exposure[] {
   const found: Exposure[] = [];
   for (const { language, body } of parseMarkdown(text)) {
     const isWorkflow = (language === 'yaml' || language === 'yml') && /^\s*(?:jobs|steps|on):/m.test(body.text);
     const name = isWorkflow ? '.github/workflows/a.yml' : FENCES[language];
     if (name === undefined || found.length > MAX_FOUND) continue;
     const moved = ({ span, words }: Step): Step => ({ span: spanOf(body, span.start, span.end), words });
-    for (const one of shellExposures({ name, text: body.text })) {
+    for (const one of shellExposures({ name, text: body.text }, follow && { follow })) {
       const { source, path, sink } = one;
       found.push({ ...one, severity: 'info', source: moved(source), path: path.map(moved), sink: moved(sink) });
     }

@@ -17,11 +17,11 @@ export interface Step extends Span {
   readonly name: string;
   /** The action: `actions/upload-artifact@v4`; else `''`. */
   readonly uses: string;
-  /** As written, that of the defaults too: `bash -x {0}`, `python`; `''` if none is named. */
+  /** As written, that of the defaults too: `bash -x {0}`, `python`; `''` if none is named. `javascript` of `actions/github-script`. */
   readonly shell: string;
   readonly env: readonly Setting[];
   readonly inputs: readonly Setting[];
-  /** What runs, for other shells too; null for an action. */
+  /** What runs, for other shells too; null for an action without code in it. */
   readonly script: Embedded | null;
   /** Of the script, if a shell runs it. */
   readonly pipelines: readonly Pipeline[];
@@ -110,12 +110,17 @@ function githubJob(yaml: Yaml, entry: Entry, outer: string): Job {
 
 function githubStep(yaml: Yaml, node: Node, outer: string): Step {
   const step = entriesOf(yaml, node);
-  const shell = plain(yaml, step, 'shell') || outer;
-  const script = textOf(yaml, entryOf(step, 'run'));
+  const uses = plain(yaml, step, 'uses');
+  const isScript = /^actions\/github-script@/.test(uses);
+  const shell = isScript ? 'javascript' : plain(yaml, step, 'shell') || outer;
+  const script = textOf(
+    yaml,
+    isScript ? entryOf(entriesOf(yaml, entryOf(step, 'with')), 'script') : entryOf(step, 'run'),
+  );
   return {
     ...stepOf(node, plain(yaml, step, 'name')),
     id: plain(yaml, step, 'id'),
-    uses: plain(yaml, step, 'uses'),
+    uses,
     shell,
     env: settingsOf(yaml, entryOf(step, 'env')),
     inputs: settingsOf(yaml, entryOf(step, 'with')),

@@ -1,11 +1,16 @@
 // Where a script runs, and how what it shows becomes an exposure.
 
+import type { Embedded } from '../embedded.ts';
 import type { Exposure } from '../exposure.ts';
 import type { Span } from '../syntax.ts';
 import { RULES, type RuleId } from './rules.ts';
 import type { Taint } from './taint.ts';
 
 type Severity = Exposure['severity'];
+
+export type Language = 'python' | 'javascript';
+/** The exposures of a program in the file, at their places in it. */
+export type Follow = (language: Language, program: Embedded) => readonly Exposure[];
 
 export interface Place {
   /** Of the whole file; spans are offsets in it. */
@@ -14,6 +19,8 @@ export interface Place {
   /** Whether the environment is likely to hold a credential of Hugging Face. */
   readonly hasContext: boolean;
   readonly found: Exposure[];
+  /** Follows programs of other languages; without it they are left. */
+  readonly follow?: Follow | undefined;
 }
 
 /** A file with more is not read further. */

@@ -6,6 +6,7 @@ import { type Step, stepsOf } from '../shell/steps.ts';
 import type { Group, Pipeline, SimpleCommand, Tracing, Word } from '../shell/syntax.ts';
 import { exposeArguments, exposeClient } from './arguments.ts';
 import { bind, READS, restore } from './binding.ts';
+import { exposeDocument } from './code.ts';
 import { exposeFile } from './files.ts';
 import { rawText } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
@@ -87,6 +88,7 @@ function runStep(run: Run, step: Step, frame: Frame): void {
       if (!rawText(word).startsWith('-')) exposeFile(place, state, input, word, command, 'tee');
   }
   if (printed !== null) exposeOutput(run, step, call, printed, frame);
+  if (!frame.isCaptured) exposeDocument(place, state, step);
   const isShown = place.found.slice(before).some(({ severity }) => severity === 'error');
   exposeArguments(place, state, call, step);
   exposeLogin(place, state, call, input, step);

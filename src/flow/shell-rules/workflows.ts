@@ -1,10 +1,12 @@
 // CI and compose files: what settings, inputs and outputs expose, and the scripts of their steps.
 
+import type { Embedded } from '../embedded.ts';
 import type { Setting } from '../settings.ts';
 import { parseValue } from '../shell/parse.ts';
 import type { Word } from '../shell/syntax.ts';
 import type { Expression } from '../syntax.ts';
 import { type Job, parseWorkflow, type Step, type System, type Workflow } from '../workflow.ts';
+import { exposeInserted, exposePowerShell, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
 import { isClientName, isCredentialName, literalKind, rawText } from './names.ts';
 import { expose, type Place } from './place.ts';
@@ -13,8 +15,6 @@ import { type Taint, taintOf, through } from './taint.ts';
 import { type State, taintOfTemplate, taintOfWord } from './values.ts';
 import { layer, type Variables } from './variables.ts';
 
-const PRINTS =
-  /(?:\bprint\(|console\.\w+\(|core\.(?:info|notice|warning|error|debug|setOutput|exportVariable)\()[^;\n)]{0,300}$/;
 const TOKEN_FOLDER = /(?:^|[\s/])\.?(?:cache\/)?\.?huggingface(?:\/token)?\/?(?=\s|$)|(?:^|\/)stored_tokens\b/m;
 
 /** Adds the exposures of a file of CI or compose. */
@@ -41,12 +41,22 @@ function runStep(place: Place, system: System, step: Step, job: Variables): void
   bindSettings(place, step.env, variables, system);
   exposeSettings(place, step.inputs, variables);
   exposeInputs(place, step, variables);
-  if (step.pipelines.length === 0 && step.script !== null) exposeCode(place, parseValue(step.script), variables);
+  if (step.script !== null) exposeScript(place, step, step.script, stateOf(variables));
   const own = new Set(step.env.map(({ name }) => name));
   runScript(place, step.pipelines, variables);
   // What a step writes to GITHUB_ENV holds for those behind it; what it assigns does not.
   if (!place.text.slice(step.start, step.end).includes('GITHUB_ENV')) return;
   for (const [name, value] of variables.own()) if (!own.has(name)) job.set(name, value);
+}
+
+/** What a script shows that another language or shell runs. */
+function exposeScript(place: Place, { shell, pipelines }: Step, script: Embedded, state: State): void {
+  exposePowerShell(place, state, script);
+  if (pipelines.length > 0) return;
+  // Backquotes are no commands here.
+  exposeInserted(place, state, parseValue({ ...script, text: script.text.replaceAll('`', '"') }));
+  const language = languageOf(shell);
+  for (const one of (language && place.follow?.(language, script)) ?? []) place.found.push(one);
 }
 
 function stateOf(variables: Variables): State {
@@ -128,7 +138,7 @@ function exposeInputs(place: Place, { uses, inputs }: Step, variables: Variables
     const { name, value } = setting;
     if (value === null) continue;
     if (name === 'build-args' || name === 'build_args') exposeBuildArgs(place, value, variables);
-    if (name === 'script' || name === 'inlineScript') exposeCode(place, value, variables);
+    if (name === 'script' || name === 'inlineScript') exposeInserted(place, stateOf(variables), value);
     if (/upload-artifact|upload-pages-artifact/.test(uses) && name === 'path' && TOKEN_FOLDER.test(rawText(value))) {
       expose(place, 'hf-gha-artifact-output', taintOf(2, setting, 'the token file'), setting, 'an artifact');
     }
@@ -158,19 +168,5 @@ function exposeBuildArgs(place: Place, { parts }: Word, variables: Variables): v
     const taint =
       taintOfTemplate(stateOf(variables), part.value) ?? (isCredentialName(name) ? taintOf(1, part, name) : null);
     if (taint !== null) expose(place, 'hf-docker-bake', taint, part, `build argument ${name}`);
-  });
-}
-
-/** Code of another language with secrets put into its text. */
-function exposeCode(place: Place, word: Word, variables: Variables): void {
-  const { parts } = word;
-  parts.forEach((part, index) => {
-    if (part.kind !== 'template') return;
-    const taint = taintOfTemplate(stateOf(variables), part.value);
-    if (taint === null) return;
-    const before = parts[index - 1];
-    const isPrinted = before?.kind === 'literal' && PRINTS.test(before.text.slice(-400));
-    const words = isPrinted ? `the code prints ${taint.source.words}` : `${taint.source.words} in the text of the code`;
-    expose(place, 'hf-gha-run-secret', taint, part, words, isPrinted ? 'error' : 'info');
   });
 }

@@ -1,0 +1,75 @@
+// Code of other languages in scripts and workflows: what it shows by itself, and what the shell or CI puts into its text.
+
+import { type Embedded, sourceOf } from '../embedded.ts';
+import type { Destination, Step } from '../shell/steps.ts';
+import type { Word } from '../shell/syntax.ts';
+import { rawText } from './names.ts';
+import { expose, type Language, type Place } from './place.ts';
+import { heldBy, type State, taintOfWord } from './values.ts';
+
+const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
+  [/^(?:\S*\/)?(?:i?python|pypy)[\d.]*(?:\s|$)/, 'python'],
+  [/^(?:\S*\/)?(?:node|deno|bun|javascript)(?:\s|$)/, 'javascript'],
+];
+const PRINTS =
+  /(?:\bprint\(|console\.\w+\(|core\.(?:info|notice|warning|error|debug|setOutput|exportVariable)\()[^;\n)]{0,300}$/;
+/** What is posted where all who see the project read it, and nothing masks it. */
+const POSTS =
+  /\b(?:createComment|updateComment|createReview|createRelease|(?:issues|pulls)\.(?:create|update))\([^;)]{0,300}$/;
+/** Of `$env:X` in PowerShell and `%X%` in a batch file, alone or in a text, up to the end of the line. */
+const POWERSHELL =
+  /^[ \t]*(?:Write-(?:Host|Output|Information|Warning|Verbose|Debug|Error)|echo|\[Console\]::WriteLine)\b(?<before>[^\n|>;#']{0,300}?)(?:\$\{?env:(?<name>\w{1,100})\}?|%(?<percent>\w{1,100})%)(?!\.\w|\[|\s*-\w)[^\n|>]{0,300}$/gim;
+/** Only whether there is one, or what masks it. */
+const TESTS = /(?:\[bool\]|\bif|-not|!|IsNullOr\w+)\s*\(?\s*!?\s*$|::add-mask::|##vso\[/i;
+
+/** The language of `python3`, `/usr/bin/python`, `node {0}`; null for others. */
+export function languageOf(interpreter: string): Language | null {
+  return LANGUAGES.find(([pattern]) => pattern.test(interpreter))?.[1] ?? null;
+}
+
+/** `python - <<'EOF'`: what the here-document shows if the log has what it prints. */
+export function exposeDocument(place: Place, state: State, { command, output }: Step): void {
+  const document = command.redirections.findLast(({ operator }) => operator.startsWith('<<'));
+  if (document === undefined || document.body === null || !isSeen(state, output)) return;
+  const texts = command.words.slice(0, 20).map((word) => rawText(word));
+  const at = texts.findIndex((text) => languageOf(text) !== null);
+  const language = languageOf(texts[at] ?? '');
+  const first = texts.slice(at + 1).find((text) => !/^-\w/.test(text) || /^-\w*[cmep]$/.test(text)) ?? '-';
+  if (language === null || first !== '-') return;
+  for (const one of place.follow?.(language, document.body) ?? []) place.found.push(one);
+  exposeInserted(place, state, document.target);
+}
+
+/** Whether people see it: what `tee` passes on, too. */
+function isSeen({ steps }: State, output: Destination): boolean {
+  const to = output.kind === 'pipe' ? output.to : null;
+  return output.kind === 'terminal' || (to?.name === 'tee' && steps.get(to)?.output.kind === 'terminal');
+}
+
+/** What is put into the text of code before it runs: secrets by CI, variables by the shell. */
+export function exposeInserted(place: Place, state: State, word: Word): void {
+  const { parts } = word;
+  parts.forEach((part, index) => {
+    if (part.kind !== 'template' && part.kind !== 'variable') return;
+    const taint = taintOfWord(state, { ...word, parts: [part] });
+    const before = rawText({ ...word, parts: parts.slice(Math.max(0, index - 4), index) }).slice(-400);
+    const isPosted = POSTS.test(before);
+    const isShown = isPosted || PRINTS.test(before);
+    if (taint === null || (part.kind === 'variable' && !isShown)) return;
+    const words = isShown
+      ? `the code ${isPosted ? 'posts' : 'prints'} ${taint.source.words}`
+      : `${taint.source.words} in the text of the code`;
+    const rule = part.kind === 'template' ? 'hf-gha-run-secret' : 'hf-log-sh-echo';
+    expose(place, rule, isPosted ? { ...taint, isMasked: false } : taint, part, words, isShown ? 'error' : 'info');
+  });
+}
+
+/** `Write-Host $env:HF_TOKEN` in a script of whatever shell: for others it means nothing. */
+export function exposePowerShell(place: Place, state: State, script: Embedded): void {
+  for (const { index, 0: line, groups } of script.text.matchAll(POWERSHELL)) {
+    const { before = '', name = groups?.percent ?? '' } = groups ?? {};
+    const span = { start: sourceOf(script, index), end: sourceOf(script, index + line.length - 1) + 1 };
+    const taint = TESTS.test(before) ? null : heldBy(state, name, span);
+    if (taint !== null) expose(place, 'hf-log-sh-echo', taint, span, `${line.trim().split(/\s/, 1)[0]} prints ${name}`);
+  }
+}

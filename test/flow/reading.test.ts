@@ -1,0 +1,75 @@
+// Programs of other languages in files of shell and CI: followed as code of their own, at their places in the file.
+import { logging } from 'hfleaks:logging';
+import { expect, test } from 'vitest';
+import { exposuresIn, exposuresInCells } from '../../src/flow/reading.ts';
+
+const S = `\${{ secrets.HF_TOKEN }}`;
+const STEP = `jobs:\n  a:\n    steps:\n      - env: { HF_TOKEN: "${S}" }\n`;
+const PROGRAM = "import os\nt = os.environ['HF_TOKEN']\nprint(t)";
+
+/** The file, its text, and what is expected above `info`: rule, severity and the sink. */
+test.each<[name: string, text: string, told: readonly string[]]>([
+  ['a.sh', `python3 -u - <<'EOF'\n${PROGRAM}\nEOF\n`, ['hf-log-py-print error print(t)']],
+  ['a.sh', `srun python <<'EOF' | tee log\n${PROGRAM}\nEOF\n`, ['hf-log-py-print error print(t)']],
+  [
+    'a.sh',
+    `node <<'EOF'\nconsole.log(process.env.HF_TOKEN)\nEOF\n`,
+    ['hf-log-js-console error console.log(process.env.HF_TOKEN)'],
+  ],
+  ['a.sh', `f() {\npython - <<'EOF'\n${PROGRAM}\nEOF\n}\nf; f\n`, ['hf-log-py-print error print(t)']],
+  ['a.sh', `T=$(python - <<'EOF'\n${PROGRAM}\nEOF\n)\n`, []],
+  ['a.sh', `python - <<'EOF' > /dev/null\n${PROGRAM}\nEOF\n`, []],
+  ['a.sh', `python - <<'EOF' | hf auth login\n${PROGRAM}\nEOF\n`, []],
+  ['a.sh', `python a.py <<'EOF'\n${PROGRAM}\nEOF\n`, []],
+  ['a.sh', `python -c 'import sys' <<'EOF'\n${PROGRAM}\nEOF\n`, []],
+  ['a.sh', `python - <<'EOF'\nimport os\nprint(bool(os.environ['HF_TOKEN']))\nEOF\n`, []],
+  ['a.sh', 'python - <<EOF\nprint("$HF_TOKEN")\nEOF\n', ['hf-log-sh-echo error $HF_TOKEN']],
+  ['a.sh', 'python - <<EOF\nfrom huggingface_hub import login\nlogin("$HF_TOKEN")\nEOF\n', []],
+  [
+    'Dockerfile',
+    `FROM a\nRUN --mount=type=secret,id=x python <<EOF\n${PROGRAM}\nEOF\n`,
+    ['hf-log-py-print error print(t)'],
+  ],
+  ['README.md', `\`\`\`bash\npython - <<'EOF'\n${PROGRAM}\nEOF\n\`\`\`\n`, []],
+  [
+    '.github/workflows/a.yml',
+    `${STEP}        run: |\n          python - <<'EOF'\n          import os\n          if True:\n              print(os.environ["HF_TOKEN"])\n          EOF\n`,
+    ['hf-log-py-print error print(os.environ["HF_TOKEN"])'],
+  ],
+  [
+    '.github/workflows/a.yml',
+    `${STEP}        shell: python\n        run: |\n          import os\n          print("x", os.environ["HF_TOKEN"])\n`,
+    ['hf-log-py-print error print("x", os.environ["HF_TOKEN"])'],
+  ],
+  [
+    '.github/workflows/a.yml',
+    `${STEP}        shell: python {0}\n        run: import os; print("HF_TOKEN" in os.environ)\n`,
+    [],
+  ],
+  [
+    '.github/workflows/a.yml',
+    `${STEP}        uses: actions/github-script@v7\n        with:\n          script: |\n            const t = process.env.HF_TOKEN;\n            console.log(t);\n`,
+    ['hf-log-js-console error console.log(t)'],
+  ],
+  [
+    '.github/workflows/a.yml',
+    `${STEP}        uses: actions/github-script@v7\n        with: { script: "await run(process.env.HF_TOKEN)" }\n`,
+    [],
+  ],
+])('%s: %j', async (name, text, told) => {
+  const { exposures } = await exposuresIn({ name, text }, logging);
+  const shown = exposures.filter(({ severity }) => severity !== 'info');
+  expect(
+    shown.map(({ rule, severity, sink: { span } }) => `${rule} ${severity} ${text.slice(span.start, span.end)}`),
+  ).toEqual(told);
+});
+
+test('a program in each of two cells', async () => {
+  const cell = `%%bash\npython - <<'EOF'\n${PROGRAM}\nEOF\n`;
+  const found = await exposuresInCells('a.ipynb', [cell, cell], logging);
+  const at = cell.indexOf('print');
+  expect(found.map(({ rule, sink }) => [rule, sink.span.start])).toEqual([
+    ['hf-log-py-print', at],
+    ['hf-log-py-print', cell.length + at],
+  ]);
+});
