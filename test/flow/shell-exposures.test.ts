@@ -88,6 +88,12 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ['Dockerfile', `FROM a\nARG HF_TOKEN\nENV HF_TOKEN=\${HF_TOKEN}\nRUN python a.py\n`, 'hf-docker-bake error'],
   ['Dockerfile', 'FROM a\nARG HF_TOKEN\nRUN HF_TOKEN=$HF_TOKEN python a.py\n', 'hf-docker-bake error'],
   ['Dockerfile', 'ARG HF_TOKEN\nFROM a\nRUN ls\n', ''],
+  ['Dockerfile', `FROM a\nARG TOKEN\nENV HF_TOKEN=\${TOKEN}\n`, 'hf-docker-bake error'],
+  ['Dockerfile', 'FROM a\nARG AUTH=""\nENV HUGGING_FACE_HUB_TOKEN $AUTH\n', 'hf-docker-bake error'],
+  ['Dockerfile', 'FROM a\nARG KIND=cpu\nENV HF_TOKEN=$KIND\n', 'hf-docker-bake warning'],
+  ['Dockerfile', 'FROM a\nENV HF_TOKEN=$TOKEN\n', ''],
+  ['Dockerfile', 'FROM a\nARG TOKEN\nFROM b\nENV HF_TOKEN=$TOKEN\n', ''],
+  ['Dockerfile', 'FROM a\nARG TOKEN\nENV HF_TOKEN_PATH=$TOKEN\nENV X=$TOKEN\n', ''],
   [
     'Dockerfile',
     'FROM a\nARG HF_TOKEN\nARG X\nRUN if [ -n "$HF_TOKEN" ]; then hf auth login --token "$HF_TOKEN"; fi\n',

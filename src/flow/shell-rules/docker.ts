@@ -15,6 +15,8 @@ interface Stage {
   /** Where the last RUN begins; -1 if there is none. */
   lastRun: number;
   readonly variables: Variables;
+  /** All ARGs by name; those that may be left out have a value. */
+  readonly declared: Map<string, 'empty' | 'set'>;
   /** ARGs that hold a credential, and whether a RUN shows its use. */
   readonly args: Map<string, { readonly binding: Binding; isUsed: boolean }>;
 }
@@ -26,17 +28,21 @@ const NOTHING = /^(?:|dummy|none|null|false|true|0|1|test|changeme|unset|empty|x
 export function runDockerfile(place: Place): void {
   const instructions = parseDockerfile(place.text);
   const last = instructions.at(-1)?.stage ?? 0;
-  let stage: Stage = { variables: layer(), args: new Map(), lastRun: -1 };
+  let stage: Stage = newStage();
   let number = 0;
   for (const instruction of instructions) {
     if (instruction.stage !== number) {
       exposeArgs(place, stage, number === last);
-      stage = { variables: layer(), args: new Map(), lastRun: -1 };
+      stage = newStage();
       ({ stage: number } = instruction);
     }
     runInstruction(place, instruction, stage);
   }
   exposeArgs(place, stage, true);
+}
+
+function newStage(): Stage {
+  return { variables: layer(), declared: new Map(), args: new Map(), lastRun: -1 };
 }
 
 function runInstruction(place: Place, instruction: Instruction, stage: Stage): void {
@@ -82,10 +88,11 @@ function stateOf(variables: Variables): State {
   return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
 }
 
-function declare(place: Place, binding: Binding, { variables, args }: Stage): void {
+function declare(place: Place, binding: Binding, { variables, declared, args }: Stage): void {
   const { name, values } = binding;
-  if (!isCredentialName(name)) return;
   const text = rawText(values[0]);
+  declared.set(name, NOTHING.test(text) ? 'empty' : 'set');
+  if (!isCredentialName(name)) return;
   const kind = literalKind(text);
   const taint = taintOf(1, binding, `ARG ${name}`);
   if (text !== '' && kind !== 'harmless') {
@@ -103,10 +110,14 @@ function bake(place: Place, binding: Binding, keyword: string, stage: Stage): vo
   const text = rawText(value);
   const taint = taintOfWord(stateOf(stage.variables), value);
   const isPlain = value.parts.every(({ kind }) => kind === 'literal');
+  // `ENV HF_TOKEN=$TOKEN`: the ARG is no name for a token, but this is.
+  const [part] = value.parts;
+  const given = part?.kind === 'variable' && value.parts.length === 1 ? stage.declared.get(part.name) : undefined;
   let severity: 'error' | 'warning' | null = null;
   if (taint !== null) severity = isDeclared(value, stage) || isPlain ? 'error' : 'warning';
   else if (isCredentialName(name) && isPlain && !NOTHING.test(text))
     severity = literalKind(text) === 'token' ? 'error' : 'warning';
+  else if (isCredentialName(name) && given !== undefined) severity = given === 'empty' ? 'error' : 'warning';
   const held: Taint | null = taint ?? (severity === null ? null : taintOf(2, binding, name));
   for (const arg of usedIn(value, stage)) arg.isUsed = true;
   if (severity !== null && held !== null)
