@@ -32,6 +32,7 @@ export function exposeArguments(place: Place, state: State, call: Call, step: St
   const taint = taintOfWords(state, words.slice(1));
   if (taint === null) return;
   exposeVerbose(place, call, step, taint);
+  exposeTraced(place, call, taint);
   exposeGit(place, state, call, command);
   words.forEach((word, index) => {
     const own = index === 0 ? null : taintOfWord(state, word);
@@ -80,6 +81,13 @@ function exposeVerbose(place: Place, { name, words }: Call, { errors, output }: 
     const span = { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 };
     expose(place, 'hf-log-sh-curl-verbose', taint, span, `${name} prints what it sends`);
   }
+}
+
+/** `bash -x a.sh "$X"`: the shell prints the commands of the script with its arguments put in. */
+function exposeTraced(place: Place, { name, words }: Call, taint: Taint): void {
+  if (!/^(?:ba|z|da|a|k)?sh$/.test(name) || !/^-(?!\w*c)\w*x/.test(rawText(words[1]))) return;
+  const span = { start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0 };
+  expose(place, 'hf-log-sh-xtrace', taint, span, `${name} -x prints ${taint.source.words}`);
 }
 
 /** Whether what looks like `-v…` is a long single-dash word, as `-version`. */

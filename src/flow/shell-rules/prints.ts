@@ -60,6 +60,9 @@ const RECODERS = new Set([
   'perl',
 ]);
 const SEARCHERS = new Set(['grep', 'egrep', 'fgrep', 'rg']);
+/** What a search must find to show one. */
+const CREDENTIALS =
+  'HF_TOKEN HF_API_TOKEN HF_API_KEY HF_AUTH_TOKEN HUGGINGFACE_TOKEN HUGGINGFACE_API_KEY HUGGINGFACEHUB_API_TOKEN HUGGING_FACE_HUB_TOKEN';
 const HIDES = /\*{2,}|\/\*+\/|\bx{3,}|redact|masked|hidden|secret>|\.{3}(?!\*)/i;
 export const SANITIZERS = /mask|redact|censor|obfuscat|hash|sha\d|md5|scrub|hide/i;
 
@@ -169,9 +172,21 @@ function searched(state: State, words: readonly Word[], input: Taint | null): Ta
     return /(?:^| )-[a-zA-Z]*o/.test(flags) ? ofPattern(pattern, input) : input;
   }
   const isAbout = /hf|hugging|token|secret|key/i.test(pattern) || taintOfWords(state, words) !== null;
-  if (/(?:^| )-[a-zA-Z]*v/.test(flags)) return isAbout ? null : input;
+  if (/(?:^| )-[a-zA-Z]*v/.test(flags)) return isAbout && !isOtherName(pattern) ? null : input;
+  if (isOtherName(pattern)) return null;
   if (!isAbout) return pattern.includes('$') || pattern.length < 2 ? input : null;
   return /hf|hugging/i.test(pattern) ? { ...input, shown: 'whole' } : input;
+}
+
+/** `HF_HOME`: no line about a credential has it. */
+function isOtherName(pattern: string): boolean {
+  const names = pattern.split(/\\?\|/).map((one) => one.replace(/^\^|[=$]+$/g, ''));
+  return names.every(
+    (name) =>
+      /^(?:hf|hugging_?face)_\w{2,}$/i.test(name) &&
+      !CREDENTIALS.includes(name.toUpperCase()) &&
+      !isCredentialName(name),
+  );
 }
 
 /** `grep -o '^....'` keeps four characters, `cut -d= -f1` names only. */
