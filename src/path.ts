@@ -45,12 +45,19 @@ export function contentKind(path: Uint8Array): ContentKind {
 }
 
 const CODE =
-  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|vue|svelte|astro|sh|bash|zsh|ksh|bats|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
+  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|vue|svelte|astro|sh|bash|zsh|ksh|bats|sbatch|slurm|pbs|lsf|qsub|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
+/** Of templates, and of what is no program whatever it begins with. */
+const NO_SCRIPT = /\.(?:tmpl|template|tpl|j2|jinja2?|erb|in|txt|rst|html?|json|jsonl|toml|lock|csv|xml|svg)$/i;
 const MODULE = /\.(?:pyw?|[cm]?[jt]sx?|vue|svelte|astro)$/i;
 
 /** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. A template is none. */
 export function isCode(path: Uint8Array): boolean {
   return CODE.test(latin1(path));
+}
+
+/** Whether its first line may say that it is code where its name does not. */
+export function mayBeScript(path: Uint8Array): boolean {
+  return !NO_SCRIPT.test(latin1(path));
 }
 
 /** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */

@@ -85,6 +85,9 @@ test.each([
   ['src/routes/+page.svelte', true],
   ['src/pages/index.astro', true],
   ['run', true],
+  ['train.sbatch', true],
+  ['a/b/job.slurm', true],
+  ['job.slurm.out', false],
 ])('%s is code: %s', (path, isOne) => {
   expect(isCode(Buffer.from(path))).toBe(isOne);
 });

@@ -27,6 +27,7 @@ const isRisky = createRisky(WORTH);
 const PLAIN = forms.flatMap(({ decoder, line }) => (decoder === 'plain' && line ? [line()] : []));
 const { texts, gates, lines, weak, clients } = prefilterOf(rules);
 const PATH = Buffer.from('a/huggingface_hub/b.py');
+const PATHS = [PATH, Buffer.from('a/job.sbatch')];
 
 /** What must be seen in a content: everything; and of spellings that have lines, each by its own. */
 function wanted(content: Buffer): Map<string, readonly string[]> {
@@ -35,7 +36,7 @@ function wanted(content: Buffer): Map<string, readonly string[]> {
   // What goes on long enough without a break is seen anyway.
   for (const { form } of hits)
     if (form.line) all.set(`${form.decoder} ${Buffer.from(form.bytes).toString('latin1')}`, [form.line(), ...PLAIN]);
-  if (hits.length > 0 || isRisky(PATH, content) || lfsOid(content) !== null) all.set(ALL, []);
+  if (hits.length > 0 || PATHS.some((path) => isRisky(path, content)) || lfsOid(content) !== null) all.set(ALL, []);
   return all;
 }
 const ALL = 'everything';

@@ -9,6 +9,8 @@ export declare function displayPath(path: Uint8Array): string;
 export declare function contentKind(path: Uint8Array): ContentKind;
 /** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. A template is none. */
 export declare function isCode(path: Uint8Array): boolean;
+/** Whether its first line may say that it is code where its name does not. */
+export declare function mayBeScript(path: Uint8Array): boolean;
 /** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */
 export declare function isModule(path: string): boolean;
 /** Bytes as a string of one character each: a key that is the same for the same bytes, whatever they mean. */

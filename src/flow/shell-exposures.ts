@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/\.(?:md|mdx|markdown)$/i, 'markdown'],
   [/\.ipynb$/i, 'cell'],
   [
-    /\.(?:sh|bash|zsh|ksh|bats)$|(?:^|\/)\.?(?:bash|zsh|z)(?:rc|_profile|_aliases|env|_login|_logout|profile)$|(?:^|\/)\.?profile$|(?:^|\/)\.envrc$/i,
+    /\.(?:sh|bash|zsh|ksh|bats|sbatch|slurm|pbs|lsf|qsub)$|(?:^|\/)\.?(?:bash|zsh|z)(?:rc|_profile|_aliases|env|_login|_logout|profile)$|(?:^|\/)\.?profile$|(?:^|\/)\.envrc$/i,
     'shell',
   ],
 ];

@@ -1,5 +1,5 @@
 // Says which files of code may show a Hugging Face credential, on bytes, so that few of them are read as code.
-import { isCode, isModule, latin1 } from '../path.ts';
+import { isCode, isModule, latin1, mayBeScript } from '../path.ts';
 import type { AnchorForm, Sieve } from '../types.ts';
 import { SEEN, WORDS, type Word } from './risky-words.ts';
 import { createSieve } from './sieve.ts';
@@ -19,6 +19,8 @@ const OWN = /(?:^|\/)huggingface_hub\//;
 const OWN_CALL = 'get_token';
 /** A first line as of `moduleIn` in flow/reading.ts. */
 const PYTHON = /^#![^\n]{0,100}\bpython/;
+/** As of shells in flow/shell-exposures.ts, too. */
+const SCRIPT = /^#![^\n]{0,100}\b(?:python|(?:ba|z|da|a|k)?sh\b)/;
 
 /** What a module says that is worth reading: one of `named`; or, beside a client of the Hub, one of `shown`. */
 export interface Worth {
@@ -51,7 +53,7 @@ export function createRisky({ named, shown }: Worth): NonNullable<Sieve['isRisky
     });
   };
   return (path, bytes) => {
-    if (path && !isCode(path)) return false;
+    if (path && !isCode(path) && !(mayBeScript(path) && begins(bytes, SCRIPT))) return false;
     if (!first) {
       const forms = WORDS.map(wordForm);
       for (const [index, one] of forms.entries()) if (WORDS[index]?.isClient) clients.add(one);
@@ -59,12 +61,12 @@ export function createRisky({ named, shown }: Worth): NonNullable<Sieve['isRisky
     }
     const name = path && latin1(path);
     [looks, isFound] = [0, false];
-    isStrict = name !== null && (isModule(name) || isScript(bytes));
+    isStrict = name !== null && (isModule(name) || begins(bytes, PYTHON));
     isOwn = name !== null && OWN.test(name);
     const hits = first.hits(bytes);
     if (hits.some((hit) => !clients.has(hit.form))) return true;
     if (hits.length === 0 && !isOwn && !(name && isCall(name, bytes))) return false;
-    if (name && !isStrict && !/\.(?:ipynb|sh|bash|zsh)$/i.test(name)) return false;
+    if (name && !isStrict && !/\.(?:ipynb|sh|bash|zsh|sbatch|slurm)$/i.test(name)) return false;
     weak ??= createSieve(
       SEEN.map(({ text }) =>
         form(text, (content, offset) => !isStrict || look(content, offset - BEFORE, offset + AHEAD, isShown)),
@@ -74,9 +76,9 @@ export function createRisky({ named, shown }: Worth): NonNullable<Sieve['isRisky
   };
 }
 
-/** Whether it is Python by its first line. */
-function isScript(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x23 && bytes[1] === 0x21 && PYTHON.test(latin1(bytes.subarray(0, 2 * AHEAD)));
+/** Whether the first line names such an interpreter. */
+function begins(bytes: Uint8Array, interpreter: RegExp): boolean {
+  return bytes[0] === 0x23 && bytes[1] === 0x21 && interpreter.test(latin1(bytes.subarray(0, 2 * AHEAD)));
 }
 
 /** In a notebook `get_token()` is all that is needed. */

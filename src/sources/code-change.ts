@@ -7,7 +7,7 @@ import type { Walk } from '../git/object-listing.ts';
 import { blobsAt, type KnownTrees } from '../git/paths.ts';
 import type { Git } from '../git/runner.ts';
 import { commitsBefore } from '../git/trace.ts';
-import { isCode, latin1 } from '../path.ts';
+import { isCode, latin1, mayBeScript } from '../path.ts';
 import type { CodeChange, PathChange, Stamp } from '../types.ts';
 import { BlobContents, CommitFiles } from './commit-files.ts';
 import { namesByFolder } from './folders.ts';
@@ -27,7 +27,10 @@ export async function codeChangeOf(
     listChanges(git, { walk, limits: [], commits }, { objects, names: new Set(), isCode }),
     CommitGraph.read(git, walk, [], null),
   ]);
-  const names = [...new Set(changes.flatMap(({ path }) => (isCode(path) ? latin1(path) : [])))].sort();
+  // What was read may be code by its first line alone.
+  const isOne = ({ path, after }: PathChange): boolean =>
+    isCode(path) || (after !== null && objects.has(after) && mayBeScript(path));
+  const names = [...new Set(changes.flatMap((change) => (isOne(change) ? latin1(change.path) : [])))].sort();
   const paths = names.map((name) => Buffer.from(name, 'latin1'));
   const folders = namesByFolder(names);
   // A folder can stand where a file was, or will be.

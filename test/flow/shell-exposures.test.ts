@@ -317,6 +317,7 @@ describe('what shell code shows', () => {
 
   test('other files are not read', () => {
     expect(shellExposures({ name: 'a.py', text: 'echo $HF_TOKEN' })).toEqual([]);
+    expect(shellExposures({ name: 'a/job.sbatch', text: 'echo $HF_TOKEN' })).toHaveLength(1);
     expect(shellExposures({ name: 'run', text: '#!/usr/bin/env bash\necho $HF_TOKEN' })).toHaveLength(1);
   });
 });

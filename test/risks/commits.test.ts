@@ -87,6 +87,20 @@ const RANGES: Readonly<Record<string, readonly [Build, readonly string[]]>> = {
     },
     ['a.py:2'],
   ],
+  'scripts of whatever name, by their first line': [
+    (history) => {
+      const script = '#!/bin/bash\necho "$HF_TOKEN"\n';
+      const base = history.on(MAIN, { 'old.job': script });
+      const files = {
+        'old.job': `${script}ls\n`,
+        'new.job': `${script}cd\n`,
+        'a.sh.tmpl': `${script}pwd\n`,
+        'b.sbatch': 'echo $HF_TOKEN\n',
+      };
+      return [[history.on(MAIN, files)], [base]];
+    },
+    ['[old.job:2]', 'b.sbatch:1', 'new.job:2'],
+  ],
   'in two commits, without a base': [
     (history) => {
       history.on(MAIN, { 'a.py': SHOW });

@@ -5,6 +5,7 @@ import { createRisky } from '../../src/sieve/risky.ts';
 import { userToken } from '../tokens.ts';
 
 const isRisky = createRisky(WORTH);
+const ECHO = 'echo $HF_TOKEN\n';
 
 test.each<[text: string, isRead: boolean]>([
   ['print(hf_token)', true],
@@ -22,3 +23,15 @@ test.each<[text: string, isRead: boolean]>([
   [`# https://github.com/huggingface/transformers/blob/${'0a1b2c3d'.repeat(5)}/src`, false],
   [`model = "hf-internal-testing/${'TinyRandomModelFor'.repeat(2)}"`, false],
 ])('%#', (text, isRead) => expect(isRisky(Buffer.from('a.py'), Buffer.from(text))).toBe(isRead));
+
+test.each<[path: string, text: string, isRead: boolean]>([
+  ['job.sbatch', ECHO, true],
+  ['job.sbatch', '# huggingface.co\nprintenv', true],
+  ['run.job', `#!/bin/bash\n${ECHO}`, true],
+  ['run.job', `#!/usr/bin/env -S bash -e\n${ECHO}`, true],
+  ['run.job', ECHO, false],
+  ['run.cgi', '#!/usr/bin/env python3\nprint(hf_token)', true],
+  ['run.job', `#!/usr/bin/perl\n${ECHO}`, false],
+  ['run.sh.tmpl', `#!/bin/bash\n${ECHO}`, false],
+  ['log.txt', `#!/bin/bash\n${ECHO}`, false],
+])('%s: %j', (path, text, isRead) => expect(isRisky(Buffer.from(path), Buffer.from(text))).toBe(isRead));
