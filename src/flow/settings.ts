@@ -15,12 +15,12 @@ export interface Setting extends Span {
   readonly value: Word | null;
 }
 
-/** The entries of a map of texts; of a list `X=value` and `X`; a text alone is one without a name. GitLab's `value:` is opened. */
-export function settingsOf(yaml: Yaml, node: Node | null): Setting[] {
+/** The entries of a map of texts; of a list `X=value` and `X`; a text alone is one without a name. GitLab's `value:` is opened. `textIn` reads a text. */
+export function settingsOf(yaml: Yaml, node: Node | null, textIn: typeof textOf = textOf): Setting[] {
   const entries = entriesOf(yaml, node);
   if (entries.length > 0) {
     return entries.map(({ name, span, value }) => {
-      const text = textOf(yaml, value) ?? textOf(yaml, entryOf(entriesOf(yaml, value), 'value'));
+      const text = textIn(yaml, value) ?? textIn(yaml, entryOf(entriesOf(yaml, value), 'value'));
       const { start } = span;
       return {
         name,
@@ -32,7 +32,7 @@ export function settingsOf(yaml: Yaml, node: Node | null): Setting[] {
   }
   const items = itemsOf(yaml, node);
   return items.flatMap((item) => {
-    const text = textOf(yaml, item);
+    const text = textIn(yaml, item);
     if (text === null) return [];
     const { groups } = /^(?<name>[A-Za-z_][\w.-]{0,200})(?<equals>=?)/.exec(text.text) ?? {};
     const span = spanOf(text, 0, text.text.length);

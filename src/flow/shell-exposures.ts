@@ -19,6 +19,11 @@ type Kind = Place['system'] | 'settings' | 'jenkins' | 'markdown';
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i, 'github'],
   [/(?:^|[/.-])gitlab-ci[^/]*\.ya?ml$|(?:^|\/)\.gitlab\/[^\n]*\.ya?ml$/i, 'gitlab'],
+  [/(?:azure-?pipelines?|\.azuredevops|\.vsts-ci)[^\n]*\.ya?ml$/i, 'azure'],
+  [
+    /(?:^|\/)\.(?:circleci|buildkite|woodpecker|semaphore)\/[^\n]*\.ya?ml$|(?:^|\/)(?:bitbucket-pipelines|\.travis|\.woodpecker|\.drone|\.cirrus|\.?appveyor|buildspec)[^/]*\.ya?ml$/i,
+    'pipeline',
+  ],
   [/(?:^|\/)(?:[\w.-]*-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i, 'compose'],
   [/(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.(?:dockerfile|containerfile)$/i, 'docker'],
   [/(?:^|\/)(?:GNU)?makefile(?:\.[\w.-]+)?$|\.(?:mk|mak)$/i, 'make'],

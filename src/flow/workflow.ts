@@ -1,47 +1,17 @@
 // CI and compose files: jobs with their settings, and steps with the scripts they run.
 
 import type { Node } from 'yaml';
-import { type Embedded, slice, spanOf, weave } from './embedded.ts';
+import { type Embedded, slice, weave } from './embedded.ts';
+import { type Job, jobOf, joinedOf, plain, type Step, scriptOf, stepOf } from './job.ts';
+import { pipelineJobs } from './pipeline.ts';
 import { type Setting, settingsOf } from './settings.ts';
-import { parseShell, parseValue } from './shell/parse.ts';
+import { parseValue } from './shell/parse.ts';
 import { parseProgram } from './shell/program.ts';
-import type { Pipeline } from './shell/syntax.ts';
 import type { Span } from './syntax.ts';
 import { type Entry, entriesOf, entryOf, itemsOf, readYaml, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
-export type System = 'github' | 'gitlab' | 'compose';
-
-/** A step of GitHub, a script of GitLab, a command of compose. */
-export interface Step extends Span {
-  readonly id: string;
-  readonly name: string;
-  /** The action: `actions/upload-artifact@v4`; else `''`. */
-  readonly uses: string;
-  /** As written, that of the defaults too: `bash -x {0}`, `python`; `''` if none is named. `javascript` of `actions/github-script`. */
-  readonly shell: string;
-  readonly env: readonly Setting[];
-  readonly inputs: readonly Setting[];
-  /** What runs, for other shells too; null for an action without code in it. */
-  readonly script: Embedded | null;
-  /** Of the script, if a shell runs it. */
-  readonly pipelines: readonly Pipeline[];
-}
-
-/** A job, a service, or a composite action (`runs`). */
-export interface Job extends Span {
-  readonly name: string;
-  /** The reusable workflow; else `''`. */
-  readonly uses: string;
-  readonly env: readonly Setting[];
-  /** `with` of a reusable workflow. */
-  readonly inputs: readonly Setting[];
-  /** `secrets` of a reusable workflow; `secrets: inherit` is the name `inherit` without a value. */
-  readonly secrets: readonly Setting[];
-  readonly outputs: readonly Setting[];
-  /** `build.args` of compose. */
-  readonly buildArgs: readonly Setting[];
-  readonly steps: readonly Step[];
-}
+/** `pipeline` are all others. */
+export type System = 'github' | 'gitlab' | 'compose' | 'azure' | 'pipeline';
 
 export interface Workflow {
   readonly system: System;
@@ -50,8 +20,6 @@ export interface Workflow {
   readonly gaps: readonly Span[];
 }
 
-const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh(?:\.exe)?(?:\s|$)/;
-const TRACED = /\s-\w*x|xtrace/;
 /** Keys of GitLab at the top that are no jobs. */
 const NO_JOBS = new Set([
   'variables',
@@ -65,13 +33,21 @@ const NO_JOBS = new Set([
   'pages_domain',
 ]);
 
+const PARTS: Readonly<Record<System, (yaml: Yaml, top: readonly Entry[]) => Pick<Workflow, 'env' | 'jobs'>>> = {
+  github: githubOf,
+  gitlab: gitlabOf,
+  compose: composeOf,
+  azure: (yaml, top) => ({ env: [], jobs: pipelineJobs(yaml, top, true) }),
+  pipeline: (yaml, top) => ({ env: [], jobs: pipelineJobs(yaml, top, false) }),
+};
+
 /** Gives what a file runs, of the system it is of (guessed from its keys if none is given). Never throws. */
 export function parseWorkflow(text: string, system?: System): Workflow {
   const yaml = readYaml(text);
   const top = yaml.roots.flatMap((root) => entriesOf(yaml, root));
   const known = system ?? guessed(top);
   const gaps = [...yaml.gaps];
-  const parts = { github: githubOf, gitlab: gitlabOf, compose: composeOf }[known](yaml, top);
+  const parts = PARTS[known](yaml, top);
   if (yaml.budget.left < 0) gaps.push({ start: 0, end: text.length });
   return { system: known, ...parts, gaps };
 }
@@ -149,18 +125,11 @@ function gitlabSteps(yaml: Yaml, job: readonly Entry[]): Step[] {
   const steps: Step[] = [];
   for (const names of [['before_script', 'script'], ['after_script']]) {
     const nodes = names.map((name) => entryOf(job, name)).filter((node) => node !== null);
-    const lines = nodes.flatMap((node) => itemsOf(yaml, node));
-    const woven = weave();
-    for (const line of lines) {
-      const text = textOf(yaml, line);
-      if (text === null) continue;
-      woven.append(text);
-      woven.addFixed('\n', Math.max(0, spanOf(text, 0, text.text.length).end - 1));
-    }
+    const lines = nodes.flatMap((node) => itemsOf(yaml, node)).flatMap((line) => textOf(yaml, line) ?? []);
     const [first] = nodes;
     if (first === undefined) continue;
     const span = { start: spanOfNode(first).start, end: spanOfNode(nodes.at(-1) ?? first).end };
-    steps.push({ ...stepOf(first, names.at(-1) ?? ''), ...scriptOf(woven.end(), ''), ...span });
+    steps.push({ ...stepOf(first, names.at(-1) ?? ''), ...scriptOf(joinedOf(lines), ''), ...span });
   }
   return steps;
 }
@@ -209,36 +178,7 @@ function dollarsOf(text: Embedded): Embedded {
   return woven.end();
 }
 
-function jobOf({ name, span, value }: Entry): Job {
-  const end = Math.max(span.end, spanOfNode(value).end);
-  return {
-    name,
-    uses: '',
-    env: [],
-    inputs: [],
-    secrets: [],
-    outputs: [],
-    buildArgs: [],
-    steps: [],
-    start: span.start,
-    end,
-  };
-}
-
-function stepOf(node: Node | null, name: string): Step {
-  return { id: '', name, uses: '', shell: '', env: [], inputs: [], script: null, pipelines: [], ...spanOfNode(node) };
-}
-
-function scriptOf(script: Embedded | null, shell: string): Pick<Step, 'script' | 'pipelines'> {
-  const isShell = shell === '' || SHELL.test(shell);
-  return { script, pipelines: script !== null && isShell ? parseShell(script, { isTraced: TRACED.test(shell) }) : [] };
-}
-
 /** `defaults.run.shell` */
 function shellOf(yaml: Yaml, entries: readonly Entry[], outer: string): string {
   return plain(yaml, entriesOf(yaml, entryOf(entriesOf(yaml, entryOf(entries, 'defaults')), 'run')), 'shell') || outer;
-}
-
-function plain(yaml: Yaml, entries: readonly Entry[], name: string): string {
-  return textOf(yaml, entryOf(entries, name))?.text ?? '';
 }

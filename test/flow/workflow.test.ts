@@ -159,6 +159,7 @@ describe('hostile files end soon, without a throw', () => {
     '\0\u2028%&*!|>`@'.repeat(1000),
   ])('%#', (source) => {
     expect(parseWorkflow(source).jobs).toBeInstanceOf(Array);
+    expect(parseWorkflow(source, 'azure').jobs).toBeInstanceOf(Array);
   });
 
   test('what is nested too deep is a gap, and what stands before it is read', () => {

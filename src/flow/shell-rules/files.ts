@@ -24,10 +24,10 @@ export function exposeFile(place: Place, state: State, taint: Taint, target: Wor
     expose(place, 'hf-gha-artifact-output', taint, sink, `${words} > ${path.slice(1)}`);
     return;
   }
-  if (/^\$GITHUB_ENV\b/.test(path)) {
+  if (/^\$(?:GITHUB|BASH)_ENV\b/.test(path)) {
     if (place.system === 'github' && !taint.isMasked && (taint.isChanged || taint.source.words === 'hf auth token')) {
       expose(place, 'hf-gha-unmasked', taint, sink, `${words} > GITHUB_ENV`);
-    } else expose(place, 'hf-sh-file', taint, sink, `${words} > GITHUB_ENV`, 'info');
+    } else expose(place, 'hf-sh-file', taint, sink, `${words} > ${path.slice(1)}`, 'info');
     return;
   }
   if (TEMPORARY.test(path) || /^\$\(\)$/.test(path)) {

@@ -15,7 +15,7 @@ export type Follow = (language: Language, program: Embedded) => readonly Exposur
 export interface Place {
   /** Of the whole file; spans are offsets in it. */
   readonly text: string;
-  readonly system: 'shell' | 'github' | 'gitlab' | 'compose' | 'docker' | 'make' | 'cell';
+  readonly system: 'shell' | 'github' | 'gitlab' | 'compose' | 'azure' | 'pipeline' | 'docker' | 'make' | 'cell';
   /** Whether the environment is likely to hold a credential of Hugging Face. */
   readonly hasContext: boolean;
   readonly found: Exposure[];

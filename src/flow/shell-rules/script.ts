@@ -113,7 +113,7 @@ function printedIn(run: Run, step: Step, call: Call, input: Taint | null, frame:
   const { place, state, outline, called } = run;
   const { name, words } = call;
   const first = rawText(words[1]);
-  if (first.startsWith('::add-mask::')) {
+  if (first.startsWith('::add-mask::') || first.startsWith('##vso[task.setvariable')) {
     maskAll(state, words);
     return null;
   }

@@ -1,11 +1,12 @@
 // CI and compose files: what settings, inputs and outputs expose, and the scripts of their steps.
 
 import type { Embedded } from '../embedded.ts';
+import type { Job, Step } from '../job.ts';
 import type { Setting } from '../settings.ts';
 import { parseValue } from '../shell/parse.ts';
 import type { Word } from '../shell/syntax.ts';
 import type { Expression } from '../syntax.ts';
-import { type Job, parseWorkflow, type Step, type System, type Workflow } from '../workflow.ts';
+import { parseWorkflow, type System, type Workflow } from '../workflow.ts';
 import { exposeInserted, exposePowerShell, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
 import { isClientName, isCredentialName, literalKind, rawText } from './names.ts';
@@ -25,7 +26,8 @@ export function runWorkflow(place: Place, system: System): void {
   for (const job of workflow.jobs) runJob(place, workflow, job, layer(top));
 }
 
-function runJob(place: Place, { system }: Workflow, job: Job, variables: Variables): void {
+function runJob(place: Place, workflow: Workflow, job: Job, variables: Variables): void {
+  const { system } = workflow;
   bindSettings(place, job.env, variables, system);
   exposeSettings(place, [...job.inputs, ...job.secrets], variables);
   for (const setting of job.outputs) {
@@ -34,6 +36,7 @@ function runJob(place: Place, { system }: Workflow, job: Job, variables: Variabl
   }
   for (const setting of job.buildArgs) exposeBuildArg(place, setting, variables);
   for (const step of job.steps) runStep(place, system, step, variables);
+  for (const inner of job.inner) runJob(place, workflow, inner, layer(variables));
 }
 
 function runStep(place: Place, system: System, step: Step, job: Variables): void {

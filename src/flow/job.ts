@@ -1,0 +1,90 @@
+// Jobs of CI and their steps, whatever system they are of.
+
+import type { Node } from 'yaml';
+import { type Embedded, spanOf, weave } from './embedded.ts';
+import type { Setting } from './settings.ts';
+import { parseShell } from './shell/parse.ts';
+import type { Pipeline } from './shell/syntax.ts';
+import type { Span } from './syntax.ts';
+import { type Entry, entryOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
+
+/** A step of GitHub, a script of GitLab, a command of compose. */
+export interface Step extends Span {
+  readonly id: string;
+  readonly name: string;
+  /** The action: `actions/upload-artifact@v4`; else `''`. */
+  readonly uses: string;
+  /** As written, that of the defaults too: `bash -x {0}`, `python`; `''` if none is named. `javascript` of `actions/github-script`. */
+  readonly shell: string;
+  readonly env: readonly Setting[];
+  readonly inputs: readonly Setting[];
+  /** What runs, for other shells too; null for an action without code in it. */
+  readonly script: Embedded | null;
+  /** Of the script, if a shell runs it. */
+  readonly pipelines: readonly Pipeline[];
+}
+
+/** A job, a service, or a composite action (`runs`). */
+export interface Job extends Span {
+  readonly name: string;
+  /** The reusable workflow; else `''`. */
+  readonly uses: string;
+  readonly env: readonly Setting[];
+  /** `with` of a reusable workflow. */
+  readonly inputs: readonly Setting[];
+  /** `secrets` of a reusable workflow; `secrets: inherit` is the name `inherit` without a value. */
+  readonly secrets: readonly Setting[];
+  readonly outputs: readonly Setting[];
+  /** `build.args` of compose. */
+  readonly buildArgs: readonly Setting[];
+  readonly steps: readonly Step[];
+  /** Jobs in it, for which its `env` holds too. */
+  readonly inner: readonly Job[];
+}
+
+const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh(?:\.exe)?(?:\s|$)/;
+const TRACED = /\s-\w*x|xtrace/;
+
+/** A job of which nothing but its name and place is known. */
+export function jobOf({ name, span, value }: Entry): Job {
+  const end = Math.max(span.end, spanOfNode(value).end);
+  return {
+    name,
+    uses: '',
+    env: [],
+    inputs: [],
+    secrets: [],
+    outputs: [],
+    buildArgs: [],
+    steps: [],
+    inner: [],
+    start: span.start,
+    end,
+  };
+}
+
+/** A step of which nothing but its name and place is known. */
+export function stepOf(node: Node | null, name: string): Step {
+  return { id: '', name, uses: '', shell: '', env: [], inputs: [], script: null, pipelines: [], ...spanOfNode(node) };
+}
+
+/** What runs a script, if a shell does. */
+export function scriptOf(script: Embedded | null, shell: string): Pick<Step, 'script' | 'pipelines'> {
+  const isShell = shell === '' || SHELL.test(shell);
+  return { script, pipelines: script !== null && isShell ? parseShell(script, { isTraced: TRACED.test(shell) }) : [] };
+}
+
+/** Lists of commands as one script. */
+export function joinedOf(texts: readonly Embedded[]): Embedded {
+  const woven = weave();
+  for (const text of texts) {
+    woven.append(text);
+    woven.addFixed('\n', Math.max(0, spanOf(text, 0, text.text.length).end - 1));
+  }
+  return woven.end();
+}
+
+/** The text of a key; `''` if there is none. */
+export function plain(yaml: Yaml, entries: readonly Entry[], name: string): string {
+  return textOf(yaml, entryOf(entries, name))?.text ?? '';
+}

@@ -1,0 +1,46 @@
+// CI of other systems than GitHub and GitLab: what names a script runs, wherever it stands, with the settings of all that is around it.
+
+import type { Embedded } from './embedded.ts';
+import { type Job, jobOf, joinedOf, plain, scriptOf, stepOf } from './job.ts';
+import { settingsOf } from './settings.ts';
+import { type Entry, entriesOf, itemsOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
+
+const SETTINGS = /^(?:env|environment|variables)$/;
+const SCRIPTS =
+  /^(?:(?:\w+[_-])?scripts?|run|commands?|bash|sh|pwsh|powershell|(?:before_)?install|after_(?:success|failure))$/;
+const POWERSHELL = /^(?:pwsh|powershell)$/;
+/** `$(NAME)` of Azure, which is put in before the shell sees it, is `${NAME}`: as long as it is. */
+const MACRO = /\$\(([A-Za-z_]\w{0,99})\)/g;
+const MAX_DEPTH = 30;
+
+/** Gives the jobs in order, in one another as they are nested. `hasMacros` for Azure. */
+export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boolean): readonly Job[] {
+  const textIn = hasMacros ? macrosOf(textOf) : textOf;
+  const jobsOf = (entries: readonly Entry[], depth: number): readonly Job[] =>
+    entries.flatMap((entry) => {
+      if (SETTINGS.test(entry.name) || depth > MAX_DEPTH) return [];
+      return itemsOf(yaml, entry.value).flatMap((value) => {
+        const own = entriesOf(yaml, value);
+        return own.length === 0 ? [] : [jobIn(own, { ...entry, value }, depth)];
+      });
+    });
+  const jobIn = (own: readonly Entry[], entry: Entry, depth: number): Job => ({
+    ...jobOf(entry),
+    env: own.filter(({ name }) => SETTINGS.test(name)).flatMap(({ value }) => settingsOf(yaml, value, textIn)),
+    steps: own.filter(({ name }) => SCRIPTS.test(name)).flatMap(({ name, value }) => stepsIn(name, value, own)),
+    inner: jobsOf(own, depth + 1),
+  });
+  const stepsIn = (name: string, value: Entry['value'], around: readonly Entry[]) => {
+    const texts = itemsOf(yaml, value).flatMap((item) => textIn(yaml, item) ?? []);
+    const shell = POWERSHELL.test(name) ? name : plain(yaml, around, 'shell').replace(/^#!\s*/, '');
+    return texts.length === 0 ? [] : [{ ...stepOf(value, name), shell, ...scriptOf(joinedOf(texts), shell) }];
+  };
+  return [jobIn(top, { name: '', span: spanOfNode(yaml.roots[0] ?? null), value: yaml.roots[0] ?? null }, 0)];
+}
+
+function macrosOf(textIn: typeof textOf): typeof textOf {
+  return (yaml, node) => {
+    const text: Embedded | null = textIn(yaml, node);
+    return text && { ...text, text: text.text.replace(MACRO, (_, name: string) => `\${${name}}`) };
+  };
+}
