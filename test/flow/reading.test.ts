@@ -24,6 +24,9 @@ test.each<[name: string, text: string, told: readonly string[]]>([
   ['a.sh', `python -c 'import sys' <<'EOF'\n${PROGRAM}\nEOF\n`, []],
   ['a.sh', `python - <<'EOF'\nimport os\nprint(bool(os.environ['HF_TOKEN']))\nEOF\n`, []],
   ['a.sh', 'python - <<EOF\nprint("$HF_TOKEN")\nEOF\n', ['hf-log-sh-echo error $HF_TOKEN']],
+  ['a.sh', 'python - <<EOF\nprint("set", bool("$HF_TOKEN"), "$HF_TOKEN" != "")\nEOF\n', []],
+  ['a.sh', 'python - <<EOF\nprint("yes" if "$HF_TOKEN" else "no")\nEOF\n', []],
+  ['a.sh', 'python - <<EOF\nprint("token: $HF_TOKEN")\nEOF\n', ['hf-log-sh-echo error $HF_TOKEN']],
   ['a.sh', 'python - <<EOF\nfrom huggingface_hub import login\nlogin("$HF_TOKEN")\nEOF\n', []],
   [
     'Dockerfile',

@@ -16,11 +16,13 @@ const PRINTS =
 /** What is posted where all who see the project read it, and nothing masks it. */
 const POSTS =
   /\b(?:createComment|updateComment|createReview|createRelease|(?:issues|pulls)\.(?:create|update))\([^;)]{0,300}$/;
+/** What stands directly before a text of which only the presence, length or hash is printed. */
+const TESTED = /(?:\b(?:len|bool|type|hash\w*|Boolean)\(\s*|!!\s*|\bif\s+(?:not\s+)?)[bf]?["']$/;
 /** Of `$env:X` in PowerShell and `%X%` in a batch file, alone or in a text, up to the end of the line. */
 const POWERSHELL =
   /^[ \t]*(?:Write-(?:Host|Output|Information|Warning|Verbose|Debug|Error)|echo|\[Console\]::WriteLine)\b(?<before>[^\n|>;#']{0,300}?)(?:\$\{?env:(?<name>\w{1,100})\}?|%(?<percent>\w{1,100})%)(?!\.\w|\[|\s*-\w)[^\n|>]{0,300}$/gim;
 /** Only whether there is one, or what masks it. */
-const TESTS = /(?:\[bool\]|\bif|-not|!|IsNullOr\w+)\s*\(?\s*!?\s*$|::add-mask::|##vso\[/i;
+const TESTS = /(?:\[bool\]|\bif|-not|-[in]?(?:ne|eq)|!|IsNullOr\w+)\s*\(?\s*!?\s*$|::add-mask::|##vso\[/i;
 
 /** The language of `python3`, `/usr/bin/python`, `node {0}`; null for others. */
 export function languageOf(interpreter: string): Language | null {
@@ -54,7 +56,7 @@ export function exposeInserted(place: Place, state: State, word: Word): void {
     const taint = taintOfWord(state, { ...word, parts: [part] });
     const before = rawText({ ...word, parts: parts.slice(Math.max(0, index - 4), index) }).slice(-400);
     const isPosted = POSTS.test(before);
-    const isShown = isPosted || PRINTS.test(before);
+    const isShown = (isPosted || PRINTS.test(before)) && !TESTED.test(before) && !isTested(parts[index + 1]);
     if (taint === null || (part.kind === 'variable' && !isShown)) return;
     const words = isShown
       ? `the code ${isPosted ? 'posts' : 'prints'} ${taint.source.words}`
@@ -62,6 +64,11 @@ export function exposeInserted(place: Place, state: State, word: Word): void {
     const rule = part.kind === 'template' ? 'hf-gha-run-secret' : 'hf-log-sh-echo';
     expose(place, rule, isPosted ? { ...taint, isMasked: false } : taint, part, words, isShown ? 'error' : 'info');
   });
+}
+
+/** `"$X" if`, `"$X" !=`, `"$X".length` */
+function isTested(next: Word['parts'][number] | undefined): boolean {
+  return next?.kind === 'literal' && /^["']\s*(?:if\b|[!=]=|is\b|\?\s|\.length\b)/.test(next.text);
 }
 
 /** `Write-Host $env:HF_TOKEN` in a script of whatever shell: for others it means nothing. */

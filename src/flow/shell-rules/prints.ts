@@ -172,6 +172,7 @@ function searched(state: State, words: readonly Word[], input: Taint | null): Ta
     return /(?:^| )-[a-zA-Z]*o/.test(flags) ? ofPattern(pattern, input) : input;
   }
   const isAbout = /hf|hugging|token|secret|key/i.test(pattern) || taintOfWords(state, words) !== null;
+  if (/(?:^| )-[a-zA-Z]*o/.test(flags) && /^\^[^.=]+$/.test(pattern)) return null;
   if (/(?:^| )-[a-zA-Z]*v/.test(flags)) return isAbout && !isOtherName(pattern) ? null : input;
   if (isOtherName(pattern)) return null;
   if (!isAbout) return pattern.includes('$') || pattern.length < 2 ? input : null;
