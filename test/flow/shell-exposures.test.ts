@@ -214,6 +214,10 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ...[
     ['Write-Host "token $env:HF_TOKEN"', 'hf-log-sh-echo error'],
     [`Write-Output \${env:HF_TOKEN}`, 'hf-log-sh-echo error'],
+    ['Write-Host "got $hfToken"', 'hf-log-sh-echo error'],
+    ['Write-Host "$name: $env:HF_TOKEN $x" # why', 'hf-log-sh-echo error'],
+    [`Write-Host "n: \${env:HF_TOKEN2}.Length"`, ''],
+    ['Write-Host $env:HF_TOKEN2.Length', ''],
     ['echo %HF_TOKEN%', 'hf-log-sh-echo error'],
     ['Write-Host "set: $([bool]$env:HF_TOKEN)"', ''],
     ['Write-Host "set: $($null -ne $env:HF_TOKEN)"', ''],
@@ -257,6 +261,11 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
     'hf-sh-file info',
   ],
   ['azure-pipelines.yml', 'steps:\n  - script: echo $(HF_TOKEN)\n', 'hf-log-sh-echo error'],
+  [
+    'azure-pipelines.yml',
+    'steps:\n  - task: PowerShell@2\n    inputs:\n      script: Write-Host "t $(HF_TOKEN)"\n',
+    'hf-log-sh-echo error',
+  ],
   ['ci/azure-pipelines/a.yml', 'steps:\n  - pwsh: Write-Host "t $env:HF_TOKEN"\n', 'hf-log-sh-echo error'],
   [
     'azure-pipelines.yml',
@@ -370,6 +379,7 @@ describe('hostile files', () => {
       `FROM a\n${Array.from({ length: 3_000 }, (_, index) => `ARG A${index}_HF_TOKEN\nRUN x\n`).join('')}`,
     ],
     ['settings in one another', '.travis.yml', many('- &a {script: echo $HF_TOKEN, env: {B: $A}, c: *a}\n', 1_000)],
+    ['blanks', '.travis.yml', `script: |\n  a\n${many(' ', 900_000)}b HF_TOKEN\n  echo ${many('%HF_TOKEN', 10_000)}`],
     ['a string without an end', 'Jenkinsfile', many("sh '''echo $HF_TOKEN ", 10_000)],
     ['insertions', 'a.ipynb', `!echo ${many('{hf_token}', 10_000)}`],
   ])('%s', (_, name, text) => {

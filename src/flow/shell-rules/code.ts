@@ -1,6 +1,6 @@
 // Code of other languages in scripts and workflows: what it shows by itself, and what the shell or CI puts into its text.
 
-import { type Embedded, sourceOf } from '../embedded.ts';
+import { type Embedded, spanOf } from '../embedded.ts';
 import type { Destination, Step } from '../shell/steps.ts';
 import type { Word } from '../shell/syntax.ts';
 import { rawText } from './names.ts';
@@ -18,9 +18,10 @@ const POSTS =
   /\b(?:createComment|updateComment|createReview|createRelease|(?:issues|pulls)\.(?:create|update))\([^;)]{0,300}$/;
 /** What stands directly before a text of which only the presence, length or hash is printed. */
 const TESTED = /(?:\b(?:len|bool|type|hash\w*|Boolean)\(\s*|!!\s*|\bif\s+(?:not\s+)?)[bf]?["']$/;
-/** Of `$env:X` in PowerShell and `%X%` in a batch file, alone or in a text, up to the end of the line. */
+/** What prints its words in PowerShell or a batch file; `echo` is other shells' too. Texts in single quotes stand as they are. */
 const POWERSHELL =
-  /^[ \t]*(?:Write-(?:Host|Output|Information|Warning|Verbose|Debug|Error)|echo|\[Console\]::WriteLine)\b(?<before>[^\n|>;#']{0,300}?)(?:\$\{?env:(?<name>\w{1,100})\}?|%(?<percent>\w{1,100})%)(?!\.\w|\[|\s*-\w)[^\n|>]{0,300}$/gim;
+  /^(?<blank>[ \t]*)(?<own>Write-(?:Host|Output|Information|Warning|Verbose|Debug|Error)|\[Console\]::WriteLine|echo)\b(?<words>[^\n|>;#']{1,600})(?:#|\r?$)/gim;
+const VARIABLE = /(?:\$\{?(?<env>env:)?(?<name>\w{1,100})\b|%(?<percent>\w{1,100})%)(?!\}?(?:\.\w|\[|\s*-\w))/gi;
 /** Only whether there is one, or what masks it. */
 const TESTS = /(?:\[bool\]|\bif|-not|-[in]?(?:ne|eq)|!|IsNullOr\w+)\s*\(?\s*!?\s*$|::add-mask::|##vso\[/i;
 
@@ -73,10 +74,15 @@ function isTested(next: Word['parts'][number] | undefined): boolean {
 
 /** `Write-Host $env:HF_TOKEN` in a script of whatever shell: for others it means nothing. */
 export function exposePowerShell(place: Place, state: State, script: Embedded): void {
-  for (const { index, 0: line, groups } of script.text.matchAll(POWERSHELL)) {
-    const { before = '', name = groups?.percent ?? '' } = groups ?? {};
-    const span = { start: sourceOf(script, index), end: sourceOf(script, index + line.length - 1) + 1 };
-    const taint = TESTS.test(before) ? null : heldBy(state, name, span);
-    if (taint !== null) expose(place, 'hf-log-sh-echo', taint, span, `${line.trim().split(/\s/, 1)[0]} prints ${name}`);
+  for (const { index, groups: line } of script.text.matchAll(POWERSHELL)) {
+    const { blank = '', own = '', words = '' } = line ?? {};
+    const start = index + blank.length;
+    const span = spanOf(script, start, start + own.length + words.trimEnd().length);
+    for (const { index: at, groups } of words.matchAll(VARIABLE)) {
+      const { env, percent, name = percent ?? '' } = groups ?? {};
+      if (/^echo$/i.test(own) && env === undefined && percent === undefined) continue;
+      const taint = TESTS.test(words.slice(0, at)) ? null : heldBy(state, name, span);
+      if (taint !== null) expose(place, 'hf-log-sh-echo', taint, span, `${own} prints ${name}`);
+    }
   }
 }
