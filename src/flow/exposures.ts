@@ -156,6 +156,7 @@ function follow(
     found: new Map(),
     budget: BUDGET,
     loops: 0,
+    turns: 0,
     visit: null,
     depth: 0,
     running: new Set(),

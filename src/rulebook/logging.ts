@@ -64,6 +64,8 @@ const LISTS = [
   'sanitizers',
   'sanitizing-methods',
   'dumpers',
+  'mappings',
+  'copies',
   'fields',
   'sealers',
   'hub-callees',

@@ -1,7 +1,7 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
 import { atBundler } from './configs.ts';
-import { changed, elementOf, parsed, replaced } from './containers.ts';
+import { changed, parsed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
 import { asObject, brought, called } from './modules.ts';
 import { chainName, dottedName, lastName } from './outlook.ts';
@@ -9,9 +9,12 @@ import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
 import { credential, member, named, spoken, variable } from './sources.ts';
+import { keysOf, pairsOf, turnsOf } from './turns.ts';
 import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
 const MAX_WALKED = 200;
+/** What gives the keys of a mapping. */
+const LISTS = /^(?:list|tuple|set|frozenset|sorted|reversed|iter)$/;
 /** More arguments than anyone writes by hand are data. */
 const MAX_ARGUMENTS = 2000;
 /** What puts the parts of a path together. */
@@ -168,24 +171,29 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
     const values = path && names.has('dumpers', path) ? args.map(({ value }) => value) : [object];
     const writer = path === 'JSON.stringify' && args[0]?.value.box?.entries.get('toJSON')?.code;
     if (writer) return tainted(shown(machine.invoke(writer, [], node)));
-    return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
+    return dumped(
+      machine,
+      path,
+      name,
+      values.map((value) => selected(value, args)),
+    );
+  }
+  if (names.has('copies', path) && args[0]?.value.box) {
+    const { value } = args[0];
+    return value.box?.kind === 'dict' && LISTS.test(path)
+      ? keysOf(value)
+      : { ...value, box: value.box?.copy() ?? null };
   }
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));
   if (path === 'dict' || path === 'Object.fromEntries') {
-    const box = new Box('dict');
+    const box = new Box('dict', true, args[0]?.value.box?.form);
     for (const { name: key, value } of args)
       if (key) box.add(key, value);
-      else for (const [inner, entry] of value.box?.kind === 'dict' ? value.box.entries : []) box.add(inner, entry);
+      else for (const [inner, entry] of entriesOf(value)) box.add(inner, entry);
     return { ...boxed(box), taints: args.flatMap(({ value }) => value.taints) };
   }
-  if (object.taints.some(({ label }) => label === 'environment') && /^(?:items|entries)$/.test(name)) {
-    const pair = new Box('list');
-    pair.add('0', CLEAN);
-    pair.add('1', tainted(object.taints));
-    const list = new Box('list');
-    list.add('*', boxed(pair));
-    return boxed(list);
-  }
+  if (object.taints.some(({ label }) => label === 'environment') && /^(?:items|entries)$/.test(name))
+    return pairsOf(object);
   if (/^Object\.(?:entries|values)$/.test(path)) return together(args.map(({ value }) => value));
   if (name === 'format' || name === 'concat') {
     for (const arg of args) urlParts(machine, object.text, arg.value, node);
@@ -196,6 +204,36 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
   if (/^(?:slice|substring|substr)$/.test(name) && object.taints.length > 0) return sliced(object, node);
   const isSame = object.taints.length > 0 && names.has('propagating-methods', name);
   return isSame ? { ...object, path: null, isKnown: true } : null;
+}
+
+/** What `dict(…)` takes: a mapping, or a list of pairs. */
+function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
+  if (box?.kind === 'dict') return [...box.entries];
+  return [...(box?.entries.values() ?? [])].flatMap((pair) => {
+    const [key, value] = [pair.box?.entries.get('0'), pair.box?.entries.get('1')];
+    return value ? [[key?.text ?? '*', value] as const] : [];
+  });
+}
+
+/** A mapping of what an object holds, live for `vars`; else a text. */
+function dumped(machine: Machine, path: string, name: string, values: readonly Value[]): Value {
+  const [{ box, taints } = CLEAN] = values;
+  const isMapping = machine.names.has('mappings', path) || machine.names.has('mappings', `*.${name}`);
+  if (isMapping && box && path === 'vars') return boxed(box.live());
+  if (isMapping && box) return { ...boxed(box.copy('dict', box.left)), taints };
+  return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
+}
+
+/** The object without what `exclude=` names, or with what `include=` does; nothing of it where that is not understood. */
+function selected(value: Value, args: readonly Argument[]): Value {
+  const filter = args.find(({ name }) => name === 'exclude' || name === 'include');
+  const { box, text, isKnown } = filter?.value ?? CLEAN;
+  if (!filter || !value.box || (isKnown && !box && text === null)) return value;
+  const keys =
+    box?.kind === 'dict' ? [...box.entries.keys()] : [...(box?.entries.values() ?? [])].map((key) => key.text);
+  if (!box || keys.includes(null) || keys.includes('*')) return CLEAN;
+  const isOut = (key: string): boolean => keys.includes(key) === (filter.name === 'exclude');
+  return { ...value, box: value.box.copy('object', new Set([...value.box.entries.keys()].filter(isOut))) };
 }
 
 function urlParts(machine: Machine, text: string | null, value: Value, node: Call): void {
@@ -266,7 +304,7 @@ function callBack({ machine, object, args, name, node }: Site): Value | null {
   const give = (value: Value): Value => machine.invoke(code, [{ name: null, value, span: node }], node);
   if (name === 'then' && object.taints.length > 0) return give(object);
   if (object.box?.kind !== 'list' || object.box.entries.size > MAX_WALKED) return null;
-  const value = elementOf(machine, object);
+  const value = turnsOf(object, machine.names.isCredential).reduce(join);
   if (shown(value).length > 0 || machine.names.isCredential(value.text ?? '')) give(value);
   return null;
 }

@@ -1,17 +1,33 @@
 // Methods of lists and mappings.
 import type { Call } from '../syntax.ts';
-import type { Machine } from './machine.ts';
 import type { Site } from './site.ts';
 import { variable } from './sources.ts';
-import { Box, boxed, CLEAN, join, shown, tainted, type Value } from './values.ts';
+import { isSure } from './tests.ts';
+import { keysOf, pairsOf } from './turns.ts';
+import { Box, boxed, CLEAN, shown, tainted, type Value } from './values.ts';
 
 /** Methods that change the list or mapping they are called on. */
-export function changed({ object, args, path, name }: Site): Value | null {
+export function changed({ node, scope, object, args, path, name }: Site): Value | null {
   const { box } = object;
   if (path === 'Object.assign' && args[0]?.value.box) {
     for (const { value } of args.slice(1))
-      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.put(key, entry);
+      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.set(key, entry);
     return args[0].value;
+  }
+  if (path === 'setattr' || path === 'delattr') {
+    const [{ value } = { value: CLEAN }, key, given] = args;
+    const [first, second] = node.args;
+    if (!value.box || !first || !second || !key?.value.text) return null;
+    const target = {
+      kind: 'attribute',
+      object: first.value,
+      name: key.value.text,
+      start: node.start,
+      end: node.end,
+    } as const;
+    if (isSure(target, value, scope)) value.box.entries.delete(key.value.text);
+    if (given) value.box.add(key.value.text, given.value);
+    return CLEAN;
   }
   if (!box) return null;
   const all = args.map(({ value }) => value);
@@ -20,26 +36,20 @@ export function changed({ object, args, path, name }: Site): Value | null {
     for (const value of all) for (const entry of value.box?.entries.values() ?? []) box.add('*', entry);
   else if (name === 'update') {
     for (const { name: key, value } of args)
-      if (key && !/^\*/.test(key)) box.add(key, value);
-      else for (const [inner, entry] of value.box?.entries ?? []) box.add(inner, entry);
+      if (key && !/^\*/.test(key)) box.set(key, value);
+      else for (const [inner, entry] of value.box?.entries ?? []) box.set(inner, entry);
   } else if ((name === 'setdefault' || name === 'set') && all[0]?.text && all[1]) box.add(all[0].text, all[1]);
   else if (name === 'pop' && all[0]?.text) {
     const value = box.entries.get(all[0].text) ?? CLEAN;
     box.entries.delete(all[0].text);
     return value;
-  } else if (name === 'items' || name === 'entries') {
-    const pair = new Box('list');
-    pair.add('0', CLEAN);
-    for (const entry of box.entries.values()) pair.add('1', entry);
-    const list = new Box('list');
-    list.add('*', boxed(pair));
-    return boxed(list);
-  } else if (name === 'values') {
+  } else if (name === 'items' || name === 'entries') return pairsOf(object);
+  else if (name === 'values') {
     const list = new Box('list');
     for (const entry of box.entries.values()) list.add('*', entry);
     return boxed(list);
-  } else if (name === 'keys') return CLEAN;
-  else if (name === 'copy') return object;
+  } else if (name === 'keys') return keysOf(object);
+  else if (name === 'copy') return { ...object, box: box.copy() };
   else return null;
   return CLEAN;
 }
@@ -54,23 +64,6 @@ export function replaced(value: Value, by: Value, node: Call): Value | null {
     if (entry) picked.entries.set(key, entry);
   }
   return tainted(shown(boxed(picked)));
-}
-
-/** What iterating over a value gives each time; what it holds of unknown things is certain to be no credential. */
-export function element(value: Value): Value {
-  const { box } = value;
-  if (!box || box.kind === 'object') return CLEAN;
-  if (box.kind === 'dict') return CLEAN;
-  let all: Value | null = null;
-  for (const entry of box.entries.values()) all = all ? join(all, entry) : entry;
-  return all ?? CLEAN;
-}
-
-/** The same; of names of variables that of a credential. */
-export function elementOf({ names }: Machine, value: Value): Value {
-  const texts = value.box?.kind === 'list' ? [...value.box.entries.values()].map(({ text }) => text ?? '') : [];
-  const secret = texts.find(names.isCredential);
-  return secret === undefined ? element(value) : { ...element(value), text: secret };
 }
 
 /** What is read of the environment by an object that says what: `schema.parse(process.env)`, `cleanEnv(process.env, { HF_TOKEN: str() })`. */

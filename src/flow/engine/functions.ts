@@ -158,6 +158,20 @@ function markFields(machine: Machine, { body }: Definition, box: Box): void {
   }
 }
 
+/** Fields that are not shown: `field(repr=False)`, `Field(exclude=True)`, also in an annotation. */
+function hideFields({ body }: Definition, box: Box): void {
+  for (const node of body) {
+    if (node.kind !== 'assignment') continue;
+    const [name = ''] = node.targets.map(nameOf);
+    const args = node.value.kind === 'call' ? node.value.args : [];
+    const says = (key: string, word: string): boolean =>
+      args.some((arg) => arg.name === key && arg.value.kind === 'literal' && arg.value.value === word) ||
+      new RegExp(`\\b${key}\\s*=\\s*${word}\\b`).test(node.annotation);
+    if (says('repr', 'False')) box.silent.add(name);
+    if (says('exclude', 'True')) box.left.add(name);
+  }
+}
+
 /** Keeps sealed what a field seals. */
 function store(box: Box, name: string, value: Value): void {
   const isSealed = (box.entries.get(name)?.sealed.length ?? 0) > 0;
@@ -205,6 +219,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
   if (isRecord && machine.language !== 'javascript') markFields(machine, node, box);
+  hideFields(node, box);
   const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
   if (maker?.code && !machine.relevance.isIdle(maker.code)) walk(machine, maker.code, null, maker.code);
   const code: Code = {

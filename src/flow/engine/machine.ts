@@ -40,6 +40,8 @@ export interface Machine {
   budget: number;
   /** How many loops are walked twice around what is walked now. */
   loops: number;
+  /** How many turns of single entries are under way. */
+  turns: number;
   /** The call that led into a function of another file; what it shows is told of there, if it came from here. */
   visit: { readonly span: Span; readonly sources: ReadonlySet<Step> } | null;
   depth: number;

@@ -1,13 +1,13 @@
 // Follows values through expressions.
-import type { Expression, Operation, Subscript, Text } from '../syntax.ts';
+import type { Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
-import { element } from './containers.ts';
 import type { Machine } from './machine.ts';
 import { dottedName } from './outlook.ts';
 import { atUrl, cut, limited, SOME } from './pieces.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
-import { emptyNames, refined } from './tests.ts';
+import { emptyNames, isSure, refined } from './tests.ts';
+import { decided, element, inTurns, turnsOf } from './turns.ts';
 import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
 const MAX_DEPTH = 300;
@@ -52,6 +52,9 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       return operation(machine, node, scope);
     case 'conditional': {
       evaluate(machine, node.test, scope);
+      const decision = decided(machine, node.test, scope);
+      if (decision === 'open') return CLEAN;
+      if (decision !== null) return evaluate(machine, decision ? node.then : node.otherwise, scope);
       const empty = emptyNames(node.test);
       const then = evaluate(machine, node.then, refined(scope, empty.held));
       return join(then, evaluate(machine, node.otherwise, refined(scope, empty.otherwise)));
@@ -71,26 +74,17 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       for (const { key, value } of node.entries.slice(0, MAX_ITEMS)) {
         const name = key ? textOf(machine, key, scope) : null;
         const inner = evaluate(machine, value, scope);
-        // Of the environment only the credential counts, which is overwritten here.
+        // What stands last counts: `{**config, 'token': '***'}`; of the environment only the credential does.
         if (name !== null && machine.names.isCredential(name)) loose = CLEAN;
-        if (key) box.put(name ?? '*', inner);
-        else if (inner.box) for (const [at, entry] of inner.box.entries) box.put(at, entry);
+        if (name !== null) box.set(name, inner);
+        else if (key) box.add('*', inner);
+        else if (inner.box) for (const [at, entry] of inner.box.entries) box.set(at, entry);
         else loose = join(loose, inner);
       }
       return { ...boxed(box), taints: loose.taints };
     }
-    case 'comprehension': {
-      const inner = new Scope(scope, 'layer');
-      for (const { target, iterable } of node.loops) {
-        const value = evaluate(machine, iterable, inner);
-        if (target.kind !== 'opaque') machine.bind(target, element(value), inner, true);
-      }
-      const box = new Box('list');
-      const value = evaluate(machine, node.element, inner);
-      if (value.box?.kind === 'dict' && node.element.kind === 'mapping') return value;
-      box.add('*', value);
-      return boxed(box);
-    }
+    case 'comprehension':
+      return comprehension(machine, node, scope);
     case 'function': {
       const code = {
         what: 'function',
@@ -113,6 +107,36 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
     case 'slice':
       return CLEAN;
   }
+}
+
+/** `[element for target in iterable if test]`, turn by turn. */
+function comprehension(machine: Machine, node: Comprehension, scope: Scope): Value {
+  const isMapping = node.element.kind === 'mapping';
+  const all = new Box(isMapping ? 'dict' : 'list');
+  let loose = CLEAN;
+  const from = (index: number, inner: Scope): void => {
+    const loop = node.loops[index];
+    if (!loop) {
+      const value = evaluate(machine, node.element, inner);
+      if (!isMapping) return all.add('*', value);
+      for (const [key, entry] of value.box?.entries ?? []) all.add(key, entry);
+      loose = join(loose, { ...CLEAN, taints: value.taints });
+      return;
+    }
+    const value = evaluate(machine, loop.iterable, inner);
+    if (loop.target.kind === 'opaque') {
+      const decision = decided(machine, loop.iterable, inner);
+      if (decision !== false && decision !== 'open') from(index + 1, inner);
+      return;
+    }
+    inTurns(machine, turnsOf(value), (one) => {
+      const turn = new Scope(inner, 'layer');
+      machine.bind(loop.target, one, turn, true);
+      from(index + 1, turn);
+    });
+  };
+  from(0, new Scope(scope, 'layer'));
+  return { ...boxed(all), taints: loose.taints };
 }
 
 /** The literal content of a key: `'a'`, a constant, and a name in an object literal. */
@@ -141,8 +165,9 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
 export function remove(machine: Machine, target: Expression, scope: Scope): void {
   if (target.kind !== 'attribute' && target.kind !== 'subscript') return;
   const key = target.kind === 'attribute' ? target.name : textOf(machine, target.index, scope);
-  const { box } = evaluate(machine, target.object, scope);
-  if (key !== null) box?.entries.delete(key);
+  const object = evaluate(machine, target.object, scope);
+  const isOpen = target.kind === 'attribute' && machine.language !== 'javascript' && !isSure(target, object, scope);
+  if (key !== null && !isOpen) object.box?.entries.delete(key);
 }
 
 /** A text with values in it; JavaScript writes of an object only `[object Object]`. */

@@ -11,6 +11,8 @@ export class Scope implements Frame {
   roles: ReadonlySet<string>;
   bearers: ReadonlySet<string>;
   readonly isRoute: boolean;
+  /** Names that are empty outside of this branch: `args.token` in `if args.token:`. */
+  guarded: readonly string[] = [];
 
   constructor(parent: Frame | null, kind: Frame['kind'], isRoute = false) {
     this.parent = parent;

@@ -4,7 +4,7 @@ import type { Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
-import { CLEAN, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+import { boxed, CLEAN, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
 const MAX_WORDS = 60;
@@ -19,10 +19,14 @@ export function credential(strength: 1 | 2 | 3, span: Span, words: string): Tain
 export function literal(machine: Machine, text: string, span: Span): Value {
   if (text.length >= 37 && LITERAL.test(text)) return tainted([credential(1, span, 'a token in the code')]);
   const isName = /^[A-Z][A-Z0-9_]+$/.test(text) && !/^YOUR|X{4}/.test(text);
-  const isPlace = /^[~./]|\/|\.txt$|\*{3}/.test(text);
+  const isPlace = /^[~./]|\/|\.txt$|\*{3}|redact|censored|\bhidden\b/i.test(text);
   const isOpen = text === '' || machine.names.matches('prompt', text) || /your|x{4}|^hf_|\.\.\.|</i.test(text);
   return { ...CLEAN, text, isKnown: isName || isPlace || !isOpen };
 }
+
+/** Whether a literal only says what to write there. */
+export const isPlaceholder = (text: string): boolean =>
+  !/[${]/.test(text) && /your|x{3}|\.\.\.|<|\*{3}|_here\b|change_?me|placeholder/i.test(text);
 
 /** The variable `key` of the environment. */
 export function variable(machine: Machine, key: string, span: Span): Value {
@@ -65,6 +69,7 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (value.taints.some(({ label }) => label === 'environment')) {
     if (!isAttribute || machine.language === 'javascript') return variable(machine, key, span);
   }
+  if (isAttribute && key === '__dict__' && value.box) return boxed(value.box.live());
   if (isAttribute && (key === '__dict__' || key === 'model_fields')) return tainted(shown(value, true));
   const entry = value.box?.entries.get(key);
   if (entry) return entry;

@@ -1,7 +1,6 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
 import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
 import { atConfig } from './configs.ts';
-import { elementOf } from './containers.ts';
 import { classOf, functionOf } from './functions.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
@@ -9,9 +8,10 @@ import { dottedName } from './outlook.ts';
 import { remove } from './propagate.ts';
 import { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
-import { credential } from './sources.ts';
+import { credential, isPlaceholder } from './sources.ts';
 import { bind } from './targets.ts';
 import { emptyNames, refined } from './tests.ts';
+import { type Decision, decided, inTurns, turnsOf } from './turns.ts';
 import { CLEAN, join, tainted, UNKNOWN, type Value } from './values.ts';
 
 const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
@@ -79,8 +79,8 @@ function statementOf(machine: Machine, node: Statement, scope: Scope): boolean {
       bring(machine, node, scope);
       return false;
     case 'magic': {
-      const [, name = ''] = /^%(?:set_)?env\s+([A-Za-z_]\w*)[=\s]\s*\S/.exec(node.text) ?? [];
-      if (!machine.names.isCredential(name)) return false;
+      const [, name = '', given = ''] = /^%(?:set_)?env\s+([A-Za-z_]\w*)[=\s]\s*(\S.*)/.exec(node.text) ?? [];
+      if (!machine.names.isCredential(name) || isPlaceholder(given)) return false;
       const source = { span: { start: node.start, end: node.end }, words: name };
       const taint = { label: 'credential', strength: 1, visible: 34, form: 'value', source, steps: [] } as const;
       atPlace(machine, 'env-set', tainted([taint]), node, '%env');
@@ -147,9 +147,10 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
 
 function block(machine: Machine, node: Block, scope: Scope): boolean {
   const isLoop = /^(?:async )?(?:for|while|do)/.test(node.keyword);
+  let turns: readonly Value[] = [];
   for (const { target, value } of node.bindings) {
     const of = machine.evaluate(value, scope);
-    if (/for/.test(node.keyword)) bind(machine, target, elementOf(machine, of), scope, true);
+    if (/for/.test(node.keyword)) turns = turnsOf(of, machine.names.isCredential);
     else if (/except|catch/.test(node.keyword)) bind(machine, target, CLEAN, scope, true);
     else bind(machine, target, of, scope, true);
   }
@@ -163,13 +164,35 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
     }
     return isLeft && /with|^block$|^$/.test(node.keyword);
   }
-  const passes = isLoop && machine.loops < MAX_LOOPS ? 2 : 1;
-  for (let pass = 0; pass < passes; pass++) {
-    const isTotal = node.keyword === 'if' && node.bodies.length > node.tests.length;
-    machine.loops += passes - 1;
-    const isLeft = branch(machine, node.bodies, scope, node.tests, isTotal);
-    machine.loops -= passes - 1;
-    if (isLeft) return true;
+  if (node.keyword === 'if') {
+    const decisions = machine.turns === 0 ? [] : node.tests.map((test) => decided(machine, test, scope));
+    if (decisions.some((one) => one !== null)) return choose(machine, node, scope, decisions);
+    return branch(machine, node.bodies, scope, node.tests, node.bodies.length > node.tests.length);
+  }
+  const isTwice = isLoop && machine.loops < MAX_LOOPS;
+  const isAlone = turns.length > 1;
+  if (!isAlone) turns = new Array(isTwice ? 2 : 1).fill(turns[0] ?? CLEAN);
+  const [loop] = /for/.test(node.keyword) ? node.bindings : [];
+  machine.loops += isTwice ? 1 : 0;
+  inTurns(machine, turns, (one, pass) => {
+    if (loop && (pass === 0 || isAlone)) bind(machine, loop.target, one, scope, true);
+    branch(machine, node.bodies, scope, node.tests, false);
+  });
+  machine.loops -= isTwice ? 1 : 0;
+  return false;
+}
+
+/** Walks what is left of a block where its tests are decided; what follows one that is not understood is walked for other keys only. */
+function choose(machine: Machine, node: Block, scope: Scope, decisions: readonly Decision[]): boolean {
+  for (const [index, decision] of decisions.entries()) {
+    if (decision === 'open') return true;
+    const isElse = decision === false && index === decisions.length - 1;
+    const body = node.bodies[isElse ? index + 1 : index];
+    if ((decision === true || isElse) && body) return machine.execute(body, scope);
+    if (decision === null) {
+      const rest = [node.tests.slice(index), node.bodies.slice(index)] as const;
+      return branch(machine, rest[1], scope, rest[0], rest[1].length > rest[0].length);
+    }
   }
   return false;
 }
@@ -186,6 +209,7 @@ function branch(
   for (const [index, body] of bodies.entries()) {
     const layer = new Scope(scope, 'layer');
     const test = tests[index];
+    if (test) layer.guarded = emptyNames(test).otherwise;
     const before = index === bodies.length - 1 && index > 0 && !test ? tests[index - 1] : undefined;
     const empty = test ? emptyNames(test).held : before ? emptyNames(before).otherwise : [];
     for (const [name, value] of refined(scope, empty) === scope ? [] : refined(scope, empty).values)

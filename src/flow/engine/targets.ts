@@ -1,11 +1,11 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
-import { element } from './containers.ts';
 import type { Machine } from './machine.ts';
-import { dottedName } from './outlook.ts';
 import { textOf } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { member } from './sources.ts';
+import { isSure } from './tests.ts';
+import { element } from './turns.ts';
 import { Box, boxed, CLEAN, join, stepped, UNKNOWN, type Value } from './values.ts';
 
 /** Binds a target to a value: names, attributes, entries, patterns. */
@@ -21,9 +21,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       const object = machine.evaluate(target.object, scope);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
-      // The objects of a class have one box, and functions run in any order: what is lost here may still be there.
-      const isSure = object.box?.kind !== 'object' && scope.holds(dottedName(target)?.split('.')[0] ?? '');
-      if (isSure) object.box?.put(target.name, next);
+      if (isSure(target, object, scope)) object.box?.set(target.name, next);
       else object.box?.add(target.name, next);
       return;
     }

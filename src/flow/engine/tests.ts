@@ -2,7 +2,7 @@
 import type { Expression } from '../syntax.ts';
 import { dottedName } from './outlook.ts';
 import { Scope } from './scopes.ts';
-import { CLEAN } from './values.ts';
+import { CLEAN, type Value } from './values.ts';
 
 /** Names that are empty or short where a test holds, and where it does not: `if not token`, `len(token) > 8`. */
 export function emptyNames(test: Expression): {
@@ -56,4 +56,15 @@ export function refined(scope: Scope, names: readonly string[]): Scope {
   const inner = new Scope(scope, 'layer');
   for (const name of plain) inner.values.set(name, { ...(scope.lookup(name) ?? CLEAN), taints: [], isKnown: true });
   return inner;
+}
+
+/**
+ * Whether what a store or `del` changes is so from here on. Options of a command line: they were bound in the same branch, or the other has none. The
+ * objects of a class have one box, and functions run in any order: what is lost here may still be there.
+ */
+export function isSure(target: Expression, { box }: Value, scope: Scope): boolean {
+  const name = dottedName(target) ?? '';
+  const root = name.replace(/\..*/, '');
+  if (box?.form === 'namespace') return scope.values.has(root) || scope.guarded.includes(name);
+  return box !== null && box.kind !== 'object' && scope.holds(root);
 }

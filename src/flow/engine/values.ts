@@ -27,16 +27,20 @@ export interface Taint {
 
 /** Content that a list, mapping or object shares with all who hold it. */
 export class Box {
-  readonly entries: Map<string, Value> = new Map();
+  readonly entries: Map<string, Value>;
   readonly kind: 'list' | 'dict' | 'object';
   /** Whether printing shows the content: a dataclass does, a plain Python object does not. */
   readonly isRecord: boolean;
   readonly form: Form;
+  /** Fields that are not written when the object is, `repr=False`, and those that are left out where it becomes a mapping, `exclude=True`. */
+  readonly silent: Set<string> = new Set();
+  readonly left: Set<string> = new Set();
 
-  constructor(kind: 'list' | 'dict' | 'object', isRecord = true, form: Form = 'container') {
+  constructor(kind: 'list' | 'dict' | 'object', isRecord = true, form: Form = 'container', entries?: Box['entries']) {
     this.kind = kind;
     this.isRecord = isRecord;
     this.form = form;
+    this.entries = entries ?? new Map();
   }
 
   /** Adds to what may be at `key`; `*` is any place. */
@@ -45,10 +49,24 @@ export class Box {
     if (this.entries.size < MAX_ENTRIES || before) this.entries.set(key, before ? join(before, value) : value);
   }
 
-  /** Overwrites what is at `key`; `*` may be any place, and overwrites nothing. */
-  put(key: string, value: Value): void {
-    if (key === '*' || !this.entries.has(key)) this.add(key, value);
-    else this.entries.set(key, value);
+  /** Replaces what was at `key`. */
+  set(key: string, value: Value): void {
+    if (key === '*') this.add(key, value);
+    else if (this.entries.size < MAX_ENTRIES || this.entries.has(key)) this.entries.set(key, value);
+  }
+
+  /** The same content, shared, as a mapping. */
+  live(): Box {
+    return new Box('dict', true, this.form, this.entries);
+  }
+
+  /** The same content, not shared, `without` some of it; an object as it is, or as a mapping. */
+  copy(kind: Box['kind'] = this.kind, without?: ReadonlySet<string>): Box {
+    const entries = new Map([...this.entries].filter(([key]) => !without?.has(key)));
+    const box = new Box(kind, kind === 'dict' || this.isRecord, this.form, entries);
+    for (const name of kind === 'object' ? this.silent : []) box.silent.add(name);
+    for (const name of this.left) box.left.add(name);
+    return box;
   }
 }
 
@@ -102,6 +120,8 @@ export interface Value {
   readonly at: Span | null;
   /** What it is called in which other file, which was not read yet. */
   readonly from?: { readonly module: string; readonly name: string };
+  /** Whether it is the key of the one entry that is looked at: its `text` decides tests. */
+  readonly isKey?: true;
 }
 
 export const UNKNOWN: Value = {
@@ -136,7 +156,7 @@ function joined(a: Value, b: Value, depth: number, room: Room): Value {
     taints: union(a.taints, b.taints),
     box: joinBoxes(a.box, b.box, depth, room),
     path: a.path ?? b.path,
-    text: a.text ?? b.text,
+    text: a.isKey || b.isKey ? null : (a.text ?? b.text),
     isKnown: a.isKnown && b.isKnown,
     isForeign: a.isForeign || b.isForeign,
     sealed: union(a.sealed, b.sealed),
@@ -185,8 +205,10 @@ function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, 
   if (!box || depth > MAX_DEPTH || seen.has(box) || (!box.isRecord && !isForced)) return value.taints;
   seen.add(box);
   let taints: readonly Taint[] = [];
-  for (const entry of box.entries.values()) {
+  const hidden = isForced ? box.left : box.silent;
+  for (const [key, entry] of box.entries) {
     if (room.left-- <= 0) break;
+    if (hidden.has(key)) continue;
     taints = union(
       taints,
       inside(entry, false, depth + 1, seen, room).map((taint) => ({

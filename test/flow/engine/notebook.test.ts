@@ -11,6 +11,8 @@ test.each([
   ['{"Authorization": f"Bearer {hf_token}"}', 'nb-cell-echo@1'],
   ['import os\nos.environ.get("HF_TOKEN")', 'nb-cell-echo@2'],
   ['%env HF_TOKEN=$x', 'nb-env-set-output@1'],
+  ['%set_env HF_TOKEN=hf_xxx_your_token', ''],
+  ['%set_env HF_TOKEN=abcdef', 'nb-env-set-output@1'],
   ['print(hf_token)', 'log-py-print@1'],
   ['login(hf_token)', ''],
 ])('%j', (text, expected) => {

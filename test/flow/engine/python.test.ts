@@ -115,3 +115,55 @@ describe('functions, classes, modules', () => {
     expect(found('python', text, undefined, 'src/huggingface_hub/cli/a.py')).toBe('log-py-print@2');
   });
 });
+
+describe('what is taken out before it is shown', () => {
+  const OPTIONS =
+    'import argparse, wandb\np = argparse.ArgumentParser()\np.add_argument("--hf_token")\nargs = p.parse_args()\n';
+  test.each([
+    ['args.hf_token = None\nprint(args)', ''],
+    ['args.hf_token = "***"\nwandb.init(config=args)', ''],
+    ['del args.hf_token\nprint(vars(args))', ''],
+    ['delattr(args, "hf_token")\nprint(args)', ''],
+    ['setattr(args, "hf_token", "***")\nprint(args)', ''],
+    ['if args.hf_token:\n    args.hf_token = "***"\nprint(args)', ''],
+    ['d = vars(args)\nd.pop("hf_token")\nprint(d)', ''],
+    ['d = vars(args)\ndel d["hf_token"]\nwandb.init(config=args)', ''],
+    ['d = dict(vars(args))\nd.update(hf_token="***")\nprint(d)', ''],
+    ['if quiet:\n    args.hf_token = None\nprint(args)', 'log-py-namespace@7'],
+    ['def clean():\n    args.hf_token = None\nclean()\ndef show():\n    print(args)', 'log-py-namespace@9'],
+    ['d = vars(args).copy()\nd.pop("hf_token")\nprint(args)', 'log-py-namespace@7'],
+    ['args.hf_token = os.environ["HF_TOKEN"]\nprint(args)', 'log-py-namespace@6'],
+  ])('%j', (text, expected) => {
+    expect(found('python', OPTIONS + text)).toBe(expected);
+  });
+
+  test.each([
+    [
+      'cfg = {"t": hf_token}\nsafe = copy.deepcopy(cfg)\nsafe["t"] = "***"\nprint(safe)\nprint(cfg)',
+      'log-py-container@6',
+    ],
+    ['cfg = {"t": hf_token}\nsafe = cfg.copy()\nsafe.pop("t")\nprint(safe)\nprint(cfg)', 'log-py-container@6'],
+    ['token = os.environ["HF_TOKEN"]\nlogin(token)\ntoken = "<redacted>"\nprint(token)', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', `import copy, os\n${text}`)).toBe(expected);
+  });
+});
+
+describe('fields that are not shown', () => {
+  test.each([
+    ['@dataclass\nclass A:\n    hf_token: str = field(default="", repr=False)\na = A(hf_token=hf_token)\nprint(a)', ''],
+    [
+      '@dataclass\nclass A:\n    hf_token: str = field(default="", repr=False)\na = A(hf_token=hf_token)\nprint(asdict(a))',
+      'log-py-container@5',
+    ],
+    ['class A(BaseSettings):\n    hf_token: Annotated[str, Field(repr=False)]\nprint(A())', ''],
+    ['class A(BaseSettings):\n    hf_token: str = Field(exclude=True)\nprint(A().model_dump())', ''],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A().model_dump(exclude={"hf_token"}))', ''],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A().model_dump_json(include={"a"}))', ''],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A().model_dump(exclude=HIDDEN))', ''],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A().model_dump(exclude={"a"}, indent=1))', 'log-py-container@3'],
+    ['class A(BaseSettings):\n    hf_token: str\nprint(A().model_dump(exclude=None))', 'log-py-container@3'],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+});
