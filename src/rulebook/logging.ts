@@ -49,6 +49,8 @@ const PATTERNS = [
   'client',
   'prompt',
   'logger',
+  'logger-maker',
+  'no-logger',
   'token-file',
   'route',
 ] as const;

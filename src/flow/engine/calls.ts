@@ -58,7 +58,9 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
     heldBy(site) ??
     parsed(site);
   if (result) return result;
-  const made = path === '' ? UNKNOWN : redacting(machine, named(machine, `${path}()`, node), args);
+  const isLogger = machine.language !== 'javascript' && machine.names.matches('logger-maker', site.name);
+  const plain = path === '' && !isLogger ? UNKNOWN : named(machine, isLogger ? 'logger' : `${path}()`, node);
+  const made = redacting(machine, plain, args);
   // What is to be read of something is told by an object: `z.object({ HF_TOKEN: z.string() })`.
   const box = /\.object$/.test(path) ? (args[0]?.value.box ?? null) : made.box;
   return fileOf(site) ?? { ...made, box, text: args[0]?.value.text ?? null, isKnown: false };

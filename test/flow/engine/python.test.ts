@@ -167,3 +167,21 @@ describe('fields that are not shown', () => {
     expect(found('python', text)).toBe(expected);
   });
 });
+
+describe('loggers', () => {
+  test.each([
+    ['from app.log import logger\nlogger.info("hf %s", hf_token)', 'log-py-logger@2'],
+    ['from utils import log\nlog.warning(hf_token)', 'log-py-logger@2'],
+    ['from flask import Flask\napp = Flask("a")\napp.logger.debug(hf_token)', 'log-py-logger@3'],
+    ['from celery.utils.log import get_task_logger\nlg = get_task_logger("a")\nlg.info(hf_token)', 'log-py-logger@3'],
+    ['from prefect import get_run_logger\nget_run_logger().info(hf_token)', 'log-py-logger@2'],
+    ['import structlog\nlog = structlog.get_logger()\nlog.msg("a", key=hf_token)', 'log-py-logger@3'],
+    ['log = open("run.log", "w")\nlog.write(hf_token)', 'log-py-file@2'],
+    ['import comet_ml\nmy_logger = comet_ml.Experiment()\nmy_logger.log_parameter("a", hf_token)', 'log-py-tracker@3'],
+    ['from math import log\nlog.info(hf_token)\nprint(log(hf_token))', ''],
+    ['from app.log import logger\nlogger.bind(hf_token)\nlogger.info("set")', ''],
+    ['from app.log import catalog\ncatalog.info(hf_token)', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+});
