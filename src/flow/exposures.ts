@@ -135,7 +135,7 @@ function follow(
   const outlook = outlookOf(module, file.text, names);
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
-  if (!isWanted && !before && !isNamed(file.text) && outlook.options.size === 0 && roles.size === 0)
+  if (!isWanted && !before && !isNamed(file.text) && outlook.options.size + outlook.lent.size + roles.size === 0)
     if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
   const isSource = (text: string): boolean =>
     isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
@@ -151,7 +151,7 @@ function follow(
           isSource,
           mayGive: (from) => givers.includes(from),
           bindsOuter: language === 'javascript',
-          roles: new Set([...roles, ...outlook.options.keys()]),
+          roles: new Set([...roles, ...outlook.options.keys(), ...outlook.lent.keys()]),
         }),
     found: new Map(),
     budget: BUDGET,

@@ -16,8 +16,11 @@ const ENVIRONMENT =
 const SHOWN =
   /(?:\b(?:print|pprint|display|log(?:ger|ging)?\.\w+|console\.\w+|st\.\w+|gr\.\w+|write|raise|Error|wandb\.\w+|mlflow\.\w+|json)(?=\()[^\n]{0,200}?[({,+%]\s*|["'`][^\n]{0,200}?\{\s*)(?:\w+\.){0,4}(?:token|\w*[a-z]_token|\w*Token|\w*TOKEN|api_?key|apiKey|API_KEY|headers)\b(?!\s*[="'([])/;
 
+/** An option that is passed to the Hub: all options may be printed, it among them. */
+const OPTION = /\btoken=\w*(?:args|opts?|options)\.(?:\w+_)?token\b/;
+
 /** What counts by itself, and what counts beside a client of the Hub. */
-export const WORTH = { named: [NAMED, CALLED], shown: [CALLED, ENVIRONMENT, SHOWN] } as const;
+export const WORTH = { named: [NAMED, CALLED], shown: [CALLED, ENVIRONMENT, SHOWN, OPTION] } as const;
 
 /** Whether a credential is named, or all variables are at hand; else only roles can make one. */
 export function isNamed(text: string): boolean {

@@ -18,6 +18,8 @@ test.each<[text: string, isRead: boolean]>([
   ['from huggingface_hub import login\nprint(\n    token)', true],
   ['from huggingface_hub import login\nprint(headers)', true],
   ['from huggingface_hub import login\ncount = len(token)', false],
+  ['from huggingface_hub import login\nlogin(token=args.hub_token)\nprint(args)', true],
+  ['from huggingface_hub import login\nlogin(token=self.hub_token)\nprint(args)', false],
   ['from huggingface_hub import login\nprint(dict(os.environ))', true],
   ['print(dict(os.environ))', false],
   [`# https://github.com/huggingface/transformers/blob/${'0a1b2c3d'.repeat(5)}/src`, false],

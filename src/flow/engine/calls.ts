@@ -1,5 +1,5 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
-import type { Call, Expression } from '../syntax.ts';
+import type { Call, Expression, Span } from '../syntax.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
@@ -10,7 +10,20 @@ import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
 import { credential, member, named, spoken, variable } from './sources.ts';
 import { keysOf, pairsOf, turnsOf } from './turns.ts';
-import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
+import {
+  Box,
+  boxed,
+  CLEAN,
+  type Code,
+  join,
+  loosened,
+  shown,
+  type Taint,
+  tainted,
+  UNKNOWN,
+  union,
+  type Value,
+} from './values.ts';
 
 const MAX_WALKED = 200;
 /** What gives the keys of a mapping. */
@@ -136,18 +149,32 @@ function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Val
   const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
   const records = new Box('list');
   for (const [at, { code }] of given.entries())
-    records.add(String(at), code?.what === 'class' ? machine.invoke(code, [], node) : UNKNOWN);
+    records.add(String(at), code?.what === 'class' ? filled(machine, code, node) : UNKNOWN);
   return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
 }
 
+/** An object whose fields are options: also of one that is None by default something can be given. */
+function filled(machine: Machine, code: Code, node: Call): Value {
+  const value = machine.invoke(code, [], node);
+  for (const [field, entry] of value.box?.entries ?? []) {
+    const strength = machine.names.isCredential(field) ? 1 : machine.outlook.given.has(field) ? 3 : null;
+    if (strength === null || entry.code || entry.taints.length + entry.sealed.length > 0) continue;
+    value.box?.entries.set(field, tainted([credential(strength, entry.at ?? node, `the option ${field}`)]));
+  }
+  return value;
+}
+
 function optionsOf(machine: Machine, name: string): Value | null {
-  if (machine.outlook.options.size === 0) return null;
+  const { options, lent } = machine.outlook;
+  if (options.size + lent.size === 0) return null;
   const box = new Box('object', true, 'namespace');
   const isScript = machine.language === 'javascript';
-  for (const [option, span] of machine.outlook.options) {
+  const add = (option: string, span: Span, strength: 1 | 3): void => {
     const own = isScript ? option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : option;
-    box.add(own, tainted([credential(1, span, `the option ${option}`)]));
-  }
+    box.add(own, tainted([credential(strength, span, `the option ${option}`)]));
+  };
+  for (const [option, span] of options) add(option, span, 1);
+  for (const [option, span] of lent) add(option, span, 3);
   if (isScript || name === 'parse_args') return boxed(box);
   const both = new Box('list');
   both.add('0', boxed(box));

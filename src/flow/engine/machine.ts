@@ -21,6 +21,10 @@ export interface Outlook {
   readonly bearers: ReadonlyMap<object | null, ReadonlySet<string>>;
   /** Options of command lines that hold a credential, as attributes: `hf_token`. */
   readonly options: ReadonlyMap<string, Span>;
+  /** Options that are a credential only by their role: `token`, where `args.token` is passed to the Hub. */
+  readonly lent: ReadonlyMap<string, Span>;
+  /** The last parts of all names that are passed to the Hub: `token` of `args.token`. */
+  readonly given: ReadonlySet<string>;
   /** Names whose annotation is a `SecretStr`. */
   readonly sealed: ReadonlySet<string>;
   readonly isHub: boolean;

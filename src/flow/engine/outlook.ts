@@ -12,6 +12,7 @@ export function outlookOf(module: Module, text: string, names: Names): Outlook {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();
   const options = new Map<string, Span>();
+  const weakOptions = new Map<string, Span>();
   const sealed = new Set<string>();
   const isHub = HUB.test(text);
   const isUrl = HUB_URL.test(text);
@@ -36,6 +37,7 @@ export function outlookOf(module: Module, text: string, names: Names): Outlook {
         const [, flag = ''] = /^(?:-\w,? )?--([\w-]{1,100})/.exec(option) ?? [];
         const dashed = flag.replaceAll('-', '_');
         if (names.isCredential(dashed)) options.set(dashed, node);
+        else if (names.matches('weak', dashed)) weakOptions.set(dashed, node);
       }
     }
   };
@@ -54,7 +56,9 @@ export function outlookOf(module: Module, text: string, names: Names): Outlook {
     else if (node.kind === 'assignment' && /\bSecret(?:Str|Bytes)?\b/.test(node.annotation))
       for (const target of node.targets) sealed.add(lastName(target));
   });
-  return { roles, bearers, options, sealed, isHub };
+  const given = new Set([...roles.values()].flatMap((own) => [...own].map((name) => name.replace(/^.*\./, ''))));
+  const lent = new Map([...weakOptions].filter(([option]) => given.has(option)));
+  return { roles, bearers, options, lent, given, sealed, isHub };
 }
 
 /** `token`, `args.token`: the name of a value that is a credential only by its role. */

@@ -185,3 +185,23 @@ describe('loggers', () => {
     expect(found('python', text)).toBe(expected);
   });
 });
+
+describe('options by their role', () => {
+  const OPTION = 'p = argparse.ArgumentParser()\np.add_argument("--hub_token")\nargs = p.parse_args()\n';
+  const CREATE = `${OPTION}api.create_repo("x", token=args.hub_token)\n`;
+  test.each([
+    [`${CREATE}print(args)`, 'warning log-py-namespace@5'],
+    [`${CREATE}c = vars(args)\naccelerator.init_trackers("x", c)`, 'warning log-py-namespace@6'],
+    [`${CREATE}args.hub_token = None\nprint(args)`, ''],
+    [`${CREATE}print(args.model)`, ''],
+    [`${OPTION}print(args)`, ''],
+    [`${OPTION}other(token=args.hub_token)\nprint(args)`, ''],
+    [
+      '@dataclass\nclass A:\n    hf_token: str = None\na, = HfArgumentParser(A).parse_args_into_dataclasses()\nprint(a)',
+      'log-py-container@5',
+    ],
+    ['@dataclass\nclass A:\n    hf_token: str = None\nprint(A())', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+});
