@@ -5,7 +5,7 @@ import { invoke, walk } from './engine/functions.ts';
 import type { Machine, Outlook } from './engine/machine.ts';
 import { moved } from './engine/modules.ts';
 import { type Names, namesOf } from './engine/names.ts';
-import { dottedName, outlookOf } from './engine/outlook.ts';
+import { dottedName, isOfHub, outlookOf } from './engine/outlook.ts';
 import { evaluate } from './engine/propagate.ts';
 import { ALL, relevanceOf } from './engine/relevance.ts';
 import { Scope } from './engine/scopes.ts';
@@ -62,8 +62,9 @@ export function exposuresOfCells(
   imports?: Imports,
 ): readonly (readonly Exposure[])[] {
   let before: ImportedNames = new Map();
+  const isHub = cells.some(isOfHub);
   return cells.map((text) => {
-    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before);
+    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before, false, isHub);
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
     return exposures;
@@ -125,6 +126,7 @@ function follow(
   imports?: Imports,
   before?: ImportedNames,
   isWanted = false,
+  isHub = isOfHub(file.text),
 ): Followed {
   const language = languageOf(file);
   const names = namesOf(rulebook, language);
@@ -132,7 +134,7 @@ function follow(
     language === 'javascript'
       ? parseJavaScript(scriptsOf(file.name, file.text))
       : parsePython(file.text, { notebook: language === 'notebook' });
-  const outlook = outlookOf(module, file.text, names);
+  const outlook = { ...outlookOf(module, file.text, names), isHub };
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
   if (!isWanted && !before && !isNamed(file.text) && outlook.options.size + outlook.lent.size + roles.size === 0)

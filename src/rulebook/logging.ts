@@ -68,6 +68,8 @@ const LISTS = [
   'dumpers',
   'mappings',
   'copies',
+  'clients',
+  'collectors',
   'fields',
   'sealers',
   'hub-callees',

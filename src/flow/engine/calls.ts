@@ -1,29 +1,19 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
-import type { Call, Expression, Span } from '../syntax.ts';
+import type { Call, Expression } from '../syntax.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
+import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
+import { clientOf, localsOf } from './objects.ts';
+import { optionsOf, recordsOf } from './options.ts';
 import { chainName, dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
 import { credential, member, named, spoken, variable } from './sources.ts';
 import { keysOf, pairsOf, turnsOf } from './turns.ts';
-import {
-  Box,
-  boxed,
-  CLEAN,
-  type Code,
-  join,
-  loosened,
-  shown,
-  type Taint,
-  tainted,
-  UNKNOWN,
-  union,
-  type Value,
-} from './values.ts';
+import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
 const MAX_WALKED = 200;
 /** What gives the keys of a mapping. */
@@ -63,6 +53,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   }
   const result =
     callBack(site) ??
+    clientOf(site) ??
     sourceOf(site) ??
     sanitized(site) ??
     changed(site) ??
@@ -122,7 +113,13 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   if (object.path === 'HfArgumentParser()' && /^parse_/.test(name)) return boxed(object.box ?? new Box('list'));
   const isOptions = machine.language === 'javascript' && name === 'opts';
   if (isOptions || /^parse_(?:known_)?args$|^parse_args_into_dataclasses$/.test(name)) return optionsOf(machine, name);
-  if (names.has('getters', name) && (object.box || object.path) && first && name !== 'pop') {
+  if (
+    names.has('getters', name) &&
+    object.box?.kind !== 'client' &&
+    (object.box || object.path) &&
+    first &&
+    name !== 'pop'
+  ) {
     if (object.path && names.has('stores', object.path) && names.isCredential(key))
       return tainted([credential(1, node, object.path)]);
     const value = object.box?.entries.get(key);
@@ -144,43 +141,6 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   return value;
 }
 
-/** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
-function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
-  const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
-  const records = new Box('list');
-  for (const [at, { code }] of given.entries())
-    records.add(String(at), code?.what === 'class' ? filled(machine, code, node) : UNKNOWN);
-  return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
-}
-
-/** An object whose fields are options: also of one that is None by default something can be given. */
-function filled(machine: Machine, code: Code, node: Call): Value {
-  const value = machine.invoke(code, [], node);
-  for (const [field, entry] of value.box?.entries ?? []) {
-    const strength = machine.names.isCredential(field) ? 1 : machine.outlook.given.has(field) ? 3 : null;
-    if (strength === null || entry.code || entry.taints.length + entry.sealed.length > 0) continue;
-    value.box?.entries.set(field, tainted([credential(strength, entry.at ?? node, `the option ${field}`)]));
-  }
-  return value;
-}
-
-function optionsOf(machine: Machine, name: string): Value | null {
-  const { options, lent } = machine.outlook;
-  if (options.size + lent.size === 0) return null;
-  const box = new Box('object', true, 'namespace');
-  const isScript = machine.language === 'javascript';
-  const add = (option: string, span: Span, strength: 1 | 3): void => {
-    const own = isScript ? option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : option;
-    box.add(own, tainted([credential(strength, span, `the option ${option}`)]));
-  };
-  for (const [option, span] of options) add(option, span, 1);
-  for (const [option, span] of lent) add(option, span, 3);
-  if (isScript || name === 'parse_args') return boxed(box);
-  const both = new Box('list');
-  both.add('0', boxed(box));
-  return boxed(both);
-}
-
 const isRegex = (node: Expression | undefined): boolean => node?.kind === 'literal' && node.value.startsWith('/');
 
 function sanitized({ machine, node, args, object, path, name }: Site): Value | null {
@@ -194,7 +154,7 @@ function sanitized({ machine, node, args, object, path, name }: Site): Value | n
   return null;
 }
 
-function passedOn({ machine, object, args, path, name, node }: Site): Value | null {
+function passedOn({ machine, object, args, path, name, node, scope }: Site): Value | null {
   const { names } = machine;
   if (names.has('dumpers', path) || (node.callee.kind === 'attribute' && names.has('dumpers', `*.${name}`))) {
     const values = path && names.has('dumpers', path) ? args.map(({ value }) => value) : [object];
@@ -213,7 +173,14 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
       ? keysOf(value)
       : { ...value, box: value.box?.copy() ?? null };
   }
+  if (names.has('collectors', path)) {
+    const box = new Box('object', true);
+    for (const { name: key, value } of args) if (key && !/^\*/.test(key)) box.add(key, value);
+    return boxed(box);
+  }
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));
+  if (args.length === 0 && machine.language !== 'javascript' && /^(?:locals|globals|vars)$/.test(path))
+    return boxed(localsOf(machine, scope, node));
   if (path === 'dict' || path === 'Object.fromEntries') {
     const box = new Box('dict', true, args[0]?.value.box?.form);
     for (const { name: key, value } of args)
@@ -226,43 +193,16 @@ function passedOn({ machine, object, args, path, name, node }: Site): Value | nu
   if (/^Object\.(?:entries|values)$/.test(path)) return together(args.map(({ value }) => value));
   if (name === 'format' || name === 'concat') {
     for (const arg of args) urlParts(machine, object.text, arg.value, node);
-    return together([object, ...args.map(({ value }) => value)]);
+    return together([
+      object,
+      ...args.map(({ name: key, value }) => (key === '**' ? filledIn(object.text, value) : value)),
+    ]);
   }
   if (name === 'join' && !PATHS.test(path))
     return joined([args[0]?.value ?? UNKNOWN, object].filter((one) => one.taints.length > 0 || one.box));
   if (/^(?:slice|substring|substr)$/.test(name) && object.taints.length > 0) return sliced(object, node);
   const isSame = object.taints.length > 0 && names.has('propagating-methods', name);
   return isSame ? { ...object, path: null, isKnown: true } : null;
-}
-
-/** What `dict(…)` takes: a mapping, or a list of pairs. */
-function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
-  if (box?.kind === 'dict') return [...box.entries];
-  return [...(box?.entries.values() ?? [])].flatMap((pair) => {
-    const [key, value] = [pair.box?.entries.get('0'), pair.box?.entries.get('1')];
-    return value ? [[key?.text ?? '*', value] as const] : [];
-  });
-}
-
-/** A mapping of what an object holds, live for `vars`; else a text. */
-function dumped(machine: Machine, path: string, name: string, values: readonly Value[]): Value {
-  const [{ box, taints } = CLEAN] = values;
-  const isMapping = machine.names.has('mappings', path) || machine.names.has('mappings', `*.${name}`);
-  if (isMapping && box && path === 'vars') return boxed(box.live());
-  if (isMapping && box) return { ...boxed(box.copy('dict', box.left)), taints };
-  return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
-}
-
-/** The object without what `exclude=` names, or with what `include=` does; nothing of it where that is not understood. */
-function selected(value: Value, args: readonly Argument[]): Value {
-  const filter = args.find(({ name }) => name === 'exclude' || name === 'include');
-  const { box, text, isKnown } = filter?.value ?? CLEAN;
-  if (!filter || !value.box || (isKnown && !box && text === null)) return value;
-  const keys =
-    box?.kind === 'dict' ? [...box.entries.keys()] : [...(box?.entries.values() ?? [])].map((key) => key.text);
-  if (!box || keys.includes(null) || keys.includes('*')) return CLEAN;
-  const isOut = (key: string): boolean => keys.includes(key) === (filter.name === 'exclude');
-  return { ...value, box: value.box.copy('object', new Set([...value.box.entries.keys()].filter(isOut))) };
 }
 
 function urlParts(machine: Machine, text: string | null, value: Value, node: Call): void {
@@ -312,6 +252,8 @@ function heldBy({ machine, args, path, node }: Site): Value | null {
 
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */
 function fileOf({ machine, object, args, path, name }: Site): Value | null {
+  if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
+  if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
   if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/.test(path) && name !== 'open' && !PATHS.test(path))
     return null;
   const text = [

@@ -29,9 +29,10 @@ export function changed({ node, scope, object, args, path, name }: Site): Value 
     if (given) value.box.add(key.value.text, given.value);
     return CLEAN;
   }
-  if (!box) return null;
+  if (!box || box.kind === 'client') return null;
   const all = args.map(({ value }) => value);
-  if (/^(?:append|add|push|unshift|insert|appendleft)$/.test(name)) for (const value of all) box.add('*', value);
+  if (/^(?:append|add|push|unshift|insert|appendleft|add_row)$/.test(name))
+    for (const value of all) box.add('*', value);
   else if (name === 'extend')
     for (const value of all) for (const entry of value.box?.entries.values() ?? []) box.add('*', entry);
   else if (name === 'update') {

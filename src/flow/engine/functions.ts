@@ -2,6 +2,7 @@
 import type { Definition, Expression, Parameter, Span } from '../syntax.ts';
 import type { Argument, Machine } from './machine.ts';
 import { brought } from './modules.ts';
+import { optionsOf } from './options.ts';
 import { lastName } from './outlook.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
@@ -99,6 +100,8 @@ function bindParameter(
     for (const [at, { name, value }] of (args ?? []).entries())
       if (target.operator === '**' ? name !== null : name === null && at >= index)
         box.add(name ?? String(at - index), value);
+    const options = code.isCommand && !args && target.operator === '**' ? optionsOf(machine, 'parse_args')?.box : null;
+    for (const [name, value] of options?.entries ?? []) box.add(name, value);
     machine.bind(rest, box.entries.size > 0 ? boxed(box) : UNKNOWN, scope, true);
     return;
   }
@@ -139,7 +142,16 @@ function construct(machine: Machine, code: Code, args: readonly Argument[], span
       const field = name ?? fieldsOf(code)[at];
       if (field !== undefined && !/^\*/.test(field)) store(box, field, value);
     }
+  write(machine, box);
   return instanceOf(box, code);
+}
+
+/** Asks the object what it writes of itself. */
+function write(machine: Machine, box: Box): void {
+  const { code } = box.entries.get('__str__') ?? box.entries.get('__repr__') ?? UNKNOWN;
+  if (!code || machine.running.has(code) || machine.language === 'javascript') return;
+  const told = walk(machine, code, [], code);
+  box.written = told ? shown(told) : [];
 }
 
 /** The names that a record is made of, in the order in which their values are given: `a: int`. */
@@ -190,6 +202,7 @@ export function functionOf(machine: Machine, node: Definition, scope: Scope, sel
     self,
     isRoute: decorators.some((one) => one.kind === 'attribute' && machine.names.matches('route', one.name)),
     isStatic: decorators.some((one) => lastName(one) === 'staticmethod'),
+    isCommand: decorators.some((one) => lastName(one) === 'option'),
     home: machine.outlook,
   };
   if (!machine.visit) machine.pending.push({ code, key: node.body });

@@ -7,14 +7,16 @@ import type { Names } from './names.ts';
 const HUB = /hugging_?face|\bhf[_-]|\bHF_|\bhf\.co\b/i;
 const HUB_URL = /huggingface\.co|\bhf\.co\b/;
 
+/** Whether a text speaks of the Hub. */
+export const isOfHub = (text: string): boolean => HUB.test(text);
+
 /** Reads `module` once, without recursion. */
-export function outlookOf(module: Module, text: string, names: Names): Outlook {
+export function outlookOf(module: Module, text: string, names: Names): Omit<Outlook, 'isHub'> {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();
   const options = new Map<string, Span>();
   const weakOptions = new Map<string, Span>();
   const sealed = new Set<string>();
-  const isHub = HUB.test(text);
   const isUrl = HUB_URL.test(text);
   const add = (to: Map<object | null, Set<string>>, owner: Owner, name: string | null): void => {
     if (name) to.set(owner, (to.get(owner) ?? new Set()).add(name));
@@ -58,7 +60,7 @@ export function outlookOf(module: Module, text: string, names: Names): Outlook {
   });
   const given = new Set([...roles.values()].flatMap((own) => [...own].map((name) => name.replace(/^.*\./, ''))));
   const lent = new Map([...weakOptions].filter(([option]) => given.has(option)));
-  return { roles, bearers, options, lent, given, sealed, isHub };
+  return { roles, bearers, options, lent, given, sealed };
 }
 
 /** `token`, `args.token`: the name of a value that is a credential only by its role. */

@@ -2,6 +2,7 @@
 import type { Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
 import type { Machine } from './machine.ts';
+import { filledIn } from './mappings.ts';
 import { dottedName } from './outlook.ts';
 import { atUrl, cut, limited, SOME } from './pieces.ts';
 import { Scope } from './scopes.ts';
@@ -225,6 +226,7 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
   if (guarded || operator === ',') return values.at(-1) ?? UNKNOWN;
   if (operator === '|') return values.reduce((a, b) => join(a, b), values[0] ?? UNKNOWN);
   if (/^(?:await|\.{3}|\*{1,2}|yield)$/.test(operator) && values.length === 1) return values[0] ?? UNKNOWN;
+  if (operator === '/' && values.at(-1)?.text) return below(values);
   if (operator !== '+' && operator !== '%') return CLEAN;
   const lists = values.filter(({ box }) => box?.kind === 'list');
   if (operator === '+' && lists.length === values.length && lists.length > 0) return lists.reduce((a, b) => join(a, b));
@@ -234,7 +236,8 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
     atUrl(machine, text(index - 1), value, text(index + 1), node);
   }
   const parts = values.map((value, index) => {
-    const taints = written(machine, value);
+    const isFilled = operator === '%' && index > 0 && machine.language !== 'javascript';
+    const taints = written(machine, isFilled ? filledIn(values[0]?.text ?? null, value) : value);
     return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;
   });
   const taints = parts.reduce((a, b) => union(a, b, true), []);
@@ -246,6 +249,12 @@ function headOf({ names }: Machine, parts: readonly unknown[]): string | null {
   const path = parts.find((part) => typeof part === 'string' && names.matches('token-file', part));
   const [head] = parts;
   return typeof path === 'string' ? path : typeof head === 'string' ? head : null;
+}
+
+/** A path of pathlib, `folder / 'a.json'`; what is unknown lies somewhere else. */
+function below(values: readonly Value[]): Value {
+  const text = values.map((value) => value.text ?? '~').join('/');
+  return { ...UNKNOWN, path: 'pathlib.Path()', text };
 }
 
 const isSpread = (node: Expression): boolean =>

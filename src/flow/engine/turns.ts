@@ -42,7 +42,7 @@ export function keysOf({ box }: Value): Value {
 /** What iterating over a value gives, turn by turn; what it holds of unknown things is certain to be no credential. Of several texts one that is preferred. */
 export function turnsOf(value: Value, isPreferred: (text: string) => boolean = () => false): readonly Value[] {
   const { box } = value;
-  if (!box || box.kind === 'object') return [CLEAN];
+  if (!box || /^(?:object|client)$/.test(box.kind)) return [CLEAN];
   const own: Value[] = [];
   let others: Value | null = null;
   for (const entry of (box.kind === 'dict' ? keysOf(value).box : box)?.entries.values() ?? [])

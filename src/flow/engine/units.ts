@@ -3,7 +3,7 @@ import { type Node, visit } from '../nodes.ts';
 import type { Definition, Expression, Statement } from '../syntax.ts';
 
 /** Methods that change what they are called on. */
-const CHANGES = /^(?:append|add|update|extend|set|setdefault|insert|push|unshift|assign|appendleft)$/;
+const CHANGES = /^(?:append|add|update|extend|set|setdefault|insert|push|unshift|assign|appendleft|add_row)$/;
 const SELF = /^(?:self|cls|this)$/;
 /** Longer strings are no keys. */
 const MAX_KEY = 40;

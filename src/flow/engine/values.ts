@@ -28,7 +28,7 @@ export interface Taint {
 /** Content that a list, mapping or object shares with all who hold it. */
 export class Box {
   readonly entries: Map<string, Value>;
-  readonly kind: 'list' | 'dict' | 'object';
+  readonly kind: 'list' | 'dict' | 'object' | 'client';
   /** Whether printing shows the content: a dataclass does, a plain Python object does not. */
   readonly isRecord: boolean;
   readonly form: Form;
@@ -36,7 +36,15 @@ export class Box {
   readonly silent: Set<string> = new Set();
   readonly left: Set<string> = new Set();
 
-  constructor(kind: 'list' | 'dict' | 'object', isRecord = true, form: Form = 'container', entries?: Box['entries']) {
+  /** What its own `__repr__` or `__str__` writes of it. */
+  written: readonly Taint[] | null = null;
+
+  constructor(
+    kind: 'list' | 'dict' | 'object' | 'client',
+    isRecord = true,
+    form: Form = 'container',
+    entries?: Box['entries'],
+  ) {
     this.kind = kind;
     this.isRecord = isRecord;
     this.form = form;
@@ -98,6 +106,8 @@ export interface Code {
   readonly self: Box | null;
   readonly isRoute: boolean;
   readonly isStatic: boolean;
+  /** Whether it is called with the options of a command line. */
+  readonly isCommand?: boolean;
   /** The file it was read in, as its outlook. */
   readonly home: object;
 }
@@ -202,7 +212,9 @@ export function shown(value: Value, isForced = false): readonly Taint[] {
 
 function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, room: Room): readonly Taint[] {
   const { box } = value;
-  if (!box || depth > MAX_DEPTH || seen.has(box) || (!box.isRecord && !isForced)) return value.taints;
+  if (!box || box.kind === 'client' || depth > MAX_DEPTH || seen.has(box)) return value.taints;
+  if (!isForced && box.written) return union(value.taints, box.written);
+  if (!isForced && !box.isRecord) return value.taints;
   seen.add(box);
   let taints: readonly Taint[] = [];
   const hidden = isForced ? box.left : box.silent;

@@ -15,6 +15,10 @@ test.each([
   ['%set_env HF_TOKEN=abcdef', 'nb-env-set-output@1'],
   ['print(hf_token)', 'log-py-print@1'],
   ['login(hf_token)', ''],
+  ['from IPython.display import Markdown\ndisplay(Markdown(f"Token: {hf_token}"))', 'log-py-print@2'],
+  ['import ipywidgets as w\nw.Text(value=hf_token);', 'log-py-ui-prefill@2'],
+  ['import os, huggingface_hub\nos.environ', 'warning log-py-env-dump@2'],
+  ['import os, huggingface_hub\nos.environ;', ''],
 ])('%j', (text, expected) => {
   expect(found('cell', text)).toBe(expected);
 });

@@ -205,3 +205,73 @@ describe('options by their role', () => {
     expect(found('python', text)).toBe(expected);
   });
 });
+
+describe('objects of libraries', () => {
+  const HEADERS = '{"Authorization": "Bearer " + hf_token}';
+  test.each([
+    [`s = requests.Session()\ns.headers.update(${HEADERS})\nprint(s.headers)`, 'log-py-container@3'],
+    [`s = requests.Session()\ns.headers.update(${HEADERS})\nprint(s.get(u).request.headers)`, 'log-py-container@3'],
+    [`c = httpx.Client(headers=${HEADERS})\nprint(c.headers["Authorization"])`, 'log-py-print@2'],
+    [`r = requests.post(u, headers=${HEADERS})\nprint(r.request.headers)`, 'log-py-container@2'],
+    ['from huggingface_hub import HfApi\napi = HfApi(token=hf_token)\nprint(api.token)', 'log-py-print@3'],
+    ['t = rich.table.Table()\nt.add_row("a", hf_token)\nprint(t)', 'log-py-container@3'],
+    ['from types import SimpleNamespace\nprint(SimpleNamespace(a=hf_token))', 'log-py-container@2'],
+    ['import pandas as pd\nprint(pd.DataFrame([{"a": hf_token}]))', 'log-py-container@2'],
+    [
+      'from omegaconf import OmegaConf\nc = OmegaConf.create({"a": hf_token})\nprint(OmegaConf.to_yaml(c))',
+      'log-py-container@3',
+    ],
+    [`s = requests.Session()\ns.headers.update(${HEADERS})\nr = s.get(u)\nprint(s, r, r.headers, r.text)`, ''],
+    [`r = requests.post(u, headers=${HEADERS})\nprint(r, r.headers, r.json(), r.url)`, ''],
+    ['api = HfApi(token=hf_token)\nprint(api, api.endpoint, api.get("token"), api.to_dict())', ''],
+    ['for k, v in Client(token=hf_token).items():\n    print(k, v)', ''],
+    ['t = rich.table.Table()\nt.add_row("a", mask(hf_token))\nprint(t)', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', text)).toBe(expected);
+  });
+
+  test.each([
+    ['t = hf_token\nprint(locals())', 'log-py-namespace@3'],
+    ['t = hf_token\nprint("%(t)s" % locals())', 'log-py-namespace@3'],
+    ['t = hf_token\nprint("{model}".format(**locals()))', ''],
+    ['t = hf_token\nprint("%(model)s" % locals())', ''],
+    ['print(locals())', ''],
+  ])('%j in a function', (text, expected) => {
+    expect(found('python', `def train(model):\n    ${text.replaceAll('\n', '\n    ')}`)).toBe(expected);
+  });
+
+  test.each([
+    ['def __repr__(self):\n        return f"A({self.t})"', 'log-py-print@6'],
+    ['def __str__(self):\n        return "A " + self.t', 'log-py-print@6'],
+    ['def __repr__(self):\n        return f"A({self.t[:3]}***)"', ''],
+    ['def show(self):\n        return self.t', ''],
+  ])('%j of a class', (text, expected) => {
+    const own = `class A:\n    def __init__(self, t):\n        self.t = t\n    ${text}\nprint(A(hf_token))`;
+    expect(found('python', own)).toBe(expected);
+  });
+
+  test('own text of a dataclass', () => {
+    const text =
+      '@dataclass\nclass A:\n    hf_token: str\n    def __repr__(self):\n        return "A"\nprint(A(hf_token))';
+    expect(found('python', text)).toBe('');
+  });
+
+  test('options as keywords of a command', () => {
+    const text = '@click.command()\n@click.option("--hf_token")\ndef run(**kwargs):\n    print(kwargs)';
+    expect(found('python', text)).toBe('log-py-container@4');
+    expect(found('python', text.replace('hf_token', 'model'))).toBe('');
+  });
+});
+
+describe('paths', () => {
+  test.each([
+    ['print(Path("~/.cache/huggingface/token").expanduser().read_text())', 'log-py-print@2'],
+    ['print((Path.home() / ".cache/huggingface/token").read_text().strip())', 'log-py-print@2'],
+    ['(Path("out") / "config.json").write_text(hf_token)', 'log-py-file@2'],
+    ['(folder / "config.json").write_text(hf_token)', ''],
+    ['(Path.home() / "config.json").write_text(hf_token)', ''],
+    ['print((Path.home() / "notes.txt").read_text(), 1 / 2)', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', `from pathlib import Path\n${text}`)).toBe(expected);
+  });
+});

@@ -1,0 +1,43 @@
+// What the options of a command line give: as a namespace, or in records of the file.
+import type { Call, Span } from '../syntax.ts';
+import type { Argument, Machine } from './machine.ts';
+import { credential } from './sources.ts';
+import { Box, boxed, type Code, tainted, UNKNOWN, type Value } from './values.ts';
+
+/** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
+export function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
+  const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
+  const records = new Box('list');
+  for (const [at, { code }] of given.entries())
+    records.add(String(at), code?.what === 'class' ? filled(machine, code, node) : UNKNOWN);
+  return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
+}
+
+/** An object whose fields are options: also of one that is None by default something can be given. */
+function filled(machine: Machine, code: Code, node: Call): Value {
+  const value = machine.invoke(code, [], node);
+  for (const [field, entry] of value.box?.entries ?? []) {
+    const strength = machine.names.isCredential(field) ? 1 : machine.outlook.given.has(field) ? 3 : null;
+    if (strength === null || entry.code || entry.taints.length + entry.sealed.length > 0) continue;
+    value.box?.entries.set(field, tainted([credential(strength, entry.at ?? node, `the option ${field}`)]));
+  }
+  return value;
+}
+
+/** What the options of the command line that hold a credential give, as `name` parses them. */
+export function optionsOf(machine: Machine, name: string): Value | null {
+  const { options, lent } = machine.outlook;
+  if (options.size + lent.size === 0) return null;
+  const box = new Box('object', true, 'namespace');
+  const isScript = machine.language === 'javascript';
+  const add = (option: string, span: Span, strength: 1 | 3): void => {
+    const own = isScript ? option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : option;
+    box.add(own, tainted([credential(strength, span, `the option ${option}`)]));
+  };
+  for (const [option, span] of options) add(option, span, 1);
+  for (const [option, span] of lent) add(option, span, 3);
+  if (isScript || name === 'parse_args') return boxed(box);
+  const both = new Box('list');
+  both.add('0', boxed(box));
+  return boxed(both);
+}
