@@ -12,7 +12,7 @@ import { Scope } from './engine/scopes.ts';
 import { atPlace } from './engine/sinks.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
-import { type Code, shown, type Taint, type Value } from './engine/values.ts';
+import { type Code, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
 import type { Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
@@ -54,22 +54,32 @@ export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Im
   return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned), isWhole };
 }
 
+/** What one cell of a notebook shows, and the names that hold a credential where it begins. */
+export interface CellLook {
+  readonly exposures: readonly Exposure[];
+  readonly secrets: readonly string[];
+}
+
 /** The exposures in the code cells of a notebook, for each of them; what a cell binds holds in those after it. */
 export function exposuresOfCells(
   cells: readonly string[],
   name: string,
   rulebook: LoggingRulebook,
   imports?: Imports,
-): readonly (readonly Exposure[])[] {
+): readonly CellLook[] {
   let before: ImportedNames = new Map();
   const isHub = cells.some(isOfHub);
   return cells.map((text) => {
+    const secrets = [...before].filter(([, { taints }]) => taints.some(isWhole)).map(([own]) => own);
     const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before, false, isHub);
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
-    return exposures;
+    return { exposures, secrets };
   });
 }
+
+const isWhole = ({ label, strength, visible }: Taint): boolean =>
+  label === 'credential' && strength < 3 && visible === WHOLE;
 
 /** What one look into a file gives. */
 export interface Look {

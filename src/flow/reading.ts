@@ -54,7 +54,8 @@ export async function exposuresInCells(
     const by = base;
     base += text.length;
     const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
-    const own = [...(code[index] ?? []), ...shellExposures({ name, text }, { hasContext, follow })];
+    const { exposures = [], secrets = [] } = code[index] ?? {};
+    const own = [...exposures, ...shellExposures({ name, text }, { hasContext, secrets, follow })];
     return own.map((one) => stepped(one, step));
   });
 }

@@ -58,6 +58,8 @@ export interface Surroundings {
   readonly hasContext?: boolean;
   /** Follows programs of other languages in the file; without it they are left. */
   readonly follow?: Follow;
+  /** Variables of Python that hold a credential where a cell begins. */
+  readonly secrets?: readonly string[];
 }
 
 /**
@@ -66,11 +68,11 @@ export interface Surroundings {
  */
 export function shellExposures(
   file: { readonly name: string; readonly text: string },
-  { hasContext, follow }: Surroundings = {},
+  { hasContext, secrets = [], follow }: Surroundings = {},
 ): readonly Exposure[] {
   const { name, text } = file;
   const kind = kindOf(name, text);
-  if (kind === null || (hasContext !== true && !/hf|hugging/i.test(text))) return [];
+  if (kind === null || (hasContext !== true && secrets.length === 0 && !/hf|hugging/i.test(text))) return [];
   if (kind === 'markdown') return ofMarkdown(text, follow);
   const system = kind === 'settings' || kind === 'jenkins' ? 'shell' : kind;
   const place: Place = {
@@ -82,7 +84,7 @@ export function shellExposures(
   };
   if (kind === 'settings') runSettings(place);
   else if (kind === 'jenkins') runJenkinsfile(place);
-  else if (kind === 'cell') runCell(place);
+  else if (kind === 'cell') runCell(place, secrets);
   else if (kind === 'docker') runDockerfile(place);
   else if (kind === 'make') runMakefile(place);
   else if (kind === 'shell') runScript(place, parseShell(text), layer());

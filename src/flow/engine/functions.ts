@@ -20,6 +20,12 @@ export function invoke(machine: Machine, code: Code, args: readonly Argument[], 
   const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
   const before = machine.results.get(key);
   if (before) return before;
+  const isTold = code.wrappers && args.some(({ value }) => shown(value).length > 0);
+  for (const wrapper of isTold && machine.running.size < MAX_CALLS ? (code.wrappers ?? []) : []) {
+    const own: Value = { ...CLEAN, code: { ...code, wrappers: [] } };
+    const wrapped = machine.invoke(wrapper, [{ name: null, value: own, span }], span).code;
+    if (wrapped && !machine.running.has(wrapped.body)) machine.invoke(wrapped, args, span);
+  }
   if (machine.running.has(code.body) || machine.running.size >= MAX_CALLS || machine.budget < 0) return UNKNOWN;
   machine.budget -= CALL_COST;
   const returned =
@@ -191,7 +197,13 @@ function store(box: Box, name: string, value: Value): void {
 }
 
 /** The value of a `def` or `function`. */
-export function functionOf(machine: Machine, node: Definition, scope: Scope, self: Box | null): Value {
+export function functionOf(
+  machine: Machine,
+  node: Definition,
+  scope: Scope,
+  self: Box | null,
+  wrappers: readonly Code[] = [],
+): Value {
   const decorators = node.decorators.map((one) => (one.kind === 'call' ? one.callee : one));
   const code: Code = {
     what: 'function',
@@ -202,6 +214,7 @@ export function functionOf(machine: Machine, node: Definition, scope: Scope, sel
     self,
     isRoute: decorators.some((one) => one.kind === 'attribute' && machine.names.matches('route', one.name)),
     isStatic: decorators.some((one) => lastName(one) === 'staticmethod'),
+    ...(wrappers.length > 0 && { wrappers }),
     isCommand: decorators.some((one) => lastName(one) === 'option'),
     home: machine.outlook,
   };

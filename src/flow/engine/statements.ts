@@ -221,9 +221,9 @@ function branch(
 }
 
 function define(machine: Machine, node: Definition, scope: Scope): void {
-  for (const decorator of node.decorators) machine.evaluate(decorator, scope);
+  const wrappers = node.decorators.flatMap((decorator) => machine.evaluate(decorator, scope).code ?? []);
   if (node.what === 'class') scope.bind(node.name, classOf(machine, node, scope));
-  else if (machine.language !== 'javascript') scope.bind(node.name, functionOf(machine, node, scope, null));
+  else if (machine.language !== 'javascript') scope.bind(node.name, functionOf(machine, node, scope, null, wrappers));
   else atPage(machine, node.name, scope.lookup(node.name), node);
 }
 

@@ -106,6 +106,8 @@ export interface Code {
   readonly self: Box | null;
   readonly isRoute: boolean;
   readonly isStatic: boolean;
+  /** Functions of the file that wrap it. */
+  readonly wrappers?: readonly Code[];
   /** Whether it is called with the options of a command line. */
   readonly isCommand?: boolean;
   /** The file it was read in, as its outlook. */

@@ -14,12 +14,14 @@ const SHELL_LINE =
 const ENVIRONMENT = /^[ \t]*%env(?:[ \t]+(?<name>[A-Za-z_]\w{0,99}))?[ \t]*(?:#.*)?\r?$/;
 const SECRET =
   /^[ \t]*(?<target>[A-Za-z_]\w{0,99})\s*=\s*(?:[^=\n]{0,100}?(?:os\.environ(?:\.get\(|\[)|os\.getenv\(|userdata\.get\(|get_secret\(|getpass\()[^'"\n]{0,20}["'](?<name>[^"'\n]{1,100})|(?:HfFolder\.|huggingface_hub\.)?(?<call>get_token)\(\))/;
+/** A new value; `tok = tok.strip()` is none. */
+const ASSIGNED = /^[ \t]*([A-Za-z_]\w{0,99})[ \t]*=(?!=)(.*)/;
 /** `{token}` and `{os.environ['HF_TOKEN']}` of Python in a line for the shell. */
 const INSERTED =
   /(?<![$\\{])\{(?:(?<name>[A-Za-z_]\w{0,99})|os\.(?:environ\[|getenv\(|environ\.get\()["'](?<key>\w{1,100})["'][\])])\}/g;
 
 /** Adds what one cell shows with its magics; what its Python shows is not looked at. */
-export function runCell(place: Place): void {
+export function runCell(place: Place, secrets: readonly string[] = []): void {
   const { text } = place;
   if (/^\s*%%capture\b/.test(text)) return;
   const script = SCRIPT.exec(text);
@@ -29,12 +31,16 @@ export function runCell(place: Place): void {
     return;
   }
   if (/^\s*%%/.test(text) && !/^\s*%%(?:time|timeit|capture)\b/.test(text)) return;
-  runLines(place);
+  runLines(place, secrets);
 }
 
-function runLines(place: Place): void {
+function runLines(place: Place, secrets: readonly string[]): void {
   const { text } = place;
   const variables = layer();
+  for (const name of secrets) {
+    const start = text.indexOf(name);
+    if (start >= 0) variables.set(name, { taint: taintOf(1, { start, end: start + name.length }, name), texts: [] });
+  }
   const hasLibrary = /hugging/i.test(text);
   for (let at = 0; at < text.length && place.found.length < MAX_FOUND; ) {
     let end = endOfLine(text, at);
@@ -51,6 +57,8 @@ function runLines(place: Place): void {
       const { target, name, call } = SECRET.exec(head)?.groups ?? {};
       const isSecret = call === undefined ? /hf|hugging/i.test(name ?? '') && target !== undefined : hasLibrary;
       const span = { start: at, end };
+      const [, bound = '', value = ''] = ASSIGNED.exec(head) ?? [];
+      if (!value.includes(bound)) variables.delete(bound);
       if (target !== undefined && isSecret) variables.set(target, { taint: taintOf(1, span, target), texts: [] });
     }
     at = end + 1;

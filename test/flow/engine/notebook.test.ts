@@ -2,6 +2,7 @@
 import { logging } from 'hfleaks:logging';
 import { expect, test } from 'vitest';
 import { type Imports, namesIn } from '../../../src/flow/exposures.ts';
+import { exposuresInCells } from '../../../src/flow/reading.ts';
 import { found } from './table.ts';
 
 test.each([
@@ -32,4 +33,18 @@ test('a value and a function of another file', () => {
   expect(found('python', 'from .config import show\nshow(hf_token)', imports)).toBe('log-py-print@2');
   expect(found('python', 'from .other import KEY\nprint(KEY)', imports)).toBe('');
   expect(found('python', 'from .config import *\nshow(hf_token)', imports)).toBe('log-py-print@2');
+});
+
+test.each([
+  [['tok = userdata.get("HF_TOKEN")', '!echo {tok}'], ['hf-nb-magic']],
+  [['import os\ntok = os.environ["HF_TOKEN"]', 'x = 1', '!echo $tok'], ['hf-nb-magic']],
+  [['tok = userdata.get("HF_TOKEN")', 'tok = "a"\n!echo {tok}'], []],
+  [['tok = userdata.get("HF_TOKEN")', 'tok = tok.strip()\n!echo {tok}'], ['hf-nb-magic']],
+  [['tok = userdata.get("HF_TOKEN")', 'tok = "a"', '!echo {tok}'], []],
+  [['tok = userdata.get("HF_TOKEN")', '!echo {other} tok'], []],
+  [['tok = len(userdata.get("HF_TOKEN"))', '!echo {tok}'], []],
+  [['tok = userdata.get("HF_TOKEN")', '!echo {tok} | hf auth login'], []],
+])('%j', async (cells, expected) => {
+  const all = cells.map((text, at) => (at === 0 ? `from google.colab import userdata\n${text}` : text));
+  expect((await exposuresInCells('a.ipynb', all, logging)).map(({ rule }) => rule)).toEqual(expected);
 });

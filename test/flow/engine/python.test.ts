@@ -275,3 +275,12 @@ describe('paths', () => {
     expect(found('python', `from pathlib import Path\n${text}`)).toBe(expected);
   });
 });
+
+test('a wrapper of the file that shows what its function is given', () => {
+  const head = 'def trace(fn):\n    @wraps(fn)\n    def wrapper(*args, **kwargs):\n';
+  const tail = '        return fn(*args, **kwargs)\n    return wrapper\n@trace\ndef load(token=None):\n    return 1\n';
+  const print = '        print(fn.__name__, kwargs)\n';
+  expect(found('python', `${head}${print}${tail}load(token=hf_token)`)).toBe('log-py-container@4');
+  expect(found('python', `${head}${print.replace(', kwargs', '')}${tail}load(token=hf_token)`)).toBe('');
+  expect(found('python', `${head}${print}${tail}load(token=None)\nlogin(hf_token)`)).toBe('');
+});
