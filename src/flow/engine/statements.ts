@@ -52,6 +52,14 @@ function afterGuard(block: Block, scope: Scope): Scope {
   const last = body?.at(-1);
   if (!test || block.tests.length > 1 || block.bodies.length > 1 || last?.kind !== 'exit' || !LEAVES.has(last.keyword))
     return scope;
+  // `if args.report_to == 'wandb' and args.hub_token: raise` refuses what would be shown.
+  const isRefused = last.keyword === 'raise' && test.kind === 'operation' && test.operator === 'and';
+  for (const part of isRefused ? test.operands.slice(0, 8) : [test])
+    for (const name of emptyNames(part).otherwise) {
+      const [root = '', option = '', more] = name.split('.');
+      const box = more === undefined ? scope.values.get(root)?.box : null;
+      if (box?.form === 'namespace') box.entries.delete(option);
+    }
   const names = emptyNames(test).otherwise.filter((name) => !name.includes('.'));
   for (const name of names) {
     const value = scope.lookup(name);

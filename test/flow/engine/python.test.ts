@@ -194,6 +194,15 @@ describe('options by their role', () => {
     [`${CREATE}c = vars(args)\naccelerator.init_trackers("x", c)`, 'warning log-py-namespace@6'],
     [`${CREATE}args.hub_token = None\nprint(args)`, ''],
     [`${CREATE}print(args.model)`, ''],
+    [
+      `${CREATE}def main(args):\n    if args.to == "wandb" and args.hub_token is not None:\n        raise ValueError("no")\n    print(args)\nmain(args)`,
+      '',
+    ],
+    [
+      `${CREATE}if args.push and args.hub_token is None:\n    raise ValueError("no")\nprint(args)`,
+      'warning log-py-namespace@7',
+    ],
+    [`${CREATE}if args.hub_token:\n    raise ValueError("no")\nprint(args)`, ''],
     [`${OPTION}print(args)`, ''],
     [`${OPTION}other(token=args.hub_token)\nprint(args)`, ''],
     [
