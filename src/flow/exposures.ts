@@ -2,7 +2,7 @@
 import type { LoggingRulebook } from 'hfleaks:logging';
 import { scriptsOf } from './components.ts';
 import { invoke, walk } from './engine/functions.ts';
-import type { Machine, Outlook } from './engine/machine.ts';
+import type { Machine } from './engine/machine.ts';
 import { moved } from './engine/modules.ts';
 import { type Names, namesOf } from './engine/names.ts';
 import { dottedName, isOfHub, outlookOf } from './engine/outlook.ts';
@@ -12,7 +12,7 @@ import { Scope } from './engine/scopes.ts';
 import { atPlace } from './engine/sinks.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
-import { type Code, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
+import { type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
 import type { Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
@@ -112,11 +112,12 @@ export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedName
 /** Whether others get a credential under a name that does not say so: they must be read to see what they do with it. `returned` has what functions give. */
 function givesUnnamed(given: ImportedNames, names: Names, returned: ReadonlyMap<Code, Value | null>): boolean {
   const isCredential = ({ label }: Taint): boolean => label === 'credential';
-  const isHidden = (name: string, { taints, box, code }: Value, depth: number): boolean => {
+  const isHidden = (name: string, value: Value, depth: number): boolean => {
+    const { box, code } = value;
     const result = code && returned.get(code);
-    const own = [...taints, ...(result ? shown(result) : [])];
+    const own = [...shown(value), ...(result ? shown(result) : [])];
     if (own.some(isCredential) && !names.isCredential(name)) return true;
-    const held = code?.what === 'class' ? code.self : box;
+    const held = box ?? (code?.what === 'class' ? code.self : null);
     return depth < 3 && [...(held?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1));
   };
   return [...given].some(([name, value]) => isHidden(name, value, 0));

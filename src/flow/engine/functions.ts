@@ -1,7 +1,8 @@
 // Follows values into functions and methods of the file, and back.
+import type { Step } from '../exposure.ts';
 import type { Definition, Expression, Parameter, Span } from '../syntax.ts';
 import type { Argument, Machine } from './machine.ts';
-import { brought } from './modules.ts';
+import { broughtBack } from './modules.ts';
 import { optionsOf } from './options.ts';
 import { lastName } from './outlook.ts';
 import { Scope } from './scopes.ts';
@@ -14,8 +15,12 @@ const MAX_RESULTS = 20_000;
 
 /** Calls `code`: binds the arguments, walks the body, gives what it returns. The same arguments are walked once. */
 export function invoke(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {
-  if (code.what === 'class') return construct(machine, code, args, span);
-  const isOwn = code.home === machine.outlook;
+  if (code.what === 'class') {
+    const made = construct(machine, code, args, span);
+    const isHere = machine.visit || code.home === machine.outlook;
+    return isHere ? made : broughtBack(made, { start: span.start, end: span.end }, sourcesOf(args));
+  }
+  const isOwn = !machine.visit && code.home === machine.outlook;
   if (isOwn && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
   const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
   const before = machine.results.get(key);
@@ -47,15 +52,18 @@ const isRich = ({ taints, box, code, sealed, path }: Value): boolean =>
 
 /** Walks a function of another file: what it shows and gives is told of at the call. */
 function abroad(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value | null {
-  const sources = new Set(args.flatMap(({ value }) => shown(value, true).map(({ source }) => source)));
-  machine.visit = { span, sources };
+  const given = sourcesOf(args);
+  const { outlook } = machine;
+  machine.visit = { span, sources: given };
+  machine.outlook = code.home;
   const value = walk(machine, code, args, code.body);
   machine.visit = null;
-  if (!value) return null;
-  const own = value.taints.filter(({ source }) => sources.has(source)).map((taint) => ({ ...taint, steps: [] }));
-  const others = value.taints.filter(({ source }) => !sources.has(source));
-  return { ...value, taints: [...own, ...brought({ ...value, taints: others }, span).taints] };
+  machine.outlook = outlook;
+  return value && broughtBack(value, { start: span.start, end: span.end }, given);
 }
+
+const sourcesOf = (args: readonly Argument[]): ReadonlySet<Step> =>
+  new Set(args.flatMap(({ value }) => shown(value, true).map(({ source }) => source)));
 
 const keyOf = (code: Code): string => `${code.name}@${code.body[0]?.start ?? code.parameters[0]?.start ?? 0}`;
 

@@ -5,7 +5,7 @@ import type { Expression, Span, Statement } from '../syntax.ts';
 import type { Names } from './names.ts';
 import type { Relevance } from './relevance.ts';
 import type { Scope } from './scopes.ts';
-import type { Code, Taint, Value } from './values.ts';
+import type { Code, Outlook, Taint, Value } from './values.ts';
 
 export interface Argument {
   readonly name: string | null;
@@ -13,26 +13,10 @@ export interface Argument {
   readonly span: Span;
 }
 
-/** Facts of a file that are gathered before its values are followed. */
-export interface Outlook {
-  /** Names that are passed as token to the Hub, by the function they stand in; null for the top level. */
-  readonly roles: ReadonlyMap<object | null, ReadonlySet<string>>;
-  /** Names that follow `Bearer ` in a file that speaks of the Hub. */
-  readonly bearers: ReadonlyMap<object | null, ReadonlySet<string>>;
-  /** Options of command lines that hold a credential, as attributes: `hf_token`. */
-  readonly options: ReadonlyMap<string, Span>;
-  /** Options that are a credential only by their role: `token`, where `args.token` is passed to the Hub. */
-  readonly lent: ReadonlyMap<string, Span>;
-  /** The last parts of all names that are passed to the Hub: `token` of `args.token`. */
-  readonly given: ReadonlySet<string>;
-  /** Names whose annotation is a `SecretStr`. */
-  readonly sealed: ReadonlySet<string>;
-  readonly isHub: boolean;
-}
-
 export interface Machine {
   readonly names: Names;
-  readonly outlook: Outlook;
+  /** That of the file whose code is walked. */
+  outlook: Outlook;
   readonly file: string;
   readonly language: 'python' | 'notebook' | 'javascript';
   /** The names that a file gives; where only `credentials` are wanted, null for one that speaks of none. */

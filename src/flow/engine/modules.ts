@@ -14,6 +14,16 @@ export function brought(value: Value, span: Span): Value {
   return changed(value, here, () => span);
 }
 
+/** What a function of another file gives for a call at `span`: what it was given keeps its source. */
+export function broughtBack(value: Value, span: Span, given: ReadonlySet<Step>): Value {
+  const back = (taint: Taint): Taint => ({
+    ...taint,
+    source: given.has(taint.source) ? taint.source : { span, words: taint.source.words },
+    steps: [],
+  });
+  return changed(value, back, () => span);
+}
+
 /** A value of an earlier part of the file, with its spans moved by `by`. */
 export function moved(value: Value, by: number): Value {
   const place = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
@@ -30,7 +40,9 @@ function changed(
 ): Value {
   let { box } = value;
   if (box) {
-    const copy = new Box(box.kind, box.isRecord, box.form);
+    const copy = box.copy();
+    copy.written = box.written?.map(change) ?? null;
+    copy.entries.clear();
     if (depth < 3) for (const [key, entry] of box.entries) copy.entries.set(key, changed(entry, change, at, depth + 1));
     box = copy;
   }

@@ -1,8 +1,8 @@
 // Gathers what a whole file says before its values are followed: roles of weak names, options of command lines, sealed fields.
 import { MAX_ITEMS, type Owner, visit } from '../nodes.ts';
 import type { Call, Expression, Module, Span, Text } from '../syntax.ts';
-import type { Outlook } from './machine.ts';
 import type { Names } from './names.ts';
+import type { Outlook } from './values.ts';
 
 const HUB = /hugging_?face|\bhf[_-]|\bHF_|\bhf\.co\b/i;
 const HUB_URL = /huggingface\.co|\bhf\.co\b/;

@@ -61,7 +61,8 @@ export function spoken(machine: Machine, value: Value, name: string, dotted: str
   const isRole = scope.roles.has(dotted) || (scope.bearers.has(dotted) && !value.isForeign);
   if (isRole) return { ...value, taints: [credential(3, at, name)] };
   // Whatever it was bound by, what is called a logger is one, unless it is known to be something else: a sink, a file, `math.log`.
-  const isElse = value.path !== null && (machine.names.isWatched(value.path) || machine.names.matches('no-logger', value.path));
+  const isElse =
+    value.path !== null && (machine.names.isWatched(value.path) || machine.names.matches('no-logger', value.path));
   return machine.names.matches('logger', name) && !isElse ? { ...value, path: 'logger' } : value;
 }
 

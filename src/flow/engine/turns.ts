@@ -47,7 +47,8 @@ export function turnsOf(value: Value, isPreferred: (text: string) => boolean = (
   let others: Value | null = null;
   for (const entry of (box.kind === 'dict' ? keysOf(value).box : box)?.entries.values() ?? [])
     if (own.length < MAX_TURNS && isOwn(entry)) own.push(entry);
-    else others = others ? { ...join(others, entry), ...(isPreferred(entry.text ?? '') && { text: entry.text }) } : entry;
+    else
+      others = others ? { ...join(others, entry), ...(isPreferred(entry.text ?? '') && { text: entry.text }) } : entry;
   return others || own.length === 0 ? [...own, others ?? CLEAN] : own;
 }
 

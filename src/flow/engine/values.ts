@@ -74,6 +74,7 @@ export class Box {
     const box = new Box(kind, kind === 'dict' || this.isRecord, this.form, entries);
     for (const name of kind === 'object' ? this.silent : []) box.silent.add(name);
     for (const name of this.left) box.left.add(name);
+    if (kind === 'object') box.written = this.written;
     return box;
   }
 }
@@ -94,6 +95,23 @@ export interface Frame {
   readonly isRoute: boolean;
 }
 
+/** Facts of a file that are gathered before its values are followed. */
+export interface Outlook {
+  /** Names that are passed as token to the Hub, by the function they stand in; null for the top level. */
+  readonly roles: ReadonlyMap<object | null, ReadonlySet<string>>;
+  /** Names that follow `Bearer ` in a file that speaks of the Hub. */
+  readonly bearers: ReadonlyMap<object | null, ReadonlySet<string>>;
+  /** Options of command lines that hold a credential, as attributes: `hf_token`. */
+  readonly options: ReadonlyMap<string, Span>;
+  /** Options that are a credential only by their role: `token`, where `args.token` is passed to the Hub. */
+  readonly lent: ReadonlyMap<string, Span>;
+  /** The last parts of all names that are passed to the Hub: `token` of `args.token`. */
+  readonly given: ReadonlySet<string>;
+  /** Names whose annotation is a `SecretStr`. */
+  readonly sealed: ReadonlySet<string>;
+  readonly isHub: boolean;
+}
+
 /** A function or class of the file. */
 export interface Code {
   readonly what: 'function' | 'class';
@@ -111,7 +129,7 @@ export interface Code {
   /** Whether it is called with the options of a command line. */
   readonly isCommand?: boolean;
   /** The file it was read in, as its outlook. */
-  readonly home: object;
+  readonly home: Outlook;
 }
 
 export interface Value {

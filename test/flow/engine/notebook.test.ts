@@ -1,7 +1,7 @@
 // What a cell shows, and names that come from elsewhere.
 import { logging } from 'hfleaks:logging';
-import { expect, test } from 'vitest';
-import { type Imports, namesIn } from '../../../src/flow/exposures.ts';
+import { describe, expect, test } from 'vitest';
+import { type Imports, lookInto, namesIn } from '../../../src/flow/exposures.ts';
 import { exposuresInCells } from '../../../src/flow/reading.ts';
 import { found } from './table.ts';
 
@@ -47,4 +47,25 @@ test.each([
 ])('%j', async (cells, expected) => {
   const all = cells.map((text, at) => (at === 0 ? `from google.colab import userdata\n${text}` : text));
   expect((await exposuresInCells('a.ipynb', all, logging)).map(({ rule }) => rule)).toEqual(expected);
+});
+
+describe('objects of another file', () => {
+  const SETTINGS = 'class S(BaseSettings):\n    hf_token: str\nsettings = S()\n';
+  const OPTIONS =
+    'def get_args():\n    p = argparse.ArgumentParser()\n    p.add_argument("--hf_token")\n    return p.parse_args()\n';
+  const CLASS =
+    'import os\nclass Config:\n    def __init__(self):\n        self.key = os.environ["HF_TOKEN"]\n        self.model = "a"\n';
+  test.each([
+    [SETTINGS, 'from cfg import settings\nprint(settings)', 'log-py-container@2'],
+    [OPTIONS, 'from cfg import get_args\nargs = get_args()\nprint(args)', 'log-py-namespace@3'],
+    [OPTIONS, 'from cfg import get_args\nargs = get_args()\nargs.hf_token = None\nprint(args)', ''],
+    [OPTIONS, 'from cfg import get_args\nargs = get_args()\nprint(args.model)', ''],
+    [CLASS, 'from cfg import Config\nc = Config()\nprint(c.key)', 'log-py-print@3'],
+    [CLASS, 'from cfg import Config\nc = Config()\nprint(c, c.model)', ''],
+  ])('%j, %j', (text, importer, expected) => {
+    const file = { name: 'cfg.py', text, kind: 'python' } as const;
+    const names = namesIn(file, logging);
+    expect(found('python', importer, (module) => (module === 'cfg' ? names : null))).toBe(expected);
+    expect(lookInto(file, logging).isGiver).toBe(true);
+  });
 });
