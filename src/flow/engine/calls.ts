@@ -31,7 +31,9 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const args = node.args
     .slice(0, MAX_ARGUMENTS)
     .map(({ name, value: arg }) => ({ name, value: machine.evaluate(arg, scope), span: arg }));
-  const isTelling = (known.from ?? holder.from) && args.some((arg) => shown(arg.value, true).length > 0);
+  // Of the objects of other files only loggers are looked at.
+  const isTelling =
+    (known.from ?? (holder.path === 'logger' && holder.from)) && args.some((arg) => shown(arg.value, true).length > 0);
   const object = isTelling ? called(machine, holder) : holder;
   const value = !isTelling
     ? known
