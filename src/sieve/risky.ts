@@ -53,7 +53,7 @@ export function createRisky({ named, shown }: Worth): NonNullable<Sieve['isRisky
     });
   };
   return (path, bytes) => {
-    if (path && !isCode(path) && !(mayBeScript(path) && begins(bytes, SCRIPT))) return false;
+    if (path && !isCode(path) && !(begins(bytes, SCRIPT) && mayBeScript(path))) return false;
     if (!first) {
       const forms = WORDS.map(wordForm);
       for (const [index, one] of forms.entries()) if (WORDS[index]?.isClient) clients.add(one);
