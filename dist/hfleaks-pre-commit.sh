@@ -74,7 +74,7 @@ done
 [ "$ended" ] || ask
 [ $# -gt 0 ] || exit 0
 case $found in
-  *'get_token'* | *'UserSecrets'* | *'show_locals'* | *'cgitb'* | *'token}'* | *'Token}'* | *'TOKEN}'* | *'api_key}'* | *'apiKey}'* | *'API_KEY}'* | *'token)'* | *'Token)'* | *'TOKEN)'* | *'api_key)'* | *'apiKey)'* | *'API_KEY)'* | *'headers}'* | *'headers)'* | *', token,'* | *'Bearer '* | *'environ)'* | *'environ}'* | *'environ,'* | *'environ.items'* | *'process.env)'* | *'process.env}'* | *'process.env,'* | *'process.env '* | *'printenv'*)
+  *'get_token'* | *'UserSecrets'* | *'show_locals'* | *'cgitb'* | *'token}'* | *'Token}'* | *'TOKEN}'* | *'api_key}'* | *'apiKey}'* | *'API_KEY}'* | *'token)'* | *'Token)'* | *'TOKEN)'* | *'api_key)'* | *'apiKey)'* | *'API_KEY)'* | *'headers}'* | *'headers)'* | *', token,'* | *'Bearer '* | *'environ)'* | *'environ}'* | *'environ,'* | *'environ.items'* | *'environ.copy'* | *'process.env)'* | *'process.env}'* | *'process.env,'* | *'process.env '* | *'printenv'*)
     patch | own grep -aqFU -e 'HfA' -e 'HfI' -e 'hf.co' -e 'hugging' -e 'Hugging' -e 'HUGGING'
     [ $? -eq 1 ] || ask
     ;;

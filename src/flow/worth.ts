@@ -19,10 +19,17 @@ const SHOWN =
 /** An option that is passed to the Hub: all options may be printed, it among them. */
 const OPTION = /\btoken=\w*(?:args|opts?|options)\.(?:\w+_)?token\b/;
 
-/** What counts by itself, and what counts beside a client of the Hub. */
+const HUB = /hugging_?face|\bhf\.co\b|\bHf[A-Z]\w+\(/i;
+
+/** What counts by itself, and what counts beside a client of the Hub. The sieve looks for it around words that most of it has. */
 export const WORTH = { named: [NAMED, CALLED], shown: [CALLED, ENVIRONMENT, SHOWN, OPTION] } as const;
 
 /** Whether a credential is named, or all variables are at hand; else only roles can make one. */
 export function isNamed(text: string): boolean {
   return NAMED.test(text) || CALLED.test(text) || ENVIRONMENT.test(text);
+}
+
+/** Whether a module that others import may give them a credential, by whatever name. */
+export function mayGive(text: string): boolean {
+  return NAMED.test(text) || (HUB.test(text) && WORTH.shown.some((one) => one.test(text)));
 }

@@ -2,6 +2,7 @@
 import { logging } from 'hfleaks:logging';
 import { type CodeFile, type ImportedNames, type Imports, importedModules, namesIn } from '../flow/exposures.ts';
 import { moduleKind } from '../flow/reading.ts';
+import { mayGive } from '../flow/worth.ts';
 import { latin1 } from '../path.ts';
 import type { Beside, Sieve } from '../types.ts';
 
@@ -135,8 +136,9 @@ export class Importer {
       this.#known.clear();
       this.#room = KEPT;
     }
-    const isWorth = this.#isRisky(Buffer.from(path, 'latin1'), bytes);
-    const known = { file: { name: path, text: latin1(bytes), kind }, isWorth };
+    const text = latin1(bytes);
+    const isWorth = this.#isRisky(Buffer.from(path, 'latin1'), bytes) || mayGive(text);
+    const known = { file: { name: path, text, kind }, isWorth };
     this.#room -= bytes.length;
     this.#known.set(path, known);
     return known;

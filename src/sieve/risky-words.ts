@@ -9,10 +9,10 @@ export interface Word {
   readonly isClient?: true;
 }
 
-const PREFIXES = 'hf_ HF_ Hf_ hf- HF- hfT hfA hfK hfI hfH hfU hfS HFT hft HfF'.split(' ');
+const PREFIXES = 'hf_ HF_ Hf_ hf- HF- hfT hfA hfK hfI hfH hfU hfS hfR hfW HFT HFK hft HfT HfF'.split(' ');
 const COMPANY = ['hugging', 'Hugging', 'HUGGING'];
 const CALLS =
-  'add_to_git_credential|hf auth|token_hf|tokens_hf|HF token|hf token|HF API|HF access|toJSON(secrets|toJson(secrets';
+  'add_to_git_credential|hf auth|token_hf|tokens_hf|TOKEN_HF|TOKENS_HF|HF token|hf token|HF API|HF access|toJSON(secrets|toJson(secrets';
 const CLIENTS = ['HfA', 'HfI', 'hf.co', ...COMPANY];
 
 /** What is looked for in each file of code. */
@@ -26,7 +26,7 @@ export const WORDS: readonly Word[] = [
 /** Where a weak name is put into a text or printed, and dumps of the environment: worth a look beside a client of the Hub. */
 export const SEEN: readonly Word[] = (
   'get_token|UserSecrets|show_locals|cgitb|token}|Token}|TOKEN}|api_key}|apiKey}|API_KEY}|token)|Token)|TOKEN)|api_key)|apiKey)|API_KEY)|headers}|headers)|' +
-  ', token,|Bearer |environ)|environ}|environ,|environ.items|process.env)|process.env}|process.env,|process.env |printenv'
+  ', token,|Bearer |environ)|environ}|environ,|environ.items|environ.copy|process.env)|process.env}|process.env,|process.env |printenv'
 )
   .split('|')
   .map((text) => ({ text }));
