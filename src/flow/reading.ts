@@ -1,10 +1,9 @@
 // Reads one file as code of its kind: the door to all rules about code, whatever the language.
 import type { LoggingRulebook } from 'hfleaks:logging';
-import { spanOf } from './embedded.ts';
 import type { Exposure, Step } from './exposure.ts';
 import { type CodeFile, exposuresOf, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
+import type { Surroundings } from './shell-exposures.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
-import type { Follow } from './shell-rules/place.ts';
 
 /** The language of a module that others can import; null for everything else. */
 export function moduleKind(name: string): 'python' | 'javascript' | null {
@@ -32,7 +31,7 @@ export async function exposuresIn(
   if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
   return {
-    exposures: shellExposures(file, { follow: followerOf(file.name, rulebook) }),
+    exposures: shellExposures(file, { follow: (kind, text) => exposuresOf({ name: file.name, text, kind }, rulebook) }),
     isGiver: false,
     isWhole: true,
   };
@@ -46,9 +45,9 @@ export async function exposuresInCells(
   imports?: Imports,
 ): Promise<readonly Exposure[]> {
   const { shellExposures } = await import('./shell-exposures.ts');
+  const follow: Surroundings['follow'] = (kind, program) => exposuresOf({ name, text: program, kind }, rulebook);
   const hasContext = hasCredentialContext(cells.join('\n'));
   const code = exposuresOfCells(cells, name, rulebook, imports);
-  const follow = followerOf(name, rulebook);
   let base = 0;
   return cells.flatMap((text, index) => {
     const by = base;
@@ -56,19 +55,6 @@ export async function exposuresInCells(
     const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
     const { exposures = [], secrets = [] } = code[index] ?? {};
     const own = [...exposures, ...shellExposures({ name, text }, { hasContext, secrets, follow })];
-    return own.map((one) => stepped(one, step));
+    return own.map((one) => ({ ...one, source: step(one.source), path: one.path.map(step), sink: step(one.sink) }));
   });
-}
-
-function stepped(exposure: Exposure, step: (one: Step) => Step): Exposure {
-  const { source, path, sink } = exposure;
-  return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
-}
-
-/** Follows what a file of shell or CI holds of other languages. */
-function followerOf(name: string, rulebook: LoggingRulebook): Follow {
-  return (kind, program) => {
-    const step = ({ span, words }: Step): Step => ({ span: spanOf(program, span.start, span.end), words });
-    return exposuresOf({ name, text: program.text, kind }, rulebook).map((one) => stepped(one, step));
-  };
 }

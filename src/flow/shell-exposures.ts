@@ -1,6 +1,6 @@
 // What shell code, and the files that hold shell code, show of a credential: the door to these rules.
 
-import { sourceOf, spanOf } from './embedded.ts';
+import { type Embedded, sourceOf, spanOf } from './embedded.ts';
 import type { Exposure, Step } from './exposure.ts';
 import { parseMarkdown } from './markdown.ts';
 import { parseShell } from './shell/parse.ts';
@@ -8,7 +8,7 @@ import { runCell } from './shell-rules/cells.ts';
 import { runDockerfile } from './shell-rules/docker.ts';
 import { runMakefile } from './shell-rules/makefiles.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
-import { distinct, type Follow, MAX_FOUND, type Place } from './shell-rules/place.ts';
+import { distinct, type Follow, type Language, MAX_FOUND, type Place } from './shell-rules/place.ts';
 import { runJenkinsfile, runSettings } from './shell-rules/plain-files.ts';
 import { runScript } from './shell-rules/script.ts';
 import { layer } from './shell-rules/variables.ts';
@@ -56,8 +56,8 @@ const FENCES: Readonly<Record<string, string>> = {
 export interface Surroundings {
   /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
   readonly hasContext?: boolean;
-  /** Follows programs of other languages in the file; without it they are left. */
-  readonly follow?: Follow;
+  /** Gives what programs of other languages in the file show, at its places in the text; without it they are left. */
+  readonly follow?: (language: Language, text: string) => readonly Exposure[];
   /** Variables of Python that hold a credential where a cell begins. */
   readonly secrets?: readonly string[];
 }
@@ -80,7 +80,7 @@ export function shellExposures(
     system,
     hasContext: hasContext ?? hasCredentialContext(text),
     found: [],
-    follow: follow && once(follow),
+    follow: follow && followOnce(follow),
   };
   if (kind === 'settings') runSettings(place);
   else if (kind === 'jenkins') runJenkinsfile(place);
@@ -93,13 +93,13 @@ export function shellExposures(
 }
 
 /** What runs again, in a function or by a name of YAML, shows no more than it did. */
-function once(follow: Follow): Follow {
+function followOnce(follow: NonNullable<Surroundings['follow']>): Follow {
   const asked = new Set<string>();
   return (language, program) => {
     const key = `${sourceOf(program, 0)} ${program.text.length}`;
     if (asked.has(key)) return [];
     asked.add(key);
-    return follow(language, program);
+    return follow(language, program.text).map((one) => moved(one, program));
   };
 }
 
@@ -111,17 +111,21 @@ function kindOf(name: string, text: string): Kind | null {
 }
 
 /** Fences are judged like files; what they tell the reader to do blocks nothing. */
-function ofMarkdown(text: string, follow: Follow | undefined): readonly Exposure[] {
+function ofMarkdown(text: string, follow: Surroundings['follow']): readonly Exposure[] {
   const found: Exposure[] = [];
   for (const { language, body } of parseMarkdown(text)) {
     const isWorkflow = (language === 'yaml' || language === 'yml') && /^\s*(?:jobs|steps|on):/m.test(body.text);
     const name = isWorkflow ? '.github/workflows/a.yml' : FENCES[language];
     if (name === undefined || found.length > MAX_FOUND) continue;
-    const moved = ({ span, words }: Step): Step => ({ span: spanOf(body, span.start, span.end), words });
-    for (const one of shellExposures({ name, text: body.text }, follow && { follow })) {
-      const { source, path, sink } = one;
-      found.push({ ...one, severity: 'info', source: moved(source), path: path.map(moved), sink: moved(sink) });
-    }
+    for (const one of shellExposures({ name, text: body.text }, follow && { follow }))
+      found.push({ ...moved(one, body), severity: 'info' });
   }
   return found;
+}
+
+/** What is shown in a text, at its places in the file. */
+function moved(exposure: Exposure, text: Embedded): Exposure {
+  const step = ({ span, words }: Step): Step => ({ span: spanOf(text, span.start, span.end), words });
+  const { source, path, sink } = exposure;
+  return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
 }
