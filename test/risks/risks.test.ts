@@ -48,16 +48,14 @@ describe('one step from file to file', () => {
       },
       ['a.py:2 hf-log-py-print', 'z.py:2 hf-log-py-print'],
     ],
-    ...['os.environ["HfToken"]', 'os.environ  # hf.co'].map(
-      (value): [string, Record<string, string>, string[]] => [
-        `what no word of a file by itself tells: ${value}`,
-        {
-          'a.py': 'from config import settings\nhf_token = 1\nprint(settings)',
-          'config.py': `import os\nsettings = ${value}\n`,
-        },
-        [`a.py:3 hf-log-py-${value.endsWith(']') ? 'print' : 'env-dump'}`],
-      ],
-    ),
+    ...['os.environ["HfToken"]', 'os.environ  # hf.co'].map((value): [string, Record<string, string>, string[]] => [
+      `what no word of a file by itself tells: ${value}`,
+      {
+        'a.py': 'from config import settings\nhf_token = 1\nprint(settings)',
+        'config.py': `import os\nsettings = ${value}\n`,
+      },
+      [`a.py:3 hf-log-py-${value.endsWith(']') ? 'print' : 'env-dump'}`],
+    ]),
     [
       'a function that gives it',
       { 'p/a.py': 'from .b import key\nprint(key())', 'p/b.py': `${READ}def key():\n    return t` },

@@ -68,14 +68,15 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const plain = path === '' && !isLogger ? UNKNOWN : named(machine, isLogger ? 'logger' : `${path}()`, node);
   const made = redacting(machine, plain, args);
   // What is to be read of something is told by an object: `z.object({ HF_TOKEN: z.string() })`.
-  const box = /\.object$/.test(path) ? (args[0]?.value.box ?? null) : made.box;
+  const box = path.endsWith('.object') ? (args[0]?.value.box ?? null) : made.box;
   return fileOf(site) ?? { ...made, box, text: args[0]?.value.text ?? null, isKnown: false };
 }
 
 /** A logger that is told to hide entries, `pino({ redact: ['token'] })`, shows objects without them. */
 function redacting({ names }: Machine, made: Value, args: readonly Argument[]): Value {
+  if (made.path !== 'logger') return made;
   const keys = args.flatMap(({ value }) => [...(value.box?.entries.keys() ?? [])]);
-  const isHiding = made.path === 'logger' && keys.some((key) => names.matches('sanitizer', key));
+  const isHiding = keys.some((key) => names.matches('sanitizer', key));
   return isHiding ? { ...made, path: 'redacting' } : made;
 }
 

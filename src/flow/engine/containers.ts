@@ -69,8 +69,8 @@ export function replaced(value: Value, by: Value, node: Call): Value | null {
 
 /** What is read of the environment by an object that says what: `schema.parse(process.env)`, `cleanEnv(process.env, { HF_TOKEN: str() })`. */
 export function parsed({ machine, object, args, node }: Site): Value | null {
-  const isEnvironment = args.some(({ value }) => value.taints.some(({ label }) => label === 'environment'));
-  if (!isEnvironment || machine.language !== 'javascript') return null;
+  if (machine.language !== 'javascript') return null;
+  if (!args.some(({ value }) => value.taints.some(({ label }) => label === 'environment'))) return null;
   const keys = [object, ...args.map(({ value }) => value)].flatMap(({ box }) => [...(box?.entries.keys() ?? [])]);
   const box = new Box('dict');
   for (const key of keys) if (machine.names.isCredential(key)) box.entries.set(key, variable(machine, key, node));

@@ -246,9 +246,9 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
 
 /** The beginning of a text that is put together, unless the rest says that it is the path of a token. */
 function headOf({ names }: Machine, parts: readonly unknown[]): string | null {
-  const path = parts.find((part) => typeof part === 'string' && names.matches('token-file', part));
-  const [head] = parts;
-  return typeof path === 'string' ? path : typeof head === 'string' ? head : null;
+  const isPath = (part: unknown): part is string => typeof part === 'string' && names.matches('token-file', part);
+  const head = parts.find(isPath) ?? parts[0];
+  return typeof head === 'string' ? head : null;
 }
 
 /** A path of pathlib, `folder / 'a.json'`; what is unknown lies somewhere else. */
