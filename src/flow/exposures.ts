@@ -51,7 +51,10 @@ export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?:
 export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = true): Look {
   if (!isWorth && giversOf(file.text, imports).length === 0) return { exposures: [], isGiver: false, isWhole: true };
   const { exposures, names, returned, isWhole } = follow(file, rulebook, imports);
-  return { exposures, isGiver: givesUnnamed(names, namesOf(rulebook, languageOf(file)), returned), isWhole };
+  const language = languageOf(file);
+  // What objects of classes hold is looked for in JavaScript: in Python too many import them.
+  const isGiver = givesUnnamed(names, namesOf(rulebook, language), returned, language === 'javascript');
+  return { exposures, isGiver, isWhole };
 }
 
 /** What one cell of a notebook shows, and the names that hold a credential where it begins. */
@@ -110,14 +113,18 @@ export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedName
 }
 
 /** Whether others get a credential under a name that does not say so: they must be read to see what they do with it. `returned` has what functions give. */
-function givesUnnamed(given: ImportedNames, names: Names, returned: ReadonlyMap<Code, Value | null>): boolean {
+function givesUnnamed(
+  given: ImportedNames,
+  names: Names,
+  returned: ReadonlyMap<Code, Value | null>,
+  hasClasses: boolean,
+): boolean {
   const isCredential = ({ label }: Taint): boolean => label === 'credential';
-  const isHidden = (name: string, value: Value, depth: number): boolean => {
-    const { box, code } = value;
+  const isHidden = (name: string, { taints, box, code }: Value, depth: number): boolean => {
     const result = code && returned.get(code);
-    const own = [...shown(value), ...(result ? shown(result) : [])];
+    const own = [...taints, ...(result ? shown(result) : [])];
     if (own.some(isCredential) && !names.isCredential(name)) return true;
-    const held = box ?? (code?.what === 'class' ? code.self : null);
+    const held = hasClasses && code?.what === 'class' ? code.self : box;
     return depth < 3 && [...(held?.entries ?? [])].some(([key, entry]) => isHidden(key, entry, depth + 1));
   };
   return [...given].some(([name, value]) => isHidden(name, value, 0));
