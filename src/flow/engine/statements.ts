@@ -1,23 +1,23 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
-import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
+import type { Assignment, Block, Definition, Exit, Span, Statement } from '../syntax.ts';
+import { branch, choose } from './branches.ts';
 import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
+import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
 import { remove } from './propagate.ts';
-import { Scope } from './scopes.ts';
+import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
 import { credential, isPlaceholder } from './sources.ts';
 import { bind } from './targets.ts';
-import { emptyNames, refined } from './tests.ts';
-import { type Decision, decided, inTurns, turnsOf } from './turns.ts';
+import { emptyNames } from './tests.ts';
+import { decided, turnsOf } from './turns.ts';
 import { CLEAN, join, tainted, UNKNOWN, type Value } from './values.ts';
 
 const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
 const MAX_DEPTH = 300;
-/** Loops in loops that are walked twice; deeper ones once. */
-const MAX_LOOPS = 3;
 
 /** Executes `statements`; whether they always leave the block. */
 export function execute(machine: Machine, statements: readonly Statement[], scope: Scope): boolean {
@@ -154,7 +154,6 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
 }
 
 function block(machine: Machine, node: Block, scope: Scope): boolean {
-  const isLoop = /^(?:async )?(?:for|while|do)/.test(node.keyword);
   let turns: readonly Value[] = [];
   for (const { target, value } of node.bindings) {
     const of = machine.evaluate(value, scope);
@@ -177,55 +176,8 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
     if (decisions.some((one) => one !== null)) return choose(machine, node, scope, decisions);
     return branch(machine, node.bodies, scope, node.tests, node.bodies.length > node.tests.length);
   }
-  const isTwice = isLoop && machine.loops < MAX_LOOPS;
-  const isAlone = turns.length > 1;
-  if (!isAlone) turns = new Array(isTwice ? 2 : 1).fill(turns[0] ?? CLEAN);
-  const [loop] = /for/.test(node.keyword) ? node.bindings : [];
-  machine.loops += isTwice ? 1 : 0;
-  inTurns(machine, turns, (one, pass) => {
-    if (loop && (pass === 0 || isAlone)) bind(machine, loop.target, one, scope, true);
-    branch(machine, node.bodies, scope, node.tests, false);
-  });
-  machine.loops -= isTwice ? 1 : 0;
+  loop(machine, node, scope, turns);
   return false;
-}
-
-/** Walks what is left of a block where its tests are decided; what follows one that is not understood is walked for other keys only. */
-function choose(machine: Machine, node: Block, scope: Scope, decisions: readonly Decision[]): boolean {
-  for (const [index, decision] of decisions.entries()) {
-    if (decision === 'open') return true;
-    const isElse = decision === false && index === decisions.length - 1;
-    const body = node.bodies[isElse ? index + 1 : index];
-    if ((decision === true || isElse) && body) return machine.execute(body, scope);
-    if (decision === null) {
-      const rest = [node.tests.slice(index), node.bodies.slice(index)] as const;
-      return branch(machine, rest[1], scope, rest[0], rest[1].length > rest[0].length);
-    }
-  }
-  return false;
-}
-
-/** Walks alternatives apart from each other, and joins what they bind. */
-function branch(
-  machine: Machine,
-  bodies: readonly (readonly Statement[])[],
-  scope: Scope,
-  tests: readonly Expression[],
-  isTotal: boolean,
-): boolean {
-  const open: Scope[] = [];
-  for (const [index, body] of bodies.entries()) {
-    const layer = new Scope(scope, 'layer');
-    const test = tests[index];
-    if (test) layer.guarded = emptyNames(test).otherwise;
-    const before = index === bodies.length - 1 && index > 0 && !test ? tests[index - 1] : undefined;
-    const empty = test ? emptyNames(test).held : before ? emptyNames(before).otherwise : [];
-    for (const [name, value] of refined(scope, empty) === scope ? [] : refined(scope, empty).values)
-      layer.values.set(name, value);
-    if (!execute(machine, body, layer)) open.push(layer);
-  }
-  scope.merge(open, isTotal);
-  return isTotal && open.length === 0;
 }
 
 function define(machine: Machine, node: Definition, scope: Scope): void {
