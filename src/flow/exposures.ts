@@ -10,6 +10,7 @@ import { evaluate } from './engine/propagate.ts';
 import { ALL, relevanceOf } from './engine/relevance.ts';
 import { Scope } from './engine/scopes.ts';
 import { atPlace } from './engine/sinks.ts';
+import { isWritten } from './engine/sources.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
 import { type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
@@ -119,7 +120,9 @@ function givesUnnamed(
   returned: ReadonlyMap<Code, Value | null>,
   hasClasses: boolean,
 ): boolean {
-  const isCredential = ({ label }: Taint): boolean => label === 'credential';
+  // A token that is written out is found where it stands, and roles are too weak to read all files for.
+  const isCredential = (taint: Taint): boolean =>
+    taint.label === 'credential' && taint.strength < 3 && !isWritten(taint);
   const isHidden = (name: string, { taints, box, code }: Value, depth: number): boolean => {
     const result = code && returned.get(code);
     const own = [...taints, ...(result ? shown(result) : [])];

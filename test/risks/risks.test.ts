@@ -124,6 +124,22 @@ describe('one step from file to file', () => {
   });
 });
 
+describe('a tree of more modules than are read to see what they import', () => {
+  const modules = Object.fromEntries(Array.from({ length: 2001 }, (_, at) => [`m${at}.py`, 'import a\n']));
+  test.each([
+    ['what holds a credential under a plain name', READ, ['1 code-limit']],
+    ['one that is written out is found there', `t = "${token(7)}"\n`, []],
+    [
+      'options that are one by their role only',
+      'def options():\n    p.add_argument("--token")\n    return p.parse_args()\nargs = options()\nHfApi(token=args.token)\nprint(args.token)\n',
+      [],
+    ],
+  ])('%s', async (_, text, expected) => {
+    const { ledger } = await inMemory({ ...modules, 'a.py': text });
+    expect(ledger.skipped.map(({ reason, objects }) => `${objects} ${reason}`)).toEqual(expected);
+  });
+});
+
 test('a notebook: cells know of each other, prose is none, positions are those of the file', async () => {
   const cell = (cell_type: string, source: string) => ({ cell_type, metadata: {}, outputs: [], source });
   const cells = [cell('markdown', 'print(hf_token)'), cell('code', `${READ}# "\u00e9"`), cell('code', 'x = 1\nt')];

@@ -7,6 +7,7 @@ import { atPlace } from './sinks.ts';
 import { boxed, CLEAN, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
+const IN_CODE = 'a token in the code';
 const MAX_WORDS = 60;
 
 /** A new credential; `words` are names. */
@@ -17,12 +18,15 @@ export function credential(strength: 1 | 2 | 3, span: Span, words: string): Tain
 
 /** What a literal string is: now and then a credential, else its content, which may be a key or a path. */
 export function literal(machine: Machine, text: string, span: Span): Value {
-  if (text.length >= 37 && LITERAL.test(text)) return tainted([credential(1, span, 'a token in the code')]);
+  if (text.length >= 37 && LITERAL.test(text)) return tainted([credential(1, span, IN_CODE)]);
   const isName = /^[A-Z][A-Z0-9_]+$/.test(text) && !/^YOUR|X{4}/.test(text);
   const isPlace = /^[~./]|\/|\.txt$|\*{3}|redact|censored|\bhidden\b/i.test(text);
   const isOpen = text === '' || machine.names.matches('prompt', text) || /your|x{4}|^hf_|\.\.\.|</i.test(text);
   return { ...CLEAN, text, isKnown: isName || isPlace || !isOpen };
 }
+
+/** Whether a credential stands in the code as it is. */
+export const isWritten = ({ source }: Taint): boolean => source.words === IN_CODE;
 
 /** Whether a literal only says what to write there. */
 export const isPlaceholder = (text: string): boolean =>
