@@ -202,6 +202,8 @@ function follow(
   for (let next = machine.pending.shift(); next; next = machine.pending.shift()) {
     if (done.has(next.code) || machine.budget < 0 || relevance.isDull(next.code)) continue;
     if (next.key && done.has(next.key)) continue;
+    // What others call is walked for them.
+    if (isWanted && !relevance.changesOthers(next.code)) continue;
     done.add(next.code).add(next.key);
     returned.set(next.code, walk(machine, next.code, null, next.code));
   }

@@ -115,6 +115,14 @@ describe('one step from file to file', () => {
       ['a.ts:3 hf-log-js-console'],
     ],
     [
+      'what functions bind for the module, and methods for their object',
+      {
+        'a.py': 'from config import C, c, settings\nprint(settings)\nprint(c.t)',
+        'config.py': `${READ}settings = None\ndef load():\n    global settings\n    settings = t\nclass C:\n    def load(self):\n        self.t = t\nc = C()\n`,
+      },
+      ['a.py:2 hf-log-py-print', 'a.py:3 hf-log-py-print'],
+    ],
+    [
       'another module of that name',
       { 'a.py': 'from config import KEY\nprint(KEY)', 'config.py': 'KEY = 1', 'b.py': READ },
       [],

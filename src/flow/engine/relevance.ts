@@ -19,6 +19,8 @@ export interface Relevance {
   readonly isDull: (code: Code) => boolean;
   /** Whether, besides, nothing that has to do with one calls it for what it gives. */
   readonly isIdle: (code: Code) => boolean;
+  /** Whether it may change what others see: variables of the module, attributes. */
+  readonly changesOthers: (code: Code) => boolean;
   /** Whether a name is used anywhere as a variable. */
   readonly isUsed: (name: string) => boolean;
 }
@@ -36,7 +38,12 @@ interface Questions {
 }
 
 /** Of what nothing is known, everything matters. */
-export const ALL: Relevance = { isDull: () => false, isIdle: () => false, isUsed: () => true };
+export const ALL: Relevance = {
+  isDull: () => false,
+  isIdle: () => false,
+  changesOthers: () => true,
+  isUsed: () => true,
+};
 
 /** The relevance of the parts of `module`, whose text is `text`. */
 export function relevanceOf(module: Module, text: string, questions: Questions): Relevance {
@@ -52,7 +59,11 @@ export function relevanceOf(module: Module, text: string, questions: Questions):
   const isDull = (code: Code): boolean => code.body.length === 0 || unitOf(code)?.isRelevant === false;
   spread.goDown();
   const isIdle = (code: Code): boolean => isDull(code) && unitOf(code)?.isCalled === false;
-  return { isDull, isIdle, isUsed };
+  const changesOthers = (code: Code): boolean => {
+    const unit = unitOf(code);
+    return unit === undefined || spread.changesOthers(unit);
+  };
+  return { isDull, isIdle, changesOthers, isUsed };
 }
 
 /** How relevance spreads from unit to unit: by the names that relevant ones say. */
@@ -131,8 +142,11 @@ class Spread {
   /** What is used beside a credential may be given it, and keep it: an object by its constructor, all else where it changes something. */
   #useBeside(unit: Unit, name: string): void {
     if (!this.#index.mentions.get(name)?.some((one) => one.isRelevant)) return;
-    const changesOthers = givenBy(unit).stored.size > 0 || this.#changedBy(unit).some((one) => this.#global.has(one));
-    if (isClass(unit) || changesOthers) this.mark(unit);
+    if (isClass(unit) || this.changesOthers(unit)) this.mark(unit);
+  }
+
+  changesOthers(unit: Unit): boolean {
+    return givenBy(unit).stored.size > 0 || this.#changedBy(unit).some((one) => this.#global.has(one));
   }
 
   /** Names whose content a unit changes, or which it may bind for others. */
