@@ -158,10 +158,11 @@ function follow(
   const outlook = { ...outlookOf(module, file.text, names), isHub };
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
-  if (!isWanted && !before && !isNamed(file.text) && outlook.options.size + outlook.lent.size + roles.size === 0)
+  const speaks = isNamed(file.text);
+  if (!isWanted && !before && !speaks && outlook.options.size + outlook.lent.size + roles.size === 0)
     if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
   const isSource = (text: string): boolean =>
-    isNamed(text) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
+    (speaks && isNamed(text)) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
     names,
     outlook,
