@@ -37,6 +37,8 @@ export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all'
 
 /** Expressions and statements that are walked at most; a megabyte of code has some 300,000. */
 const BUDGET = 400_000;
+/** Values that are compared before and behind loops. */
+const COMPARED = 400_000;
 /** Names that one cell hands to the next. */
 const MAX_NAMES = 2000;
 
@@ -180,6 +182,7 @@ function follow(
     found: new Map(),
     budget: BUDGET,
     loops: 0,
+    compared: COMPARED,
     turns: 0,
     visit: null,
     depth: 0,

@@ -34,7 +34,8 @@ export function loop(machine: Machine, node: Block, scope: Scope, turns: readonl
 }
 
 /** A digest of where credentials are, and what may be or show one, in what the function that runs has bound; null where that is too much. */
-function stateOf({ names }: Machine, scope: Scope): number | null {
+function stateOf(machine: Machine, scope: Scope): number | null {
+  const { names } = machine;
   const seen = new Set<Box>();
   let [digest, count] = [0, 0];
   const add = (key: string, value: Value, at: number, depth: number): void => {
@@ -54,11 +55,11 @@ function stateOf({ names }: Machine, scope: Scope): number | null {
   const addAll = (values: ReadonlyMap<string, Value>, depth: number): void => {
     let at = 0;
     for (const [key, value] of values) {
-      if (count++ > MAX_VALUES) return;
+      if (count++ > MAX_VALUES || machine.compared-- < 0) return;
       add(key, value, at++, depth);
     }
   };
   for (let frame: Frame | null = scope; frame; frame = frame.kind === 'layer' ? frame.parent : null)
     addAll(frame.values, 0);
-  return count > MAX_VALUES ? null : digest;
+  return count > MAX_VALUES || machine.compared < 0 ? null : digest;
 }

@@ -28,6 +28,8 @@ export interface Machine {
   budget: number;
   /** How many loops are walked twice around what is walked now. */
   loops: number;
+  /** How many more values may be compared to see whether a loop must be walked twice. */
+  compared: number;
   /** How many turns of single entries are under way. */
   turns: number;
   /** The call that led into a function of another file; what it shows is told of there, if it came from here. */

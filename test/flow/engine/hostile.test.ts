@@ -31,6 +31,12 @@ test.each<[string, 'python' | 'javascript', () => string]>([
   ],
   ['nested blocks', 'python', () => many(200, (i) => `${' '.repeat(i)}for hf_token${i} in x:\n`)],
   ['loops', 'python', () => `${many(20, (i) => `${' '.repeat(i)}while x:\n`)}${' '.repeat(20)}print(hf_token)`],
+  [
+    'loops beside many names',
+    'python',
+    () =>
+      `${many(12_000, (i) => `n${i} = 0\n`)}def f(a):\n${many(2900, (i) => `  my_own_${i} = a\n`)}${'  for i in a: i()\n'.repeat(60_000)}f(hf_token)`,
+  ],
   ['ifs', 'python', () => many(20_000, (i) => `if a:\n    v${i} = hf_token\n`)],
   [
     'a cyclic object',
