@@ -68,7 +68,9 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<R
     }
     throw error;
   }
-  return report(true);
+  const whole = report(true);
+  source.remember?.();
+  return whole;
 }
 
 /** Tells in the account of something that is no object; `name` has a character for each byte. */

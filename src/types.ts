@@ -384,6 +384,8 @@ export interface Source {
   candidates(sieve: Sieve, ledger: Ledger, signal?: AbortSignal): AsyncIterable<Candidate>;
   /** The number of commits listed; known after the last candidate. */
   commits?(): number;
+  /** Leaves for the next scan what this one gave; called at the end, if nothing failed. */
+  remember?(): void;
   /** The other files of what is scanned, to look from one into another. */
   readonly beside?: Beside | Snapshot;
   /** Lets `use` work with what the files of code became, `objects` among them. Only ranges have it; after the last candidate. */

@@ -20,6 +20,12 @@ async function found(path: string, text: string | Uint8Array) {
   }));
 }
 
+/** Lists one object more than it says something of. */
+async function* lossy(...given: Parameters<Source['candidates']>): AsyncGenerator<Candidate> {
+  given[1].list(1);
+  yield* memorySource([]).candidates(...given);
+}
+
 describe('scan', () => {
   test('a token in code is found at its line and column', async () => {
     expect(await found('app.py', `import x\nlogin(token="${T}")\n`)).toEqual([
@@ -205,6 +211,18 @@ describe('scan', () => {
     expect(findings.map(({ credential }) => credential?.secret.reveal())).toEqual([T, T]);
     expect(suppressed.map(({ verdict }) => verdict.by)).toEqual(['already-committed']);
     expect(asked).toEqual([['clean', 'old']]);
+  });
+
+  test.each<[string, Parameters<typeof scan>[1], Partial<Source>, number, string | null]>([
+    ['one that went well', {}, {}, 1, null],
+    ['one whose rules find nothing', { rulebook: { rules: [], digest: '' } }, {}, 0, 'canary-failed'],
+    ['one that lost an object', {}, { candidates: lossy }, 0, 'ledger-broken'],
+    ['one that was interrupted', { signal: AbortSignal.abort() }, {}, 0, 'interrupted'],
+  ])('what is left for the next scan is left at the end of %s', async (_, options, more, times, code) => {
+    let left = 0;
+    const source = memorySource([{ path: 'a', bytes: Buffer.from(T) }]);
+    const end = await scan({ ...source, ...more, remember: () => void left++ }, options).catch((error) => error);
+    expect([left, end.code ?? null]).toEqual([times, code]);
   });
 
   test('what was found before a source failed goes with the error', async () => {

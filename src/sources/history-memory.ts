@@ -31,7 +31,7 @@ export interface Remembered {
   readonly texts: Tally | null;
   /** Digests of the packs as they were: what else holds an object is read again. */
   readonly packs: readonly string[];
-  readonly trace?: RecordedTrace;
+  readonly trace: RecordedTrace | null;
 }
 
 interface MarkedObject {
@@ -82,7 +82,14 @@ export class HistoryMemory {
   /** As it is now; not known before the refs are. */
   #state: string | null = null;
   readonly #entry: { readonly state: string; readonly summary: unknown; ids(): OidSet | null } | null;
-  #kept: { readonly summary: Remembered; readonly ids: Uint8Array; readonly idLength: 20 | 32 } | null = null;
+  #kept: {
+    readonly summary: Omit<Remembered, 'trace'>;
+    readonly ids: Uint8Array;
+    readonly idLength: 20 | 32;
+  } | null = null;
+  #trace: RecordedTrace | null = null;
+  /** Whether there is something to remember of what was known before. */
+  #isMore = false;
 
   /** Null if nothing is to be remembered: without a cache, or for a part of history that the clock or globs select. */
   static open(repository: Repository, store: ObjectStore, options: MemoryOptions): HistoryMemory | null {
@@ -150,7 +157,8 @@ export class HistoryMemory {
     return (raw) => clean.has(raw) && fresh.indexOfRaw(raw, 0) < 0;
   }
 
-  keep({ table, marked, notebooks, asNotebooks, ...outcome }: Outcome): void {
+  /** Records what was scanned. */
+  record({ table, marked, notebooks, asNotebooks, ...outcome }: Outcome): void {
     const { list } = table;
     const ids = Buffer.allocUnsafe((list.length - marked.size) * list.width);
     let [at, bytes] = [0, 0];
@@ -172,21 +180,26 @@ export class HistoryMemory {
     const ownSubmodules = outcome.submodules.filter((oid) => list.indexOf(oid) >= 0);
     const summary = { ...outcome, ownSubmodules, clean, marked: told, packs: this.#packs };
     this.#kept = { summary, ids: ids.subarray(0, at), idLength: list.width };
-    this.#keep(summary);
   }
 
-  #keep(summary: Remembered): void {
-    const before = this.#kept ? null : this.#entry?.ids();
-    const ids = this.#kept?.ids ?? before?.toBuffer();
-    const idLength = this.#kept?.idLength ?? before?.idLength;
-    if (ids && idLength && this.#state !== null)
-      this.#cache.keep(this.#name, { state: this.#state, summary, ids, idLength });
+  /** Leaves for the next scan what this one was told of. */
+  write(): void {
+    const known = this.unchanged;
+    const before = this.#isMore && known ? this.#entry?.ids() : null;
+    const { summary, ids, idLength } = this.#kept ?? {
+      summary: known,
+      ids: before?.toBuffer(),
+      idLength: before?.idLength,
+    };
+    if (!summary || !ids || !idLength || this.#state === null) return;
+    const whole: Remembered = { ...summary, trace: this.#trace ?? known?.trace ?? null };
+    this.#cache.keep(this.#name, { state: this.#state, summary: whole, ids, idLength });
   }
 
   // ---------------------------------------------------------------- where findings stand
 
-  /** Lets `use` work with `trace` and remembers what it asked. `refs` are those of the repository, in their order. */
-  async keepTrace<T>(
+  /** Lets `use` work with `trace` and records what it asked. `refs` are those of the repository, in their order. */
+  async recordTrace<T>(
     question: TraceQuestion,
     refs: readonly Tip[],
     trace: Trace,
@@ -221,19 +234,17 @@ export class HistoryMemory {
       },
     });
     // Names are looked for in all of history each time.
-    const summary = this.#kept?.summary ?? this.unchanged;
-    if (summary && trace.isWhole && question.names.size === 0)
-      this.#keep({
-        ...summary,
-        trace: {
-          objects: [...question.objects].sort(),
-          commits,
-          inHead: [...inHead].sort(),
-          headBlobs: headBlobsOf(trace),
-          drops,
-          refs: named,
-        },
-      });
+    if (trace.isWhole && question.names.size === 0) {
+      this.#trace = {
+        objects: [...question.objects].sort(),
+        commits,
+        inHead: [...inHead].sort(),
+        headBlobs: headBlobsOf(trace),
+        drops,
+        refs: named,
+      };
+      this.#isMore = true;
+    }
     return result;
   }
 

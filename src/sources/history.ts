@@ -26,6 +26,9 @@ export function historySource(options: HistoryOptions): Source {
       if (options.everything) yield* insideOf(options, scans, sieve, ledger, pauses);
       settleSubmodules(scans, ledger);
     },
+    remember: () => {
+      for (const scan of scans) scan.remember();
+    },
     trace(repository, question, use) {
       const key = Buffer.from(repository ?? []);
       const scan = scans.find(({ path }) => key.equals(path ?? Buffer.alloc(0))) as RepositoryScan;

@@ -110,6 +110,11 @@ export class RepositoryScan {
     }
   }
 
+  /** Leaves for the next scan what this one gave. */
+  remember(): void {
+    this.#memory?.write();
+  }
+
   /** Lets `use` work with what history says. */
   async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
     const told = this.#memory?.told(question);
@@ -121,7 +126,7 @@ export class RepositoryScan {
       if (recalled) return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
       if (this.#relist) this.#trace = await this.#relist(git);
       const trace = await traceHistory(git, this.#trace, question);
-      return await (this.#memory?.keepTrace(question, this.#trace.refs, trace, use) ?? use(trace));
+      return await (this.#memory?.recordTrace(question, this.#trace.refs, trace, use) ?? use(trace));
     } finally {
       git.close();
     }
@@ -169,7 +174,7 @@ export class RepositoryScan {
     for (const oid of ends) this.#leftOut('shallow-boundary', Buffer.from(`parents of commit ${oid}`));
     if (this.#options.everything) yield* texts.watch(this.#texts.files(this.#store, texts));
     if (!listing.isSound || ends.length > 0) return;
-    this.#memory?.keep({
+    this.#memory?.record({
       table: this.#table,
       marked: scan.marked,
       notebooks: scan.notebooks,
