@@ -96,7 +96,7 @@ export async function createProbe(rules: readonly TokenRule[]): Promise<Probe> {
   };
 }
 
-/** Each run proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */
+/** Each run that reads something proves that its rules find a token made for them: the first of the built-in ones, and every one that the user brought. */
 export async function proveRules(engine: Pick<Engine, 'tokens' | 'sieve'>): Promise<void> {
   for (const [index, rule] of engine.tokens.entries()) {
     if (index > 0 && rule.engine === 'native') continue;

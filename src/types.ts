@@ -384,6 +384,8 @@ export interface Source {
   candidates(sieve: Sieve, ledger: Ledger, signal?: AbortSignal): AsyncIterable<Candidate>;
   /** The number of commits listed; known after the last candidate. */
   commits?(): number;
+  /** Whether it is at its end and nothing was read, since all of it was read before, by rules that were proven then, and was clean. */
+  isKnown?(): boolean;
   /** Leaves for the next scan what this one gave; called at the end, if nothing failed. */
   remember?(): void;
   /** The other files of what is scanned, to look from one into another. */

@@ -216,12 +216,20 @@ describe('scan', () => {
   test.each<[string, Parameters<typeof scan>[1], Partial<Source>, number, string | null]>([
     ['one that went well', {}, {}, 1, null],
     ['one whose rules find nothing', { rulebook: { rules: [], digest: '' } }, {}, 0, 'canary-failed'],
+    [
+      'one that knew all, by rules that were proven',
+      { rulebook: { rules: [], digest: '' } },
+      { isKnown: () => true },
+      1,
+      null,
+    ],
     ['one that lost an object', {}, { candidates: lossy }, 0, 'ledger-broken'],
     ['one that was interrupted', { signal: AbortSignal.abort() }, {}, 0, 'interrupted'],
   ])('what is left for the next scan is left at the end of %s', async (_, options, more, times, code) => {
     let left = 0;
-    const source = memorySource([{ path: 'a', bytes: Buffer.from(T) }]);
-    const end = await scan({ ...source, ...more, remember: () => void left++ }, options).catch((error) => error);
+    const usual = memorySource([{ path: 'a', bytes: Buffer.from(T) }]);
+    const clean = more.isKnown ? memorySource([]) : usual;
+    const end = await scan({ ...clean, ...more, remember: () => void left++ }, options).catch((error) => error);
     expect([left, end.code ?? null]).toEqual([times, code]);
   });
 

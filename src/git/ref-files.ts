@@ -154,7 +154,7 @@ export class RefFiles {
       refs: [...this.#oids.keys()].sort().map((name) => refOf(name, this.#oids.get(name) as string)),
       heads,
       stash,
-      pseudo: this.places.flatMap((place) => pseudoRefs(place, this.#repository)),
+      pseudo: notedRefs(this.#repository),
       problems: [...this.#problems].sort().map((name) => Buffer.from(name, 'latin1')),
     };
   }
@@ -178,6 +178,11 @@ export class RefFiles {
     this.problem('refs');
     return true;
   }
+}
+
+/** What git noted of what it is doing. */
+export function notedRefs(repository: Repository): readonly Ref[] {
+  return placesOf(repository).flatMap((place) => pseudoRefs(place, repository));
 }
 
 function pseudoRefs({ folder, prefix }: RefPlace, repository: Repository): Ref[] {

@@ -5,14 +5,15 @@ import type { ObjectType } from '../git/object-format.ts';
 import { ObjectList } from '../git/object-list.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Tip } from '../git/peel.ts';
-import type { RefListing } from '../git/ref-listing.ts';
+import { notedRefs, type Ref, type RefListing } from '../git/ref-files.ts';
+import { lookAtRefs, type RefLooks } from '../git/ref-looks.ts';
 import type { Repository } from '../git/repository.ts';
 import type { ObjectStore } from '../git/store.ts';
 import { latin1 } from '../path.ts';
 import type { PathChange, Tally, Trace, TraceQuestion } from '../types.ts';
 import { VERSION } from '../version.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { type DigestedFile, filesOf, stateOf } from './repository-state.ts';
+import { type DigestedFile, filesOf, saidBy, stateOf } from './repository-state.ts';
 
 /** What a scan leaves behind. */
 export interface Remembered {
@@ -32,6 +33,14 @@ export interface Remembered {
   /** Digests of the packs as they were: what else holds an object is read again. */
   readonly packs: readonly string[];
   readonly trace: RecordedTrace | null;
+  /** Null if they are to be read again. */
+  readonly refs: RecordedRefs | null;
+}
+
+/** Digests of what the files of refs looked like before they were read, and of what they said. */
+interface RecordedRefs {
+  readonly looks: string;
+  readonly said: string;
 }
 
 interface MarkedObject {
@@ -66,7 +75,7 @@ interface RecordedTrace {
 }
 
 /** Counts the shapes of what is kept: that of another one is not read. */
-const SHAPE = '2';
+const SHAPE = '3';
 
 type MemoryOptions = Pick<HistoryOptions, 'memory' | 'everything' | 'since' | 'refs' | 'maxBlobSize'>;
 
@@ -83,11 +92,14 @@ export class HistoryMemory {
   #state: string | null = null;
   readonly #entry: { readonly state: string; readonly summary: unknown; ids(): OidSet | null } | null;
   #kept: {
-    readonly summary: Omit<Remembered, 'trace'>;
+    readonly summary: Omit<Remembered, 'refs' | 'trace'>;
     readonly ids: Uint8Array;
     readonly idLength: 20 | 32;
   } | null = null;
   #trace: RecordedTrace | null = null;
+  /** What the files of refs looked like before they are read. */
+  #looks: RefLooks | null = null;
+  #refs: RecordedRefs | null = null;
   /** Whether there is something to remember of what was known before. */
   #isMore = false;
 
@@ -126,9 +138,28 @@ export class HistoryMemory {
     return this.#entry === null;
   }
 
+  /** What is known of a history in which nothing is new and nothing is to be read again, as the looks of all files tell; to be asked before refs are read. */
+  allClean(): Remembered | null {
+    this.#looks = lookAtRefs(this.#repository);
+    const told = this.#entry?.summary as Remembered | undefined;
+    if (!told?.refs || told.refs.looks !== this.#looks?.digest || this.#everything) return null;
+    this.#compare(told.refs.said, notedRefs(this.#repository));
+    const known = this.unchanged;
+    return known?.areRefsClean && known.marked.length === 0 ? known : null;
+  }
+
   /** Says what the refs are. */
   compare(refs: RefListing): void {
-    this.#state = stateOf(this.#repository, refs, this.#store, this.files, this.#everything);
+    const said = saidBy(refs);
+    this.#compare(said, refs.pseudo);
+    const known = this.#entry?.summary as Remembered | undefined;
+    if (!this.#looks?.isSettled || refs.problems.length > 0 || known?.refs?.looks === this.#looks.digest) return;
+    this.#refs = { looks: this.#looks.digest, said };
+    this.#isMore = true;
+  }
+
+  #compare(said: string, noted: readonly Ref[]): void {
+    this.#state = stateOf(this.#repository, said, noted, this.#store, this.files, this.#everything);
   }
 
   /** What is known if nothing changed since. */
@@ -192,7 +223,11 @@ export class HistoryMemory {
       idLength: before?.idLength,
     };
     if (!summary || !ids || !idLength || this.#state === null) return;
-    const whole: Remembered = { ...summary, trace: this.#trace ?? known?.trace ?? null };
+    const whole: Remembered = {
+      ...summary,
+      trace: this.#trace ?? known?.trace ?? null,
+      refs: this.#refs ?? known?.refs ?? null,
+    };
     this.#cache.keep(this.#name, { state: this.#state, summary: whole, ids, idLength });
   }
 

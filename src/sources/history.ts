@@ -13,6 +13,7 @@ import { RepositoryScan } from './repository-scan.ts';
  */
 export function historySource(options: HistoryOptions): Source {
   const scans: RepositoryScan[] = [];
+  let isOver = false;
   const mode = options.everything ? 'everything' : 'history';
   return {
     mode,
@@ -25,7 +26,9 @@ export function historySource(options: HistoryOptions): Source {
       yield* outer.run();
       if (options.everything) yield* insideOf(options, scans, sieve, ledger, pauses);
       settleSubmodules(scans, ledger);
+      isOver = true;
     },
+    isKnown: () => isOver && scans.every(({ isKnown }) => isKnown),
     remember: () => {
       for (const scan of scans) scan.remember();
     },

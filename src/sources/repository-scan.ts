@@ -46,6 +46,8 @@ export class RepositoryScan {
   #relist: ((git: Git) => Promise<TraceOptions>) | null = null;
   /** Where it lies in the scanned repository; undefined for that one itself. */
   readonly path: Buffer | undefined;
+  /** Whether nothing was read, since all of it was read before and was clean. */
+  isKnown = false;
   /** The number of commits. */
   commits = 0;
   /** Commits of other repositories that trees name. */
@@ -81,18 +83,19 @@ export class RepositoryScan {
   /** Throws `git-failed` for a store in which git would wait for ever. */
   async *run(): AsyncGenerator<Candidate> {
     this.#store = surveyStore(this.#repository);
+    this.#memory = HistoryMemory.open(this.#repository, this.#store, this.#options);
+    const clean = this.#memory?.allClean();
+    if (clean) return this.#tellKnown(clean);
     const git = await this.#open();
     let thread: PackThread | null = null;
     try {
-      this.#memory = HistoryMemory.open(this.#repository, this.#store, this.#options);
       const files = this.#memory?.files ?? filesIn(this.#repository, this.#store);
       thread = this.#startThread(files);
       const refs = await readRefs(git);
       const wanted = await this.#selected(refs);
       this.#memory?.compare(refs);
       for (const name of refs.problems) this.#leftOut('read-error', name);
-      for (const name of this.#store.unusable)
-        this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
+      this.#tellUnusable();
       if (this.#options.everything) for (const name of this.#store.outside) this.#leftOut('alternate-outside', name);
       const known = this.#memory?.unchanged;
       const told = new CountingLedger(this.#ledger);
@@ -110,9 +113,31 @@ export class RepositoryScan {
     }
   }
 
+  /** Tells of what was all clean; git is not needed. */
+  #tellKnown(known: Remembered): void {
+    this.#tellUnusable();
+    this.#recount(known);
+    this.isKnown = true;
+  }
+
   /** Leaves for the next scan what this one gave. */
   remember(): void {
     this.#memory?.write();
+  }
+
+  #tellUnusable(): void {
+    for (const name of this.#store.unusable)
+      this.#leftOut('corrupt-object', Buffer.concat([Buffer.from('objects/'), name]));
+  }
+
+  /** Counts what was clean as it was. */
+  #recount(known: Remembered): void {
+    this.commits = known.commits;
+    this.submodules = known.submodules;
+    this.#ledger.list(known.clean.objects);
+    this.#ledger.size(known.clean.bytes);
+    this.#ledger.scanned(known.clean.bytes, known.clean.objects);
+    for (const oid of known.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
   }
 
   /** Lets `use` work with what history says. */
@@ -206,12 +231,7 @@ export class RepositoryScan {
       if (type !== null) table.set(index, type, size);
       if (isNotebook) notebooks.push(index);
     }
-    this.commits = known.commits;
-    this.submodules = known.submodules;
-    this.#ledger.list(known.clean.objects);
-    this.#ledger.size(known.clean.bytes);
-    this.#ledger.scanned(known.clean.bytes, known.clean.objects);
-    for (const oid of known.missing) this.#leftOut('missing-object', Buffer.from(`object ${oid}`));
+    this.#recount(known);
     if (table.list.length > 0) yield* this.#scan(git, table, { notebooks }).run();
     this.#recalled = await recalled;
     if (!this.#options.everything) return;

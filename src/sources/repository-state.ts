@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { gitFiles } from '../git/git-directory.ts';
-import { type RefListing, reflogOids, shallowCommits } from '../git/ref-listing.ts';
+import { type Ref, type RefListing, reflogOids, shallowCommits } from '../git/ref-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import { type ObjectStore, storeDirectories } from '../git/store.ts';
 import { type StoreFile, storeFiles } from '../git/stored-ids.ts';
@@ -40,23 +40,26 @@ function digested(file: StoreFile): DigestedFile {
   return { ...file, digest: hash.digest('hex') };
 }
 
-/** A digest of all that decides what a scan gives: refs and `files`; with `everything` also git's own files and indexes. */
+/** A digest of what the files of refs say. */
+export function saidBy({ refs, heads, stash, problems }: RefListing): string {
+  const hash = createHash('sha256');
+  addRefs(hash, [refs, heads, stash]);
+  add(hash, problems);
+  return hash.digest('hex');
+}
+
+/** A digest of all that decides what a scan gives: what refs `said`, `noted` ones and `files`; with `everything` also git's own files and indexes. */
 export function stateOf(
   repository: Repository,
-  refs: RefListing,
+  said: string,
+  noted: readonly Ref[],
   store: ObjectStore,
   files: readonly DigestedFile[],
   everything: boolean,
 ): string {
-  const hash = createHash('sha256');
-  for (const list of [refs.refs, refs.heads, refs.stash, refs.pseudo]) {
-    add(hash, [String(list.length)]);
-    add(
-      hash,
-      list.flatMap(({ text, oid }) => [text, oid]),
-    );
-  }
-  add(hash, [...refs.problems, ...store.unusable, ...store.outside]);
+  const hash = createHash('sha256').update(said);
+  addRefs(hash, [noted]);
+  add(hash, [...store.unusable, ...store.outside]);
   const stores = storeDirectories(repository, store);
   add(hash, [...shallowCommits(repository), ...stores]);
   for (const { digest } of files) add(hash, [digest]);
@@ -68,6 +71,16 @@ export function stateOf(
     add(hash, reflogOids(repository));
   }
   return hash.digest('hex');
+}
+
+function addRefs(hash: Hash, lists: readonly (readonly Ref[])[]): void {
+  for (const list of lists) {
+    add(hash, [String(list.length)]);
+    add(
+      hash,
+      list.flatMap(({ text, oid }) => [text, oid]),
+    );
+  }
 }
 
 function addStat(hash: Hash, path: string | Buffer): void {

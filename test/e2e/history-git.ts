@@ -5,8 +5,10 @@ import { expect } from 'vitest';
 import { openCache } from '../../src/cache/index.ts';
 import { requireRepositoryFor } from '../../src/git/repository.ts';
 import { renderJson } from '../../src/report/json.ts';
+import { builtinRulebook } from '../../src/rulebook/load.ts';
 import { scan } from '../../src/scan.ts';
 import { historySource } from '../../src/sources/history.ts';
+import type { Rulebook } from '../../src/types.ts';
 import { expectSealed, type Outcome, REAL_GIT, type TestRepository } from '../repository.ts';
 
 /**
@@ -49,23 +51,26 @@ interface Told {
   readonly at?: string;
   readonly everything?: boolean;
   readonly maxBlobSize?: number;
+  /** Where git is looked for; like PATH. */
+  readonly searchPath?: string | undefined;
+  readonly rulebook?: Rulebook;
 }
 
 /** The report of a scan in this process, as JSON; with the cache of the repository's user, or without one. */
 export async function reportOf(
   repository: TestRepository,
-  { cached, at, everything, maxBlobSize }: Told,
+  { cached, at, everything, maxBlobSize, searchPath = process.env.PATH, rulebook = builtinRulebook() }: Told,
 ): Promise<string> {
   const cache = cached ? openCache(join(repository.home, '.cache/hfleaks'), process.geteuid?.()) : null;
   const report = await scan(
     historySource({
       repository: requireRepositoryFor(at === undefined ? repository.path : join(repository.home, at), {}),
-      git: { searchPath: process.env.PATH, temporary: repository.home },
+      git: { searchPath, temporary: repository.home },
       everything: everything ?? false,
       maxBlobSize,
       memory: cache ? { cache, rules: 'built in' } : undefined,
     }),
-    { honourAllow: false },
+    { rulebook, honourAllow: false },
   );
   expect(cached && !cache).toBe(false);
   return [...renderJson(report, { version: '0' })].join('');
