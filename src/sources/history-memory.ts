@@ -140,12 +140,13 @@ export class HistoryMemory {
 
   /** What is known of a history in which nothing is new and nothing is to be read again, as the looks of all files tell; to be asked before refs are read. */
   allClean(): Remembered | null {
-    this.#looks = lookAtRefs(this.#repository);
     const told = this.#entry?.summary as Remembered | undefined;
-    if (!told?.refs || told.refs.looks !== this.#looks?.digest || this.#everything) return null;
+    // Elsewhere git is asked, and the files of refs are read, whatever they look like.
+    if (this.#everything || (told && (told.marked.length > 0 || !told.areRefsClean))) return null;
+    this.#looks = lookAtRefs(this.#repository);
+    if (!told?.refs || told.refs.looks !== this.#looks?.digest) return null;
     this.#compare(told.refs.said, notedRefs(this.#repository));
-    const known = this.unchanged;
-    return known?.areRefsClean && known.marked.length === 0 ? known : null;
+    return this.unchanged;
   }
 
   /** Says what the refs are. */
