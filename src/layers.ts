@@ -2,7 +2,7 @@
 import { createScratch } from './decode/bytes.ts';
 import { looksDeflated } from './decode/deflated.ts';
 import { decoders, type Part, type Work } from './decode/index.ts';
-import { onePerPlace } from './detect/overlap.ts';
+import { Once } from './detect/once.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
 import { displayPath, latin1 } from './path.ts';
 import type {
@@ -86,6 +86,7 @@ export class Layers {
   /** Of its own, so that what was found can still be looked at. */
   readonly #reading: Work;
   #matches = 0;
+  readonly #once = new Once();
   #unpacking: UnpackBudget | undefined;
   readonly #looks: Looks = { left: PACKED_LOOKS };
   #packed: Packed[] = [];
@@ -105,6 +106,11 @@ export class Layers {
     return this.#matches > MATCHES || this.#budget.matches <= 0;
   }
 
+  /** Whether a segment has matches that were found before, so that it must be asked for them also if it has no hits. */
+  get isWaiting(): boolean {
+    return this.#once.isWaiting;
+  }
+
   /** The matches that a segment owns, one for each place, in order of place. `kind` is that of the object, if the segment is all of it. */
   async matches(segment: Segment, kind: ContentKind): Promise<Match[]> {
     const matches: Match[] = [];
@@ -114,9 +120,7 @@ export class Layers {
     this.#in(segment, null, 0, 0, matches);
     for (let one = this.#packed.pop(); one; one = this.#packed.pop()) await this.#unpack(one, matches);
     if (this.#reading.left < 0 || this.#budget.matches <= 0) this.#options.limit();
-    const own = onePerPlace(matches).filter(({ passage, start, end }) =>
-      passage.toSource(start, end).some((span) => span.start >= segment.from && span.start < segment.to),
-    );
+    const own = this.#once.own(segment, matches);
     const left = MATCHES - this.#matches;
     this.#matches += own.length;
     if (own.length <= left) return own;

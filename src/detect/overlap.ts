@@ -7,6 +7,11 @@ const SPREAD = 12;
 const MAX_PLACES = 100;
 const CONFIDENCE = { high: 0, medium: 1, low: 2 } as const;
 
+/** A match, and the bytes from its first to its last. */
+export interface Placed extends SourceSpan {
+  readonly match: Match;
+}
+
 /** The bytes from a match's first to its last, in the object. */
 export function extentOf(match: Match): SourceSpan {
   const spans = match.passage.toSource(match.start, match.end);
@@ -26,8 +31,10 @@ export function onePerPlace(matches: readonly Match[]): Match[] {
   return [...exact, ...distinct(ranked, exact)].sort((a, b) => a.start - b.start).map(({ match }) => match);
 }
 
-interface Placed extends SourceSpan {
-  readonly match: Match;
+/** Whether one of two is enough: they overlap and, where other credentials may stand between their pieces, have the same value. */
+export function areOne(one: Placed, other: Placed): boolean {
+  if (one.start >= other.end || other.start >= one.end) return false;
+  return (!isSpread(one) && !isSpread(other)) || one.match.secret.reveal() === other.match.secret.reveal();
 }
 
 /** Whether other credentials may stand between a match's first and last byte: pieces far apart, or something packed. */

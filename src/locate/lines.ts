@@ -33,15 +33,19 @@ const [UTF8, UTF16] = [
 
 /**
  * Positions in one object. Lines end at `\n` alone and count from 1; columns count from 1 in UTF-16 units of the decoded text,
- * without a byte order mark. Keeps one count for each 4 KiB of the current segment and nothing of those before. Never throws.
+ * without a byte order mark. Keeps one count for each 4 KiB of the current segment, with the context before it, and nothing of those before. Never throws.
  */
 export class Lines {
   readonly #encoding: TextEncoding;
   readonly #bom: number;
-  /** The counts at the beginning of the segment, and at its end. */
+  /** The counts where the context before the segment begins, there where that of the next one does, and at the segment's end. */
   #begin: TextCounter;
+  #next: TextCounter;
   readonly #running: TextCounter;
-  /** The count at each multiple of STEP bytes after the segment's `from`; made for the first question, which most segments have not. */
+  /** The places of the first two. */
+  #from = 0;
+  #nextFrom = 0;
+  /** The count at each multiple of STEP bytes after the beginning; made for the first question, which most segments have not. */
   #counts: TextCounter[] = [];
   /** Where the last question was answered, so that ascending ones cost no more than the way between them. */
   #last: { offset: number; count: TextCounter } | undefined;
@@ -55,7 +59,7 @@ export class Lines {
     this.#bom = bom;
     this.#running = new TextCounter(encoding);
     if (bom > 0) this.#running.units = -1;
-    this.#begin = this.#running;
+    this.#begin = this.#next = this.#running.clone();
   }
 
   /** Goes to the next segment; each one once, in order. Later questions are about this one only. */
@@ -64,16 +68,22 @@ export class Lines {
     this.#last = undefined;
     this.#answers.clear();
     this.#counts = [];
-    this.#begin = this.#running.clone();
-    this.#running.feed(segment.bytes, segment.from - segment.base, segment.to - segment.base);
+    const { base, bytes, from, to } = segment;
+    [this.#begin, this.#from] = [this.#next, this.#nextFrom];
+    // All have as much context, but for the first and the last.
+    this.#nextFrom = Math.max(from, to - Math.max(from - base, base + bytes.length - to));
+    this.#running.feed(bytes, from - base, this.#nextFrom - base);
+    this.#next = this.#running.clone();
+    this.#running.feed(bytes, this.#nextFrom - base, to - base);
   }
 
   /**
    * Line and column of the character that holds the byte at `offset`, counted in the object. `offset` lies in the segment's
-   * bytes, or at their end, and not before its `from`; one outside is moved in.
+   * bytes, or at their end; one outside is moved in.
    */
   position(offset: number): { line: number; column: number } {
-    const { base, bytes, from } = this.#segment;
+    const { base, bytes } = this.#segment;
+    const from = this.#from;
     const wanted = Math.max(from, Math.min(offset, base + bytes.length));
     if (this.#counts.length === 0) this.#countSteps();
     const index = Math.min(Math.floor((wanted - from) / STEP), this.#counts.length - 1);
@@ -116,9 +126,9 @@ export class Lines {
   }
 
   #countSteps(): void {
-    const { base, bytes, from, to } = this.#segment;
+    const { base, bytes, to } = this.#segment;
     this.#counts.push(this.#begin);
-    for (let at = from + STEP; at < to; at += STEP) {
+    for (let at = this.#from + STEP; at < to; at += STEP) {
       const count = (this.#counts.at(-1) as TextCounter).clone();
       count.feed(bytes, at - STEP - base, at - base);
       this.#counts.push(count);

@@ -125,13 +125,14 @@ describe('position', () => {
       const truth = oracle(object);
       const lines = new Lines(object.subarray(0, 4096));
       for (let from = 0; from < object.length; ) {
-        const to = Math.min(object.length, from + 1 + up(60));
+        const next = from + 12 + up(60);
+        const to = next + 12 > object.length ? object.length : next;
         const part = segment(object, from, to, 12);
         lines.advance(part);
         const end = part.base + part.bytes.length;
         // At the end of the context a character may be unfinished that the whole object finishes.
         for (let question = 0; question < 20; question++) {
-          const offset = from + up(end - from);
+          const offset = part.base + up(end - part.base);
           expect({ offset, ...lines.position(offset) }).toEqual({ offset, ...truth[offset] });
         }
         from = to;
