@@ -87,6 +87,8 @@ export class Layers {
   readonly #reading: Work;
   #matches = 0;
   readonly #once = new Once();
+  /** In which order of bytes all of the object is written, as its beginning says. */
+  #wide: Hit | null = null;
   #unpacking: UnpackBudget | undefined;
   readonly #looks: Looks = { left: PACKED_LOOKS };
   #packed: Packed[] = [];
@@ -106,9 +108,9 @@ export class Layers {
     return this.#matches > MATCHES || this.#budget.matches <= 0;
   }
 
-  /** Whether a segment has matches that were found before, so that it must be asked for them also if it has no hits. */
+  /** Whether the next segment must be read also if it has no hits: something was found in it before, or all of the object is UTF-16. */
   get isWaiting(): boolean {
-    return this.#once.isWaiting;
+    return this.#once.isWaiting || this.#wide !== null;
   }
 
   /** The matches that a segment owns, one for each place, in order of place. `kind` is that of the object, if the segment is all of it. */
@@ -117,7 +119,7 @@ export class Layers {
     if (this.isFull) return matches;
     this.#characters += TIMES_ITS_SIZE * (segment.to - segment.from);
     if (kind === 'notebook') await this.#notebook(segment.bytes, matches);
-    this.#in(segment, null, 0, 0, matches);
+    this.#in(this.#asWide(segment), null, 0, 0, matches);
     for (let one = this.#packed.pop(); one; one = this.#packed.pop()) await this.#unpack(one, matches);
     if (this.#reading.left < 0 || this.#budget.matches <= 0) this.#options.limit();
     const own = this.#once.own(segment, matches);
@@ -189,6 +191,19 @@ export class Layers {
     }
   }
 
+  /** A segment of which all is read as UTF-16 if the first one is. What that costs grows with the object alone, so the bounds are wider. */
+  #asWide(segment: Segment): Segment {
+    const { bytes, from, hits } = segment;
+    if (from === 0) {
+      this.#wide = hits.find(({ offset, form }) => offset === 0 && isWide(form)) ?? null;
+      return segment;
+    }
+    if (!this.#wide) return segment;
+    this.#work.left += LOOK_COST + bytes.length / CHARACTERS_A_STEP;
+    const form = { ...this.#wide.form, reach: bytes.length };
+    return { ...segment, hits: [{ offset: from + (from % 2), form }, ...hits] };
+  }
+
   /** Adds the matches in what a passage says, read again as bytes; of one decoder alone, if `only` names it. */
   #layer(passage: Part, depth: number, packed: number, matches: Match[], only?: DecoderName): void {
     const { text } = passage;
@@ -256,6 +271,11 @@ export class Layers {
       this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
     }
   }
+}
+
+/** Whether what begins so is text in UTF-16. */
+function isWide({ rules, decoder }: AnchorForm): boolean {
+  return rules.length === 0 && (decoder === 'utf16le' || decoder === 'utf16be');
 }
 
 /** The hits of each decoder, in their order. */

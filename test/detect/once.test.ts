@@ -78,17 +78,18 @@ const TEXTS: readonly (readonly [name: string, text: string])[] = [
   ['in a loop', `for s in ["${T.slice(3)}"]:\n   login("hf_" + s)\n`],
 ];
 
-/** The content in two segments, each of which sees all of it. */
-function inTwo(bytes: Buffer, boundary: number): Source {
+/** The content in two segments, each of which sees so many bytes of the other. */
+function inTwo(bytes: Buffer, boundary: number, context = bytes.length): Source {
   return {
     mode: 'stdin',
     target: '-',
     async *candidates(sieve, ledger) {
-      const hits = sieve.hits(bytes);
-      const segment = (from: number, to: number): Segment => ({
-        ...{ base: 0, bytes, from, to },
-        hits: hits.filter(({ offset }) => offset >= from && offset < to),
-      });
+      const segment = (from: number, to: number): Segment => {
+        const base = Math.max(0, from - context);
+        const seen = bytes.subarray(base, to + context);
+        const hits = sieve.hits(seen).map(({ offset, form }) => ({ offset: base + offset, form }));
+        return { base, bytes: seen, from, to, hits: hits.filter(({ offset }) => offset >= from && offset < to) };
+      };
       ledger.list(1);
       yield {
         kind: 'text',
@@ -106,12 +107,31 @@ function inTwo(bytes: Buffer, boundary: number): Source {
 const shape = ({ findings }: Report): readonly unknown[] =>
   findings.map(({ rule, location: { trail: _, ...place }, fingerprint }) => [rule.id, place, fingerprint]);
 
+const fill = (times: number): string => '# a line of no interest\n'.repeat(times);
+
+async function expectSame(bytes: Buffer, boundaries: readonly number[], context?: number): Promise<void> {
+  const whole = shape(await scan(memorySource([{ path: 'a', bytes }])));
+  expect(whole.length).toBeGreaterThan(0);
+  for (const boundary of boundaries)
+    expect([boundary, ...shape(await scan(inTwo(bytes, boundary, context)))]).toEqual([boundary, ...whole]);
+}
+
 describe('wherever one segment ends and the next begins, each is found once, at its place', () => {
   test.each(TEXTS)('%s', async (_, text) => {
-    const bytes = Buffer.from(`# a line before\n${text}${'# a line behind\n'.repeat(text.length / 10)}`, 'latin1');
-    const whole = shape(await scan(memorySource([{ path: 'a', bytes }])));
-    expect(whole.length).toBeGreaterThan(0);
-    for (let boundary = 1; boundary < 20 + text.length; boundary++)
-      expect([boundary, ...shape(await scan(inTwo(bytes, boundary)))]).toEqual([boundary, ...whole]);
+    const bytes = Buffer.from(`${fill(1)}${text}${fill(text.length / 10)}`, 'latin1');
+    await expectSame(
+      bytes,
+      Array.from({ length: 40 + text.length }, (_, at) => at + 1),
+    );
+  });
+
+  test.each([
+    ['base64', `x: ${base64(`=${T}`)}\n`],
+    ['backwards', `x: ${reversed(T)}\n`],
+    ['literals', `x = "${T.slice(0, 9)}" + "${T.slice(9)}"\n`],
+  ])('%s in UTF-16, of which only the first segment says that it is', async (_, text) => {
+    const all = `\ufeff${fill(50)}${text}${fill(50)}`;
+    for (const isBig of [false, true])
+      await expectSame(Buffer.from(wide(all, isBig), 'latin1'), [1000, 1001, 2 * all.indexOf(text) + 20], 600);
   });
 });
