@@ -93,7 +93,11 @@ const CODE_PLACES: ReadonlySet<Place['kind']> = new Set(['file', 'staged', 'stdi
 /** The risks in a file of code. The code that finds them is loaded with the first such file. */
 async function risksOf(candidate: Candidate, engine: Engine): Promise<readonly Finding[]> {
   const [place] = candidate.places;
-  if (!engine.sieve.isRisky || !candidate.whole || !place || !CODE_PLACES.has(place.kind)) return [];
+  if (!engine.sieve.isRisky || !place || !CODE_PLACES.has(place.kind)) return [];
+  if (!candidate.whole) {
+    if (candidate.isLargeCode?.()) (engine.risks ??= await startRisks(engine)).leaveOut(candidate);
+    return [];
+  }
   for await (const { bytes } of candidate.segments())
     if (engine.sieve.isRisky(place.kind === 'blob' ? null : place.path, bytes)) {
       engine.risks ??= await startRisks(engine);

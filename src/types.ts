@@ -347,6 +347,8 @@ export interface Candidate {
   /** Whether one segment holds the entire object. */
   readonly whole: boolean;
   segments(): AsyncIterable<Segment> | Iterable<Segment>;
+  /** Of what comes in more than one segment: whether it is code that may show a credential, as far as the segments have come. */
+  readonly isLargeCode?: () => boolean;
   /** The ledger counts the object as only partly scanned, for `reason`. */
   partial(reason: SkipReason): void;
   /** Told if there is something in it, or something that could not be read: a source that remembers what is clean must read it again. */

@@ -1,5 +1,5 @@
 // Where the rules about code meet what is scanned: files in, findings out, one step from file to file. Loaded only when there is such code.
-import { latin1 } from '../path.ts';
+import { isCode, latin1 } from '../path.ts';
 import { Pauses } from '../pauses.ts';
 import type {
   Beside,
@@ -51,9 +51,9 @@ export class Risks {
   readonly #mode: ScanMode;
   readonly #options: ProjectOptions;
   readonly #project: Project;
-  /** Objects without a path; of a range, where they are read again, without their bytes. */
+  /** Objects without a path; of a range, where they are read again, and of what is too large to be held, without their bytes. */
   readonly #held = new Map<string, Uint8Array | null>();
-  /** Those of a range that are too large to be read again, unless they are notebooks. */
+  /** Those that are too large to be followed, unless they are notebooks; of history, what is too large to be held. */
   readonly #large = new Set<string>();
   readonly #writes: (readonly [finding: Finding, target: string])[] = [];
   readonly #cut = new Set<string>();
@@ -90,6 +90,15 @@ export class Risks {
     const shown = await this.#project.look(place.path, bytes, candidate.places as [Place, ...Place[]]);
     if (!shown.isWhole) candidate.partial('code-limit');
     return this.#marked(shown, place.path, this.#project);
+  }
+
+  /** Takes notice of code that is too large to be held, let alone followed. */
+  leaveOut(candidate: Candidate): void {
+    const [place] = candidate.places as [Place];
+    if (place.kind !== 'blob') return candidate.partial('code-limit');
+    this.#held.set(place.oid, null);
+    this.#large.add(place.oid);
+    candidate.matched?.();
   }
 
   /** What files show that import a credential under a name that does not say so, once all files were listed. */
@@ -159,6 +168,7 @@ export class Risks {
 
   async #inChange({ path, after, commit }: PathChange): Promise<Finding[]> {
     const bytes = after === null ? null : this.#held.get(after);
+    if (after && this.#large.has(after) && isCode(path)) this.#cut.add(latin1(path));
     if (!after || !bytes) return [];
     const place: Place = { kind: 'commit', path, oid: after, commit };
     return this.#findings(this.#whole(path, await this.#project.look(path, bytes, [place])));

@@ -43,7 +43,8 @@ export function* offer(
     },
   };
   if (truth === false) return;
-  reason ??= damage?.() ?? null;
+  // Worse than what was left out by a limit.
+  reason = damage?.() ?? reason;
   const bytes = size();
   ledger.size(bytes);
   if (reason) ledger.partial(reason, bytes, name);

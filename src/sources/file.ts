@@ -3,6 +3,7 @@ import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
 import { fileSegments, offer, readFully, type Searching, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
+import { LargeCode } from './large-code.ts';
 import { isUnchanged } from './open.ts';
 
 /** Where content was met: all that a candidate needs besides the content. */
@@ -88,11 +89,13 @@ export class FileScanner {
     let damage: SkipReason | null = null;
     const [sieve, pauses] = [this.#sieve, this.#pauses];
     const limit = readLimit(stat);
+    const code = new LargeCode(isFile(origin) ? sieve : {}, origin.name);
     const pieces = async function* (cleanBelow: number, searching: Searching): AsyncGenerator<Segment> {
       try {
         for (const segment of fileSegments(fd, searching, cleanBelow)) {
           if (pauses.due(PIECE_WORK)) await pauses.take();
           read = segment.to;
+          code.see(segment);
           yield segment;
           if (read < limit) continue;
           damage = 'size-limit';
@@ -106,9 +109,11 @@ export class FileScanner {
     const verdict = (): SkipReason | null => damage ?? (isUnchanged(fd, stat, read) ? null : 'changed-during-read');
     try {
       const cleanBelow = await firstHit(pieces(0, quickly(sieve)));
-      if (cleanBelow === null && origin.kind === 'text') return this.#settle(origin, read, verdict());
+      if (cleanBelow === null && origin.kind === 'text')
+        return this.#settle(origin, read, verdict() ?? (code.isFound ? 'code-limit' : null));
       const segments = (): AsyncIterable<Segment> => pieces(cleanBelow ?? 0, sieve);
-      yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => read, verdict);
+      const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
+      yield* offer(this.#ledger, origin.name, content, () => read, verdict);
     } finally {
       closeSync(fd);
     }

@@ -8,6 +8,7 @@ import type { Pauses } from '../pauses.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { offer, streamSegments, wholeSegment } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
+import { LargeCode } from './large-code.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 
 export interface ObjectContentOptions {
@@ -84,16 +85,19 @@ export class ObjectContent {
   async *stream(index: number, object: Extract<GitObject, { kind: 'stream' }>): AsyncGenerator<Candidate> {
     if (this.again.has(index)) return yield* this.#large(index, object);
     const { sieve, ledger, pauses } = this.#options;
+    const code = new LargeCode(sieve, null);
     let size = 0;
     let hasHits = this.notebooks.has(index);
     for await (const segment of streamSegments(object.stream, sieve)) {
       size = segment.to;
+      code.see(segment);
       hasHits ||= segment.hits.length > 0;
       if (pauses.due(TURN)) await pauses.take();
     }
     const damage = object.damage();
-    if (hasHits || damage) this.marked.add(index);
-    if (hasHits) return void this.again.add(index);
+    const isWanted = hasHits || code.isFound;
+    if (isWanted || damage) this.marked.add(index);
+    if (isWanted) return void this.again.add(index);
     ledger.size(size);
     if (damage) ledger.partial(damage, size, this.nameOf(index));
     else ledger.scanned(size);
@@ -102,14 +106,17 @@ export class ObjectContent {
   *#large(index: number, { stream, damage }: Extract<GitObject, { kind: 'stream' }>): Generator<Candidate> {
     const { sieve, ledger } = this.#options;
     const origin = this.#blobOrigin(index);
+    const code = new LargeCode(sieve, null);
     let size = 0;
     const segments = async function* () {
       for await (const segment of streamSegments(stream, sieve)) {
         size = segment.to;
+        code.see(segment);
         yield segment;
       }
     };
-    yield* offer(ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
+    const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
+    yield* offer(ledger, origin.name, content, () => size, damage);
   }
 
   /** A pointer is scanned in the shape of what it stands for, where the clone has that. */

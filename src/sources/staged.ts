@@ -13,6 +13,7 @@ import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } fr
 import { BlobContents, CommitFiles } from './commit-files.ts';
 import { offer, streamSegments, wholeLimit } from './content.ts';
 import { FileScanner, type Origin } from './file.ts';
+import { LargeCode } from './large-code.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
 import { type Item, workOf } from './staged-work.ts';
@@ -174,14 +175,17 @@ class StagedScan {
 
   *#stream({ stream, damage }: Extract<GitObject, { kind: 'stream' }>, origin: Origin): Generator<Candidate> {
     const sieve = this.#sieve;
+    const code = new LargeCode(sieve, origin.name);
     let size = 0;
     const segments = async function* () {
       for await (const segment of streamSegments(stream, sieve)) {
         size = segment.to;
+        code.see(segment);
         yield segment;
       }
     };
-    yield* offer(this.#ledger, origin.name, { ...origin, whole: false, segments }, () => size, damage);
+    const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
+    yield* offer(this.#ledger, origin.name, content, () => size, damage);
   }
 
   /** A token can be the name of a file. One that was committed before is not new, but must be known, so that reports mask it. */

@@ -2,6 +2,7 @@
 import { contentKind } from '../path.ts';
 import type { Segment, SkipReason, Source } from '../types.ts';
 import { offer, readUpTo, streamSegments, wholeLimit, wholeSegment } from './content.ts';
+import { LargeCode } from './large-code.ts';
 
 /** Scans a stream under the name `path`, whose ending tells what it is. It is never held whole if it is large. */
 export function stdinSource(stream: AsyncIterable<Uint8Array>, path: string): Source {
@@ -11,6 +12,7 @@ export function stdinSource(stream: AsyncIterable<Uint8Array>, path: string): So
     async *candidates(sieve, ledger) {
       const name = Buffer.from(path);
       const kind = contentKind(name);
+      const code = new LargeCode(sieve, name);
       let size = 0;
       let damage: SkipReason | null = null;
       const survivable = async function* () {
@@ -24,11 +26,18 @@ export function stdinSource(stream: AsyncIterable<Uint8Array>, path: string): So
       const segments = async function* (): AsyncGenerator<Segment> {
         for await (const segment of rest ? streamSegments(rest, sieve) : [wholeSegment(bytes, sieve.hits(bytes))]) {
           size = segment.to;
+          if (rest) code.see(segment);
           yield segment;
         }
       };
       ledger.list(1);
-      const content = { kind, whole: !rest, places: [{ kind: 'stdin', path: name }], segments } as const;
+      const content = {
+        kind,
+        whole: !rest,
+        places: [{ kind: 'stdin', path: name }],
+        segments,
+        isLargeCode: () => code.isFound,
+      } as const;
       yield* offer(
         ledger,
         name,

@@ -353,6 +353,14 @@ const RANGES: Readonly<Record<string, readonly [Build, readonly string[]]>> = {
     },
     ['{a.py}'],
   ],
+  'a file that is read in pieces: it says so': [
+    (history) => {
+      const base = history.on(MAIN, { 'README.md': 'a' });
+      const files = { 'a.py': `${'a\n'.repeat(2_200_000)}print(hf_token)\n`, 'a.txt': `hf_token ${' '.repeat(5e6)}` };
+      return [[history.on(MAIN, files)], [base]];
+    },
+    ['{a.py}'],
+  ],
   'more in one file than is followed: it says so': [
     (history) => {
       const base = history.on(MAIN, { 'README.md': 'a' });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { requireRepository } from '../../src/git/repository.ts';
 import { renderJson } from '../../src/report/json.ts';
@@ -10,6 +11,7 @@ import { renderSarif } from '../../src/report/sarif.ts';
 import { scan } from '../../src/scan.ts';
 import { memorySource } from '../../src/sources/memory.ts';
 import { stagedSource } from '../../src/sources/staged.ts';
+import { stdinSource } from '../../src/sources/stdin.ts';
 import { treeSource } from '../../src/sources/tree.ts';
 import type { Report } from '../../src/types.ts';
 import { token } from '../report/material.ts';
@@ -214,6 +216,42 @@ test.each([
   const { findings, ledger } = await inMemory({ 'a.py': text });
   expect(findings.length).toBe(places);
   expect(ledger.partial.map(({ reason, objects }) => `${objects} ${reason}`)).toEqual(['1 code-limit']);
+});
+
+describe('code that is read in pieces: partly scanned, and it says so', () => {
+  const BLANK = '\n'.repeat(5 << 20);
+  const files: Readonly<Record<string, string>> = {
+    'first.py': `print(hf_token)\n${BLANK}`,
+    'last.py': `${BLANK}print(hf_token)\n`,
+    'client.py': `import huggingface_hub as hub\n${BLANK}print(hub.get_token())\n`,
+    'script.d': `#!/bin/sh\n${BLANK}echo $HF_TOKEN\n`,
+    'with-token.py': `${BLANK}print("${token(1)}")\n`,
+  };
+  const silent = { 'plain.py': BLANK, 'data.txt': `hf_token\n${BLANK}`, 'data.d': `hf_token\n${BLANK}` };
+  const partial = ({ ledger, complete, findings }: Report): readonly unknown[] => [
+    complete,
+    findings.length,
+    ledger.skipped,
+    ledger.partial.map(({ reason, examples }) => [reason, examples.map((one) => Buffer.from(one).toString())]),
+  ];
+  const names = Object.keys(files).sort();
+
+  test('in a tree, and staged', async () => {
+    await inFolder(async (cwd) => {
+      for (const [name, text] of Object.entries({ ...files, ...silent })) writeFileSync(join(cwd, name), text);
+      const expected = [true, 1, [], [['code-limit', names]]];
+      expect(partial(await scan(treeSource({ cwd, git: GIT })))).toEqual(expected);
+      execFileSync('git', ['-C', cwd, 'init', '-q']);
+      execFileSync('git', ['-C', cwd, 'add', '.']);
+      const source = stagedSource({ repository: requireRepository(cwd, {}), git: GIT, cwd });
+      expect(partial(await scan(source))).toEqual(expected);
+    });
+  });
+
+  test.each(names)('as a stream: %s', async (name) => {
+    const { ledger } = await scan(stdinSource(Readable.from([Buffer.from(files[name] ?? '')]), name));
+    expect(ledger.partial.map(({ reason }) => reason)).toEqual(['code-limit']);
+  });
 });
 
 test('silent on the modules that this project installs', { timeout: 120_000 }, async () => {
