@@ -95,7 +95,7 @@ export class Layers {
 
   constructor(options: LayersOptions) {
     this.#options = options;
-    this.#reading = { left: WORK, find: options.sieve.find };
+    this.#reading = { left: WORK, find: options.sieve.find, limit: options.limit };
   }
 
   /** Whether rules of users were too slow for the object. */

@@ -30,6 +30,8 @@ export interface Part extends Passage {
 export interface Work {
   left: number;
   readonly find?: Find | undefined;
+  /** Told that something was left out although there was work left. */
+  readonly limit?: (() => void) | undefined;
 }
 
 /** One encoding: bytes -> passages, with a way back. */

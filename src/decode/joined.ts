@@ -6,7 +6,7 @@ import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
 import { isCommon, lineOf, lineSet } from './lines.ts';
-import { loopedOver } from './loops.ts';
+import { Loops } from './loops.ts';
 import { Names, namesAssigned } from './names.ts';
 import { addition } from './operands.ts';
 import { Pieces, type Reading } from './pieces.ts';
@@ -130,6 +130,7 @@ function leadOf(spelling: Uint8Array): number {
 function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Generator<Part> {
   const { bytes, base } = segment;
   const names = new Names(bytes, work);
+  const loops = new Loops(bytes, names, work);
   const pieces = new Pieces(bytes, names, work);
   const seen = new Set<number>();
   let outer: Reading | null = null;
@@ -143,7 +144,7 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
     } else {
       const reading = pieces.read(from, true);
       if (reading) yield* waysOf(segment, from, reading);
-      for (const more of [stripped(bytes, from), ...loopedOver(bytes, from, names, work)])
+      for (const more of [stripped(bytes, from), ...loops.over(from)])
         if (more) yield passageOf(segment, from, more.spans, more.to, more.kind);
       outer = reading?.kind === 'joined list' ? null : reading;
     }
@@ -151,7 +152,7 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
     while (end < from + MAX_PREFIX && isWord(bytes[end])) end++;
     if (!endsAt(bytes, end)) continue;
     for (const name of namesAssigned(bytes, from))
-      for (const place of names.placesOf(name)) {
+      for (const place of names.usesOf(name, from)) {
         work.left -= USE_COST;
         if (work.left < 0) return;
         const used = useOf(pieces, bytes, place, place + name.length, { start: from, end });

@@ -1,18 +1,19 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
-import type { Find, SourceSpan } from '../types.ts';
+import type { SourceSpan } from '../types.ts';
 import { bufferOf, isSpace, isWord, latin1, lowerBound, tableOf } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
 
 const MAX_NAME = 64;
-const MAX_ENTRIES = 50_000;
-const MAX_PLACES = 64;
+/** More than most objects have that are held whole; what is beyond is told. */
+const MAX_ENTRIES = 500_000;
 const MAX_TRIED = 4;
 const MAX_VALUE = 256;
-/** Names whose uses are looked for: each costs a search of all bytes. */
-const MAX_USED_NAMES = 32;
+/** Where a name stands at no more places, each is looked at, whatever the name means there. */
+const FEW_USES = 64;
 /** What a search costs of the work that an object may be. */
 const BYTES_A_STEP = 2000;
+const FOUND_A_STEP = 20;
 const BYTES_INDEXED_A_STEP = 50;
 /** So many names are looked up one by one, where they stand at so many places. An operator, and a type before it, stands so far behind. */
 const FEW_NAMES = 16;
@@ -50,10 +51,15 @@ export class Names {
 
   /** Where values of the name begin, the nearest before `near` first, then the nearest behind it; at most a few. */
   valuesOf(name: string, near: number): readonly number[] {
-    let all = this.#values.get(name);
-    if (!all) this.#values.set(name, (all = this.#lookUp(name)));
+    const all = this.#valuesOf(name);
     const next = lowerBound(all.length, (index) => (all[index] ?? 0) >= near);
     return [...all.slice(Math.max(0, next - MAX_TRIED), next).reverse(), ...all.slice(next, next + MAX_TRIED)];
+  }
+
+  #valuesOf(name: string): readonly number[] {
+    let all = this.#values.get(name);
+    if (!all) this.#values.set(name, (all = this.#lookUp(name)));
+    return all;
   }
 
   #lookUp(name: string): readonly number[] {
@@ -61,7 +67,7 @@ export class Names {
     if (few) return few;
     if (!this.#index) {
       this.#work.left -= this.#bytes.length / BYTES_INDEXED_A_STEP;
-      this.#index = assignments(this.#bytes, this.#work.find);
+      this.#index = assignments(this.#bytes, this.#work);
     }
     return this.#index.get(name) ?? [];
   }
@@ -82,19 +88,31 @@ export class Names {
         if (isOperator(bytes, operator))
           for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
     }
-    if (found.length > FEW_PLACES || this.#commands) this.#commands ??= [...commands(bytes, this.#work.find)];
+    if (found.length > FEW_PLACES || this.#commands) this.#commands ??= [...commands(bytes, this.#work)];
     for (const [own, value] of this.#commands ?? commandsBefore(bytes, found)) if (own === name) values.add(value);
     return [...values].sort((a, b) => a - b);
   }
 
-  /** Where the name stands, ascending: its first 64 places. */
+  /** Where the name stands, ascending. */
   placesOf(name: string): readonly number[] {
     let places = this.#places.get(name);
-    if (!places) {
-      if (this.#places.size >= MAX_USED_NAMES) return [];
-      this.#places.set(name, (places = this.#search(name)));
-    }
+    if (!places) this.#places.set(name, (places = this.#search(name)));
     return places;
+  }
+
+  /** Where the name can stand for the literal whose text begins at `text`; for all literals together, hardly more than it has places. */
+  usesOf(name: string, text: number): readonly number[] {
+    const places = this.placesOf(name);
+    if (places.length <= FEW_USES) return places;
+    const values = this.#valuesOf(name);
+    const own = lowerBound(values.length, (index) => (values[index] ?? 0) >= text - MAX_OPENING);
+    // Up to the next value, and in that; before the first one, it is meant too.
+    const [from, to] = [
+      own === 0 ? 0 : (values[own] ?? text),
+      (values[own + 1] ?? Number.POSITIVE_INFINITY) + MAX_VALUE,
+    ];
+    const [first, last] = [from, to].map((end) => lowerBound(places.length, (index) => (places[index] ?? 0) >= end));
+    return places.slice(first, last);
   }
 
   /** Whether the literal is meant whose text begins at `text` where the name is used at `place`: its value is the first of `valuesOf` there. */
@@ -107,22 +125,28 @@ export class Names {
   #search(name: string): readonly number[] {
     const bytes = this.#bytes;
     this.#work.left -= bytes.length / BYTES_A_STEP;
-    return this.#find(name)
-      .slice(0, 4 * MAX_PLACES)
-      .filter((at) => !isWord(bytes[at + name.length]) && startsAt(bytes, at))
-      .slice(0, MAX_PLACES);
+    const places: number[] = [];
+    let found = this.#find(name);
+    for (let base = 0; this.#work.left >= 0; found = placesOf(bytes.subarray(base), name, FEW_FOUND + 1, this.#work)) {
+      this.#work.left -= found.length / FOUND_A_STEP;
+      for (const at of found)
+        if (!isWord(bytes[base + at + name.length]) && startsAt(bytes, base + at)) places.push(base + at);
+      if (found.length <= FEW_FOUND) break;
+      base += (found.at(-1) ?? 0) + name.length;
+    }
+    return places;
   }
 
   /** The first places of the name, as a text. */
   #find(name: string): readonly number[] {
     let found = this.#found.get(name);
-    if (!found) this.#found.set(name, (found = placesOf(this.#bytes, name, FEW_FOUND + 1, this.#work.find)));
+    if (!found) this.#found.set(name, (found = placesOf(this.#bytes, name, FEW_FOUND + 1, this.#work)));
     return found;
   }
 }
 
 /** The first `most` places of a text, none of them in another one. */
-function placesOf(bytes: Uint8Array, text: string, most: number, find: Find | undefined): readonly number[] {
+export function placesOf(bytes: Uint8Array, text: string, most: number, { find }: Work): readonly number[] {
   const known = find?.(bytes, text, most);
   if (known) return known;
   const buffer = bufferOf(bytes);
@@ -149,7 +173,7 @@ function startsAt(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Name -> where its values begin, ascending. */
-function assignments(bytes: Uint8Array, find: Find | undefined): ReadonlyMap<string, readonly number[]> {
+function assignments(bytes: Uint8Array, work: Work): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
   let entries = 0;
   const add = (name: string, value: number): void => {
@@ -158,9 +182,10 @@ function assignments(bytes: Uint8Array, find: Find | undefined): ReadonlyMap<str
     if (!all) found.set(name, [value]);
     else if (all.at(-1) !== value) all.push(value);
   };
-  for (let at = 1; at < bytes.length && entries < MAX_ENTRIES; at++)
+  for (let at = 1; at < bytes.length && entries <= MAX_ENTRIES; at++)
     for (const [name, value] of assignedAt(bytes, at)) add(name, value);
-  for (const [name, value] of commands(bytes, find)) add(name, value);
+  for (const [name, value] of commands(bytes, work)) add(name, value);
+  if (entries > MAX_ENTRIES) work.limit?.();
   for (const all of found.values()) all.sort((a, b) => a - b);
   return found;
 }
@@ -272,9 +297,12 @@ function definedBefore(bytes: Uint8Array, to: number): SourceSpan | null {
   return /(?:#\s?define|\bENV|\bset(?:env)?)(?:\s{1,4}|\s?\(\s?)$/.test(command) ? { start, end: to } : null;
 }
 
-function* commands(bytes: Uint8Array, find: Find | undefined): Generator<readonly [string, number]> {
-  for (const word of COMMANDS)
-    for (const at of placesOf(bytes, word, MAX_ENTRIES / 10, find)) yield* commandAt(bytes, at);
+function* commands(bytes: Uint8Array, work: Work): Generator<readonly [string, number]> {
+  for (const word of COMMANDS) {
+    const places = placesOf(bytes, word, MAX_ENTRIES, work);
+    if (places.length === MAX_ENTRIES) work.limit?.();
+    for (const at of places) yield* commandAt(bytes, at);
+  }
 }
 
 /** As `commands`, of the names at `places`: what is around each is read, which is less than all bytes once for each word. */
