@@ -43,8 +43,8 @@ export function* offer(
     },
   };
   if (truth === false) return;
-  // Worse than what was left out by a limit.
-  reason = damage?.() ?? reason;
+  // Code that is not followed is no reason to believe that the rest was read.
+  if (reason === null || reason === 'code-limit') reason = damage?.() ?? reason;
   const bytes = size();
   ledger.size(bytes);
   if (reason) ledger.partial(reason, bytes, name);

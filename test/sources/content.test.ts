@@ -2,8 +2,9 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { RunLedger } from '../../src/ledger.ts';
 import { createSieve } from '../../src/sieve/sieve.ts';
-import { fileSegments, readUpTo, streamSegments } from '../../src/sources/content.ts';
+import { fileSegments, offer, readUpTo, streamSegments } from '../../src/sources/content.ts';
 import type { Segment } from '../../src/types.ts';
 import { temporaryFolder } from '../repository.ts';
 
@@ -104,4 +105,25 @@ describe('readUpTo', () => {
       ),
     );
   });
+});
+
+test.each([
+  ['nothing', null, null, null],
+  ['a limit', 'size-limit', null, 'size-limit'],
+  ['a limit, and so it was not read to its end', 'size-limit', 'changed-during-read', 'size-limit'],
+  ['code that is not followed', 'code-limit', null, 'code-limit'],
+  ['code that is not followed, and what broke off', 'code-limit', 'read-error', 'read-error'],
+] as const)('what is told of an object: %s', (_, partial, damage, told) => {
+  const ledger = new RunLedger();
+  ledger.list(1);
+  const content = { kind: 'text', whole: true, places: [], segments: () => [] } as const;
+  for (const candidate of offer(
+    ledger,
+    Buffer.from('a'),
+    content,
+    () => 9,
+    () => damage,
+  ))
+    if (partial) candidate.partial(partial);
+  expect(ledger.totals().partial.map(({ reason }) => reason)).toEqual(told ? [told] : []);
 });
