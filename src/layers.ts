@@ -50,7 +50,7 @@ const TIMES_ITS_SIZE = 8;
 /** What reading may cost, in about microseconds; what looking at a layer does, reading one in which something is, and each hit in it. */
 const WORK = 600_000;
 const LOOK_COST = 2;
-const LAYER_COST = 100;
+const LAYER_COST = 80;
 const HIT_COST = 3;
 const CHARACTERS_A_STEP = 100;
 /** What looking through all that is packed in an object may cost: a hundred times what it does in 100 MB of programs and texts. */
@@ -60,6 +60,8 @@ export const PIECEWISE = 16 << 20;
 const PIECE = 1 << 20;
 /** More matches of one object are not looked at. */
 const MATCHES = 12_000;
+/** About as many as are reported of one object. */
+const REWARDS = 6000;
 /** One can be found in several ways. */
 const WAYS = 4;
 
@@ -86,6 +88,8 @@ export class Layers {
   /** Of its own, so that what was found can still be looked at. */
   readonly #reading: Work;
   #matches = 0;
+  /** So many layers in which something is found cost nothing: a script can have thousands. */
+  #rewards = REWARDS;
   readonly #once = new Once();
   /** In which order of bytes all of the object is written, as its beginning says. */
   #wide: Hit | null = null;
@@ -224,7 +228,9 @@ export class Layers {
     if (hits.length === 0 && !isDeflated) return;
     this.#work.left -= LAYER_COST + HIT_COST * hits.length;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
+    const before = matches.length;
     this.#in(segment, passage, depth, packed, matches);
+    if (matches.length > before && this.#rewards-- > 0) this.#work.left += LAYER_COST;
     if (isDeflated) this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed });
   }
 

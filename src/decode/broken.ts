@@ -145,7 +145,15 @@ function meets(
     if (!next) return isPrefix(content, from, prefixEnd(at), group, wanted);
     if (breaks === 0) first = at;
     if (next.comma && comma < 0) comma = at;
-    if (next.operand) {
+    if (next.operand?.kind === 'text' && next.operand.end !== undefined) {
+      // All of it is known: most words of a shell are no part of a credential.
+      const before = wanted;
+      for (let one = next.operand.at; one < next.operand.end && wanted !== 0; one++, i++) {
+        if ((wanted & (group.met[i] as number)) !== 0) return true;
+        wanted &= (group.rows[i] as Uint32Array)[content[one] ?? NO_BYTE] as number;
+      }
+      if (wanted === 0) return isPrefix(content, from, first, group, before);
+    } else if (next.operand) {
       const isJoined = !next.comma || joiningOf(content, from, comma) === 'nothing';
       return (i >= own && isJoined) || next.separated === true || isPrefix(content, from, first, group, wanted);
     }

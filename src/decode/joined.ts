@@ -2,7 +2,7 @@
 import type { Follows, Hit, Segment, SourceSpan } from '../types.ts';
 import { SEPARATED } from './appended.ts';
 import { confirmer, endsAt, wordBehind } from './broken.ts';
-import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound } from './bytes.ts';
+import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound, tableOf } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
 import { isCommon, lineOf, lineSet } from './lines.ts';
@@ -39,6 +39,15 @@ const ALONE: readonly ((char: string) => string)[] = [
 /** The shortest text that the sieve can look for. */
 const SHORTEST = 3;
 
+/** How long a credential is at least, and what it is made of so far. */
+interface Shortest {
+  readonly length: number;
+  readonly chars: Uint8Array;
+}
+
+/** Of the credentials whose anchor a spelling begins. */
+const shortests = new WeakMap<Uint8Array, Shortest>();
+
 /** Joins what is split. One passage for each way to read on from a hit; `toSource` gives a span for each piece. */
 export const joined: Decoder = {
   name: 'joined',
@@ -48,8 +57,10 @@ export const joined: Decoder = {
   spellings(anchor, follows) {
     const broken = confirmer(anchor.length, demandsOf(anchor, follows));
     const texts = new Set([anchor, ...brokenAnchors(anchor)]);
+    const shortest = shortestOf(anchor, follows);
     return [...texts].map((text): Spelling => {
       const bytes = ascii(text);
+      shortests.set(bytes, shortest);
       const [lead, whole] = [leadOf(bytes), text === anchor ? text.length : 0];
       const confirm = broken(lead, whole);
       const behind = wordBehind(lead + whole, false);
@@ -92,7 +103,7 @@ const LINE_QUOTE = '["\'`]';
 function lineJoined(next: string): string {
   const text = `[fFrRbBuUL@$]{0,2}\\\\*${LINE_QUOTE}(${next}|[^A-Za-z0-9]|$)`;
   const word = '[A-Za-z0-9_]+[ \t]*([^] \t()A-Za-z0-9_,;:!?]|$)';
-  return `(${next}|[) \t]*([^]:=,) \tA-Za-z0-9_]|$)|[) \t]*,[ \t]*(${text}|[^"'\`A-Za-z0-9_ \t]|$)|[) \t]+${word}|[ \t]+[A-Z_][A-Z0-9_]*[ \t]*[;,)])`;
+  return `(${next}|[) \t]*([^]:=,) \tA-Za-z0-9_]|$)|[) \t]*,[ \t]*(${text}|[^"'\`A-Za-z0-9_ \t]|$)|[) \t]+${word}|([ \t]+[A-Z_][A-Z0-9_]*)+[ \t]*[;,)])`;
 }
 
 /** The anchor, and of each rule what can stand behind it up to a break; or it is the short value of a name. */
@@ -142,7 +153,8 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
     if (outer?.spans.some(({ start, end }) => start <= from && from < end)) {
       yield* cutsOf(segment, from, pieces.readInner(from));
     } else {
-      const reading = pieces.read(from, true);
+      const all = pieces.read(from, true);
+      const reading = all && isLong(bytes, all, shortests.get(form.bytes)) ? all : null;
       if (reading) yield* waysOf(segment, from, reading);
       for (const more of [stripped(bytes, from), ...loops.over(from)])
         if (more) yield passageOf(segment, from, more.spans, more.to, more.kind);
@@ -160,6 +172,23 @@ function* passagesOf(segment: Segment, hits: readonly Hit[], work: Work): Genera
         if (used && names.isMeant(name, place, from)) yield* waysOf(segment, from, used);
       }
   }
+}
+
+function shortestOf(anchor: string, follows: readonly Follows[]): Shortest {
+  const isAny = follows.some(({ set }) => set === '');
+  const chars = tableOf(anchor + follows.map(({ literal = '', set }) => literal + set).join(''));
+  return {
+    length: isAny ? 0 : Math.min(...follows.map(({ literal = '', min }) => anchor.length + literal.length + min)),
+    chars,
+  };
+}
+
+/** Whether what was read, and stands behind it, is long enough for a credential. */
+function isLong(bytes: Uint8Array, { spans, to }: Reading, shortest: Shortest | undefined): boolean {
+  if (!shortest) return true;
+  let length = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  for (let at = to; length < shortest.length && shortest.chars[bytes[at] ?? 0] === 1; at++) length++;
+  return length >= shortest.length;
 }
 
 /** What is read on from a use of the name at [place, to), whose value is `value`. */
