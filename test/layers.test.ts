@@ -6,6 +6,7 @@ import { builtinRulebook } from '../src/rulebook/load.ts';
 import { scan } from '../src/scan.ts';
 import { sieveOf, usualTokens } from '../src/sieves.ts';
 import { memorySource } from '../src/sources/memory.ts';
+import { token } from './decode/sample.ts';
 import { userToken } from './tokens.ts';
 import { tarOf } from './unpack/archives.ts';
 
@@ -71,6 +72,9 @@ const PACKED: readonly (readonly [name: string, encoded: string, trail: string])
     'base64 > deflate',
   ],
   ['hex of gzip', hex(gzipSync(`key=${T}\n`)), 'hex > gzip'],
+  ['hex of raw deflate with fixed codes', hex(deflateRawSync(`k=${T}`)), 'hex > deflate'],
+  ['hex of raw deflate with codes of its own', hex(deflateRawSync(`${LONG}key=${T}\n`)).toUpperCase(), 'hex > deflate'],
+  ['hex of base64 of raw deflate', hex(base64(deflateRawSync(`key=${T}`))), 'hex > base64 > deflate'],
   ['base64 of gzip of base64', base64(gzipSync(base64(`key=${T}\n`))), 'base64 > gzip > base64'],
 ];
 
@@ -108,6 +112,23 @@ describe('encodings in one another', () => {
     const text = base64(base64(`first line\nsecond line, long enough to be wrapped\nHF_TOKEN=${T}\nlast line\n`));
     expect(await found('a.json', write(text))).toMatchObject([{ secret: T }]);
   });
+});
+
+test.each(['-', '_'])('URL-safe base64 of raw deflate with %s among its first letters', async (dash) => {
+  const all = Array.from({ length: 400 }, (_, at) =>
+    base64url(deflateRawSync(`${at % 2 ? LONG.slice(at) : at} key=${T} ${at}`)),
+  );
+  const dashed = all.filter((text) => text.slice(4, 48).includes(dash)).slice(0, 20);
+  expect(dashed).toHaveLength(20);
+  for (const text of dashed)
+    expect(await found('a.txt', `/?q=${text}&x=1\n`)).toMatchObject([{ trail: 'base64 > deflate', secret: T }]);
+});
+
+test('a script in which a shell puts thousands together is read to its end', { timeout: 60_000 }, async () => {
+  const tokens = Array.from({ length: 3500 }, (_, at) => token(at + 1));
+  const lines = tokens.map((one) => `printf '%s%s' ${one.slice(0, 12)} ${one.slice(12)}\n`);
+  const { complete, findings, suppressed } = await report('a.sh', `#!/bin/sh\n${lines.join('')}`);
+  expect([complete, findings.length + suppressed.length]).toEqual([true, tokens.length]);
 });
 
 test('text behind what is glued to it, which together would look like raw deflate', async () => {

@@ -294,6 +294,9 @@ function run(seed: number): Buffer {
   return Buffer.from(`${'a '.repeat(random(3))}${glue}${written.slice(random(4))}${glue}\n`, 'latin1');
 }
 
+/** What raw deflate makes codes of its own for. */
+const MIXED = Array.from({ length: 40 }, (_, at) => `line ${at * at}\n`).join('');
+
 describe('the lines for grep', () => {
   test.each<[name: string, make: (seed: number) => Buffer, all: number, least: number]>([
     ['mixtures of spellings', mixture, 30_000, 100],
@@ -333,6 +336,13 @@ describe('the lines for grep', () => {
       (secret) => `t = %w[${secret.slice(0, 9)} ${secret.slice(9)}].join`,
       (secret) => `join "", qw/${secret.slice(0, 9)} ${secret.slice(9)}/`,
       (secret) => `printf '%s%s\\n' ${secret.slice(0, 9)} ${secret.slice(9)}`,
+      (secret) => `t = %W(\n${[...secret].join('\n')}\n).freeze.join`,
+      (secret) => `printf -v T '%s%s' ${secret.slice(0, 9)} ${secret.slice(9)}`,
+      (secret) => `printf -v T -- "${secret.slice(0, 9)}%s" ${secret.slice(9)}`,
+      (secret) =>
+        `#define A "${secret.slice(9, 14)}"\n#define B "${secret.slice(14, 20)}"\n#define C "${secret.slice(20)}"\nf("${secret.slice(0, 9)}" A B C);`,
+      (secret) => Buffer.from(deflateRawSync(`key=${secret}`)).toString('hex'),
+      (secret) => Buffer.from(deflateRawSync(`${MIXED}key=${secret}`)).toString('base64url'),
       (secret) => `#define P "${secret.slice(0, 9)}"\n#define S "${secret.slice(9)}"\nf(P S);`,
       (secret) => `#define S "${secret.slice(9)}"\nf("${secret.slice(0, 9)}" S);`,
       (secret) =>

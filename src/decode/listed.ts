@@ -1,7 +1,7 @@
 // Characters written one after the other as numbers, with something between them: what hex and character codes share.
 import type { Follows, Hit, Passage, Segment } from '../types.ts';
 import { ascii } from './bytes.ts';
-import type { Spelling } from './decoder.ts';
+import type { Part, Spelling } from './decoder.ts';
 import { type Demands, demandsOf } from './follow.ts';
 
 /**
@@ -105,12 +105,7 @@ export function listSpelling(
  * Yields the lists around `hits`, which ascend, once for each strictness that still says enough and something else. A hit without a rule is the
  * beginning of a list in the notation `opened`.
  */
-export function* passagesOf(
-  segment: Segment,
-  hits: readonly Hit[],
-  trail: string,
-  opened?: Notation,
-): Generator<Passage> {
+export function* passagesOf(segment: Segment, hits: readonly Hit[], trail: string, opened?: Notation): Generator<Part> {
   // In a row without gaps there are two ways to pair digits, so two lists can lie in one another.
   const latest = new Map<Notation, readonly (Units | undefined)[][]>();
   let openedTo = 0;
@@ -119,7 +114,7 @@ export function* passagesOf(
       // What is opened as a whole begins where it was seen.
       if (offset - segment.base < openedTo) continue;
       const whole = unitsAround(segment.bytes, offset - segment.base, 0, opened, ANY);
-      yield whole.passage(segment.base, trail);
+      yield { ...whole.passage(segment.base, trail), isOpened: true };
       openedTo = whole.end;
       continue;
     }

@@ -126,7 +126,9 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
     const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
       for (let index = 0; index < PROBE; index++) PROBED[index] = hexPair(bytes, at + 2 * index);
-      if (isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex'))) hits.push(hitAt(at, end, 'hex'));
+      const isDeflated = at === start && looksDeflated(PROBED);
+      if (isDeflated || isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex')))
+        hits.push(hitAt(at, end, 'hex'));
     }
     if (!isMixed(bytes, at)) continue;
     // What stands before it may be glued to it: the letter of `\n`, for one.
@@ -150,23 +152,24 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
   }
 }
 
-/** Small letters in a row, and others, in the shortest run of what is packed; in one of a thousand there are more, or fewer. */
+/** Small letters in a row, dashes, and others, in the shortest run of what is packed; in one of a thousand there are more, or fewer. */
 const MOST_SMALL = 10;
+const MOST_DASHES = 6;
 const FEWEST_OTHERS = 13;
 
-/** Whether digits are no name and no path, but base64 of the usual alphabet: raw deflate has less to tell it from these than others. */
+/** Whether digits are no name and no path, but base64 of one of the alphabets: raw deflate has less to tell it from these than others. */
 function isScrambled(bytes: Uint8Array, from: number): boolean {
-  let small = 0;
-  let others = 0;
+  let [small, dashes, others, isUsual] = [0, 0, 0, false];
   for (let at = from + 4; at < from + SHORTEST; at++) {
     const byte = bytes[at] as number;
-    if (byte === 0x2d || byte === 0x5f) return false;
     const isSmall = byte >= 0x61 && byte <= 0x7a;
     small = isSmall ? small + 1 : 0;
-    if (!isSmall) others++;
     if (small > MOST_SMALL) return false;
+    if (byte === 0x2d || byte === 0x5f) dashes++;
+    else if (!isSmall) others++;
+    isUsual ||= byte === 0x2b || byte === 0x2f;
   }
-  return others >= FEWEST_OTHERS;
+  return others >= FEWEST_OTHERS && dashes <= (isUsual ? 0 : MOST_DASHES);
 }
 
 const PROBED = new Uint8Array(PROBE);
@@ -292,7 +295,7 @@ export function openerLines(packed: readonly string[]): readonly string[] {
     // The mark of UTF-16; a pyc; an archive of LHa.
     `[/_]([/_][4-7]|v[89+/_-])${any}{12}|NC[g-v]${any}{12}|bGg1`,
     `(${[...new Set(packed.map(beginning))].join('|')})${any}{${SHORTEST - 8}}`,
-    `(^|[^${any.slice(1)})${GLUED}(${deflatedBeginnings().map(threeOf).join('|')})([a-z]{0,${MOST_SMALL}}[A-Z0-9+/]){${FEWEST_OTHERS}}`,
+    `(^|[^${any.slice(1)})${GLUED}(${deflatedBeginnings().map(threeOf).join('|')})([a-z_-]*[A-Z0-9+/]){${FEWEST_OTHERS}}`,
     `[0-9A-Fa-f]{${SHORTEST_HEX}}`,
   ];
 }

@@ -145,15 +145,29 @@ export function addition(bytes: Uint8Array, from: number): Step | null {
 }
 
 /** What ends a macro's name in C: something else would follow a keyword. */
+const MAX_MACROS = 16;
 const MACRO_ENDS = tableOf(';,)"\n\r');
 
 /** The name of a macro, in capitals, on the same line: `"hf_…" SUFFIX`, `PREFIX SUFFIX`. */
 function macroAfter(bytes: Uint8Array, from: number, at: number): Step | null {
   if (at === from || skipTabs(bytes, from) !== at || isDigit(bytes[at])) return null;
+  const first = macroEnd(bytes, at);
+  let end = first;
+  // More of them may follow.
+  for (let more = 0; more < MAX_MACROS && end > 0; more++) {
+    const next = skipTabs(bytes, end);
+    if (MACRO_ENDS[bytes[next] ?? 0x0a] === 1)
+      return { to: first, inString: false, operand: { kind: 'name', start: at, end: first } };
+    end = isDigit(bytes[next]) ? 0 : macroEnd(bytes, next);
+  }
+  return null;
+}
+
+/** Where the word in capitals ends that begins at `at`; 0 if none does. */
+function macroEnd(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < at + MAX_NAME && isCapital(bytes[end])) end++;
-  const isMacro = end > at && !isWord(bytes[end]) && MACRO_ENDS[bytes[skipTabs(bytes, end)] ?? 0x0a] === 1;
-  return isMacro ? { to: end, inString: false, operand: { kind: 'name', start: at, end } } : null;
+  return end > at && !isWord(bytes[end]) ? end : 0;
 }
 
 function skipTabs(bytes: Uint8Array, from: number): number {

@@ -1,16 +1,23 @@
 // Words without quotes that are put together: Ruby's `%w[hf_… …].join`, Perl's `join "", qw(hf_… …)`, a shell's `printf %s%s hf_… …`.
-import { isSpace, isWord, latin1, tableOf } from './bytes.ts';
+import { isSpace, isWord, latin1, NO_BYTES, tableOf } from './bytes.ts';
 import { type Operand, type Step, skipSpace } from './operands.ts';
 
 /** How far before the end of a word its list begins, and how far behind it what is done with the list is said. */
-const BEFORE = 200;
-const BEHIND = 400;
+const BEFORE = 600;
+const BEHIND = 800;
 const RUBY = /%[wW].$/;
-const RUBY_JOINED = /^(?:\s{1,32}\w{1,64}){1,8}\s{0,32}[\])}>/|!]\s?\.\s?join\b(?!\s?\(\s?["'][^"'])/;
+/** What stands between the list and that gives the same words. */
+const RUBY_SAME = String.raw`(?:\s{0,32}\.\s?(?:freeze|dup|to_a|compact|flatten|map\(&:\w{1,16}\))){0,4}`;
+const RUBY_JOINED = new RegExp(
+  String.raw`^(?:\s{1,32}\w{1,64}){1,48}\s{0,32}[\])}>/|!]${RUBY_SAME}\s{0,32}\.\s?join\b(?!\s?\(\s?["'][^"'])`,
+);
 const PERL = /\bjoin\s?\(?\s?(?:""|'')\s?,\s?\(?qw\s?.$/;
 /** A format that is used again for each two arguments has no line end. */
-const SHELL = /\bprintf\s+(?:(?:%s){1,9}|(["'])(?:%s|(?:%s){2,9}(?:\\n)?)\1)$/;
-const PRINTF = /\bprintf\s+["']$/;
+const SHELL = /\bprintf\s+(?:-v\s+\w{1,64}\s+)?(?:--\s+)?(?:(?:%s){1,48}|(["'])(?:%s|(?:%s){2,48}(?:\\n)?)\1)$/;
+const PRINTF = /\bprintf\s+(?:-v\s+\w{1,64}\s+)?(?:--\s+)?["']$/;
+/** The longest of these is no longer. */
+const LONGEST_SHELL = 192;
+const LONGEST_PRINTF = 96;
 
 const OPENINGS = tableOf('[({</|!');
 const FORMAT_ENDS = tableOf('%"\'');
@@ -31,10 +38,22 @@ export function wordAfter(bytes: Uint8Array, at: number): Step | null {
   return isWord(bytes[to]) && areJoined(bytes, at, to) ? { to, inString: true } : null;
 }
 
+/** The words that were read last: in a long row of them, each would read all before it. */
+let row = { bytes: NO_BYTES, from: 0, to: 0 };
+
+/** Where the row of words begins that goes on up to `end`, as far as it may. */
+function wordsBefore(bytes: Uint8Array, end: number): number {
+  const known = row.bytes === bytes && row.to <= end ? row.to : -1;
+  let from = end;
+  while (from > end - BEFORE && from !== known && (isWord(bytes[from - 1]) || isSpace(bytes[from - 1]))) from--;
+  if (from === known) from = Math.max(row.from, end - BEFORE);
+  row = { bytes, from, to: end };
+  return from;
+}
+
 /** Whether that is done with the words of which one ends at `end`, and the next begins at `next`. */
 function areJoined(bytes: Uint8Array, end: number, next: number): boolean {
-  let from = end;
-  while (from > end - BEFORE && (isWord(bytes[from - 1]) || isSpace(bytes[from - 1]))) from--;
+  const from = wordsBefore(bytes, end);
   const last = bytes[from - 1] ?? 0;
   if (OPENINGS[last] === 1) {
     const before = latin1(bytes, from - 24, from);
@@ -43,12 +62,12 @@ function areJoined(bytes: Uint8Array, end: number, next: number): boolean {
   // `%s` ends with a letter.
   const to = last === 0x25 ? from + 1 : from;
   if (FORMAT_ENDS[last] !== 1 || !isSpace(bytes[to])) return false;
-  return SHELL.test(latin1(bytes, to - 48, to)) && !latin1(bytes, to, next).includes('\n');
+  return SHELL.test(latin1(bytes, to - LONGEST_SHELL, to)) && !latin1(bytes, to, next).includes('\n');
 }
 
 /** The word that a shell prints for the placeholder number `index` of the format which begins at `opening` and ends at `end`: `printf "hf_%s" …`. */
 export function printedWord(bytes: Uint8Array, opening: number, end: number, index: number): Operand | null {
-  if (!PRINTF.test(latin1(bytes, opening - 16, opening))) return null;
+  if (!PRINTF.test(latin1(bytes, opening - LONGEST_PRINTF, opening))) return null;
   let at = end;
   for (let skipped = 0; ; skipped++) {
     const start = skipSpace(bytes, at, at + 32);

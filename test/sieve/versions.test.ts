@@ -1,4 +1,5 @@
 // Versions of content are searched where they changed: whatever the change, the hits are those of a full search.
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createOpeners } from '../../src/decode/openers.ts';
@@ -101,6 +102,12 @@ const FORMS: Readonly<Record<string, Buffer>> = {
   'a separated literal': Buffer.from(`x = "hf_${[...token.slice(3)].join(' ')}".replace(" ", "")`),
   'words in a list': Buffer.from(`t = %w[${halves.join(' ')}].join`),
   'words of a shell': Buffer.from(`printf %s%s ${halves.join(' ')}`),
+  'many words in a list': Buffer.from(`t = %w[${(token.match(/.{1,3}/g) ?? []).join('\n  ')}].freeze.join`),
+  'words that a shell prints': Buffer.from(`printf -v T "hf_%s%s" ${halves[0]?.slice(3)} ${halves[1]}`),
+  'words of no use': Buffer.from(`printf "hf_%s%s\\n" alpha beta`),
+  macros: Buffer.from(`#define A "${halves[0]?.slice(3)}"\n#define B ""\n#define C "${halves[1]}"\nf("hf_" A B C);`),
+  'hex of raw deflate': Buffer.from(deflateRawSync(`key=${token}`).toString('hex')),
+  'base64url of raw deflate': Buffer.from(deflateRawSync(`${TEXT}key=${token}`).toString('base64url')),
   'the longest anchor': Buffer.from(
     [...tokenOf('hf-oauth-app-secret', 1)].flatMap((char) => [char.charCodeAt(0), 0, 0, 0]),
   ),
