@@ -9,8 +9,8 @@ const MAX_NAME = 64;
 const MAX_ENTRIES = 500_000;
 const MAX_TRIED = 4;
 const MAX_VALUE = 256;
-/** Where a name stands at no more places, each is looked at, whatever the name means there. */
-const FEW_USES = 64;
+/** So many places of names are looked at whatever these mean there, before all values of one are looked up. */
+const FEW_USES = 4096;
 /** What a search costs of the work that an object may be. */
 const BYTES_A_STEP = 2000;
 const FOUND_A_STEP = 20;
@@ -35,14 +35,12 @@ const COMMAND =
 /** The assignments in some bytes, looked up when a name is asked for. Linear in the bytes. */
 export class Names {
   readonly #bytes: Uint8Array;
-  #commands: readonly (readonly [string, number])[] | undefined;
   readonly #values = new Map<string, readonly number[]>();
   /** Of all names, made where one by one would take longer. */
   #index: ReadonlyMap<string, readonly number[]> | undefined;
   readonly #work: Work;
   readonly #places = new Map<string, readonly number[]>();
-  /** Where names stand, as texts: uses of one are looked for, and then its values. */
-  readonly #found = new Map<string, readonly number[]>();
+  #uses = 0;
 
   constructor(bytes: Uint8Array, work: Work) {
     this.#bytes = bytes;
@@ -76,20 +74,15 @@ export class Names {
   #assigned(name: string): readonly number[] | null {
     const bytes = this.#bytes;
     const values = new Set<number>();
-    this.#work.left -= bytes.length / BYTES_A_STEP;
-    const found = this.#find(name);
-    if (found.length > FEW_FOUND) return null;
-    let seen = 0;
-    for (const at of found) {
-      if (isWord(bytes[at + name.length]) || !startsAt(bytes, at)) continue;
-      if (++seen > FEW_PLACES) return null;
+    const places = this.placesOf(name);
+    if (places.length > FEW_PLACES) return null;
+    for (const at of places) {
       const from = at + name.length;
       for (let operator = from; operator < Math.min(bytes.length, from + MAX_TO_OPERATOR); operator++)
         if (isOperator(bytes, operator))
           for (const [own, value] of assignedAt(bytes, operator)) if (own === name) values.add(value);
     }
-    if (found.length > FEW_PLACES || this.#commands) this.#commands ??= [...commands(bytes, this.#work)];
-    for (const [own, value] of this.#commands ?? commandsBefore(bytes, found)) if (own === name) values.add(value);
+    for (const [own, value] of commandsBefore(bytes, places)) if (own === name) values.add(value);
     return [...values].sort((a, b) => a - b);
   }
 
@@ -103,7 +96,8 @@ export class Names {
   /** Where the name can stand for the literal whose text begins at `text`; for all literals together, hardly more than it has places. */
   usesOf(name: string, text: number): readonly number[] {
     const places = this.placesOf(name);
-    if (places.length <= FEW_USES) return places;
+    this.#uses += places.length;
+    if (this.#uses <= FEW_USES) return places;
     const values = this.#valuesOf(name);
     const own = lowerBound(values.length, (index) => (values[index] ?? 0) >= text - MAX_OPENING);
     // Up to the next value, and in that; before the first one, it is meant too.
@@ -126,22 +120,15 @@ export class Names {
     const bytes = this.#bytes;
     this.#work.left -= bytes.length / BYTES_A_STEP;
     const places: number[] = [];
-    let found = this.#find(name);
-    for (let base = 0; this.#work.left >= 0; found = placesOf(bytes.subarray(base), name, FEW_FOUND + 1, this.#work)) {
+    for (let base = 0; this.#work.left >= 0; ) {
+      const found = placesOf(bytes.subarray(base), name, FEW_FOUND, this.#work);
       this.#work.left -= found.length / FOUND_A_STEP;
       for (const at of found)
         if (!isWord(bytes[base + at + name.length]) && startsAt(bytes, base + at)) places.push(base + at);
-      if (found.length <= FEW_FOUND) break;
+      if (found.length < FEW_FOUND) break;
       base += (found.at(-1) ?? 0) + name.length;
     }
     return places;
-  }
-
-  /** The first places of the name, as a text. */
-  #find(name: string): readonly number[] {
-    let found = this.#found.get(name);
-    if (!found) this.#found.set(name, (found = placesOf(this.#bytes, name, FEW_FOUND + 1, this.#work)));
-    return found;
   }
 }
 
