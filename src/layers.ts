@@ -50,7 +50,7 @@ const TIMES_ITS_SIZE = 8;
 /** What reading may cost, in about microseconds; what looking at a layer does, reading one in which something is, and each hit in it. */
 const WORK = 600_000;
 const LOOK_COST = 2;
-const LAYER_COST = 80;
+const LAYER_COST = 90;
 const HIT_COST = 3;
 const CHARACTERS_A_STEP = 100;
 /** What looking through all that is packed in an object may cost: a hundred times what it does in 100 MB of programs and texts. */
@@ -61,7 +61,7 @@ const PIECE = 1 << 20;
 /** More matches of one object are not looked at. */
 const MATCHES = 12_000;
 /** About as many as are reported of one object. */
-const REWARDS = 6000;
+const REWARDS = 5000;
 /** One can be found in several ways. */
 const WAYS = 4;
 
@@ -88,7 +88,7 @@ export class Layers {
   /** Of its own, so that what was found can still be looked at. */
   readonly #reading: Work;
   #matches = 0;
-  /** So many layers in which something is found cost nothing: a script can have thousands. */
+  /** So many joined texts in which something is found cost nothing: a script can have thousands. */
   #rewards = REWARDS;
   readonly #once = new Once();
   /** In which order of bytes all of the object is written, as its beginning says. */
@@ -230,7 +230,7 @@ export class Layers {
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
     const before = matches.length;
     this.#in(segment, passage, depth, packed, matches);
-    if (matches.length > before && this.#rewards-- > 0) this.#work.left += LAYER_COST;
+    if (core && matches.length > before && this.#rewards-- > 0) this.#work.left += LAYER_COST;
     if (isDeflated) this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed });
   }
 

@@ -13,9 +13,16 @@ const JOINED_AFTER =
   /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(\s*(?:""|''|``)\s*\)|\.join\b(?:(?!\s*\()|\(\s*\))|\s-join\s*(?:""|'')|-join\s*(?:""|'')|\.concat\(\)|\.collect\((?:Collectors\.)?joining\((?:"")?\)|\.joinToString\(\s*""\s*\)|\.joined\(\)|\.mkString\b(?!\s*\()|,\s*(?:""|''|``)\s*\)|\|\s*join\(\s*(?:""|'')\s*\)|\.reduce\()|^(?:\s*,\s*["'][^"'\n]{1,64}["']){1,48}\s*(?:-join\s*|,\s*(?:sep|collapse)\s*=\s*)(?:""|'')/;
 const SEPARATED_AFTER = /^[^()[\]{}]{0,1024}?[\])}]{1,2}\s*(?:\.join\(|-join)/;
 
+/** How far before a list what is done with it begins, and where a format has many placeholders. */
+const BEFORE = 72;
+const BEFORE_MANY = 256;
+const MANY = /(?:%[sv]|\{\d{0,2}\}){9}/;
+
 /** What is done with the list whose item before `start` opens with a quote, and whose items end near `end`. */
 export function joiningOf(bytes: Uint8Array, start: number, end: number): Joining {
-  const before = latin1(bytes, start - 256, start).replace(/[fFrRbBuUL@$]{0,2}\\*["'`]{1,3}$/, '');
+  const near = latin1(bytes, start - BEFORE, start);
+  const all = MANY.test(near) ? latin1(bytes, start - BEFORE_MANY, start) : near;
+  const before = all.replace(/[fFrRbBuUL@$]{0,2}\\*["'`]{1,3}$/, '');
   const after = latin1(bytes, end, end + 1100).replace(/^\\*["'`]{1,3}/, '');
   if (JOINED_BEFORE.test(before) || JOINED_AFTER.test(after)) return 'nothing';
   if (SEPARATED_BEFORE.test(before) || SEPARATED_AFTER.test(after)) return 'something';
