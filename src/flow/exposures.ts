@@ -3,13 +3,13 @@ import type { LoggingRulebook } from 'hfleaks:logging';
 import { scriptsOf } from './components.ts';
 import { invoke, walk } from './engine/functions.ts';
 import type { Machine } from './engine/machine.ts';
-import { moved } from './engine/modules.ts';
+import { moved, rid } from './engine/modules.ts';
 import { type Names, namesOf } from './engine/names.ts';
 import { dottedName, isOfHub, outlookOf } from './engine/outlook.ts';
 import { evaluate } from './engine/propagate.ts';
 import { ALL, relevanceOf } from './engine/relevance.ts';
 import { Scope } from './engine/scopes.ts';
-import { atPlace } from './engine/sinks.ts';
+import { atPlace, isOnTrial, proven } from './engine/sinks.ts';
 import { isWritten } from './engine/sources.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
@@ -188,6 +188,7 @@ function follow(
     depth: 0,
     running: new Set(),
     results: new Map(),
+    trials: new Map(),
     pending: [],
     evaluate: (expression, scope) => evaluate(machine, expression, scope),
     execute: (statements, scope) => execute(machine, statements, scope),
@@ -211,15 +212,16 @@ function follow(
     done.add(next.code).add(next.key);
     returned.set(next.code, walk(machine, next.code, null, next.code));
   }
-  const exposures = [...machine.found.values()].map(({ exposure }) => exposure);
+  const exposures = proven(machine).map(({ exposure }) => exposure);
   exported(machine, module, top);
   // What is dull has nothing to give.
   const given = isWanted
     ? top.values
     : new Map([...top.values].filter(([, { code }]) => !code || !relevance.isDull(code)));
+  const isOut = (taint: Taint): boolean => isOnTrial(machine, taint);
   return {
     exposures: exposures.sort((a, b) => a.sink.span.start - b.sink.span.start),
-    names: given,
+    names: machine.trials.size === 0 ? given : new Map([...given].map(([name, value]) => [name, rid(value, isOut)])),
     returned,
     isWhole: machine.budget >= 0,
   };

@@ -140,6 +140,8 @@ export interface Assignment extends Span {
   readonly value: Expression;
   /** The text of the annotation, `''` if there is none. */
   readonly annotation: string;
+  /** Whether it makes a variable, as `const` does. */
+  readonly isDeclared?: true;
 }
 
 export interface ExpressionStatement extends Span {

@@ -76,8 +76,9 @@ function signature(value: Value): string {
 export function walk(machine: Machine, code: Code, args: readonly Argument[] | null, key: unknown): Value | null {
   machine.running.add(key);
   const scope = new Scope(code.scope, 'function', code.isRoute);
-  scope.roles = machine.outlook.roles.get(ownerOf(machine, code)) ?? scope.roles;
-  scope.bearers = machine.outlook.bearers.get(ownerOf(machine, code)) ?? scope.bearers;
+  const owner = ownerOf(machine, code);
+  if (owner) scope.roles = machine.outlook.roles.get(owner) ?? scope.roles;
+  if (owner) scope.bearers = machine.outlook.bearers.get(owner) ?? scope.bearers;
   const { parameters } = code;
   const isMethod = code.self !== null && !code.isStatic && machine.language !== 'javascript';
   if (code.self) scope.values.set('this', boxed(code.self));

@@ -34,6 +34,8 @@ export interface Machine {
   turns: number;
   /** The call that led into a function of another file; what it shows is told of there, if it came from here. */
   visit: { readonly span: Span; readonly sources: ReadonlySet<Step> } | null;
+  /** Where weak names are bound, and whether what they are bound to there was seen to be passed to the Hub. */
+  readonly trials: Map<number, boolean>;
   depth: number;
   readonly running: Set<unknown>;
   readonly results: Map<string, Value>;

@@ -32,21 +32,30 @@ export function moved(value: Value, by: number): Value {
   return changed(value, taint, (at) => at && place(at));
 }
 
+/** A value without some of its taints. */
+export const rid = (value: Value, isOut: (taint: Taint) => boolean): Value =>
+  changed(
+    value,
+    (taint) => (isOut(taint) ? null : taint),
+    (at) => at,
+  );
+
 function changed(
   value: Value,
-  change: (taint: Taint) => Taint,
+  change: (taint: Taint) => Taint | null,
   at: (span: Span | null) => Span | null,
   depth = 0,
 ): Value {
+  const all = (taints: readonly Taint[]): readonly Taint[] => taints.flatMap((taint) => change(taint) ?? []);
   let { box } = value;
   if (box) {
     const copy = box.copy();
-    copy.written = box.written?.map(change) ?? null;
+    copy.written = box.written && all(box.written);
     copy.entries.clear();
     if (depth < 3) for (const [key, entry] of box.entries) copy.entries.set(key, changed(entry, change, at, depth + 1));
     box = copy;
   }
-  return { ...value, taints: value.taints.map(change), sealed: value.sealed.map(change), box, at: at(value.at) };
+  return { ...value, taints: all(value.taints), sealed: all(value.sealed), box, at: at(value.at) };
 }
 
 /** A module as a value of its own. */

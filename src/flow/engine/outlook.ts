@@ -14,12 +14,16 @@ export const isOfHub = (text: string): boolean => HUB.test(text);
 export function outlookOf(module: Module, text: string, names: Names): Omit<Outlook, 'isHub'> {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();
+  const passed = new Map<object, 'token' | 'bearer'>();
   const options = new Map<string, Span>();
   const weakOptions = new Map<string, Span>();
   const sealed = new Set<string>();
   const isUrl = HUB_URL.test(text);
-  const add = (to: Map<object | null, Set<string>>, owner: Owner, name: string | null): void => {
-    if (name) to.set(owner, (to.get(owner) ?? new Set()).add(name));
+  const add = (to: Map<object | null, Set<string>>, owner: Owner, value: Expression): void => {
+    const name = weak(value, names);
+    if (!name) return;
+    to.set(owner, (to.get(owner) ?? new Set()).add(name));
+    if (to === roles || !passed.has(value)) passed.set(value, to === roles ? 'token' : 'bearer');
   };
   const call = (node: Call, owner: Owner): void => {
     const callee = lastName(node.callee);
@@ -28,12 +32,11 @@ export function outlookOf(module: Module, text: string, names: Names): Omit<Outl
     if (!isHubCall && !isOption && callee !== 'login') return;
     for (const [index, { name, value }] of node.args.slice(0, MAX_ITEMS).entries()) {
       const isToken = name === null ? callee === 'login' && index === 0 : names.has('hub-keywords', name);
-      if (isHubCall && isToken) add(roles, owner, weak(value, names));
+      if (isHubCall && isToken) add(roles, owner, value);
       if (isHubCall && value.kind === 'mapping')
         for (const { key, value: inner } of value.entries)
-          if (key?.kind === 'text' && names.has('hub-keywords', String(key.parts[0])))
-            add(roles, owner, weak(inner, names));
-      if (isHubCall && index === 0 && /^Hf|^Inference/.test(callee)) add(roles, owner, weak(value, names));
+          if (key?.kind === 'text' && names.has('hub-keywords', String(key.parts[0]))) add(roles, owner, inner);
+      if (isHubCall && index === 0 && /^Hf|^Inference/.test(callee)) add(roles, owner, value);
       if (isOption) {
         const option = value.kind === 'text' && typeof value.parts[0] === 'string' ? value.parts[0] : '';
         const [, flag = ''] = /^(?:-\w,? )?--([\w-]{1,100})/.exec(option) ?? [];
@@ -46,8 +49,7 @@ export function outlookOf(module: Module, text: string, names: Names): Omit<Outl
   /** Both of `"Bearer " + token` and of `f"Bearer {token}"`. */
   const bearer = (before: Text['parts'][number] | undefined, node: Text['parts'][number], owner: Owner): void => {
     const text = typeof before === 'object' && before.kind === 'text' ? before.parts.at(-1) : before;
-    if (typeof node !== 'string' && typeof text === 'string' && /\bBearer $/.test(text))
-      add(bearers, owner, weak(node, names));
+    if (typeof node !== 'string' && typeof text === 'string' && /\bBearer $/.test(text)) add(bearers, owner, node);
   };
   visit(module.statements, (node, owner) => {
     if (node.kind === 'call') call(node, owner);
@@ -58,10 +60,13 @@ export function outlookOf(module: Module, text: string, names: Names): Omit<Outl
     else if (node.kind === 'assignment' && /\bSecret(?:Str|Bytes)?\b/.test(node.annotation))
       for (const target of node.targets) sealed.add(lastName(target));
   });
-  const given = new Set([...roles.values()].flatMap((own) => [...own].map((name) => name.replace(/^.*\./, ''))));
+  const [given, borne] = [lastParts(roles), lastParts(bearers)];
   const lent = new Map([...weakOptions].filter(([option]) => given.has(option)));
-  return { roles, bearers, options, lent, given, sealed };
+  return { roles, bearers, passed, options, lent, given, borne, sealed };
 }
+
+const lastParts = (names: ReadonlyMap<object | null, ReadonlySet<string>>): ReadonlySet<string> =>
+  new Set([...names.values()].flatMap((own) => [...own].map((name) => name.replace(/^.*\./, ''))));
 
 /** `token`, `args.token`: the name of a value that is a credential only by its role. */
 function weak(value: Expression, names: Names): string | null {

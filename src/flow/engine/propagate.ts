@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import { filledIn } from './mappings.ts';
 import { dottedName } from './outlook.ts';
 import { atUrl, cut, limited, SOME } from './pieces.ts';
+import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
 import { emptyNames, isSure, refined } from './tests.ts';
@@ -33,13 +34,17 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
     case 'name': {
       const bound = scope.lookup(node.name);
       const value = bound ?? named(machine, node.name, node);
-      return spoken(machine, value, node.name, node.name, scope, node);
+      const own = spoken(machine, value, node.name, node.name, scope, node);
+      if (own.taints.length > 0) pass(machine, node, own);
+      return own;
     }
     case 'attribute': {
       const object = evaluate(machine, node.object, scope);
       if (object.sealed.length > 0) return { ...CLEAN, sealed: object.sealed };
       const value = member(machine, object, node.name, true, node);
-      return spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
+      const own = spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
+      if (own.taints.length > 0) pass(machine, node, own);
+      return own;
     }
     case 'subscript':
       return subscript(machine, node, scope);

@@ -1,6 +1,8 @@
 // Which value a name has: scopes of functions and classes, and layers of them for the branches of a block.
 import { type Frame, join, UNKNOWN, type Value } from './values.ts';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** A scope, or a layer of one. Names that are bound in a layer are joined into the scope when its branch ends. */
 export class Scope implements Frame {
   readonly values: Map<string, Value> = new Map();
@@ -17,8 +19,8 @@ export class Scope implements Frame {
   constructor(parent: Frame | null, kind: Frame['kind'], isRoute = false) {
     this.parent = parent;
     this.kind = kind;
-    this.roles = parent?.roles ?? new Set();
-    this.bearers = parent?.bearers ?? new Set();
+    this.roles = (kind !== 'function' && parent?.roles) || NONE;
+    this.bearers = (kind !== 'function' && parent?.bearers) || NONE;
     this.isRoute = isRoute || (kind === 'layer' && (parent?.isRoute ?? false));
   }
 
@@ -32,6 +34,15 @@ export class Scope implements Frame {
       if (scope.kind !== 'layer') isInner = true;
     }
     return null;
+  }
+
+  /** Whether the variable `dotted` is one of `of` in the function that binds it, or in one around this. */
+  isOneOf(of: 'roles' | 'bearers', dotted: string): boolean {
+    for (let scope: Frame | null = this; scope; scope = scope.parent) {
+      if (scope[of].has(dotted)) return true;
+      if (scope.values.has(dotted)) return false;
+    }
+    return false;
   }
 
   bind(name: string, value: Value): void {

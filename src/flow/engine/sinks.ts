@@ -2,7 +2,7 @@
 import type { LoggingRule } from 'hfleaks:logging';
 import type { Exposure } from '../exposure.ts';
 import type { Span } from '../syntax.ts';
-import type { Argument, Machine } from './machine.ts';
+import type { Argument, Found, Machine } from './machine.ts';
 import type { Watch } from './names.ts';
 import { shown, type Taint, type Value } from './values.ts';
 
@@ -74,7 +74,8 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
   const { visit } = machine;
   if (visit && !visit.sources.has(taint.source)) return;
   const place = visit?.span ?? { start: span.start, end: span.end };
-  const key = `${rule.id} ${place.start}`;
+  const isOpen = isOnTrial(machine, taint);
+  const key = `${rule.id} ${place.start}${isOpen ? ` ${taint.source.span.start}` : ''}`;
   const before = machine.found.get(key);
   if (before && isWorse(before.taint, taint)) return;
   const language = machine.language === 'notebook' ? 'python' : machine.language;
@@ -90,6 +91,19 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
     ...(target !== '' && { target }),
   };
   machine.found.set(key, { rule, taint, sink: exposure.sink, exposure });
+}
+
+/** Whether a credential may be none: nothing was seen to pass it to the Hub. */
+export const isOnTrial = ({ trials }: Machine, { strength, source }: Taint): boolean =>
+  strength === 3 && trials.get(source.span.start) === false;
+
+/** What was found without what stayed on trial: the worst of each rule at each place. */
+export function proven(machine: Machine): readonly Found[] {
+  const all = [...machine.found.values()].filter(({ taint }) => !isOnTrial(machine, taint));
+  const byPlace = new Map<string, Found>();
+  for (const one of all.sort((a, b) => b.taint.strength - a.taint.strength))
+    byPlace.set(`${one.rule.id} ${one.sink.span.start}`, one);
+  return [...byPlace.values()];
 }
 
 const isWorse = (a: Taint, b: Taint): boolean =>

@@ -4,7 +4,7 @@ import type { Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
-import { boxed, CLEAN, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+import { boxed, CLEAN, isUncertain, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
 const IN_CODE = 'a token in the code';
@@ -55,20 +55,27 @@ export function named(machine: Machine, path: string, span: Span): Value {
 
 /** `value` if it is certain, else what `name` says of it; `dotted` is the name with its objects. */
 export function spoken(machine: Machine, value: Value, name: string, dotted: string, scope: Scope, span: Span): Value {
-  if (value.isKnown || value.taints.length > 0 || value.sealed.length > 0 || value.code || value.box) return value;
+  if (!isUncertain(value)) return isWeak(value) && machine.names.isCredential(name) ? strengthened(value) : value;
   const at = value.at ?? span;
   if (machine.names.isCredential(name)) {
     const taint = credential(2, at, name);
     if (machine.outlook.sealed.has(name)) return { ...value, sealed: [taint], isKnown: true };
     return { ...value, taints: [taint] };
   }
-  const isRole = scope.roles.has(dotted) || (scope.bearers.has(dotted) && !value.isForeign);
+  const isRole = scope.isOneOf('roles', dotted) || (!value.isForeign && scope.isOneOf('bearers', dotted));
   if (isRole) return { ...value, taints: [credential(3, at, name)] };
   // Whatever it was bound by, what is called a logger is one, unless it is known to be something else: a sink, a file, `math.log`.
   const isElse =
     value.path !== null && (machine.names.isWatched(value.path) || machine.names.matches('no-logger', value.path));
   return machine.names.matches('logger', name) && !isElse ? { ...value, path: 'logger' } : value;
 }
+
+/** Whether it is a credential by its role alone; a name that says so is better. */
+const isWeak = ({ taints }: Value): boolean => taints.length > 0 && taints.every(({ strength }) => strength === 3);
+const strengthened = (value: Value): Value => ({
+  ...value,
+  taints: value.taints.map((taint) => ({ ...taint, strength: 2 })),
+});
 
 /** What stands at `key` of `value`: an attribute or an entry. */
 export function member(machine: Machine, value: Value, key: string, isAttribute: boolean, span: Span): Value {

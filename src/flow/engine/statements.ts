@@ -107,7 +107,8 @@ function assign(machine: Machine, node: Assignment, scope: Scope): void {
     const [target] = node.targets;
     if (target) value = { ...join(machine.evaluate(target, scope), value) };
   }
-  for (const target of node.targets) bind(machine, target, value, scope, machine.language !== 'javascript');
+  const isDeclared = node.isDeclared ?? machine.language !== 'javascript';
+  for (const target of node.targets) bind(machine, target, value, scope, isDeclared);
   if (machine.language !== 'javascript') return;
   for (const target of node.targets) {
     if (target.kind === 'name' || target.kind === 'attribute') atPage(machine, target.name, value, node);

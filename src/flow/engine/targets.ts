@@ -2,6 +2,7 @@
 import type { Expression, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { textOf } from './propagate.ts';
+import { tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
 import { member } from './sources.ts';
 import { isSure } from './tests.ts';
@@ -14,7 +15,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
   switch (target.kind) {
     case 'name': {
       const at = value.taints.length === 0 && !value.at ? { ...value, at: span } : value;
-      const next = stepped(at, { span, words: target.name });
+      const next = stepped(tried(machine, at, target.name, span), { span, words: target.name });
       return isDeclared ? scope.bind(target.name, next) : scope.rebind(target.name, next);
     }
     case 'attribute': {

@@ -88,7 +88,7 @@ export interface Frame {
   returned: Value | null;
   /** Names that belong to an outer scope: `global`, `nonlocal`. */
   readonly outer: Set<string>;
-  /** Weak names that are passed to the Hub here, and those that follow `Bearer `. */
+  /** Weak names that this function passes to the Hub, and those that follow `Bearer ` in it. */
   roles: ReadonlySet<string>;
   bearers: ReadonlySet<string>;
   /** Whether what it returns answers a request. */
@@ -107,6 +107,10 @@ export interface Outlook {
   readonly lent: ReadonlyMap<string, Span>;
   /** The last parts of all names that are passed to the Hub: `token` of `args.token`. */
   readonly given: ReadonlySet<string>;
+  /** The same of those that follow `Bearer `. */
+  readonly borne: ReadonlySet<string>;
+  /** The expressions that are passed, or follow it. */
+  readonly passed: ReadonlyMap<object, 'token' | 'bearer'>;
   /** Names whose annotation is a `SecretStr`. */
   readonly sealed: ReadonlySet<string>;
   readonly isHub: boolean;
@@ -165,6 +169,10 @@ export const UNKNOWN: Value = {
   code: null,
   at: null,
 };
+/** Whether nothing is known of what a value is or holds, so that names may speak of it. */
+export const isUncertain = ({ isKnown, taints, sealed, code, box }: Value): boolean =>
+  !isKnown && taints.length === 0 && sealed.length === 0 && !code && !box;
+
 export const CLEAN: Value = { ...UNKNOWN, isKnown: true };
 
 export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? CLEAN : { ...CLEAN, taints });

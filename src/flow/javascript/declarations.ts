@@ -77,7 +77,16 @@ export abstract class Declarations extends Modules {
       if (this.eat('=')) {
         const value = this.assign();
         const end = this.lastEnd;
-        into.push({ kind: 'assignment', targets: [target], operator: '=', value, annotation, start, end });
+        into.push({
+          kind: 'assignment',
+          targets: [target],
+          operator: '=',
+          value,
+          annotation,
+          isDeclared: true,
+          start,
+          end,
+        });
       }
     } while (this.eat(','));
   }

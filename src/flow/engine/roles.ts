@@ -1,0 +1,22 @@
+// Weak names: `token` is a credential where what it was bound to is passed to the Hub, not wherever something is called so.
+import type { Expression, Span } from '../syntax.ts';
+import type { Machine } from './machine.ts';
+import { credential } from './sources.ts';
+import { isUncertain, type Value } from './values.ts';
+
+/** What a weak name is bound to: on trial, until `pass` sees it. Names that other bindings of the file pass to the Hub are weak. */
+export function tried(machine: Machine, value: Value, name: string, span: Span): Value {
+  const { given, borne } = machine.outlook;
+  if (!given.has(name) && (value.isForeign || !borne.has(name))) return value;
+  if (machine.visit || !isUncertain(value)) return value;
+  const taint = credential(3, value.at ?? span, name);
+  if (!machine.trials.has(taint.source.span.start)) machine.trials.set(taint.source.span.start, false);
+  return { ...value, taints: [taint] };
+}
+
+/** Notes that `value`, which `node` gives, is passed to the Hub, if it is. */
+export function pass(machine: Machine, node: Expression, { taints, isForeign }: Value): void {
+  const by = machine.outlook.passed.get(node);
+  if (!by || (by === 'bearer' && isForeign)) return;
+  for (const { strength, source } of taints) if (strength === 3) machine.trials.set(source.span.start, true);
+}
