@@ -157,7 +157,7 @@ function follow(
     language === 'javascript'
       ? parseJavaScript(scriptsOf(file.name, file.text))
       : parsePython(file.text, { notebook: language === 'notebook' });
-  const outlook = { ...outlookOf(module, file.text, names), isHub };
+  const outlook = { ...outlookOf(module, file.text, names, language === 'javascript'), isHub };
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
   const speaks = isNamed(file.text);

@@ -5,8 +5,8 @@ import { changed, parsed, replaced } from './containers.ts';
 import type { Argument, Machine } from './machine.ts';
 import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
-import { clientOf, localsOf } from './objects.ts';
-import { optionsOf, recordsOf } from './options.ts';
+import { clientOf, localsOf, widgetOf } from './objects.ts';
+import { optionsOf, recordOf, recordsOf } from './options.ts';
 import { chainName, dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
@@ -55,7 +55,9 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   }
   const result =
     callBack(site) ??
+    widgetOf(site) ??
     clientOf(site) ??
+    recordOf(site) ??
     sourceOf(site) ??
     sanitized(site) ??
     changed(site) ??
@@ -152,6 +154,7 @@ function sanitized({ machine, node, args, object, path, name }: Site): Value | n
   if (names.has('sanitizers', path) || names.matches('sanitizer', name)) return CLEAN;
   if (path === 'JSON.stringify' && args[0] && args[1]) return replaced(args[0].value, args[1].value, node);
   if (object.taints.length > 0 && names.has('sanitizing-methods', name)) return CLEAN;
+  if (node.callee.kind === 'attribute' && names.has('others', name)) return CLEAN;
   if ((name === 'replace' || name === 'replaceAll') && args[0])
     return args[0].value.taints.length > 0 || isRegex(node.args[0]?.value) ? CLEAN : null;
   return null;
@@ -250,7 +253,13 @@ function heldBy({ machine, args, path, node }: Site): Value | null {
   const own = maker?.path && names.has('credentials', maker.path) ? tainted([credential(1, node, maker.path)]) : null;
   const standard = args.find(({ name }, at) => name === 'default' || (name === null && at === 0))?.value;
   const value = made ?? own ?? standard;
-  return value && value.taints.length > 0 ? value : null;
+  if (value && value.taints.length > 0) return value;
+  // Where it is read from: `Field(alias="HF_TOKEN")`, `Option(None, "--hf-token", envvar=["HF_TOKEN"])`.
+  const words = args
+    .filter(({ name }) => name === null || /^(?:alias|validation_alias|env|envvar)$/.test(name))
+    .flatMap(({ value: { text, box } }) => [text, ...[...(box?.entries.values() ?? [])].map((one) => one.text)]);
+  const word = words.find((one) => one && machine.names.isCredential(one));
+  return word ? tainted([credential(1, node, word)]) : null;
 }
 
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */

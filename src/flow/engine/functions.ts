@@ -7,7 +7,7 @@ import { optionsOf } from './options.ts';
 import { lastName } from './outlook.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, type Code, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, type Code, join, shown, stepped, tainted, UNKNOWN, type Value } from './values.ts';
 
 const MAX_CALLS = 12;
 const CALL_COST = 40;
@@ -125,6 +125,10 @@ function bindParameter(
   const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
   const isOpen = !arg || arg.name === '*';
   let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
+  const option = code.isCommand && !args ? optionsOf(machine, 'parse_args')?.box?.entries.get(nameOf(target)) : null;
+  if (option) value = option;
+  const [, variable = ''] = annotation.includes('envvar') ? (/envvar=\[?["'](\w{1,100})/.exec(annotation) ?? []) : [];
+  if (isOpen && machine.names.isCredential(variable)) value = tainted([credential(1, target, variable)]);
   if (isOpen && fallback) value = args ? fallback : join(fallback, value);
   if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0) value = CLEAN;
   const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);

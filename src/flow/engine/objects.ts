@@ -1,10 +1,10 @@
 // Objects of libraries that keep what they are given, and scopes as objects.
-import type { Call } from '../syntax.ts';
+import type { Call, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import type { Site } from './site.ts';
-import { named, spoken } from './sources.ts';
-import { Box, boxed, type Frame, shown, type Value } from './values.ts';
+import { credential, named, spoken } from './sources.ts';
+import { Box, boxed, type Frame, shown, tainted, type Value } from './values.ts';
 
 /**
  * A client keeps what it is given: its token, and headers that go out with each request, of which answers tell as well. It is not
@@ -29,6 +29,23 @@ export function clientOf({ machine, object, args, path, name, node }: Site): Val
   const answer = new Box('client');
   answer.add('request', boxed(box));
   return boxed(answer);
+}
+
+/** A field that someone fills in: it is shown without what is in it. */
+export function widgetOf({ machine, args, path, node }: Site): Value | null {
+  const { names } = machine;
+  if (!names.has('widgets', path)) return null;
+  const box = new Box('client');
+  const isAsked = args.some(({ value }) => names.matches('prompt', value.text ?? ''));
+  if (isAsked) box.add('value', tainted([credential(1, node, path)]));
+  return { ...boxed(box), path: `${path}()` };
+}
+
+/** The same under a name that says what is in it. */
+export function entitled(machine: Machine, value: Value, name: string, span: Span): void {
+  const { box, path } = value;
+  if (box?.kind !== 'client' || box.entries.has('value') || !machine.names.isCredential(name)) return;
+  if (path && machine.names.has('widgets', path.slice(0, -2))) box.add('value', tainted([credential(2, span, name)]));
 }
 
 /** What `locals()` gives: all variables of the function. */

@@ -1,6 +1,7 @@
 // What the options of a command line give: as a namespace, or in records of the file.
 import type { Call, Span } from '../syntax.ts';
 import type { Argument, Machine } from './machine.ts';
+import type { Site } from './site.ts';
 import { credential } from './sources.ts';
 import { Box, boxed, type Code, tainted, UNKNOWN, type Value } from './values.ts';
 
@@ -11,6 +12,13 @@ export function recordsOf(machine: Machine, args: readonly Argument[], node: Cal
   for (const [at, { code }] of given.entries())
     records.add(String(at), code?.what === 'class' ? filled(machine, code, node) : UNKNOWN);
   return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
+}
+
+/** The same of what makes one record: `tyro.cli(Args)`. */
+export function recordOf({ machine, args, path, node }: Site): Value | null {
+  if (!machine.names.has('makers', path)) return null;
+  const { code = null, box = null } = args.find(({ value }) => value.code?.what === 'class' || value.box)?.value ?? {};
+  return code ? filled(machine, code, node) : box && boxed(box);
 }
 
 /** An object whose fields are options: also of one that is None by default something can be given. */

@@ -11,7 +11,7 @@ const HUB_URL = /huggingface\.co|\bhf\.co\b/;
 export const isOfHub = (text: string): boolean => HUB.test(text);
 
 /** Reads `module` once, without recursion. */
-export function outlookOf(module: Module, text: string, names: Names): Omit<Outlook, 'isHub'> {
+export function outlookOf(module: Module, text: string, names: Names, isScript = false): Omit<Outlook, 'isHub'> {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();
   const passed = new Map<object, 'token' | 'bearer'>();
@@ -37,14 +37,10 @@ export function outlookOf(module: Module, text: string, names: Names): Omit<Outl
         for (const { key, value: inner } of value.entries)
           if (key?.kind === 'text' && names.has('hub-keywords', String(key.parts[0]))) add(roles, owner, inner);
       if (isHubCall && index === 0 && /^Hf|^Inference/.test(callee)) add(roles, owner, value);
-      if (isOption) {
-        const option = value.kind === 'text' && typeof value.parts[0] === 'string' ? value.parts[0] : '';
-        const [, flag = ''] = /^(?:-\w,? )?--([\w-]{1,100})/.exec(option) ?? [];
-        const dashed = flag.replaceAll('-', '_');
-        if (names.isCredential(dashed)) options.set(dashed, node);
-        else if (names.matches('weak', dashed)) weakOptions.set(dashed, node);
-      }
     }
+    const option = isOption ? optionIn(node, names, isScript) : null;
+    if (option?.isCredential) options.set(option.name, node);
+    else if (option && names.matches('weak', option.name)) weakOptions.set(option.name, node);
   };
   /** Both of `"Bearer " + token` and of `f"Bearer {token}"`. */
   const bearer = (before: Text['parts'][number] | undefined, node: Text['parts'][number], owner: Owner): void => {
@@ -67,6 +63,34 @@ export function outlookOf(module: Module, text: string, names: Names): Omit<Outl
 
 const lastParts = (names: ReadonlyMap<object | null, ReadonlySet<string>>): ReadonlySet<string> =>
   new Set([...names.values()].flatMap((own) => [...own].map((name) => name.replace(/^.*\./, ''))));
+
+/** The name by which an option is read, and whether its flags, its variable, its default or its help say that it is a credential. */
+function optionIn({ args }: Call, names: Names, isScript: boolean): { name: string; isCredential: boolean } {
+  let [flag, own, isCredential] = ['', '', false];
+  for (const { name, value } of args.slice(0, MAX_ITEMS)) {
+    const text = value.kind === 'text' && typeof value.parts[0] === 'string' ? value.parts[0] : '';
+    if (name === null) {
+      const [, long = ''] = /^(?:-\w,? )?--([\w-]{1,100})/.exec(text) ?? [];
+      const dashed = long.replaceAll('-', '_');
+      flag ||= dashed;
+      isCredential ||= names.isCredential(dashed);
+      if (!isScript && /^[a-z_]\w*$/i.test(text)) own = text;
+    } else if (name === 'dest') own = text;
+    else if (name === 'help') isCredential ||= names.matches('weak', flag) && names.matches('prompt', text);
+    else if (name === 'envvar' || (name === 'default' && value.kind !== 'text')) isCredential ||= says(value, names);
+  }
+  return { name: own || flag, isCredential };
+}
+
+/** Whether a credential is named anywhere in `value`: `os.getenv("HF_TOKEN")`. */
+function says(value: Expression, names: Names): boolean {
+  let is = false;
+  visit([value], (node) => {
+    if (node.kind === 'name') is ||= names.isCredential(node.name);
+    else if (node.kind === 'text') is ||= names.isCredential(String(node.parts[0] ?? ''));
+  });
+  return is;
+}
 
 /** `token`, `args.token`: the name of a value that is a credential only by its role. */
 function weak(value: Expression, names: Names): string | null {

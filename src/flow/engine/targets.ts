@@ -1,6 +1,7 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
+import { entitled } from './objects.ts';
 import { textOf } from './propagate.ts';
 import { tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
@@ -15,6 +16,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
   switch (target.kind) {
     case 'name': {
       const at = value.taints.length === 0 && !value.at ? { ...value, at: span } : value;
+      entitled(machine, value, target.name, span);
       const next = stepped(tried(machine, at, target.name, span), { span, words: target.name });
       return isDeclared ? scope.bind(target.name, next) : scope.rebind(target.name, next);
     }

@@ -1,0 +1,62 @@
+// Options of command lines and fields of settings that hold a credential under another name.
+import { describe, expect, test } from 'vitest';
+import { found } from './table.ts';
+
+describe('argparse', () => {
+  test.each([
+    ['"-t", "--hf-token", dest="token"', 'print(args.token)', 'log-py-print@5'],
+    ['"--hf_token", dest="tok"', 'print(args)', 'log-py-namespace@5'],
+    ['"--token", default=os.environ.get("HF_TOKEN")', 'print(args.token)', 'log-py-print@5'],
+    ['"--token", default=os.environ.get("HF_TOKEN")', 'print(vars(args))', 'log-py-namespace@5'],
+    ['"--token", default=HF_TOKEN', 'print(args)', 'log-py-namespace@5'],
+    ['"--token", help="Hugging Face token"', 'print(args)', 'log-py-namespace@5'],
+    ['"--hf-token", dest="token"', 'print(args.model, bool(args.token))', ''],
+    ['"--token", default=os.environ.get("TURSO_TOKEN")', 'print(args, len(HF_TOKEN))', ''],
+    ['"--token-name", default="HF_TOKEN"', 'print(args)', ''],
+    ['"--config", help="path of the Hugging Face token file"', 'print(args)', ''],
+    ['"-v", "--verbose"', 'print(args, HF_TOKEN is None)', ''],
+  ])('%s: %s', (option, text, expected) => {
+    const head = `import argparse, os\np = argparse.ArgumentParser()\np.add_argument(${option})\nargs = p.parse_args()\n`;
+    expect(found('python', head + text)).toBe(expected);
+  });
+});
+
+test.each([
+  ['@click.option("--token", envvar="HF_TOKEN")', 'log-py-print@5'],
+  ['@click.option("--hf-token", "token")', 'log-py-print@5'],
+  ['@click.option("--token", default=lambda: os.environ.get("HF_TOKEN"))', 'log-py-print@5'],
+  ['@click.option("--token", envvar="GH_TOKEN")', ''],
+])('%s', (option, expected) => {
+  const text = `import click, os\n@click.command()\n${option}\ndef run(token, n):\n    print(token, n)\nlogin(hf_token)`;
+  expect(found('python', text)).toBe(expected);
+});
+
+test.each([
+  ['token: str = typer.Option(None, envvar="HF_TOKEN")', 'log-py-print@4'],
+  ['token: str = typer.Option(None, "--hf-token")', 'log-py-print@4'],
+  ['token: Annotated[str, typer.Option(envvar="HF_TOKEN")] = None', 'log-py-print@4'],
+  ['token: str = typer.Option(None, envvar=["HF_TOKEN", "T"])', 'log-py-print@4'],
+  ['token: str = typer.Option(None, envvar="GH_TOKEN", help="not HF_TOKEN")', ''],
+])('%s', (parameter, expected) => {
+  expect(found('python', `import typer\n@app.command()\ndef run(${parameter}):\n    print(token)`)).toBe(expected);
+});
+
+test.each([
+  ['token: str = Field(..., alias="HF_TOKEN")', 'print(Settings().token)', 'log-py-print@4'],
+  ['token: str = Field(validation_alias=AliasChoices("HF_TOKEN", "T"))', 'print(Settings())', 'log-py-container@4'],
+  ['token: str = Field(..., alias="GH_TOKEN")', 'print(Settings())', ''],
+  ['token: SecretStr = Field(..., alias="HF_TOKEN")', 'print(Settings())', ''],
+])('%s: %s', (field, text, expected) => {
+  const head = `from pydantic import Field\nclass Settings(BaseSettings):\n    ${field}\n`;
+  expect(found('python', head + text)).toBe(expected);
+});
+
+test.each([
+  ['tyro.cli(Args)', 'log-py-container@6'],
+  ['draccus.parse(Args)', 'log-py-container@6'],
+  ['draccus.parse(config_class=Args)', 'log-py-container@6'],
+  ['tyro.cli(main)', ''],
+])('%s', (made, expected) => {
+  const head = 'import tyro, draccus\n@dataclass\nclass Args:\n    hf_token: str = ""\n';
+  expect(found('python', `${head}args = ${made}\nprint(args)`)).toBe(expected);
+});
