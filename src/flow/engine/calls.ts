@@ -2,6 +2,7 @@
 import type { Call, Expression } from '../syntax.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
+import { iterated, listOf } from './iterables.ts';
 import type { Argument, Machine } from './machine.ts';
 import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
@@ -60,6 +61,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
     recordOf(site) ??
     sourceOf(site) ??
     sanitized(site) ??
+    iterated(site) ??
     changed(site) ??
     passedOn(site) ??
     sealedIn(site) ??
@@ -110,8 +112,8 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   const short = path.startsWith('huggingface_hub.') ? `huggingface_hub.${path.split('.').at(-1)}` : path;
   if (names.has('credentials', path) || names.has('credentials', short)) return tainted([credential(1, node, path)]);
   if (machine.language === 'notebook' && path === 'get_token') return tainted([credential(1, node, path)]);
-  if (names.has('stores', path) && names.isCredential(key.replace(/^.*\//, '')))
-    return tainted([credential(1, node, path)]);
+  const isStored = [...key.split('/'), key.replaceAll('/', '_')].some(names.isCredential);
+  if (isStored && names.has('stores', path)) return tainted([credential(1, node, path)]);
   if (names.has('prompts', path) && args.some(({ value }) => names.matches('prompt', value.text ?? '')))
     return tainted([credential(1, node, path)]);
   if (name === 'HfArgumentParser') return recordsOf(machine, args, node);
@@ -184,6 +186,7 @@ function passedOn({ machine, object, args, path, name, node, scope }: Site): Val
     for (const { name: key, value } of args) if (key && !/^\*/.test(key)) box.add(key, value);
     return boxed(box);
   }
+  if (/^streamlit\.(?:columns|tabs)$/.test(path)) return listOf(named(machine, 'streamlit', node));
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));
   if (args.length === 0 && machine.language !== 'javascript' && /^(?:locals|globals|vars)$/.test(path))
     return boxed(localsOf(machine, scope, node));
@@ -197,11 +200,13 @@ function passedOn({ machine, object, args, path, name, node, scope }: Site): Val
   if (object.taints.some(({ label }) => label === 'environment') && /^(?:items|entries)$/.test(name))
     return pairsOf(object);
   if (/^Object\.(?:entries|values)$/.test(path)) return together(args.map(({ value }) => value));
-  if (name === 'format' || name === 'concat') {
+  if (name === 'format' || name === 'concat' || name === 'format_map') {
     for (const arg of args) urlParts(machine, object.text, arg.value, node);
     return together([
       object,
-      ...args.map(({ name: key, value }) => (key === '**' ? filledIn(object.text, value) : value)),
+      ...args.map(({ name: key, value }) =>
+        key === '**' || name === 'format_map' ? filledIn(object.text, value) : value,
+      ),
     ]);
   }
   if (name === 'join' && !PATHS.test(path))

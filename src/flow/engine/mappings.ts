@@ -1,6 +1,6 @@
 // Objects as mappings, and mappings as texts.
 import type { Argument, Machine } from './machine.ts';
-import { boxed, CLEAN, shown, type Taint, tainted, union, type Value } from './values.ts';
+import { boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from './values.ts';
 
 /** What `dict(…)` takes: a mapping, or a list of pairs. */
 export function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
@@ -13,7 +13,8 @@ export function entriesOf({ box }: Value): readonly (readonly [string, Value])[]
 
 /** A mapping of what an object holds, live for `vars`; else a text. */
 export function dumped(machine: Machine, path: string, name: string, values: readonly Value[]): Value {
-  const [{ box, taints } = CLEAN] = values;
+  const [{ taints } = CLEAN] = values;
+  const box = heldIn(values[0] ?? CLEAN);
   if (box?.kind === 'client') return CLEAN;
   const isMapping = machine.names.has('mappings', path) || machine.names.has('mappings', `*.${name}`);
   if (isMapping && box && path === 'vars') return boxed(box.live());

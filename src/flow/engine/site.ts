@@ -5,6 +5,8 @@ import type { Scope } from './scopes.ts';
 import { atOnce, atPlace } from './sinks.ts';
 import type { Value } from './values.ts';
 
+const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
+
 /** A call. */
 export interface Site {
   readonly machine: Machine;
@@ -29,12 +31,15 @@ export function notice({ machine, node, object, args, path, name }: Site): void 
     atOnce(machine, 'hf-log-py-traceback-locals', node, name);
   if (isOn('add_to_git_credential')) atOnce(machine, 'hf-log-py-git-credential', node, name);
   const isDump = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/.test(path);
-  const isWrite = /^(?:write|write_text|writelines|write_bytes)$/.test(name) && object.path?.endsWith('()');
-  const target = isDump ? args[1]?.value : isWrite ? object : null;
-  if (!target) return;
+  const isWrite = WRITES.test(name) && object.path?.endsWith('()');
+  const file = path === 'print' ? args.find((arg) => arg.name === 'file')?.value : null;
+  // `config.write(file)`, of an object that holds what is written.
+  const isConfig = name === 'write' && object.box !== null && args[0]?.value.path?.endsWith('()') === true;
+  const target = isDump ? args[1]?.value : isConfig ? args[0]?.value : isWrite ? object : file;
+  if (!target || (file && !target.path?.endsWith('()'))) return;
   const isHere =
     target.text !== null && target.text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(target.text);
-  const data = isDump ? args.slice(0, 1) : args;
-  for (const { value } of data)
+  const data = isDump ? args.slice(0, 1) : args.filter((arg) => arg.name !== 'file');
+  for (const value of isConfig ? [object] : data.map((arg) => arg.value))
     atPlace(machine, isHere ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
 }

@@ -4,7 +4,7 @@ import type { Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
-import { boxed, CLEAN, isUncertain, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+import { boxed, CLEAN, heldIn, isUncertain, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
 const IN_CODE = 'a token in the code';
@@ -82,15 +82,17 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (value.taints.some(({ label }) => label === 'environment')) {
     if (!isAttribute || machine.language === 'javascript') return variable(machine, key, span);
   }
-  if (isAttribute && key === '__dict__' && value.box) return boxed(value.box.live());
+  const held = heldIn(value);
+  if (isAttribute && key === '__dict__' && held) return boxed(held.live());
   if (isAttribute && (key === '__dict__' || key === 'model_fields')) return tainted(shown(value, true));
-  const entry = value.box?.entries.get(key);
-  if (entry) return entry;
+  const entry = held?.entries.get(key);
+  if (entry && (value.box || !entry.code)) return entry;
   const any = value.box?.entries.get('*');
   if (any && !isAttribute) return any;
   if (value.path && machine.names.has('stores', value.path) && machine.names.isCredential(key))
     return tainted([credential(1, span, `${key} of ${value.path}`)]);
   const isValue = value.taints.length > 0 && !value.box;
+  if (isValue && machine.names.has('contents', key)) return value;
   if (isValue)
     return isAttribute && !value.path ? CLEAN : { ...CLEAN, path: isAttribute ? pathOf(machine, value, key) : null };
   if (!value.path || (!isAttribute && machine.language !== 'javascript')) return UNKNOWN;

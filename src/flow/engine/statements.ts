@@ -1,8 +1,9 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
-import type { Assignment, Block, Definition, Exit, Span, Statement } from '../syntax.ts';
+import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
 import { branch, choose } from './branches.ts';
 import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
+import { listOf } from './iterables.ts';
 import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
@@ -13,7 +14,7 @@ import { atPlace } from './sinks.ts';
 import { credential, isPlaceholder } from './sources.ts';
 import { bind } from './targets.ts';
 import { emptyNames } from './tests.ts';
-import { decided, turnsOf } from './turns.ts';
+import { decided, element, turnsOf } from './turns.ts';
 import { CLEAN, join, tainted, UNKNOWN, type Value } from './values.ts';
 
 const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
@@ -147,7 +148,9 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
   if (keyword === 'return' || keyword === 'yield') {
     const [value] = results;
     const { base } = scope;
-    if (value) base.returned = base.returned ? join(base.returned, value) : value;
+    if (value && keyword === 'yield')
+      base.returned = listOf(base.returned ? join(element(base.returned), value) : value);
+    else if (value) base.returned = base.returned ? join(base.returned, value) : value;
     if (value && scope.isRoute) atPlace(machine, 'route-return', value, node, 'the answer to a request');
   }
   if (keyword === 'export default' && values[0]) atConfig(machine, values[0], node, scope);
@@ -160,7 +163,9 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
     const of = machine.evaluate(value, scope);
     if (/for/.test(node.keyword)) turns = turnsOf(of, machine.names.isCredential);
     else if (/except|catch/.test(node.keyword)) bind(machine, target, CLEAN, scope, true);
-    else bind(machine, target, of, scope, true);
+    else if (node.keyword === 'case') capture(machine, target, of, scope);
+    // `with` gets what the generator of a context manager yields.
+    else bind(machine, target, of.box?.kind === 'list' && /with/.test(node.keyword) ? element(of) : of, scope, true);
   }
   for (const test of node.tests) machine.evaluate(test, scope);
   if (/^(?:with|async with|try|except|catch|finally|case|block)?$/.test(node.keyword)) {
@@ -177,8 +182,18 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
     if (decisions.some((one) => one !== null)) return choose(machine, node, scope, decisions);
     return branch(machine, node.bodies, scope, node.tests, node.bodies.length > node.tests.length);
   }
+  if (node.keyword === 'match' || node.keyword === 'switch') return branch(machine, node.bodies, scope, [], false);
   loop(machine, node, scope, turns);
   return false;
+}
+
+/** Binds a pattern of `case`: what a text is matched with is all of it, `str() as token`, `str(token)`. */
+function capture(machine: Machine, pattern: Expression, value: Value, scope: Scope): void {
+  const parts = pattern.kind === 'opaque' ? pattern.parts.map((part) => part.value) : [];
+  const items =
+    pattern.kind === 'sequence' && !value.box ? pattern.items : pattern.kind === 'operation' ? pattern.operands : parts;
+  for (const item of items) capture(machine, item, value, scope);
+  if (items.length === 0) bind(machine, pattern, value, scope, true);
 }
 
 function define(machine: Machine, node: Definition, scope: Scope): void {

@@ -5,10 +5,11 @@ import { entitled } from './objects.ts';
 import { textOf } from './propagate.ts';
 import { tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
+import { atCall } from './sinks.ts';
 import { member } from './sources.ts';
 import { isSure } from './tests.ts';
 import { element } from './turns.ts';
-import { Box, boxed, CLEAN, join, stepped, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
 /** Binds a target to a value: names, attributes, entries, patterns. */
 export function bind(machine: Machine, target: Expression, value: Value, scope: Scope, isDeclared: boolean): void {
@@ -22,6 +23,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     }
     case 'attribute': {
       const object = machine.evaluate(target.object, scope);
+      kept(machine, object, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
       if (isSure(target, object, scope)) object.box?.set(target.name, next);
@@ -31,6 +33,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     case 'subscript': {
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
+      kept(machine, object, value, span);
       if (!object.box) return holdIn(target.object, key, value, scope);
       if (key !== null) object.box.entries.set(key, value);
       else object.box.add('*', value);
@@ -61,6 +64,11 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       bind(machine, first, fallback ? join(value, fallback) : value, scope, isDeclared);
     }
   }
+}
+
+/** What is stored in something that is watched is what it is updated with: `wandb.config["a"] = token`. */
+function kept(machine: Machine, { path }: Value, value: Value, span: Span): void {
+  if (path && shown(value).length > 0) atCall(machine, [`${path}.update`], [{ name: null, value, span }], span);
 }
 
 /** What a pattern leaves of a value that takes `keys` out of it: `{ a, ...rest }`; of the environment without its credential nothing. */

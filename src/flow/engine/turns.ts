@@ -46,7 +46,7 @@ export function turnsOf(value: Value, isPreferred: (text: string) => boolean = (
   const own: Value[] = [];
   let others: Value | null = null;
   for (const entry of (box.kind === 'dict' ? keysOf(value).box : box)?.entries.values() ?? [])
-    if (own.length < MAX_TURNS && isOwn(entry)) own.push(entry);
+    if (own.length < MAX_TURNS && isKeyed(entry)) own.push(entry);
     else
       others = others ? { ...join(others, entry), ...(isPreferred(entry.text ?? '') && { text: entry.text }) } : entry;
   return others || own.length === 0 ? [...own, others ?? CLEAN] : own;
@@ -55,14 +55,15 @@ export function turnsOf(value: Value, isPreferred: (text: string) => boolean = (
 /** Calls `go` for each turn. */
 export function inTurns(machine: Machine, turns: readonly Value[], go: (one: Value, index: number) => void): void {
   for (const [index, one] of turns.entries()) {
-    const by = isOwn(one) ? 1 : 0;
+    const by = isKeyed(one) ? 1 : 0;
     machine.turns += by;
     go(one, index);
     machine.turns -= by;
   }
 }
 
-const isOwn = ({ isKey, box }: Value): boolean => isKey === true || box?.entries.get('0')?.isKey === true;
+/** Whether an entry has a turn of its own: it is a key, or a pair with one. */
+export const isKeyed = ({ isKey, box }: Value): boolean => isKey === true || box?.entries.get('0')?.isKey === true;
 
 /** The same, as one value. */
 export function element(value: Value): Value {
@@ -143,7 +144,7 @@ function isAboutKey(test: Expression, scope: Scope): boolean {
   let is = false;
   visit([test], (node) => {
     if (node.kind !== 'name') return;
-    is ||= isOwn(scope.lookup(node.name) ?? UNKNOWN);
+    is ||= isKeyed(scope.lookup(node.name) ?? UNKNOWN);
   });
   return is;
 }

@@ -178,6 +178,9 @@ export const CLEAN: Value = { ...UNKNOWN, isKnown: true };
 export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? CLEAN : { ...CLEAN, taints });
 export const boxed = (box: Box): Value => ({ ...CLEAN, box });
 
+/** What an object holds, or a class as one: `vars(CFG)`. */
+export const heldIn = ({ box, code }: Value): Box | null => box ?? (code?.what === 'class' ? code.self : null);
+
 /** How many more entries may be visited. */
 interface Room {
   left: number;

@@ -1,0 +1,31 @@
+// Python's functions that go through what others hold: `enumerate`, `zip`, `map`.
+import type { Site } from './site.ts';
+import { element, isKeyed, turnsOf } from './turns.ts';
+import { Box, boxed, CLEAN, shown, type Value } from './values.ts';
+
+/** What they give, as a list of which any entry stands for all; null for anything else, and where turns go by keys. */
+export function iterated({ machine, args, path, node }: Site): Value | null {
+  if (machine.language === 'javascript' || !/^(?:enumerate|zip|map)$/.test(path)) return null;
+  const values = args.map(({ value }) => value);
+  if (!values.some((value) => shown(value).length > 0) || values.some((value) => turnsOf(value).some(isKeyed)))
+    return null;
+  const [first, ...others] = values;
+  if (path === 'enumerate' && first) return listOf(tupleOf([CLEAN, element(first)]));
+  if (path === 'zip') return listOf(tupleOf(values.map(element)));
+  const each = others.map((value) => ({ name: null, value: element(value), span: node }));
+  if (first?.code) return listOf(machine.invoke(first.code, each, node));
+  return each[0] && machine.names.has('propagators', first?.path ?? '') ? listOf(each[0].value) : null;
+}
+
+/** A list of which only this is known: that its entries are like `value`. */
+export function listOf(value: Value): Value {
+  const list = new Box('list');
+  list.add('*', value);
+  return boxed(list);
+}
+
+function tupleOf(values: readonly Value[]): Value {
+  const tuple = new Box('list');
+  for (const [at, value] of values.entries()) tuple.add(String(at), value);
+  return boxed(tuple);
+}

@@ -1,0 +1,58 @@
+// What libraries and services give, and what they show or keep.
+import { describe, expect, test } from 'vitest';
+import { found } from './table.ts';
+
+describe('stores', () => {
+  test.each([
+    ['c = boto3.client("s")\nprint(c.get_secret_value(SecretId="prod/hf-token")["SecretString"])', 'log-py-print@8'],
+    [
+      'c = boto3.client("s")\nprint(c.get_secret_value(SecretId="huggingface/token")["SecretString"])',
+      'log-py-print@8',
+    ],
+    ['c = boto3.client("s")\nprint(c.get_secret_value(SecretId="db")["SecretString"], len(hf_token))', ''],
+    ['c = boto3.client("s")\nprint(c.get_parameter(Name="/p/HF_TOKEN")["Parameter"]["Value"])', 'log-py-print@8'],
+    [
+      'c = secretmanager.SecretManagerServiceClient()\nr = c.access_secret_version(name="projects/p/secrets/HF_TOKEN/versions/1")\nprint(r.payload.data.decode())',
+      'log-py-print@9',
+    ],
+    ['print(SecretClient("u").get_secret("hf-token").value)', 'log-py-print@7'],
+    ['print(SecretClient("u").get_secret("db").value)', ''],
+    ['config = Config(".env")\nt = config("HF_TOKEN", cast=str)\nprint(t)', 'log-py-print@9'],
+    ['config = Config(".env")\nt = config("DEBUG", cast=bool)\nprint(t)', ''],
+    ['env = environ.Env()\nprint(env("HF_TOKEN"))\nprint(env.str("HF_TOKEN"))', 'log-py-print@8, log-py-print@9'],
+  ])('%j', (text, expected) => {
+    const head =
+      'import boto3\nfrom google.cloud import secretmanager\nfrom azure.keyvault.secrets import SecretClient\nfrom starlette.config import Config\nimport environ\n\n';
+    expect(found('python', head + text)).toBe(expected);
+  });
+});
+
+test.each([
+  ['from starlette.responses import PlainTextResponse as P\nP(hf_token)', 'log-py-http-response@2'],
+  ['from fastapi import Response\nResponse(content=hf_token)', 'log-py-http-response@2'],
+  ['from flask import make_response\nmake_response(hf_token)', 'log-py-http-response@2'],
+  ['from aiohttp import web\nweb.json_response({"a": hf_token})', 'log-py-http-response@2'],
+  ['from aiohttp import web\nweb.Response(text=hf_token)', 'log-py-http-response@2'],
+  ['async def f(socket):\n    await socket.send_json({"t": hf_token})', 'log-py-http-response@2'],
+  ['from aiohttp import web\nweb.json_response({"a": bool(hf_token)})', ''],
+  ['from aiohttp import web\nweb.Response(text="ok", headers={"Authorization": hf_token})', ''],
+  ['import wandb\nrun = wandb.init()\nrun.config["t"] = hf_token', 'log-py-tracker@3'],
+  ['import wandb\nwandb.config.t = hf_token', 'log-py-tracker@2'],
+  ['import wandb\nrun = wandb.init()\nrun.summary["t"] = hf_token', 'log-py-tracker@3'],
+  ['import wandb\nwandb.config.t = len(hf_token)', ''],
+  ['import sentry_sdk\nsentry_sdk.capture_message(f"a {hf_token}")', 'log-py-logger@2'],
+  ['import sentry_sdk\nsentry_sdk.set_context("hub", {"t": hf_token})', 'log-py-container@2'],
+  ['import sentry_sdk\nsentry_sdk.set_tag("hub", bool(hf_token))', ''],
+  ['new = input(f"HF token [{hf_token}]: ")', 'log-py-print@1'],
+  ['import click\nif click.confirm(f"Use {hf_token}?"):\n    login(hf_token)', 'log-py-print@2'],
+  ['hf_token = input("HF token: ")', ''],
+  ['import chainlit as cl\ncl.Message(content=f"a {hf_token}").send()', 'log-py-ui-show@2'],
+  ['from termcolor import cprint\ncprint(hf_token, "red")', 'log-py-print@2'],
+  ['import streamlit as st\na, b = st.columns(2)\na.write(hf_token)', 'log-py-ui-show@3'],
+  ['import streamlit as st\nc = st.columns(2)\nc[0].code(hf_token)', 'log-py-ui-show@3'],
+  ['import streamlit as st\nst.empty().text(hf_token)', 'log-py-ui-show@2'],
+  ['import streamlit as st\na, b = st.columns(2)\na.write(bool(hf_token))', ''],
+  ['import gradio as gr\ngr.update(value=hf_token)', 'log-py-ui-prefill@2'],
+])('%j', (text, expected) => {
+  expect(found('python', text)).toBe(expected);
+});
