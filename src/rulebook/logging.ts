@@ -72,6 +72,7 @@ const LISTS = [
   'collectors',
   'widgets',
   'others',
+  'commands',
   'makers',
   'contents',
   'fields',

@@ -11,8 +11,7 @@ export interface Word {
 
 const PREFIXES = 'hf_ HF_ Hf_ hf- HF- hfT hfA hfK hfI hfH hfU hfS hfR hfW HFT HFK hft HfT HfF'.split(' ');
 const COMPANY = ['hugging', 'Hugging', 'HUGGING'];
-const CALLS =
-  'add_to_git_credential|hf auth|token_hf|tokens_hf|TOKEN_HF|TOKENS_HF|HF token|hf token|HF API|HF access|toJSON(secrets|toJson(secrets';
+const CALLS = `add_to_git_credential|hf auth|token_hf|tokens_hf|TOKEN_HF|TOKENS_HF|HF token|hf token|HF API|HF access|huggingface" / "token|huggingface' / 'token|huggingface", "token|huggingface', 'token|toJSON(secrets|toJson(secrets`;
 const CLIENTS = ['HfA', 'HfI', 'hf.co', ...COMPANY];
 
 /** What is looked for in each file of code. */

@@ -1,5 +1,6 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
+import { commandOf } from './commands.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
 import { iterated, listOf } from './iterables.ts';
@@ -57,6 +58,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const result =
     callBack(site) ??
     widgetOf(site) ??
+    commandOf(site) ??
     clientOf(site) ??
     recordOf(site) ??
     sourceOf(site) ??
@@ -275,7 +277,7 @@ function fileOf({ machine, object, args, path, name }: Site): Value | null {
     return null;
   const text = [
     object.text,
-    ...args.map(({ value }) => value.text ?? (value.path?.startsWith('HF_TOKEN_PATH') ? value.path : null)),
+    ...args.map(({ value }) => value.text ?? (value.path?.endsWith('HF_TOKEN_PATH') ? 'HF_TOKEN_PATH' : null)),
   ];
   const made = path === '' ? null : machine.names.canonical(`${path}()`);
   return {

@@ -7,6 +7,10 @@ import type { Value } from './values.ts';
 
 const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
 
+/** Whether a file that is named so lies in the project. */
+export const isHere = (text: string | null): boolean =>
+  text !== null && text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(text);
+
 /** A call. */
 export interface Site {
   readonly machine: Machine;
@@ -37,9 +41,7 @@ export function notice({ machine, node, object, args, path, name }: Site): void 
   const isConfig = name === 'write' && object.box !== null && args[0]?.value.path?.endsWith('()') === true;
   const target = isDump ? args[1]?.value : isConfig ? args[0]?.value : isWrite ? object : file;
   if (!target || (file && !target.path?.endsWith('()'))) return;
-  const isHere =
-    target.text !== null && target.text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(target.text);
   const data = isDump ? args.slice(0, 1) : args.filter((arg) => arg.name !== 'file');
   for (const value of isConfig ? [object] : data.map((arg) => arg.value))
-    atPlace(machine, isHere ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
+    atPlace(machine, isHere(target.text) ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
 }

@@ -1,0 +1,51 @@
+// Commands that Python runs: what they print of a credential, to the terminal or to who captures it, or write to a file.
+import { dottedName } from './outlook.ts';
+import { atCall, atPlace } from './sinks.ts';
+import { isHere, type Site } from './site.ts';
+import { credential } from './sources.ts';
+import { Box, boxed, shown, tainted, type Value } from './values.ts';
+
+const SHELL = /^(?:\S*\/)?(?:ba|z|da)?sh -l?c /;
+/** What prints its variable, and what prints the token that is stored, where nothing takes it on. */
+const ECHO = /^(?:echo|printf)\b[^|>]*\$\{?(\w{1,100})\b[^|>]*$/;
+const PRINTENV = /^printenv (\w{1,100})\s*$/;
+const STORED = /^(?:hf|huggingface-cli) auth token\s*$/;
+const TO_FILE = /^[^|>]*>>?\s*["']?([\w./~-]{1,200})["']?\s*$/;
+
+/** What the output of a command holds, if it is a credential that is captured; else null. */
+export function commandOf(site: Site): Value | null {
+  const { machine, node, args, path } = site;
+  if (!machine.names.has('commands', path)) return null;
+  const [first] = args;
+  const told = first && shown(first.value).length > 0 ? putIn(site) : printed(site);
+  if (!told) return null;
+  if (/check_output$|getoutput$/.test(path)) return told;
+  const isCaptured = node.args.some(
+    ({ name, value }) =>
+      (name === 'capture_output' && value.kind === 'literal' && value.value === 'True') ||
+      (name === 'stdout' && dottedName(value) !== 'sys.stdout'),
+  );
+  if (!isCaptured) atCall(machine, ['print'], [{ name: null, value: told, span: node }], node);
+  const result = new Box('client');
+  if (isCaptured) result.add('stdout', told);
+  return boxed(result);
+}
+
+/** The credential that a command of literal words prints. */
+function printed({ machine: { names }, args: [first], node }: Site): Value | null {
+  const words = first?.value.box?.kind === 'list' ? [...first.value.box.entries.values()] : first ? [first.value] : [];
+  const line = words.map(({ text }) => text ?? '?').join(' ');
+  const command = line.replace(SHELL, '');
+  const [, variable = ''] = ECHO.exec(command) ?? PRINTENV.exec(command) ?? [];
+  return names.isCredential(variable) || STORED.test(command) ? tainted([credential(1, node, variable || line)]) : null;
+}
+
+/** One that is put into the line of an `echo`, which prints it, or writes it to a file. */
+function putIn({ machine, args: [first], node, name }: Site): Value | null {
+  const line = node.args[0]?.value;
+  if (line?.kind !== 'text' || !first || !/^\s*(?:echo|printf)\b/.test(String(line.parts[0]))) return null;
+  const rest = line.parts.filter((part) => typeof part === 'string').join('');
+  const [, file] = TO_FILE.exec(rest) ?? [];
+  if (file) atPlace(machine, isHere(file) ? 'write-here' : 'write-elsewhere', first.value, node, name, file);
+  return /[|>]/.test(rest) ? null : first.value;
+}
