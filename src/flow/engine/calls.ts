@@ -3,12 +3,13 @@ import type { Call, Expression } from '../syntax.ts';
 import { commandOf } from './commands.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
+import { fileOf, PATHS, writes } from './files.ts';
 import { iterated, listOf } from './iterables.ts';
 import type { Argument, Machine } from './machine.ts';
 import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
 import { clientOf, localsOf, widgetOf } from './objects.ts';
-import { optionsOf, recordOf, recordsOf } from './options.ts';
+import { heldBy, optionsOf, recordOf, recordsOf } from './options.ts';
 import { chainName, dottedName, lastName } from './outlook.ts';
 import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
@@ -22,9 +23,6 @@ const MAX_WALKED = 200;
 const LISTS = /^(?:list|tuple|set|frozenset|sorted|reversed|iter)$/;
 /** More arguments than anyone writes by hand are data. */
 const MAX_ARGUMENTS = 2000;
-/** What puts the parts of a path together. */
-const PATHS = /^(?:os\.)?path\.(?:posix\.)?(?:join|resolve)$/;
-
 /** Evaluates a call: its arguments first, then what it does with them. */
 export function call(machine: Machine, node: Call, scope: Scope): Value {
   const { callee } = node;
@@ -45,6 +43,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const path = value.path ?? '';
   const site: Site = { machine, node, scope, object, args, path, name: lastName(callee) };
   notice(site);
+  writes(site);
   atBundler(site);
   const method = callee.kind === 'attribute' && !value.code && lastName(callee);
   const isOpen = object.path === null && !object.isKnown && object.taints.length === 0;
@@ -249,42 +248,6 @@ function numberOf(node: Expression): number | null {
 function sealedIn({ machine, args, path, name }: Site): Value | null {
   const isSealer = machine.names.has('sealers', path) || machine.names.has('sealers', name);
   return isSealer ? { ...CLEAN, sealed: args.flatMap(({ value }) => value.taints) } : null;
-}
-
-/** What a field of a record holds where nobody gives another value, if that is a credential: `field(default_factory=get_token)`. */
-function heldBy({ machine, args, path, node }: Site): Value | null {
-  const { names } = machine;
-  if (!names.has('fields', path)) return null;
-  const maker = args.find(({ name }) => name === 'default_factory' || name === 'factory')?.value;
-  const made = maker?.code ? machine.invoke(maker.code, [], node) : null;
-  const own = maker?.path && names.has('credentials', maker.path) ? tainted([credential(1, node, maker.path)]) : null;
-  const standard = args.find(({ name }, at) => name === 'default' || (name === null && at === 0))?.value;
-  const value = made ?? own ?? standard;
-  if (value && value.taints.length > 0) return value;
-  // Where it is read from: `Field(alias="HF_TOKEN")`, `Option(None, "--hf-token", envvar=["HF_TOKEN"])`.
-  const words = args
-    .filter(({ name }) => name === null || /^(?:alias|validation_alias|env|envvar)$/.test(name))
-    .flatMap(({ value: { text, box } }) => [text, ...[...(box?.entries.values() ?? [])].map((one) => one.text)]);
-  const word = words.find((one) => one && machine.names.isCredential(one));
-  return word ? tainted([credential(1, node, word)]) : null;
-}
-
-/** Files that are opened keep their name as text, so that reads and writes can be judged. */
-function fileOf({ machine, object, args, path, name }: Site): Value | null {
-  if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
-  if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
-  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/.test(path) && name !== 'open' && !PATHS.test(path))
-    return null;
-  const text = [
-    object.text,
-    ...args.map(({ value }) => value.text ?? (value.path?.endsWith('HF_TOKEN_PATH') ? 'HF_TOKEN_PATH' : null)),
-  ];
-  const made = path === '' ? null : machine.names.canonical(`${path}()`);
-  return {
-    ...UNKNOWN,
-    path: made || 'open()',
-    text: text.filter((one) => one && !/^[rwab+]{1,3}$/.test(one)).join('/'),
-  };
 }
 
 /** Functions that are given to `map`, `forEach` and `then` get what the value holds; what `then` gets of them, it gives. */

@@ -1,7 +1,8 @@
 // Commands that Python runs: what they print of a credential, to the terminal or to who captures it, or write to a file.
+import { isHere } from './files.ts';
 import { dottedName } from './outlook.ts';
 import { atCall, atPlace } from './sinks.ts';
-import { isHere, type Site } from './site.ts';
+import type { Site } from './site.ts';
 import { credential } from './sources.ts';
 import { Box, boxed, shown, tainted, type Value } from './values.ts';
 

@@ -49,3 +49,21 @@ export function optionsOf(machine: Machine, name: string): Value | null {
   both.add('0', boxed(box));
   return boxed(both);
 }
+
+/** What a field of a record holds where nobody gives another value, if that is a credential: `field(default_factory=get_token)`. */
+export function heldBy({ machine, args, path, node }: Site): Value | null {
+  const { names } = machine;
+  if (!names.has('fields', path)) return null;
+  const maker = args.find(({ name }) => name === 'default_factory' || name === 'factory')?.value;
+  const made = maker?.code ? machine.invoke(maker.code, [], node) : null;
+  const own = maker?.path && names.has('credentials', maker.path) ? tainted([credential(1, node, maker.path)]) : null;
+  const standard = args.find(({ name }, at) => name === 'default' || (name === null && at === 0))?.value;
+  const value = made ?? own ?? standard;
+  if (value && value.taints.length > 0) return value;
+  // Where it is read from: `Field(alias="HF_TOKEN")`, `Option(None, "--hf-token", envvar=["HF_TOKEN"])`.
+  const words = args
+    .filter(({ name }) => name === null || /^(?:alias|validation_alias|env|envvar)$/.test(name))
+    .flatMap(({ value: { text, box } }) => [text, ...[...(box?.entries.values() ?? [])].map((one) => one.text)]);
+  const word = words.find((one) => one && machine.names.isCredential(one));
+  return word ? tainted([credential(1, node, word)]) : null;
+}

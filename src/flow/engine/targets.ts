@@ -68,7 +68,8 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
 
 /** What is stored in something that is watched is what it is updated with: `wandb.config["a"] = token`. */
 function kept(machine: Machine, { path }: Value, value: Value, span: Span): void {
-  if (path && shown(value).length > 0) atCall(machine, [`${path}.update`], [{ name: null, value, span }], span);
+  if (path && machine.names.isWatched(path) && shown(value).length > 0)
+    atCall(machine, [`${path}.update`], [{ name: null, value, span }], span);
 }
 
 /** What a pattern leaves of a value that takes `keys` out of it: `{ a, ...rest }`; of the environment without its credential nothing. */

@@ -4,7 +4,6 @@ import { found } from './table.ts';
 
 test.each([
   ['os.system("echo $HF_TOKEN")', 'log-py-print@2'],
-  ['os.system("echo ${HF_TOKEN:-none}")', 'log-py-print@2'],
   ['subprocess.run("echo $HF_TOKEN", shell=True)', 'log-py-print@2'],
   ['subprocess.run(["bash", "-c", "echo $HF_TOKEN"])', 'log-py-print@2'],
   ['subprocess.run(["printenv", "HF_TOKEN"])', 'log-py-print@2'],

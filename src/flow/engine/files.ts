@@ -1,0 +1,45 @@
+// Files: by which path they are opened, and what is written into them.
+import { atPlace } from './sinks.ts';
+import type { Site } from './site.ts';
+import { UNKNOWN, type Value } from './values.ts';
+
+/** What puts the parts of a path together. */
+export const PATHS = /^(?:os\.)?path\.(?:posix\.)?(?:join|resolve)$/;
+
+const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
+
+/** Whether a file that is named so lies in the project. */
+export const isHere = (text: string | null): boolean =>
+  text !== null && text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(text);
+
+/** Files that are opened keep their name as text, so that reads and writes can be judged. */
+export function fileOf({ machine, object, args, path, name }: Site): Value | null {
+  if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
+  if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
+  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/.test(path) && name !== 'open' && !PATHS.test(path))
+    return null;
+  const text = [
+    object.text,
+    ...args.map(({ value }) => value.text ?? (value.path?.endsWith('HF_TOKEN_PATH') ? 'HF_TOKEN_PATH' : null)),
+  ];
+  const made = path === '' ? null : machine.names.canonical(`${path}()`);
+  return {
+    ...UNKNOWN,
+    path: made || 'open()',
+    text: text.filter((one) => one && !/^[rwab+]{1,3}$/.test(one)).join('/'),
+  };
+}
+
+/** Tells of what a call writes, by the place of the file. */
+export function writes({ machine, node, object, args, path, name }: Site): void {
+  const isDump = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/.test(path);
+  const isWrite = WRITES.test(name) && object.path?.endsWith('()');
+  const file = path === 'print' ? args.find((arg) => arg.name === 'file')?.value : null;
+  // `config.write(file)`, of an object that holds what is written.
+  const isConfig = name === 'write' && object.box !== null && args[0]?.value.path?.endsWith('()') === true;
+  const target = isDump ? args[1]?.value : isConfig ? args[0]?.value : isWrite ? object : file;
+  if (!target || (file && !target.path?.endsWith('()'))) return;
+  const data = isDump ? args.slice(0, 1) : args.filter((arg) => arg.name !== 'file');
+  for (const value of isConfig ? [object] : data.map((arg) => arg.value))
+    atPlace(machine, isHere(target.text) ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
+}

@@ -1,0 +1,58 @@
+// Parameters of functions: what they are bound to.
+import type { Expression, Parameter } from '../syntax.ts';
+import type { Argument, Machine } from './machine.ts';
+import { optionsOf } from './options.ts';
+import { Scope } from './scopes.ts';
+import { credential } from './sources.ts';
+import { Box, boxed, CLEAN, type Code, join, tainted, UNKNOWN, type Value } from './values.ts';
+
+/** Binds a parameter to its argument, or to what its default, its annotation and the command line say. */
+export function bindParameter(
+  machine: Machine,
+  parameter: Parameter,
+  index: number,
+  args: readonly Argument[] | null,
+  code: Code,
+  scope: Scope,
+): void {
+  const { target, standard, annotation } = parameter;
+  const rest = target.kind === 'operation' ? target.operands[0] : undefined;
+  if (rest && target.kind === 'operation' && target.operator !== '=') {
+    const box = new Box(target.operator === '**' ? 'dict' : 'list');
+    for (const [at, { name, value }] of (args ?? []).entries())
+      if (target.operator === '**' ? name !== null : name === null && at >= index)
+        box.add(name ?? String(at - index), value);
+    const options = code.isCommand && !args && target.operator === '**' ? optionsOf(machine, 'parse_args')?.box : null;
+    for (const [name, value] of options?.entries ?? []) box.add(name, value);
+    machine.bind(rest, box.entries.size > 0 ? boxed(box) : UNKNOWN, scope, true);
+    return;
+  }
+  const plain = (args ?? []).filter(({ name }) => name === null);
+  const arg = (args ?? []).find(({ name }) => name !== null && name === nameOf(target)) ?? plain[index];
+  const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
+  const isOpen = !arg || arg.name === '*';
+  let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
+  const option = code.isCommand && !args ? optionsOf(machine, 'parse_args')?.box?.entries.get(nameOf(target)) : null;
+  if (option) value = option;
+  const [, variable = ''] = annotation.includes('envvar') ? (/envvar=\[?["'](\w{1,100})/.exec(annotation) ?? []) : [];
+  if (isOpen && machine.names.isCredential(variable)) value = tainted([credential(1, target, variable)]);
+  if (isOpen && fallback) value = args ? fallback : join(fallback, value);
+  if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0) value = CLEAN;
+  const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
+  machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
+}
+
+/** What a parameter holds that is a record of the file: `config: Config`, `config: Optional["Config"] = None`. */
+function recordOf(annotation: string, scope: Scope): Value {
+  const [, name = ''] = /^(?:Optional\[)?["']?(\w{1,100})["']?(?:\]|\s*\||\s*$)/.exec(annotation) ?? [];
+  const { code = null } = (name !== '' && scope.lookup(name)) || UNKNOWN;
+  return code?.self?.isRecord && code.what === 'class' ? { ...boxed(code.self), path: `${code.name}()` } : UNKNOWN;
+}
+
+/** The name that a target binds. */
+export const nameOf = (target: Expression): string =>
+  target.kind === 'name'
+    ? target.name
+    : target.kind === 'operation' && target.operands[0]
+      ? nameOf(target.operands[0])
+      : '';
