@@ -66,6 +66,10 @@ export interface CellLook {
   readonly secrets: readonly string[];
 }
 
+/** Where the output of a cell is thrown away, and what is seen nowhere else. */
+const CAPTURED = /^\s*%%capture[ \t]*\n/;
+const OUTPUTS = new Set(['print', 'container', 'namespace', 'env-dump', 'partial'].map((name) => `hf-log-py-${name}`));
+
 /** The exposures in the code cells of a notebook, for each of them; what a cell binds holds in those after it. */
 export function exposuresOfCells(
   cells: readonly string[],
@@ -80,7 +84,7 @@ export function exposuresOfCells(
     const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before, false, isHub);
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
-    return { exposures, secrets };
+    return { exposures: exposures.filter(({ rule }) => !CAPTURED.test(text) || !OUTPUTS.has(rule)), secrets };
   });
 }
 

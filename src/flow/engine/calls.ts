@@ -8,6 +8,7 @@ import { iterated, listOf } from './iterables.ts';
 import type { Argument, Machine } from './machine.ts';
 import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
+import type { Names } from './names.ts';
 import { clientOf, localsOf, widgetOf } from './objects.ts';
 import { heldBy, optionsOf, recordOf, recordsOf } from './options.ts';
 import { chainName, dottedName, lastName } from './outlook.ts';
@@ -113,8 +114,7 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   const short = path.startsWith('huggingface_hub.') ? `huggingface_hub.${path.split('.').at(-1)}` : path;
   if (names.has('credentials', path) || names.has('credentials', short)) return tainted([credential(1, node, path)]);
   if (machine.language === 'notebook' && path === 'get_token') return tainted([credential(1, node, path)]);
-  const isStored = [...key.split('/'), key.replaceAll('/', '_')].some(names.isCredential);
-  if (isStored && names.has('stores', path)) return tainted([credential(1, node, path)]);
+  if (names.has('stores', path) && isSecret(names, key)) return tainted([credential(1, node, path)]);
   if (names.has('prompts', path) && args.some(({ value }) => names.matches('prompt', value.text ?? '')))
     return tainted([credential(1, node, path)]);
   if (name === 'HfArgumentParser') return recordsOf(machine, args, node);
@@ -148,6 +148,10 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
     );
   return value;
 }
+
+/** Whether a key of a store says what it is: also in a path, `prod/hf-token`, `huggingface/token`. */
+const isSecret = ({ isCredential }: Names, key: string): boolean =>
+  [...key.split('/'), key.replaceAll('/', '_')].some(isCredential) || /^(?:hf|hugging_?face)$/i.test(key);
 
 const isRegex = (node: Expression | undefined): boolean => node?.kind === 'literal' && node.value.startsWith('/');
 

@@ -34,10 +34,13 @@ export function commandOf(site: Site): Value | null {
 
 /** The credential that a command of literal words prints. */
 function printed({ machine: { names }, args: [first], node }: Site): Value | null {
-  const words = first?.value.box?.kind === 'list' ? [...first.value.box.entries.values()] : first ? [first.value] : [];
+  const list = first?.value.box?.kind === 'list' ? [...first.value.box.entries.values()] : null;
+  const words = list ?? (first ? [first.value] : []);
   const line = words.map(({ text }) => text ?? '?').join(' ');
   const command = line.replace(SHELL, '');
-  const [, variable = ''] = ECHO.exec(command) ?? PRINTENV.exec(command) ?? [];
+  // Without a shell, nothing puts variables into words.
+  const isShell = list === null || command !== line;
+  const [, variable = ''] = (isShell && ECHO.exec(command)) || (PRINTENV.exec(command) ?? []);
   return names.isCredential(variable) || STORED.test(command) ? tainted([credential(1, node, variable || line)]) : null;
 }
 

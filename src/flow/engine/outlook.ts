@@ -66,7 +66,7 @@ const lastParts = (names: ReadonlyMap<object | null, ReadonlySet<string>>): Read
 
 /** The name by which an option is read, and whether its flags, its variable, its default or its help say that it is a credential. */
 function optionIn({ args }: Call, names: Names, isScript: boolean): { name: string; isCredential: boolean } {
-  let [flag, own, isCredential] = ['', '', false];
+  let [flag, own, isCredential, isSwitch] = ['', '', false, false];
   for (const { name, value } of args.slice(0, MAX_ITEMS)) {
     const text = value.kind === 'text' && typeof value.parts[0] === 'string' ? value.parts[0] : '';
     if (name === null) {
@@ -77,17 +77,33 @@ function optionIn({ args }: Call, names: Names, isScript: boolean): { name: stri
       if (!isScript && /^[a-z_]\w*$/i.test(text)) own = text;
     } else if (name === 'dest') own = text;
     else if (name === 'help') isCredential ||= names.matches('weak', flag) && names.matches('prompt', text);
-    else if (name === 'envvar' || (name === 'default' && value.kind !== 'text')) isCredential ||= says(value, names);
+    else if (name === 'envvar') isCredential ||= textsOf(value).some(names.isCredential);
+    else if (name === 'default') isCredential ||= isRead(value, names);
+    // A switch is no text: `action="store_true"`.
+    else if ((name === 'action' && /^store_(?:true|false)$/.test(text)) || name === 'is_flag') isSwitch = true;
   }
-  return { name: own || flag, isCredential };
+  return { name: isSwitch ? '' : own || flag, isCredential: isCredential && !isSwitch };
 }
 
-/** Whether a credential is named anywhere in `value`: `os.getenv("HF_TOKEN")`. */
-function says(value: Expression, names: Names): boolean {
+/** A literal text, or those of a list. */
+const textsOf = (value: Expression): readonly string[] =>
+  (value.kind === 'sequence' ? value.items : [value]).flatMap((one) =>
+    one.kind === 'text' ? String(one.parts[0]) : [],
+  );
+
+/** Whether `value` is a credential by its name, or reads one: `os.getenv("HF_TOKEN")`, also in a function, or as one of several. */
+function isRead(value: Expression, names: Names): boolean {
+  if (value.kind === 'operation' && value.operator !== 'or') return false;
+  if (value.kind === 'call' && names.has('sanitizers', lastName(value.callee))) return false;
   let is = false;
   visit([value], (node) => {
+    const [key] =
+      node.kind === 'call' && /^(?:getenv|get|pop)$/.test(lastName(node.callee))
+        ? node.args.map((arg) => arg.value)
+        : [];
+    const at = node.kind === 'subscript' ? node.index : key;
     if (node.kind === 'name') is ||= names.isCredential(node.name);
-    else if (node.kind === 'text') is ||= names.isCredential(String(node.parts[0] ?? ''));
+    else if (at) is ||= textsOf(at).some(names.isCredential);
   });
   return is;
 }

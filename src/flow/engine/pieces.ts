@@ -2,7 +2,7 @@
 import type { Slice, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { atPlace } from './sinks.ts';
-import { tainted, type Value } from './values.ts';
+import { shown, tainted, type Value } from './values.ts';
 
 const LENGTH = 37;
 const PREFIX = 3;
@@ -23,6 +23,12 @@ export function limited(value: Value, letters: number): Value {
     return visible > 0 && taint.label === 'credential' ? [{ ...taint, visible }] : [];
   });
   return tainted(taints);
+}
+
+/** What is left of `value` in a text that cuts it: `'%.5s…' % token`. */
+export function shortened(text: string | null, value: Value): Value {
+  const [, letters] = /^[^%]*%\.(\d{1,3})s[^%]*$/.exec(text ?? '') ?? [];
+  return letters ? limited(tainted(shown(value)), Math.max(0, Number(letters) - PREFIX)) : value;
 }
 
 /** Tells of `value` if the texts around it make a URL in which it is a parameter or the user. */

@@ -4,7 +4,7 @@ import { call } from './calls.ts';
 import type { Machine } from './machine.ts';
 import { filledIn } from './mappings.ts';
 import { dottedName } from './outlook.ts';
-import { atUrl, cut, limited, SOME } from './pieces.ts';
+import { atUrl, cut, limited, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
@@ -242,7 +242,8 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
   }
   const parts = values.map((value, index) => {
     const isFilled = operator === '%' && index > 0 && machine.language !== 'javascript';
-    const taints = written(machine, isFilled ? filledIn(values[0]?.text ?? null, value) : value);
+    const text = values[0]?.text ?? null;
+    const taints = written(machine, isFilled ? shortened(text, filledIn(text, value)) : value);
     return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;
   });
   const taints = parts.reduce((a, b) => union(a, b, true), []);

@@ -92,7 +92,7 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (value.path && machine.names.has('stores', value.path) && machine.names.isCredential(key))
     return tainted([credential(1, span, `${key} of ${value.path}`)]);
   const isValue = value.taints.length > 0 && !value.box;
-  if (isValue && machine.names.has('contents', key)) return value;
+  if (isValue && machine.names.has('contents', key) && value.taints[0]?.strength === 1) return value;
   if (isValue)
     return isAttribute && !value.path ? CLEAN : { ...CLEAN, path: isAttribute ? pathOf(machine, value, key) : null };
   if (!value.path || (!isAttribute && machine.language !== 'javascript')) return UNKNOWN;

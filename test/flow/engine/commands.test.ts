@@ -6,6 +6,7 @@ test.each([
   ['os.system("echo $HF_TOKEN")', 'log-py-print@2'],
   ['subprocess.run("echo $HF_TOKEN", shell=True)', 'log-py-print@2'],
   ['subprocess.run(["bash", "-c", "echo $HF_TOKEN"])', 'log-py-print@2'],
+  ['subprocess.run(["echo", "$HF_TOKEN"])', ''],
   ['subprocess.run(["printenv", "HF_TOKEN"])', 'log-py-print@2'],
   ['subprocess.run(["hf", "auth", "token"]) # HF_TOKEN', 'log-py-print@2'],
   ['print(subprocess.check_output("printenv HF_TOKEN", shell=True))', 'log-py-print@2'],

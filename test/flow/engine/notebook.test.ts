@@ -42,6 +42,8 @@ test.each([
   [['tok = userdata.get("HF_TOKEN")', 'tok = tok.strip()\n!echo {tok}'], ['hf-nb-magic']],
   [['tok = userdata.get("HF_TOKEN")', 'tok = "a"', '!echo {tok}'], []],
   [['tok = userdata.get("HF_TOKEN")', '!echo {other} tok'], []],
+  [['tok = userdata.get("HF_TOKEN")', '%%capture\nprint(tok)'], []],
+  [['tok = userdata.get("HF_TOKEN")', '%%capture out\nprint(tok)'], ['hf-log-py-print']],
   [['tok = len(userdata.get("HF_TOKEN"))', '!echo {tok}'], []],
   [['tok = userdata.get("HF_TOKEN")', '!echo {tok} | hf auth login'], []],
 ])('%j', async (cells, expected) => {

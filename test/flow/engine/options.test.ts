@@ -14,6 +14,11 @@ describe('argparse', () => {
     ['"--token", default=os.environ.get("TURSO_TOKEN")', 'print(args, len(HF_TOKEN))', ''],
     ['"--token-name", default="HF_TOKEN"', 'print(args)', ''],
     ['"--config", help="path of the Hugging Face token file"', 'print(args)', ''],
+    ['"--use_auth_token", action="store_true", help="Use your Hugging Face token"', 'print(args)', ''],
+    ['"--token", default="HF_TOKEN" in os.environ', 'print(args)', ''],
+    ['"--token", default=bool(os.environ.get("HF_TOKEN"))', 'print(args)', ''],
+    ['"--token", default=Path("hf_token")', 'print(args)', ''],
+    ['"--token", default=os.environ.get("A") or os.environ["HF_TOKEN"]', 'print(args)', 'log-py-namespace@5'],
     ['"-v", "--verbose"', 'print(args, HF_TOKEN is None)', ''],
   ])('%s: %s', (option, text, expected) => {
     const head = `import argparse, os\np = argparse.ArgumentParser()\np.add_argument(${option})\nargs = p.parse_args()\n`;

@@ -28,6 +28,7 @@ describe('values', () => {
     [`${READ}print(f'{t[:4]}...{t[-4:]}')\nprint(t[:14])`, 'info log-py-partial@3, warning log-py-partial@4'],
     [`${READ}print(t[:4] + '*' * 8 if len(t) > 8 else t)`, 'info log-py-partial@3'],
     [`${READ}print(t[:3], t[:50])`, 'log-py-print@3'],
+    [`${READ}print('%.5s...' % t)\nprint('%.3s' % t)\nprint('%.40s' % (t,))`, 'info log-py-partial@3, log-py-print@5'],
     [`${READ}if not t:\n    print(t)`, ''],
     [`${READ}print('x' * len(t), hashlib.sha256(t.encode()).hexdigest())`, ''],
     [`${READ}api = HfApi(token=t)\nprint(api)\nprint(api.whoami(token=t))`, ''],
