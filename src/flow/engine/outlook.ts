@@ -39,7 +39,8 @@ export function outlookOf(module: Module, text: string, names: Names, isScript =
       if (isHubCall && index === 0 && /^Hf|^Inference/.test(callee)) add(roles, owner, value);
     }
     const option = isOption ? optionIn(node, names, isScript) : null;
-    if (option?.isCredential) options.set(option.name, node);
+    // One without a name is a parameter, of typer.
+    if (option?.isCredential && option.name) options.set(option.name, node);
     else if (option && names.matches('weak', option.name)) weakOptions.set(option.name, node);
   };
   /** Both of `"Bearer " + token` and of `f"Bearer {token}"`. */

@@ -46,6 +46,11 @@ test.each([
   expect(found('python', `import typer\n@app.command()\ndef run(${parameter}):\n    print(token)`)).toBe(expected);
 });
 
+test('a parameter of typer is no option of argparse', () => {
+  const text = 'def f(t: str = typer.Option(None, envvar="HF_TOKEN")): pass\nargs = p.parse_args()\nprint(args)';
+  expect(found('python', text)).toBe('');
+});
+
 test.each([
   ['token: str = Field(..., alias="HF_TOKEN")', 'print(Settings().token)', 'log-py-print@4'],
   ['token: str = Field(validation_alias=AliasChoices("HF_TOKEN", "T"))', 'print(Settings())', 'log-py-container@4'],
