@@ -40,9 +40,7 @@ export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', i
       if (id === `\0${LOGGING}` || id === `\0${LOGGING_EXAMPLES}`) {
         const { files, logging, examples } = await compileLogging(folder);
         for (const file of files) this.addWatchFile?.(join(folder, file));
-        return id === `\0${LOGGING}`
-          ? `export const logging = ${JSON.stringify(logging)};\n`
-          : `export const examples = ${JSON.stringify(examples)};\n`;
+        return id === `\0${LOGGING}` ? moduleOf(logging) : `export const examples = ${JSON.stringify(examples)};\n`;
       }
       if (!MODULES.includes(id.slice(1))) return null;
       const { files, rulebook, examples } = await compileRules(folder);
@@ -54,6 +52,20 @@ export function rulesPlugin(folder: string = fileURLToPath(new URL('../rules', i
         : `export const examples = ${JSON.stringify(examples)};\n`;
     },
   };
+}
+
+/** Sinks that many rules share are written once. */
+function moduleOf({ rules, vocabulary }: LoggingRulebook): string {
+  const sinks = [...new Set(rules.flatMap((rule) => rule.sinks.map((sink) => JSON.stringify(sink))))];
+  const numbered = rules.map((rule) => ({
+    ...rule,
+    sinks: rule.sinks.map((sink) => sinks.indexOf(JSON.stringify(sink))),
+  }));
+  return [
+    `const sinks = [${sinks.join()}];`,
+    `const rules = ${JSON.stringify(numbered)}.map((rule) => ({ ...rule, sinks: rule.sinks.map((at) => sinks[at]) }));`,
+    `export const logging = { rules, vocabulary: ${JSON.stringify(vocabulary)} };\n`,
+  ].join('\n');
 }
 
 /** For the rules that are usual. To spell all anchors takes longer than to look for them in what a hook sees; so it is done here. */
