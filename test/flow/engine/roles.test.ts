@@ -62,6 +62,15 @@ test.each([
     'warning log-py-print@6',
   ],
   ['class A:\n    def f(self):\n        print(self.token)\n        login(self.token)', 'warning log-py-print@5'],
+  [
+    'class A:\n    def __init__(self, token):\n        self.token = token\n    def go(self):\n        return HfApi(token=self.token)\n    def show(self):\n        print(self.token)',
+    'warning log-py-print@9',
+  ],
+  [
+    'token = None\ndef f():\n    global token\n    token = ask()\n    login(token)\ndef g():\n    print(token)',
+    'warning log-py-print@9',
+  ],
+  ['token = ask()\nheaders = {"a": token}\nprint(headers)\nlogin(token)', 'warning log-py-container@5'],
   ['from lib import token\nlogin(token)\nprint(token)', 'warning log-py-print@5'],
   ['login(token)\nprint(token)', 'warning log-py-print@4'],
   ['def f(args):\n    print(args.token)\nlogin(token=args.token)', 'warning log-py-print@4'],
