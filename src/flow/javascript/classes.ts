@@ -85,7 +85,7 @@ export abstract class Classes extends Jsx {
   private classMember(className: string, body: Statement[]): void {
     const decorators = this.decorators();
     const { start } = this;
-    const isStatic = this.skipModifiers();
+    const { isStatic, isGetter } = this.skipModifiers();
     if (isStatic && this.isSign('{')) {
       body.push({
         kind: 'block',
@@ -110,10 +110,11 @@ export abstract class Classes extends Jsx {
       const own = this.parameterDecorators;
       this.parameterDecorators = [];
       const { parameters, body: inner } = this.signature();
-      const all = [...decorators, ...this.parameterDecorators];
+      const getter: Expression[] = isGetter ? [{ kind: 'name', name: 'property', start, end: start }] : [];
+      const all = [...decorators, ...getter, ...this.parameterDecorators];
       this.parameterDecorators = own;
       if (inner === null) this.semicolon();
-      if (inner === null && all.length === 0) return;
+      if (inner === null && all.length === getter.length) return;
       body.push({
         kind: 'definition',
         what: 'function',
@@ -167,9 +168,9 @@ export abstract class Classes extends Jsx {
     return { kind: 'text', parts: [''], start, end: this.lastEnd };
   }
 
-  /** Over `static async get` and the like, as far as they are no names themselves; whether `static` is among them. */
-  private skipModifiers(): boolean {
-    let isStatic = false;
+  /** Over `static async get` and the like, as far as they are no names themselves; which of them are among them. */
+  private skipModifiers(): { readonly isStatic: boolean; readonly isGetter: boolean } {
+    let [isStatic, isGetter] = [false, false];
     while (this.kind === NAME && MODIFIERS.has(this.value)) {
       const { position } = this;
       this.next();
@@ -182,8 +183,9 @@ export abstract class Classes extends Jsx {
         break;
       }
       if (position.value === 'static') isStatic = true;
+      if (position.value === 'get') isGetter = true;
     }
-    return isStatic;
+    return { isStatic, isGetter };
   }
 
   /** Takes the `;` that ends a statement, if there is one; a gap where the statement goes on after all. Whether it was there. */

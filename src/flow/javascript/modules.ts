@@ -125,11 +125,19 @@ export abstract class Modules extends Classes {
   private exportDefault(start: number, into: Statement[]): void {
     this.next();
     const at = this.start;
-    if (this.declaration(into, true)) return;
+    const give = (value: Expression): void => {
+      into.push({ kind: 'exit', keyword: 'export default', values: [value], start, end: this.lastEnd });
+    };
+    if (this.declaration(into, true)) {
+      // What has no name is bound by the empty one.
+      const last = into.at(-1);
+      if (last?.kind === 'definition') give({ kind: 'name', name: last.name, start: last.end, end: last.end });
+      return;
+    }
     if (this.start !== at) return;
     const value = this.assign();
     this.semicolon();
-    into.push({ kind: 'exit', keyword: 'export default', values: [value], start, end: this.lastEnd });
+    give(value);
   }
 
   /** `export { a as b }` binds `b`; with `from` it is an import. */

@@ -15,7 +15,7 @@ describe('classes', () => {
     ],
     [
       'class A { get a(): T { return b } set a(v) { c } static async *d() {} async e() {} }',
-      'class A() { function a() { return b }; function a(v) { c }; function d() {}; function e() {} }',
+      'class A() { @property function a() { return b }; function a(v) { c }; function d() {}; function e() {} }',
     ],
     ['class A { static { a() } }', 'class A() { static { a() } }'],
     [
@@ -30,7 +30,7 @@ describe('classes', () => {
       'class A { get = 1; static = 2; async() { a } }',
       'class A() { this.get = #1; this.static = #2; function async() { a } }',
     ],
-    ['export default class { a() {} }', 'export class () { function a() {} }'],
+    ['export default class { a() {} }', 'export class () { function a() {} }\nexport default'],
     ['abstract class A {}', 'class A() {}'],
     ['const A = class B {}', 'A = fn() { class B() {} }'],
   ])('%s', (text, printed) => expect(printModule(parseJavaScript(text))).toBe(printed));
