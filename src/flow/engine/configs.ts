@@ -23,14 +23,16 @@ export function atConfig(machine: Machine, config: Expression, span: Span, scope
   for (const one of given) {
     const value = machine.evaluate(one, scope);
     const made = value.code ? machine.invoke(value.code, [], span) : value;
-    for (const part of parts) atPart(machine, made, part, span);
+    // A suppression is written where the configuration is, not where it is given.
+    const from = one.kind === 'name' && value.at ? { start: value.at.start, end: span.end } : span;
+    for (const part of parts) atPart(machine, made, part, from, value.at ?? span);
   }
 }
 
 /** The same where a bundler is called; and names of variables that are written out: `new EnvironmentPlugin(['HF_TOKEN'])`. */
 export function atBundler({ machine, args, path, name, node }: Site): void {
   if (machine.language !== 'javascript') return;
-  if (BUNDLERS.test(path)) for (const { value } of args) atPart(machine, value, 'define', node);
+  if (BUNDLERS.test(path)) for (const { value } of args) atPart(machine, value, 'define', node, node);
   if (name !== 'EnvironmentPlugin') return;
   for (const { value } of args) {
     const { kind, entries } = value.box ?? {};
@@ -41,13 +43,13 @@ export function atBundler({ machine, args, path, name, node }: Site): void {
   }
 }
 
-/** Tells of what is in a part, where the value is read if that is within it. */
-function atPart(machine: Machine, config: Value, part: string, span: Span): void {
+/** Tells of what is in a part, where the value is read if that is `within` the configuration, else at `span`. */
+function atPart(machine: Machine, config: Value, part: string, within: Span, span: Span): void {
   let value: Value | undefined = config;
   for (const key of part.split('.')) value = value?.box?.entries.get(key);
   for (const taint of value ? shown(value) : []) {
     const { start, end } = taint.source.span;
-    const place = start >= span.start && end <= span.end ? taint.source.span : span;
+    const place = start >= within.start && end <= within.end ? taint.source.span : span;
     atPlace(machine, 'client-env', tainted([taint]), place, `${part} of the configuration`);
   }
 }
