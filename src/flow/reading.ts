@@ -5,6 +5,9 @@ import { type CodeFile, exposuresOf, exposuresOfCells, type Imports, type Look, 
 import type { Surroundings } from './shell-exposures.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
 
+/** A cell that is written into a file. */
+const WRITTEN = /^\s*%%(?:writefile|file)[ \t]+(?:(?:-a|--append)[ \t]+)?["']?([^\s"']{1,200})["']?[ \t]*\r?\n/;
+
 /** The language of a module that others can import; null for everything else. */
 export function moduleKind(name: string): 'python' | 'javascript' | null {
   if (/\.pyw?$/i.test(name)) return 'python';
@@ -48,13 +51,27 @@ export async function exposuresInCells(
   const follow: Surroundings['follow'] = (kind, program) => exposuresOf({ name, text: program, kind }, rulebook);
   const hasContext = hasCredentialContext(cells.join('\n'));
   const code = exposuresOfCells(cells, name, rulebook, imports);
+  const found: Exposure[] = [];
   let base = 0;
-  return cells.flatMap((text, index) => {
-    const by = base;
-    base += text.length;
-    const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
+  for (const [index, text] of cells.entries()) {
     const { exposures = [], secrets = [] } = code[index] ?? {};
-    const own = [...exposures, ...shellExposures({ name, text }, { hasContext, secrets, follow })];
-    return own.map((one) => ({ ...one, source: step(one.source), path: one.path.map(step), sink: step(one.sink) }));
-  });
+    found.push(...moved([...exposures, ...shellExposures({ name, text }, { hasContext, secrets, follow })], base));
+    const [head = '', path = ''] = WRITTEN.exec(text) ?? [];
+    if (path !== '') {
+      const file = await exposuresIn({ name: path, text: text.slice(head.length) }, rulebook);
+      found.push(...moved(file.exposures, base + head.length));
+    }
+    base += text.length;
+  }
+  return found;
+}
+
+function moved(exposures: readonly Exposure[], by: number): readonly Exposure[] {
+  const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
+  return exposures.map((one) => ({
+    ...one,
+    source: step(one.source),
+    path: one.path.map(step),
+    sink: step(one.sink),
+  }));
 }

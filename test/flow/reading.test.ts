@@ -7,6 +7,21 @@ const S = `\${{ secrets.HF_TOKEN }}`;
 const STEP = `jobs:\n  a:\n    steps:\n      - env: { HF_TOKEN: "${S}" }\n`;
 const PROGRAM = "import os\nt = os.environ['HF_TOKEN']\nprint(t)";
 
+/** The cells, and what they tell above `info`. */
+test.each<[cells: readonly string[], told: readonly string[]]>([
+  [[`%%writefile app.py\n${PROGRAM}`], ['hf-log-py-print error print(t)']],
+  [['a = 1\n', '%%writefile -a run.sh\necho "$HF_TOKEN"'], ['hf-log-sh-echo error echo "$HF_TOKEN"']],
+  [[`%%writefile notes.txt\n${PROGRAM}`], []],
+  [['%%writefile app.py\nimport os\nprint(bool(os.environ["HF_TOKEN"]))'], []],
+])('%j', async (cells, told) => {
+  const found = await exposuresInCells('a.ipynb', cells, logging);
+  const text = cells.join('');
+  const shown = found.filter(({ severity }) => severity !== 'info');
+  expect(
+    shown.map(({ rule, severity, sink: { span } }) => `${rule} ${severity} ${text.slice(span.start, span.end)}`),
+  ).toEqual(told);
+});
+
 /** The file, its text, and what is expected above `info`: rule, severity and the sink. */
 test.each<[name: string, text: string, told: readonly string[]]>([
   ['a.sh', `python3 -u - <<'EOF'\n${PROGRAM}\nEOF\n`, ['hf-log-py-print error print(t)']],
