@@ -1,12 +1,13 @@
 // Jobs of CI and their steps, whatever system they are of.
 
 import type { Node } from 'yaml';
-import { type Embedded, spanOf, weave } from './embedded.ts';
+import { type Embedded, embed, slice, spanOf, weave } from './embedded.ts';
 import type { Setting } from './settings.ts';
-import { parseShell } from './shell/parse.ts';
+import { parseShell, parseValue } from './shell/parse.ts';
+import { parseProgram } from './shell/program.ts';
 import type { Pipeline } from './shell/syntax.ts';
 import type { Span } from './syntax.ts';
-import { type Entry, entryOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
+import { type Entry, entryOf, itemsOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
 /** A step of GitHub, a script of GitLab, a command of compose. */
 export interface Step extends Span {
@@ -87,4 +88,32 @@ export function joinedOf(texts: readonly Embedded[]): Embedded {
 /** The text of a key; `''` if there is none. */
 export function plain(yaml: Yaml, entries: readonly Entry[], name: string): string {
   return textOf(yaml, entryOf(entries, name))?.text ?? '';
+}
+
+/** A list is run as it is, behind `program` if one is given, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
+export function commandStep(yaml: Yaml, name: string, node: Node | null, program = ''): Step {
+  const texts = itemsOf(yaml, node)
+    .map((item) => textOf(yaml, item))
+    .filter((text) => text !== null)
+    .map(dollarsOf);
+  const [first, second] = texts;
+  const step = stepOf(node, name);
+  if (texts.length === 1 && first !== undefined && program === '') return { ...step, ...scriptOf(first, '') };
+  if (first?.text === 'CMD-SHELL' && second !== undefined) return { ...step, ...scriptOf(second, '') };
+  const words = first?.text === 'CMD' ? texts.slice(1) : texts;
+  const own = program === '' ? [] : [embed(program, step.start)];
+  return { ...step, pipelines: parseProgram([...own, ...words], parseValue) };
+}
+
+/** `$$` is written for a dollar that is left to the container. */
+function dollarsOf(text: Embedded): Embedded {
+  if (!text.text.includes('$$')) return text;
+  const woven = weave();
+  let from = 0;
+  for (let at = text.text.indexOf('$$'); at >= 0; at = text.text.indexOf('$$', at + 2)) {
+    woven.append(slice(text, from, at));
+    from = at + 1;
+  }
+  woven.append(slice(text, from, text.text.length));
+  return woven.end();
 }

@@ -26,7 +26,7 @@ export interface Recipe extends Span {
 export interface Makefile {
   readonly settings: readonly MakeSetting[];
   readonly recipes: readonly Recipe[];
-  /** What `$(info …)`, `$(warning …)` and `$(error …)` print outside recipes. */
+  /** What `$(info …)`, `$(warning …)` and `$(error …)` print, whoever runs it. */
   readonly messages: readonly Word[];
 }
 
@@ -34,7 +34,7 @@ const SETTING =
   /^ *(?<flags>(?:export |override |private |unexport |define )*) *(?<name>[^\s:#=$()!?+]{1,200}) *(?<operator>:{0,3}=|[?+!]=)/;
 const EXPORT = /^ *export +(?<name>[\w ]{1,500})\r?$/;
 const RULE = /^(?<target>[^\s#=:][^#=:]{0,1000}):(?!:{0,2}=)/;
-const MESSAGE = /^ *\$\((?:info|warning|error) /;
+const MESSAGE = /^[\t @]*\$\((?:info|warning|error) /;
 /** Functions of make that give back text of their arguments. */
 const PASSES = new Set([
   'strip',
@@ -62,7 +62,8 @@ export function parseMakefile(text: string): Makefile {
     const end = endOfLogicalLine(text, at);
     const head = text.slice(at, Math.min(end, at + 1500));
     if (text.charAt(at) === '\t' && target !== '') {
-      recipes.push(recipe(text, at + 1, end, target, isSilent));
+      if (MESSAGE.test(head)) messages.push(parseValue(expanded(text, at, end)));
+      else recipes.push(recipe(text, at + 1, end, target, isSilent));
     } else if (MESSAGE.test(head)) {
       messages.push(parseValue(expanded(text, at, end)));
     } else {

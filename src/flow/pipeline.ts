@@ -1,7 +1,7 @@
 // CI of other systems than GitHub and GitLab: what names a script runs, wherever it stands, with the settings of all that is around it.
 
 import type { Embedded } from './embedded.ts';
-import { type Job, jobOf, joinedOf, plain, scriptOf, stepOf } from './job.ts';
+import { commandStep, type Job, jobOf, joinedOf, plain, scriptOf, stepOf } from './job.ts';
 import { settingsOf } from './settings.ts';
 import { type Entry, entriesOf, itemsOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
@@ -27,9 +27,17 @@ export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boole
   const jobIn = (own: readonly Entry[], entry: Entry, depth: number): Job => ({
     ...jobOf(entry),
     env: own.filter(({ name }) => SETTINGS.test(name)).flatMap(({ value }) => settingsOf(yaml, value, textIn)),
-    steps: own.filter(({ name }) => SCRIPTS.test(name)).flatMap(({ name, value }) => stepsIn(name, value, own)),
+    steps: [
+      ...own.filter(({ name }) => SCRIPTS.test(name)).flatMap(({ name, value }) => stepsIn(name, value, own)),
+      ...own.filter(({ name }) => name === 'args').map(({ name, value }) => argsIn(name, value, own)),
+    ],
     inner: jobsOf(own, depth + 1),
   });
+  // Of Cloud Build: `name: gcr.io/cloud-builders/docker`, whose entry point may be another.
+  const argsIn = (name: string, value: Entry['value'], around: readonly Entry[]) => {
+    const image = plain(yaml, around, 'name').replace(/^.*\/|[:@].*$/g, '');
+    return commandStep(yaml, name, value, plain(yaml, around, 'entrypoint') || image);
+  };
   const stepsIn = (name: string, value: Entry['value'], around: readonly Entry[]) => {
     const texts = itemsOf(yaml, value).flatMap((item) => textIn(yaml, item) ?? []);
     const shell = POWERSHELL.test(name) ? name : plain(yaml, around, 'shell').replace(/^#!\s*/, '');

@@ -10,27 +10,29 @@ import { runMakefile } from './shell-rules/makefiles.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
 import { distinct, type Follow, type Language, MAX_FOUND, type Place } from './shell-rules/place.ts';
 import { runJenkinsfile, runSettings } from './shell-rules/plain-files.ts';
+import { runPowerShell } from './shell-rules/powershell.ts';
 import { runScript } from './shell-rules/script.ts';
 import { layer } from './shell-rules/variables.ts';
 import { runWorkflow } from './shell-rules/workflows.ts';
 
-type Kind = Place['system'] | 'settings' | 'jenkins' | 'markdown';
+type Kind = Place['system'] | 'powershell' | 'settings' | 'jenkins' | 'markdown';
 
 const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$|(?:^|\/)action\.ya?ml$/i, 'github'],
   [/(?:^|[/.-])gitlab-ci[^/]*\.ya?ml$|(?:^|\/)\.gitlab\/[^\n]*\.ya?ml$/i, 'gitlab'],
   [/(?:azure-?pipelines?|\.azuredevops|\.vsts-ci)[^\n]*\.ya?ml$/i, 'azure'],
   [
-    /(?:^|\/)\.(?:circleci|buildkite|woodpecker|semaphore)\/[^\n]*\.ya?ml$|(?:^|\/)(?:bitbucket-pipelines|\.travis|\.woodpecker|\.drone|\.cirrus|\.?appveyor|buildspec)[^/]*\.ya?ml$/i,
+    /(?:^|\/)\.(?:circleci|buildkite|woodpecker|semaphore)\/[^\n]*\.ya?ml$|(?:^|\/)(?:bitbucket-pipelines|\.travis|\.woodpecker|\.drone|\.cirrus|\.?appveyor|buildspec|cloudbuild)[^/]*\.ya?ml$/i,
     'pipeline',
   ],
-  [/(?:^|\/)(?:[\w.-]*-)?compose(?:[.-][\w.-]+)?\.ya?ml$/i, 'compose'],
+  [/(?:^|\/)(?:(?:[\w.-]*-)?compose(?:[.-][\w.-]+)?\.ya?ml|\.?devcontainer\.json)$/i, 'compose'],
   [/(?:^|\/)(?:Dockerfile|Containerfile)(?:[.-][^/]*)?$|\.(?:dockerfile|containerfile)$/i, 'docker'],
   [/(?:^|\/)(?:GNU)?makefile(?:\.[\w.-]+)?$|\.(?:mk|mak)$/i, 'make'],
   [/(?:^|\/)\.env(?:\.[\w.-]+)?$|\.env$/i, 'settings'],
   [/(?:^|\/)Jenkinsfile[^/]*$|\.jenkinsfile$/i, 'jenkins'],
   [/\.(?:md|mdx|markdown)$/i, 'markdown'],
   [/\.ipynb$/i, 'cell'],
+  [/\.(?:ps1|psm1|bat|cmd)$/i, 'powershell'],
   [
     /\.(?:sh|bash|zsh|ksh|bats|sbatch|slurm|pbs|lsf|qsub)$|(?:^|\/)\.?(?:bash|zsh|z)(?:rc|_profile|_aliases|env|_login|_logout|profile)$|(?:^|\/)\.?profile$|(?:^|\/)\.envrc$/i,
     'shell',
@@ -67,14 +69,15 @@ export interface Surroundings {
  * files of other kinds. In Markdown all are `info`. Spans are UTF-16 offsets in the text. Never throws.
  */
 export function shellExposures(
-  file: { readonly name: string; readonly text: string },
+  { name, text: written }: { readonly name: string; readonly text: string },
   { hasContext, secrets = [], follow }: Surroundings = {},
 ): readonly Exposure[] {
-  const { name, text } = file;
+  // JSON is YAML, but for comments and tabs.
+  const text = name.endsWith('.json') ? written.replace(/^[ \t]*\/\/[^\n]*|\t/gm, blank) : written;
   const kind = kindOf(name, text);
   if (kind === null || (hasContext !== true && secrets.length === 0 && !/hf|hugging/i.test(text))) return [];
   if (kind === 'markdown') return ofMarkdown(text, follow);
-  const system = kind === 'settings' || kind === 'jenkins' ? 'shell' : kind;
+  const system = kind === 'settings' || kind === 'jenkins' || kind === 'powershell' ? 'shell' : kind;
   const place: Place = {
     text,
     system,
@@ -83,6 +86,7 @@ export function shellExposures(
     follow: follow && followOnce(follow),
   };
   if (kind === 'settings') runSettings(place);
+  else if (kind === 'powershell') runPowerShell(place);
   else if (kind === 'jenkins') runJenkinsfile(place);
   else if (kind === 'cell') runCell(place, secrets);
   else if (kind === 'docker') runDockerfile(place);
@@ -102,6 +106,8 @@ function followOnce(follow: NonNullable<Surroundings['follow']>): Follow {
     return follow(language, program.text).map((one) => moved(one, program));
   };
 }
+
+const blank = (line: string): string => ' '.repeat(line.length);
 
 /** Whether `shellExposures` reads such a file at all. */
 function kindOf(name: string, text: string): Kind | null {

@@ -1,12 +1,9 @@
 // CI and compose files: jobs with their settings, and steps with the scripts they run.
 
 import type { Node } from 'yaml';
-import { type Embedded, slice, weave } from './embedded.ts';
-import { type Job, jobOf, joinedOf, plain, type Step, scriptOf, stepOf } from './job.ts';
+import { commandStep, type Job, jobOf, joinedOf, plain, type Step, scriptOf, stepOf } from './job.ts';
 import { pipelineJobs } from './pipeline.ts';
 import { type Setting, settingsOf } from './settings.ts';
-import { parseValue } from './shell/parse.ts';
-import { parseProgram } from './shell/program.ts';
 import type { Span } from './syntax.ts';
 import { type Entry, entriesOf, entryOf, itemsOf, readYaml, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
@@ -134,8 +131,10 @@ function gitlabSteps(yaml: Yaml, job: readonly Entry[]): Step[] {
   return steps;
 }
 
+/** Services; a container for development has no more than what a service is built with. */
 function composeOf(yaml: Yaml, top: readonly Entry[]) {
-  const jobs = entriesOf(yaml, entryOf(top, 'services')).map((entry): Job => {
+  const own = top.filter(({ name }) => name === 'build').map((entry) => ({ ...entry, value: yaml.roots[0] ?? null }));
+  const jobs = [...own, ...entriesOf(yaml, entryOf(top, 'services'))].map((entry): Job => {
     const service = entriesOf(yaml, entry.value);
     const health = entriesOf(yaml, entryOf(service, 'healthcheck'));
     const commands = [
@@ -146,36 +145,10 @@ function composeOf(yaml: Yaml, top: readonly Entry[]) {
       ...jobOf(entry),
       env: settingsOf(yaml, entryOf(service, 'environment')),
       buildArgs: settingsOf(yaml, entryOf(entriesOf(yaml, entryOf(service, 'build')), 'args')),
-      steps: commands.map(({ name, value }) => composeStep(yaml, name, value)),
+      steps: commands.map(({ name, value }) => commandStep(yaml, name, value)),
     };
   });
   return { env: [], jobs };
-}
-
-/** A list is run as it is, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
-function composeStep(yaml: Yaml, name: string, node: Node | null): Step {
-  const texts = itemsOf(yaml, node)
-    .map((item) => textOf(yaml, item))
-    .filter((text) => text !== null)
-    .map(dollarsOf);
-  const [first, second] = texts;
-  const step = stepOf(node, name);
-  if (texts.length === 1 && first !== undefined) return { ...step, ...scriptOf(first, '') };
-  if (first?.text === 'CMD-SHELL' && second !== undefined) return { ...step, ...scriptOf(second, '') };
-  return { ...step, pipelines: parseProgram(first?.text === 'CMD' ? texts.slice(1) : texts, parseValue) };
-}
-
-/** Compose writes `$$` for a dollar that it leaves to the container. */
-function dollarsOf(text: Embedded): Embedded {
-  if (!text.text.includes('$$')) return text;
-  const woven = weave();
-  let from = 0;
-  for (let at = text.text.indexOf('$$'); at >= 0; at = text.text.indexOf('$$', at + 2)) {
-    woven.append(slice(text, from, at));
-    from = at + 1;
-  }
-  woven.append(slice(text, from, text.text.length));
-  return woven.end();
 }
 
 /** `defaults.run.shell` */

@@ -22,6 +22,7 @@ const BUILDERS = new Set([
 const FLAG = /^--?(?:[\w-]*token|[\w-]*api[-_]key|[\w-]*password)$/i;
 const GIVEN = /^--?(?:[\w-]*token|[\w-]*api[-_]key|[\w-]*password)=/i;
 const QUERY = /[?&](?:access_|hf_|api_|auth_)?token=$/i;
+const POSTED = /^(?:-[btnd]|--(?:body|title|notes|desc))=/;
 const STORES = /^(?:remote|clone|config|submodule)$/;
 
 /** Adds what the words of a command expose. */
@@ -34,6 +35,7 @@ export function exposeArguments(place: Place, state: State, call: Call, step: St
   exposeVerbose(place, call, step, taint);
   exposeTraced(place, call, taint);
   exposeGit(place, state, call, command);
+  exposePosted(place, state, call);
   words.forEach((word, index) => {
     const own = index === 0 ? null : taintOfWord(state, word);
     if (own === null) return;
@@ -106,7 +108,20 @@ function exposeGit(place: Place, state: State, { name, words }: Call, { start }:
   if (url === undefined || verb === undefined || taint === null) return;
   const isStored = STORES.test(verb);
   const span = { start: words[0]?.start ?? start, end: url.end };
-  expose(place, 'hf-sh-url-userinfo', taint, span, `git ${verb}`, isStored ? 'warning' : 'info');
+  // What is cloned into an image has the URL in its configuration.
+  if (isStored && place.system === 'docker') expose(place, 'hf-docker-bake', taint, span, `git ${verb} into the image`);
+  else expose(place, 'hf-sh-url-userinfo', taint, span, `git ${verb}`, isStored ? 'warning' : 'info');
+}
+
+/** `gh pr comment --body "$X"`: all who see the project read it, and nothing masks it. */
+function exposePosted(place: Place, state: State, { name, words }: Call): void {
+  if (name !== 'gh' || !/^(?:pr|issue|release|gist)$/.test(rawText(words[1]))) return;
+  words.forEach((word, index) => {
+    const isText = POSTED.test(`${rawText(words[index - 1])}=`) || POSTED.test(rawText(word));
+    const taint = isText ? taintOfWord(state, word) : null;
+    if (taint !== null)
+      expose(place, 'hf-log-sh-echo', { ...taint, isMasked: false }, word, `gh posts ${taint.source.words}`);
+  });
 }
 
 /** `export VITE_HF_TOKEN=$X`: what a build puts into the pages. */

@@ -1,11 +1,10 @@
 // Code of other languages in scripts and workflows: what it shows by itself, and what the shell or CI puts into its text.
 
-import { type Embedded, spanOf } from '../embedded.ts';
 import type { Destination, Step } from '../shell/steps.ts';
 import type { Word } from '../shell/syntax.ts';
 import { rawText } from './names.ts';
 import { expose, type Language, type Place } from './place.ts';
-import { heldBy, type State, taintOfWord } from './values.ts';
+import { type State, taintOfWord } from './values.ts';
 
 const LANGUAGES: readonly (readonly [RegExp, Language])[] = [
   [/^(?:\S*\/)?(?:i?python|pypy)[\d.]*(?:\s|$)/, 'python'],
@@ -18,13 +17,6 @@ const POSTS =
   /\b(?:createComment|updateComment|createReview|createRelease|(?:issues|pulls)\.(?:create|update))\([^;)]{0,300}$/;
 /** What stands directly before a text of which only the presence, length or hash is printed. */
 const TESTED = /(?:\b(?:len|bool|type|hash\w*|Boolean)\(\s*|!!\s*|\bif\s+(?:not\s+)?)[bf]?["']$/;
-/** What prints its words in PowerShell or a batch file; `echo` is other shells' too. Texts in single quotes stand as they are. */
-const POWERSHELL =
-  /^(?<blank>[ \t]*)(?<own>Write-(?:Host|Output|Information|Warning|Verbose|Debug|Error)|\[Console\]::WriteLine|echo)\b(?<words>[^\n|>;#']{1,600})(?:#|\r?$)/gim;
-const VARIABLE = /(?:\$\{?(?<env>env:)?(?<name>\w{1,100})\b|%(?<percent>\w{1,100})%)(?!\}?(?:\.\w|\[|\s*-\w))/gi;
-/** Only whether there is one, or what masks it. */
-const TESTS = /(?:\[bool\]|\bif|-not|-[in]?(?:ne|eq)|!|IsNullOr\w+)\s*\(?\s*!?\s*$|::add-mask::|##vso\[/i;
-
 /** The language of `python3`, `/usr/bin/python`, `node {0}`; null for others. */
 export function languageOf(interpreter: string): Language | null {
   return LANGUAGES.find(([pattern]) => pattern.test(interpreter))?.[1] ?? null;
@@ -70,19 +62,4 @@ export function exposeInserted(place: Place, state: State, word: Word): void {
 /** `"$X" if`, `"$X" !=`, `"$X".length` */
 function isTested(next: Word['parts'][number] | undefined): boolean {
   return next?.kind === 'literal' && /^["']\s*(?:if\b|[!=]=|is\b|\?\s|\.length\b)/.test(next.text);
-}
-
-/** `Write-Host $env:HF_TOKEN` in a script of whatever shell: for others it means nothing. */
-export function exposePowerShell(place: Place, state: State, script: Embedded): void {
-  for (const { index, groups: line } of script.text.matchAll(POWERSHELL)) {
-    const { blank = '', own = '', words = '' } = line ?? {};
-    const start = index + blank.length;
-    const span = spanOf(script, start, start + own.length + words.trimEnd().length);
-    for (const { index: at, groups } of words.matchAll(VARIABLE)) {
-      const { env, percent, name = percent ?? '' } = groups ?? {};
-      if (/^echo$/i.test(own) && env === undefined && percent === undefined) continue;
-      const taint = TESTS.test(words.slice(0, at)) ? null : heldBy(state, name, span);
-      if (taint !== null) expose(place, 'hf-log-sh-echo', taint, span, `${own} prints ${name}`);
-    }
-  }
 }

@@ -2,9 +2,10 @@
 
 import type { SimpleCommand, Word } from '../shell/syntax.ts';
 import type { Span } from '../syntax.ts';
+import { insertedBy, isInPlace } from './edits.ts';
 import { isCredentialName, isTokenPath, rawText } from './names.ts';
 import { codePrints } from './programs.ts';
-import { changed, cut, type Taint, taintOf } from './taint.ts';
+import { changed, cut, stronger, type Taint, taintOf } from './taint.ts';
 import { type State, taintOfWord, taintOfWords } from './values.ts';
 
 /** A command without `sudo`, `timeout 5` and the like before it. */
@@ -103,7 +104,8 @@ export function printedBy(
       name === 'jq' && rest.some((word) => /^-\w*n|^--null-input/.test(rawText(word)))
         ? taintOfWords(state, rest)
         : null;
-    return filtered(name, rest, read ?? given);
+    const inserted = isInPlace(call) ? null : insertedBy(state, call);
+    return stronger(filtered(name, rest, read ?? given), inserted);
   }
   if (words.length === 0 && command.redirections.length > 0) return fileOf(command, []);
   return known(state, call, command, hasContext);

@@ -7,6 +7,7 @@ import type { Group, Pipeline, SimpleCommand, Tracing, Word } from '../shell/syn
 import { exposeArguments, exposeClient } from './arguments.ts';
 import { bind, READS, restore } from './binding.ts';
 import { exposeDocument } from './code.ts';
+import { exposeEdit } from './edits.ts';
 import { exposeFile } from './files.ts';
 import { rawText } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
@@ -87,6 +88,7 @@ function runStep(run: Run, step: Step, frame: Frame): void {
     for (const word of call.words.slice(1))
       if (!rawText(word).startsWith('-')) exposeFile(place, state, input, word, command, 'tee');
   }
+  exposeEdit(place, state, call, command);
   if (printed !== null) exposeOutput(run, step, call, printed, frame);
   if (!frame.isCaptured) exposeDocument(place, state, step);
   const isShown = place.found.slice(before).some(({ severity }) => severity === 'error');
@@ -166,7 +168,7 @@ function withArguments(state: State, words: readonly Word[]): readonly (readonly
   return saved;
 }
 
-/** The script of `sh -c '…'` and `eval "…"`, wherever it stands among the words. */
+/** The script of `sh -c '…'`, wherever it stands among the words, of `eval "…"`, `su -c '…'` and `ssh host '…'`. */
 function nestedScript(
   place: Place,
   words: readonly Word[],
@@ -178,7 +180,10 @@ function nestedScript(
     );
   const first = rawText(words[0]);
   const isEval = (first === 'eval' && words.length === 2) || first === 'trap';
-  const script = isEval ? words[1] : at >= 0 ? words[at + 2] : undefined;
+  const flag = /^(?:su|runuser)$/.test(first) ? words.findIndex((word) => rawText(word) === '-c') : -1;
+  const last = words.length > 2 ? words.at(-1) : undefined;
+  const other = first === 'ssh' && /\s/.test(rawText(last)) ? last : flag > 0 ? words[flag + 1] : undefined;
+  const script = isEval ? words[1] : at >= 0 ? words[at + 2] : other;
   if (script === undefined) return null;
   const source = place.text.slice(script.start, script.end);
   const quote = /^(["'])[\s\S]*\1$/.exec(source)?.[1] ?? '';

@@ -7,15 +7,19 @@ import { parseValue } from '../shell/parse.ts';
 import type { Word } from '../shell/syntax.ts';
 import type { Expression } from '../syntax.ts';
 import { parseWorkflow, type System, type Workflow } from '../workflow.ts';
-import { exposeInserted, exposePowerShell, languageOf } from './code.ts';
+import { exposeInserted, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
 import { isClientName, isCredentialName, literalKind, rawText } from './names.ts';
 import { expose, type Place } from './place.ts';
+import { exposePowerShell } from './powershell.ts';
 import { runScript } from './script.ts';
 import { type Taint, taintOf, through } from './taint.ts';
 import { type State, taintOfTemplate, taintOfWord } from './values.ts';
 import { layer, type Variables } from './variables.ts';
 
+/** Actions that post what they are given where all who see the project read it, and nothing masks it. */
+const POSTS = /comment|slack|discord|issue|release/i;
+const POSTED = /^(?:body|message|payload|text|content)$/;
 const TOKEN_FOLDER = /(?:^|[\s/])\.?(?:cache\/)?\.?huggingface(?:\/token)?\/?(?=\s|$)|(?:^|\/)stored_tokens\b/m;
 
 /** Adds the exposures of a file of CI or compose. */
@@ -128,11 +132,11 @@ function isAllSecrets(value: Expression): boolean {
 /** Compose: `args: { HF_TOKEN: … }`, `- HF_TOKEN`. */
 function exposeBuildArg(place: Place, setting: Setting, variables: Variables): void {
   const { name, value } = setting;
-  const taint = taintOfSetting(setting, variables, 'compose');
-  const isGiven =
-    isCredentialName(name) && (value === null || (literalKind(rawText(value)) !== 'harmless' && rawText(value) !== ''));
-  if (taint === null && !isGiven) return;
-  expose(place, 'hf-docker-bake', taint ?? taintOf(1, setting, name), setting, `build argument ${name}`);
+  const isGiven = value === null && isCredentialName(name);
+  const taint = isGiven
+    ? taintOf(1, setting, name)
+    : (taintOfSetting(setting, variables, 'compose') ?? namedTaint(setting));
+  if (taint !== null) expose(place, 'hf-docker-bake', taint, setting, `build argument ${name}`);
 }
 
 /** What actions make public of what they are given: build arguments, artifacts, small scripts. */
@@ -142,6 +146,15 @@ function exposeInputs(place: Place, { uses, inputs }: Step, variables: Variables
     if (value === null) continue;
     if (name === 'build-args' || name === 'build_args') exposeBuildArgs(place, value, variables);
     if (name === 'script' || name === 'inlineScript') exposeInserted(place, stateOf(variables), value);
+    const posted = POSTS.test(uses) && POSTED.test(name) ? taintOfSetting(setting, variables, 'github') : null;
+    if (posted !== null)
+      expose(
+        place,
+        'hf-gha-run-secret',
+        { ...posted, isMasked: false },
+        setting,
+        `the action posts ${posted.source.words}`,
+      );
     if (/upload-artifact|upload-pages-artifact/.test(uses) && name === 'path' && TOKEN_FOLDER.test(rawText(value))) {
       expose(place, 'hf-gha-artifact-output', taintOf(2, setting, 'the token file'), setting, 'an artifact');
     }
