@@ -7,7 +7,7 @@ import { moved, rid } from './engine/modules.ts';
 import { type Names, namesOf } from './engine/names.ts';
 import { dottedName, isOfHub, outlookOf } from './engine/outlook.ts';
 import { evaluate } from './engine/propagate.ts';
-import { ALL, relevanceOf } from './engine/relevance.ts';
+import { ALL, relevanceOf, submoduleOf } from './engine/relevance.ts';
 import { Scope } from './engine/scopes.ts';
 import { atPlace, isOnTrial, proven } from './engine/sinks.ts';
 import { isWritten } from './engine/sources.ts';
@@ -101,17 +101,22 @@ export interface Look {
 }
 
 const IMPORTED =
-  /\bfrom\s+([\w.]{1,200})\s+import\b|\bimport(?<=^[ \t]*import)\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#$][^'"\n]{0,200})['"]/gm;
+  /\bfrom\s+([\w.]{1,200})\s+import\b(?:[ \t]*\(?\s*([\w, \t]{1,200}))?|\bimport(?<=^[ \t]*import)\s+([\w.]{1,200})|\b(?:from|require\(|import\()\s*['"]([.@~#$][^'"\n]{0,200})['"]/gm;
 
 /** Modules that a file imports and that can give it a credential. */
 const giversOf = (text: string, imports: Imports | undefined): readonly string[] =>
   imports ? importedModules(text).filter((module) => imports(module, 'whether') !== null) : [];
 
-/** The modules that a text of Python or JavaScript imports, as they are written; packages of JavaScript are left out. */
+/** The modules that a text of Python or JavaScript imports, as they are written, then those that names may be; packages of JavaScript are left out. */
 export function importedModules(text: string): readonly string[] {
   const modules = new Set<string>();
-  for (const [, python, plain, script] of text.matchAll(IMPORTED)) modules.add(python ?? plain ?? script ?? '');
-  return [...modules];
+  const inner: string[] = [];
+  for (const [, python, names = '', plain, script] of text.matchAll(IMPORTED)) {
+    modules.add(python ?? plain ?? script ?? '');
+    // Modules have names in lower case.
+    for (const [name] of names.matchAll(/(?<=^|,[ \t]*)[a-z_]\w*/g)) inner.push(submoduleOf(python ?? '', name));
+  }
+  return [...new Set([...modules, ...inner])];
 }
 
 /** What `file` gives to those who import it; reads it whatever it holds. */
@@ -161,7 +166,11 @@ function follow(
     language === 'javascript'
       ? parseJavaScript(scriptsOf(file.name, file.text))
       : parsePython(file.text, { notebook: language === 'notebook' });
-  const outlook = { ...outlookOf(module, file.text, names, language === 'javascript'), isHub };
+  const outlook = {
+    ...outlookOf(module, file.text, names, language === 'javascript'),
+    isHub,
+    isClient: isClient(module),
+  };
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
   const speaks = isNamed(file.text);
@@ -229,6 +238,12 @@ function follow(
     returned,
     isWhole: machine.budget >= 0,
   };
+}
+
+/** Whether the first statement is `"use client"`. */
+function isClient({ statements: [first] }: Module): boolean {
+  const value = first?.kind === 'expression' ? first.value : null;
+  return value?.kind === 'text' && value.parts[0] === 'use client';
 }
 
 /** The names that are passed to the Hub as token and also put into a text, or handed to something else: `hub_token` of `args.hub_token`. */

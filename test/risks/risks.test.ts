@@ -64,6 +64,11 @@ describe('one step from file to file', () => {
       ['p/a.py:2 hf-log-py-print'],
     ],
     [
+      'a module in a package',
+      { 'p/a.py': 'from . import b\nprint(b.t)', 'p/b.py': READ, 'c.py': 'import p.b\nprint(p.b.t)' },
+      ['c.py:2 hf-log-py-print', 'p/a.py:2 hf-log-py-print'],
+    ],
+    [
       'a function that shows it',
       { 'a.py': 'from util import show\nshow(hf_token)', 'util.py': 'def show(x):\n    print(x)' },
       ['a.py:2 hf-log-py-print'],

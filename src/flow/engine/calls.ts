@@ -1,12 +1,13 @@
 // What a call gives, and what it shows: sources, sanitizers, propagators, sinks, functions of the file.
 import type { Call, Expression } from '../syntax.ts';
+import { callBack } from './callbacks.ts';
 import { commandOf } from './commands.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
 import { fileOf, PATHS, writes } from './files.ts';
 import { iterated, listOf } from './iterables.ts';
 import type { Argument, Machine } from './machine.ts';
-import { dumped, entriesOf, filledIn, selected } from './mappings.ts';
+import { dumped, entriesOf, filledIn, partsOf, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
 import type { Names } from './names.ts';
 import { clientOf, localsOf, widgetOf } from './objects.ts';
@@ -16,10 +17,9 @@ import type { Scope } from './scopes.ts';
 import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
 import { credential, member, named, spoken, variable } from './sources.ts';
-import { keysOf, pairsOf, turnsOf } from './turns.ts';
+import { keysOf, pairsOf } from './turns.ts';
 import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
-const MAX_WALKED = 200;
 /** What gives the keys of a mapping. */
 const LISTS = /^(?:list|tuple|set|frozenset|sorted|reversed|iter)$/;
 /** More arguments than anyone writes by hand are data. */
@@ -195,7 +195,7 @@ function passedOn({ machine, object, args, path, name, node, scope }: Site): Val
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));
   if (args.length === 0 && machine.language !== 'javascript' && /^(?:locals|globals|vars)$/.test(path))
     return boxed(localsOf(machine, scope, node));
-  if (path === 'dict' || path === 'Object.fromEntries') {
+  if (names.has('mapping-makers', path)) {
     const box = new Box('dict', true, args[0]?.value.box?.form);
     for (const { name: key, value } of args)
       if (key) box.add(key, value);
@@ -204,7 +204,10 @@ function passedOn({ machine, object, args, path, name, node, scope }: Site): Val
   }
   if (object.taints.some(({ label }) => label === 'environment') && /^(?:items|entries)$/.test(name))
     return pairsOf(object);
-  if (/^Object\.(?:entries|values)$/.test(path)) return together(args.map(({ value }) => value));
+  if (path.startsWith('Object.')) {
+    const parts = partsOf(path, args[0]?.value ?? UNKNOWN);
+    if (parts) return parts;
+  }
   if (name === 'format' || name === 'concat' || name === 'format_map') {
     for (const arg of args) urlParts(machine, object.text, arg.value, node);
     return together([
@@ -252,16 +255,4 @@ function numberOf(node: Expression): number | null {
 function sealedIn({ machine, args, path, name }: Site): Value | null {
   const isSealer = machine.names.has('sealers', path) || machine.names.has('sealers', name);
   return isSealer ? { ...CLEAN, sealed: args.flatMap(({ value }) => value.taints) } : null;
-}
-
-/** Functions that are given to `map`, `forEach` and `then` get what the value holds; what `then` gets of them, it gives. */
-function callBack({ machine, object, args, name, node }: Site): Value | null {
-  const { code } = args[0]?.value ?? UNKNOWN;
-  if (!code || !/^(?:map|forEach|filter|flatMap|then)$/.test(name)) return null;
-  const give = (value: Value): Value => machine.invoke(code, [{ name: null, value, span: node }], node);
-  if (name === 'then' && object.taints.length > 0) return give(object);
-  if (object.box?.kind !== 'list' || object.box.entries.size > MAX_WALKED) return null;
-  const value = turnsOf(object, machine.names.isCredential).reduce(join);
-  if (shown(value).length > 0 || machine.names.isCredential(value.text ?? '')) give(value);
-  return null;
 }

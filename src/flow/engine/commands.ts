@@ -1,10 +1,11 @@
-// Commands that Python runs: what they print of a credential, to the terminal or to who captures it, or write to a file.
+// Commands that programs run: what they print of a credential, to the terminal or to who captures it, or write to a file.
 import { isHere } from './files.ts';
+import type { Argument } from './machine.ts';
 import { dottedName } from './outlook.ts';
 import { atCall, atPlace } from './sinks.ts';
 import type { Site } from './site.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, shown, tainted, type Value } from './values.ts';
+import { Box, boxed, CLEAN, shown, tainted, type Value } from './values.ts';
 
 const SHELL = /^(?:\S*\/)?(?:ba|z|da)?sh -l?c /;
 /** What prints its variable, and what prints the token that is stored, where nothing takes it on. */
@@ -20,6 +21,7 @@ export function commandOf(site: Site): Value | null {
   const [first] = args;
   const told = first && shown(first.value).length > 0 ? putIn(site) : printed(site);
   if (!told) return null;
+  if (machine.language === 'javascript') return outputOf(site, told);
   if (/check_output$|getoutput$/.test(path)) return told;
   const isCaptured = node.args.some(
     ({ name, value }) =>
@@ -32,14 +34,29 @@ export function commandOf(site: Site): Value | null {
   return boxed(result);
 }
 
+/** What Node gives of it, to who reads the result or to a function, unless it goes where the program's own output does. */
+function outputOf({ machine, node, args, path }: Site, told: Value): Value {
+  const isInherited = args.some(({ value }) => value.box?.entries.get('stdio')?.text === 'inherit');
+  const arg = (value: Value): Argument => ({ name: null, value, span: node });
+  if (isInherited) atCall(machine, ['console.log'], [arg(told)], node);
+  if (path.endsWith('execSync') || path.endsWith('execFileSync')) return isInherited ? CLEAN : told;
+  const code = args.at(-1)?.value.code;
+  if (code) machine.invoke(code, [CLEAN, told].map(arg), node);
+  const result = new Box('client');
+  if (path.endsWith('spawnSync') && !isInherited) result.add('stdout', told);
+  return boxed(result);
+}
+
 /** The credential that a command of literal words prints. */
-function printed({ machine: { names }, args: [first], node }: Site): Value | null {
-  const list = first?.value.box?.kind === 'list' ? [...first.value.box.entries.values()] : null;
-  const words = list ?? (first ? [first.value] : []);
+function printed({ machine: { names }, args, node }: Site): Value | null {
+  const words = args.flatMap(({ name, value }) => {
+    if (name !== null || value.code || value.box?.kind === 'dict') return [];
+    return value.box ? [...value.box.entries.values()] : [value];
+  });
   const line = words.map(({ text }) => text ?? '?').join(' ');
   const command = line.replace(SHELL, '');
   // Without a shell, nothing puts variables into words.
-  const isShell = list === null || command !== line;
+  const isShell = command !== line || !args.some(({ value }) => value.box?.kind === 'list');
   const [, variable = ''] = (isShell && ECHO.exec(command)) || (PRINTENV.exec(command) ?? []);
   return names.isCredential(variable) || STORED.test(command) ? tainted([credential(1, node, variable || line)]) : null;
 }

@@ -1,5 +1,6 @@
 // Methods of lists and mappings.
 import type { Call } from '../syntax.ts';
+import { valuesOf } from './mappings.ts';
 import type { Site } from './site.ts';
 import { variable } from './sources.ts';
 import { isSure } from './tests.ts';
@@ -45,11 +46,8 @@ export function changed({ node, scope, object, args, path, name }: Site): Value 
     box.entries.delete(all[0].text);
     return value;
   } else if (name === 'items' || name === 'entries') return pairsOf(object);
-  else if (name === 'values') {
-    const list = new Box('list');
-    for (const entry of box.entries.values()) list.add('*', entry);
-    return boxed(list);
-  } else if (name === 'keys') return keysOf(object);
+  else if (name === 'values') return valuesOf(box);
+  else if (name === 'keys') return keysOf(object);
   else if (name === 'copy') return { ...object, box: box.copy() };
   else return null;
   return CLEAN;

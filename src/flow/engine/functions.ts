@@ -22,7 +22,7 @@ export function invoke(machine: Machine, code: Code, args: readonly Argument[], 
   }
   const isOwn = !machine.visit && code.home === machine.outlook;
   if (isOwn && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
-  const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(value)}`).join()})`;
+  const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(machine, value)}`).join()})`;
   const before = machine.results.get(key);
   if (before) return before;
   const isTold = code.wrappers && args.some(({ value }) => shown(value).length > 0);
@@ -67,9 +67,12 @@ const sourcesOf = (args: readonly Argument[]): ReadonlySet<Step> =>
 
 const keyOf = (code: Code): string => `${code.name}@${code.body[0]?.start ?? code.parameters[0]?.start ?? 0}`;
 
-function signature(value: Value): string {
+function signature({ names }: Machine, value: Value): string {
   const taints = shown(value, true).map(({ source, visible, form }) => `${source.span.start}/${visible}/${form}`);
-  return `${taints.join('+')}${value.isKnown ? '!' : '?'}${value.path ?? ''}${value.code ? keyOf(value.code) : ''}`;
+  const { isKey, text } = value.box?.entries.get('0') ?? value;
+  // A function that reads a variable by name, or decides by the key of an entry, is walked for each.
+  const said = text !== null && (isKey || names.isCredential(text)) ? text : '';
+  return `${said}${taints.join('+')}${value.isKnown ? '!' : '?'}${value.path ?? ''}${value.code ? keyOf(value.code) : ''}`;
 }
 
 /** Walks a body once; `args` null for a function that nobody is seen to call. */
@@ -184,6 +187,7 @@ export function functionOf(
   };
   if (!machine.visit) machine.pending.push({ code, key: node.body });
   const isProperty = decorators.some((one) => /^(?:cached_)?property$/.test(lastName(one)));
+  if (isProperty && machine.language === 'javascript') return { ...CLEAN, code: { ...code, isGetter: true } };
   return isProperty ? propertyOf(machine, code) : { ...CLEAN, code };
 }
 
@@ -205,7 +209,8 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
   for (const statement of node.body)
     if (statement.kind === 'definition' && statement.what === 'function') {
       const method = functionOf(machine, statement, inner, box);
-      box.entries.set(statement.name, method);
+      // A setter has the name of its getter.
+      if (!box.entries.get(statement.name)?.code?.isGetter) box.entries.set(statement.name, method);
     } else machine.execute([statement], inner);
   for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
   if (isRecord && machine.language !== 'javascript') markFields(machine, node, box);

@@ -1,6 +1,7 @@
 // Objects as mappings, and mappings as texts.
 import type { Argument, Machine } from './machine.ts';
-import { boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from './values.ts';
+import { keysOf, pairsOf } from './turns.ts';
+import { Box, boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from './values.ts';
 
 /** What `dict(…)` takes: a mapping, or a list of pairs. */
 export function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
@@ -9,6 +10,21 @@ export function entriesOf({ box }: Value): readonly (readonly [string, Value])[]
     const [key, value] = [pair.box?.entries.get('0'), pair.box?.entries.get('1')];
     return value ? [[key?.text ?? '*', value] as const] : [];
   });
+}
+
+/** What `Object.entries`, `Object.values` and `Object.keys` give. */
+export function partsOf(path: string, value: Value): Value | null {
+  if (path === 'Object.entries') return pairsOf(value);
+  if (path === 'Object.keys') return keysOf(value);
+  if (path !== 'Object.values') return null;
+  return { ...valuesOf(value.box), taints: value.taints };
+}
+
+/** The values of a mapping. */
+export function valuesOf(box: Box | null): Value {
+  const list = new Box('list');
+  for (const entry of box?.entries.values() ?? []) list.add('*', entry);
+  return boxed(list);
 }
 
 /** A mapping of what an object holds, live for `vars`; else a text. */

@@ -2,11 +2,13 @@
 import type { Step } from '../exposure.ts';
 import type { Import, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
+import { submoduleOf } from './relevance.ts';
 import type { Scope } from './scopes.ts';
 import { named, variable } from './sources.ts';
 import { Box, boxed, type Taint, type Value } from './values.ts';
 
 const MAX_MEMBERS = 500;
+const MAX_PARTS = 6;
 
 /** A value of another file, as if it began at `span`: its own spans mean nothing here. */
 export function brought(value: Value, span: Span): Value {
@@ -65,6 +67,18 @@ export function asObject(given: ReadonlyMap<string, Value>): Value {
   return boxed(box);
 }
 
+/** `import app.config` binds `app`, beside other modules in it. */
+function within(given: ReadonlyMap<string, Value> | null, path: string, scope: Scope): Value | null {
+  const [first = '', ...inner] = path.split('.');
+  if (!given || inner.length > MAX_PARTS) return null;
+  let value = asObject(given);
+  for (const part of inner.slice(1).reverse()) value = asObject(new Map([[part, value]]));
+  const before = scope.lookup(first);
+  const box = before?.box?.copy() ?? new Box('object', false);
+  box.set(inner[0] ?? '', value);
+  return { ...(before ?? boxed(box)), box };
+}
+
 /** Names that another module gives. */
 export function bring(machine: Machine, node: Import, scope: Scope): void {
   const isInside = node.module.startsWith('.') && /(?:^|\/)huggingface_hub\//.test(machine.file);
@@ -74,12 +88,21 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
   for (const { name, as } of node.names) {
     const span = { start: node.start, end: node.end };
     const isModule = (name === null && !as.includes('.')) || (name === '*' && as !== '*');
-    const value = isModule ? given && asObject(given) : name === null ? null : given?.get(name);
+    const value = isModule ? given && asObject(given) : name === null ? within(given, as, scope) : given?.get(name);
+    const own =
+      value || name === null || !isUsed ? null : machine.importedFrom(submoduleOf(node.module, name), 'credentials');
     if (name !== null && machine.names.has('environment', module)) {
       scope.bind(as, variable(machine, name, span));
       continue;
     }
-    const path = name === null || name === 'default' || name === '*' ? module : `${module}.${name}`;
+    // `import { logger as L }`: what it is called where it comes from says what it is.
+    const isLogger = name !== null && name !== as && machine.names.matches('logger', name);
+    const isWhole = name === null || name === 'default' || name === '*';
+    const path = isWhole
+      ? module
+      : isLogger && !machine.names.matches('no-logger', module)
+        ? 'logger'
+        : `${module}.${name}`;
     if (name === '*' && as === '*') {
       for (const [inner, one] of given ?? []) scope.bind(inner, brought(one, span));
       if (/^huggingface_hub\b/.test(module)) scope.bind('get_token', named(machine, 'huggingface_hub.get_token', span));
@@ -87,8 +110,8 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
     }
     scope.bind(
       as.split('.')[0] === as ? as : (as.split('.')[0] ?? as),
-      value
-        ? brought(value, span)
+      value || own
+        ? brought(value ?? asObject(own ?? new Map()), span)
         : {
             ...named(machine, as.includes('.') ? (as.split('.')[0] ?? path) : path, span),
             at: span,

@@ -11,7 +11,12 @@ const HUB_URL = /huggingface\.co|\bhf\.co\b/;
 export const isOfHub = (text: string): boolean => HUB.test(text);
 
 /** Reads `module` once, without recursion. */
-export function outlookOf(module: Module, text: string, names: Names, isScript = false): Omit<Outlook, 'isHub'> {
+export function outlookOf(
+  module: Module,
+  text: string,
+  names: Names,
+  isScript = false,
+): Omit<Outlook, 'isHub' | 'isClient'> {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();
   const passed = new Map<object, 'token' | 'bearer'>();

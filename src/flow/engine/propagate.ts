@@ -4,6 +4,7 @@ import { call } from './calls.ts';
 import type { Machine } from './machine.ts';
 import { filledIn } from './mappings.ts';
 import { dottedName } from './outlook.ts';
+import { atElement } from './pages.ts';
 import { atUrl, cut, limited, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
@@ -108,6 +109,7 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
     }
     case 'opaque': {
       const inner = node.parts.map(({ value }) => evaluate(machine, value, scope));
+      if (node.name !== '' && machine.language === 'javascript') atElement(machine, node, inner, scope);
       return node.name === '' && inner.length === 1 ? (inner[0] ?? UNKNOWN) : UNKNOWN;
     }
     case 'slice':

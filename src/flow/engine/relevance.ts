@@ -45,6 +45,10 @@ export const ALL: Relevance = {
   isUsed: () => true,
 };
 
+/** The name of a module in a package: `from app import config`, `from . import config`. */
+export const submoduleOf = (module: string, name: string): string =>
+  module.endsWith('.') ? module + name : `${module}.${name}`;
+
 /** The relevance of the parts of `module`, whose text is `text`. */
 export function relevanceOf(module: Module, text: string, questions: Questions): Relevance {
   const units = module.statements.flatMap(unitsOf);
@@ -178,7 +182,7 @@ function importedBy(
 ): readonly string[] {
   const own = mayGive(module)
     ? names.filter(({ as }) => isUsed(as.split('.')[0] ?? as))
-    : names.filter(({ name }) => name !== null && isSource(name));
+    : names.filter(({ name }) => name !== null && (isSource(name) || mayGive(submoduleOf(module, name))));
   const told = own.length > 0 || !isNamed(text.slice(start, end)) ? own : names;
   return told.map(({ as }) => as.split('.')[0] ?? as);
 }

@@ -1,5 +1,5 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
-import type { Assignment, Block, Definition, Exit, Expression, Span, Statement } from '../syntax.ts';
+import type { Assignment, Block, Definition, Exit, Expression, Statement } from '../syntax.ts';
 import { branch, choose } from './branches.ts';
 import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
@@ -8,6 +8,7 @@ import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
+import { atPage, atStore } from './pages.ts';
 import { remove } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
@@ -113,8 +114,7 @@ function assign(machine: Machine, node: Assignment, scope: Scope): void {
   if (machine.language !== 'javascript') return;
   for (const target of node.targets) {
     if (target.kind === 'name' || target.kind === 'attribute') atPage(machine, target.name, value, node);
-    if (target.kind === 'attribute' && target.name === 'cookie')
-      atPlace(machine, 'cookie', value, node, 'document.cookie');
+    atStore(machine, target, value, node);
     if (dottedName(target) === 'module.exports') atConfig(machine, node.value, node, scope);
   }
 }
@@ -201,10 +201,4 @@ function define(machine: Machine, node: Definition, scope: Scope): void {
   if (node.what === 'class') scope.bind(node.name, classOf(machine, node, scope));
   else if (machine.language !== 'javascript') scope.bind(node.name, functionOf(machine, node, scope, null, wrappers));
   else atPage(machine, node.name, scope.lookup(node.name), node);
-}
-
-/** What a page is made of goes to the browser with it. */
-function atPage(machine: Machine, name: string, value: Value | null, span: Span): void {
-  if (value?.code && /^get(?:ServerSide|Static|Initial)Props$/.test(name))
-    machine.invoke({ ...value.code, isRoute: true }, [], span);
 }

@@ -11,6 +11,9 @@ import { isSure } from './tests.ts';
 import { element } from './turns.ts';
 import { Box, boxed, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
+/** Parts of parts that are stored into. */
+const MAX_DEPTH = 5;
+
 /** Binds a target to a value: names, attributes, entries, patterns. */
 export function bind(machine: Machine, target: Expression, value: Value, scope: Scope, isDeclared: boolean): void {
   const span: Span = { start: target.start, end: target.end };
@@ -26,7 +29,8 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       kept(machine, object, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
-      if (isSure(target, object, scope)) object.box?.set(target.name, next);
+      if (!object.box && machine.language === 'javascript') holdIn(machine, target.object, target.name, next, scope);
+      else if (isSure(target, object, scope)) object.box?.set(target.name, next);
       else object.box?.add(target.name, next);
       return;
     }
@@ -34,7 +38,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
       kept(machine, object, value, span);
-      if (!object.box) return holdIn(target.object, key, value, scope);
+      if (!object.box) return holdIn(machine, target.object, key, value, scope);
       if (key !== null) object.box.entries.set(key, value);
       else object.box.add('*', value);
       return;
@@ -83,12 +87,18 @@ function without(machine: Machine, value: Value, keys: readonly string[]): Value
   return { ...value, box: rest };
 }
 
-/** A store into something unknown that has a name makes it a mapping. */
-function holdIn(object: Expression, key: string | null, value: Value, scope: Scope): void {
-  if (object.kind !== 'name' || value.taints.length === 0) return;
-  const before = scope.lookup(object.name);
-  if (before?.path?.includes('.') || before?.taints.length) return;
+/** A store into something unknown that has a name makes it a mapping; so does one into a part of it, `config.headers.Authorization = t`. */
+function holdIn(machine: Machine, object: Expression, key: string | null, value: Value, scope: Scope, depth = 0): void {
+  if (shown(value).length === 0 || machine.evaluate(object, scope).taints.length > 0) return;
   const box = new Box('dict');
   box.add(key ?? '*', value);
+  if (object.kind === 'attribute' && machine.language === 'javascript' && depth < MAX_DEPTH) {
+    const holder = machine.evaluate(object.object, scope);
+    if (holder.box) return holder.box.add(object.name, boxed(box));
+    return holdIn(machine, object.object, object.name, boxed(box), scope, depth + 1);
+  }
+  if (object.kind !== 'name') return;
+  const before = scope.lookup(object.name);
+  if (before?.path?.includes('.')) return;
   scope.bind(object.name, { ...(before ?? UNKNOWN), ...boxed(box), path: before?.path ?? null });
 }

@@ -114,6 +114,8 @@ export interface Outlook {
   /** Names whose annotation is a `SecretStr`. */
   readonly sealed: ReadonlySet<string>;
   readonly isHub: boolean;
+  /** Whether it runs in browsers, whoever imports it: `"use client"`. */
+  readonly isClient: boolean;
 }
 
 /** A function or class of the file. */
@@ -132,6 +134,8 @@ export interface Code {
   readonly wrappers?: readonly Code[];
   /** Whether it is called with the options of a command line. */
   readonly isCommand?: boolean;
+  /** Whether to read it is to call it. */
+  readonly isGetter?: boolean;
   /** The file it was read in, as its outlook. */
   readonly home: Outlook;
 }
@@ -251,7 +255,7 @@ function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, 
   const hidden = isForced ? box.left : box.silent;
   for (const [key, entry] of box.entries) {
     if (room.left-- <= 0) break;
-    if (hidden.has(key)) continue;
+    if (hidden.has(key) || isPrivate(key, box)) continue;
     taints = union(
       taints,
       inside(entry, false, depth + 1, seen, room).map((taint) => ({
@@ -262,6 +266,9 @@ function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, 
   }
   return union(value.taints, taints);
 }
+
+/** `#token` of an object in JavaScript: nothing that prints the object shows it. */
+const isPrivate = (key: string, { kind }: Box): boolean => key.charCodeAt(0) === 35 && kind === 'object';
 
 /** The same taints, as parts of a text. */
 export const loosened = (taints: readonly Taint[]): readonly Taint[] =>

@@ -1,4 +1,4 @@
-// Commands that Python runs.
+// Commands that programs run.
 import { expect, test } from 'vitest';
 import { found } from './table.ts';
 
@@ -30,4 +30,21 @@ test.each([
   ['print((Path.home() / ".cache" / "huggingface" / "hub").read_text()) # HF_TOKEN', ''],
 ])('%j', (text, expected) => {
   expect(found('python', `import os, subprocess; from pathlib import Path\n${text}`)).toBe(expected);
+});
+
+test.each([
+  ['console.log(execSync("hf auth token").toString().trim()) // HF_TOKEN', 'log-js-console@2'],
+  ['const t = execSync("echo $HF_TOKEN", { encoding: "utf8" });\nconsole.log(t)', 'log-js-console@3'],
+  ['execSync("echo $HF_TOKEN", { stdio: "inherit" })', 'log-js-console@2'],
+  ['console.log(execFileSync("printenv", ["HF_TOKEN"]).toString())', 'log-js-console@2'],
+  ['const { stdout } = spawnSync("printenv", ["HF_TOKEN"]);\nconsole.log(stdout)', 'log-js-console@3'],
+  ['exec("printenv HF_TOKEN", (err, stdout) => console.log(stdout))', 'log-js-console@2'],
+  ['exec("printenv HF_TOKEN", (err, stdout) => console.log(err))', ''],
+  ['const t = execSync("hf auth token").toString();\nlogin(t) // HF_TOKEN', ''],
+  ['console.log(execSync("hf auth whoami").toString()) // HF_TOKEN', ''],
+  ['console.log(execSync("echo $HF_TOKEN | wc -c").toString())', ''],
+  ['execSync("hf auth login --token $HF_TOKEN", { stdio: "inherit" })', ''],
+])('JavaScript: %j', (text, expected) => {
+  const head = "import { exec, execSync, execFileSync, spawnSync } from 'node:child_process';";
+  expect(found('javascript', `${head}\n${text}`)).toBe(expected);
 });

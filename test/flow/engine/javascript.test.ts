@@ -123,10 +123,52 @@ describe('what is taken out of an object, or overwritten in it, is not shown', (
   });
 });
 
+describe('what objects hold is where it was put', () => {
+  test.each([
+    ['class A { #t = hfToken; log() { console.log(this) } }\nconsole.log(JSON.stringify(new A()))', ''],
+    ['class A { #t = hfToken; log() { console.log(this.#t) } }', 'log-js-console@1'],
+    ['class A { private t = hfToken; log() { console.log(this) } }', 'log-js-object@1'],
+    ['class A { get t() { return hfToken } log() { console.log(this.t) } }', 'log-js-console@1'],
+    ['class A { get has() { return !!hfToken } log() { console.log(this.has) } }', ''],
+    [
+      'class A { constructor() { this.a = hfToken }\n get t() { return this.a } set t(v) {} }\nconsole.log(new A().t)',
+      'log-js-console@3',
+    ],
+    [
+      'http.use((config) => {\n config.headers.Authorization = hfToken;\n console.log(config.headers.Authorization, config.url);\n})',
+      'log-js-console@3',
+    ],
+    ['http.use((c) => {\n c.headers["Authorization"] = hfToken;\n console.log(c.url, c.headers.Accept);\n})', ''],
+    ['const f = (o) => {\n o.token = hfToken;\n console.log(o);\n console.log(o.id);\n}', 'log-js-object@3'],
+    [
+      'const axios = require("axios");\naxios.defaults.headers.common["Authorization"] = hfToken;\nconsole.log(axios.defaults.headers.common);\naxios.get(u).then((r) => console.log(r.data))',
+      'log-js-object@3',
+    ],
+    ['const h = new Headers();\nh.set("A", hfToken);\nconsole.log([...h.entries()])', 'log-js-object@3'],
+    ['const h = new Headers({ A: hfToken });\nconsole.log(h.get("A"), h.has("A"))', 'log-js-console@2'],
+    ['const h = new Headers({ A: hfToken, b: 1 });\nconsole.log(h.get("b"), h.has("A"))', ''],
+    ['console.log(new Map([["t", hfToken]]))', 'log-js-object@1'],
+    [
+      'process.env.A = hfToken;\nconsole.log(process.env.HF_TOKEN);\nconsole.log(process.env)',
+      'log-js-console@2, warning log-js-env-dump@3',
+    ],
+    ['process.env["A"] = hfToken;\nconsole.log(process.env.B, process.env.HF_TOKEN)', 'log-js-console@2'],
+    ['const e = process.env;\ne.A = hfToken;\nconsole.log(e.B, e.HF_TOKEN)', 'log-js-console@3'],
+    ['const [w] = await Promise.all([f(hfToken), hfToken]);\nconsole.log(w)', ''],
+    ['const [, w] = await Promise.all([f(hfToken), hfToken]);\nconsole.log(w)', 'log-js-console@2'],
+    ['console.log(structuredClone({ hfToken }))', 'log-js-object@1'],
+  ])('%j', (text, expected) => {
+    expect(found('javascript', text)).toBe(expected);
+  });
+});
+
 describe('a logger is one by its name, whatever it was bound by', () => {
   test.each([
     ["import { logger } from '@/lib/logger';\nlogger.info(hfToken)", 'log-js-console@2'],
     ["import log from './log';\nlog.warn({ hfToken })", 'log-js-object@2'],
+    ["import { logger as L } from '@utils/logger';\nL.info(hfToken)", 'log-js-console@2'],
+    ["import { clean as L } from '@utils/logger';\nL.info(hfToken)", ''],
+    ['window.console.log(hfToken)', 'log-js-console@1'],
     ["const logger = require('./logger');\nlogger.info('t ' + hfToken)", 'log-js-console@2'],
     [
       "import { Logger } from '@nestjs/common';\nclass A { logger = new Logger('A');\n run() { this.logger.log(hfToken) } }",
@@ -192,6 +234,14 @@ describe('what a configuration puts into the code that browsers load', () => {
       '',
     ],
     ['webpack.config.js', "new EnvironmentPlugin(['NODE_ENV']); // HF_TOKEN", ''],
+    ['next.config.js', `const c = {\n  env: { T: ${token} },\n};\nmodule.exports = c`, 'js-client-env@2'],
+    [
+      'next.config.mjs',
+      `const c = {\n  env: {\n    T: ${token},\n  },\n};\nexport default withMDX(c)`,
+      'js-client-env@3',
+    ],
+    ['next.config.ts', `const c = () => ({\n  env: { T: ${token} },\n});\nexport default c`, 'js-client-env@2'],
+    ['next.config.js', `const t = ${token};\nconst c = {\n  env: { t },\n};\nmodule.exports = c`, 'js-client-env@2'],
     ['src/config.ts', `export default { env: { hfToken: ${token} }, public: { t: ${token} } }`, ''],
     ['a.ts', "import { PUBLIC_HF_TOKEN } from '$env/static/public'", 'js-client-env@1'],
     ['a.ts', "import { env } from '$env/dynamic/public';\nconst t = env.PUBLIC_HF_TOKEN", 'js-client-env@2'],

@@ -36,6 +36,22 @@ test('a value and a function of another file', () => {
 });
 
 test.each([
+  ['from app import config\nprint(config.KEY)', 'log-py-print@2'],
+  ['from app import other, config as c\nprint(c.KEY)', 'log-py-print@2'],
+  ['from app import config\nprint(config.get())', 'log-py-print@2'],
+  ['from app import config\nprint(config, config.NAME)', ''],
+  ['import app.config\nprint(app.config.KEY)', 'log-py-print@2'],
+  ['import app.other\nimport app.config\nprint(app.config.KEY, app.other.A)', 'log-py-print@3'],
+  ['import app.config\nprint(app.KEY, app.config.NAME, app.config)', ''],
+  ['from app import Config\nprint(Config.KEY)', ''],
+])('a module in a package: %j', (text, expected) => {
+  const config = "import os\nNAME = 'a'\nKEY = os.environ['HF_TOKEN']\ndef get():\n    return KEY\n";
+  const names = namesIn({ name: 'app/config.py', text: config, kind: 'python' }, logging);
+  const imports: Imports = (module) => (module === 'app.config' ? names : null);
+  expect(found('python', text, imports)).toBe(expected);
+});
+
+test.each([
   [['tok = userdata.get("HF_TOKEN")', '!echo {tok}'], ['hf-nb-magic']],
   [['import os\ntok = os.environ["HF_TOKEN"]', 'x = 1', '!echo $tok'], ['hf-nb-magic']],
   [['tok = userdata.get("HF_TOKEN")', 'tok = "a"\n!echo {tok}'], []],
