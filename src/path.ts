@@ -55,6 +55,15 @@ export function isCode(path: Uint8Array): boolean {
   return CODE.test(latin1(path));
 }
 
+/** Names without an ending that say what they are all the same. */
+const BUILD = /(?:docker|container|jenkins|make)file[^/]*$/i;
+
+/** Whether what may be code by its name says so: without an ending, it must by its first bytes. Few scripts are large, but many logs. */
+export function saysCode(path: Uint8Array, first: Uint8Array): boolean {
+  const name = latin1(path);
+  return /\.[^/]*$/.test(name) || BUILD.test(name) || (first[0] === 0x23 && first[1] === 0x21);
+}
+
 /** Whether its first line may say that it is code where its name does not. */
 export function mayBeScript(path: Uint8Array): boolean {
   return !NO_SCRIPT.test(latin1(path));

@@ -9,6 +9,8 @@ export declare function displayPath(path: Uint8Array): string;
 export declare function contentKind(path: Uint8Array): ContentKind;
 /** Whether a file may be code, by its name: of a language, a build, a workflow, a shell; or without an ending, as scripts are. A template is none. */
 export declare function isCode(path: Uint8Array): boolean;
+/** Whether what may be code by its name says so: without an ending, it must by its first bytes. Few scripts are large, but many logs. */
+export declare function saysCode(path: Uint8Array, first: Uint8Array): boolean;
 /** Whether its first line may say that it is code where its name does not. */
 export declare function mayBeScript(path: Uint8Array): boolean;
 /** Whether other files can import it: Python and JavaScript. `path` has a character for each byte. */

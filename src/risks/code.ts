@@ -2,7 +2,7 @@
 import { logging } from 'hfleaks:logging';
 import type { Imports, Look } from '../flow/exposures.ts';
 import { exposuresIn, exposuresInCells } from '../flow/reading.ts';
-import { contentKind, latin1 } from '../path.ts';
+import { contentKind, latin1, saysCode } from '../path.ts';
 import { codeCells } from './notebook.ts';
 
 /** A file as code: its text, or that of all cells; `offset` gives the byte behind a place in it. */
@@ -23,7 +23,7 @@ const NOTEBOOK_LIMIT = 16 << 20;
 export function codeOf(path: Uint8Array, bytes: Uint8Array): Code | 'too-large' | null {
   const name = latin1(path);
   if (contentKind(path) === 'notebook') return bytes.length > NOTEBOOK_LIMIT ? 'too-large' : notebookCode(name, bytes);
-  if (bytes.length > CODE_LIMIT) return 'too-large';
+  if (bytes.length > CODE_LIMIT) return saysCode(path, bytes) ? 'too-large' : null;
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return {
     name,

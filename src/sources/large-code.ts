@@ -1,5 +1,5 @@
 // Whether what is read in pieces is code that speaks of credentials: such code is not followed, and that must be told.
-import { isCode, mayBeScript } from '../path.ts';
+import { isCode, mayBeScript, saysCode } from '../path.ts';
 import type { Segment, Sieve } from '../types.ts';
 
 /** What a file imports counts beside each of its pieces: so many of its first bytes. */
@@ -22,8 +22,8 @@ export class LargeCode {
   see({ from, bytes }: Segment): void {
     if (this.#isFound || !this.#isRisky) return;
     if (from === 0) this.#head = Buffer.from(bytes.subarray(0, HEAD));
-    // Most of what is large is data, of which the first bytes say that it is no script.
-    if (this.#path && !isCode(this.#path) && this.#head[0] !== 0x23) return;
+    // Most of what is large is data, of which the name or the first bytes say that it is no script.
+    if (this.#path && !(isCode(this.#path) ? saysCode(this.#path, this.#head) : this.#head[0] === 0x23)) return;
     this.#isFound = this.#isRisky(this.#path, from === 0 ? bytes : Buffer.concat([this.#head, bytes]));
   }
 

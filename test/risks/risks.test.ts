@@ -232,7 +232,12 @@ describe('code that is read in pieces: partly scanned, and it says so', () => {
     'script.d': `#!/bin/sh\n${BLANK}echo $HF_TOKEN\n`,
     'with-token.py': `${BLANK}print("${token(1)}")\n`,
   };
-  const silent = { 'plain.py': BLANK, 'data.txt': `hf_token\n${BLANK}`, 'data.d': `hf_token\n${BLANK}` };
+  const silent = {
+    'plain.py': BLANK,
+    plain: `hf_token\n${BLANK}`,
+    'data.txt': `hf_token\n${BLANK}`,
+    'data.d': `hf_token\n${BLANK}`,
+  };
   const partial = ({ ledger, complete, findings }: Report): readonly unknown[] => [
     complete,
     findings.length,

@@ -13,7 +13,7 @@ describe('stdinSource', () => {
     ['a token in two pieces', [T.slice(0, 9), T.slice(9)], ['1:1']],
     ['10 MB, then a token', ['a line\n'.repeat(1_500_000), T], ['1500001:1']],
   ])('%s', async (_, pieces, found) => {
-    const report = await scan(stdinSource(Readable.from(pieces.map((piece) => Buffer.from(piece))), 'a.log'));
+    const report = await scan(stdinSource(Readable.from(pieces.map((piece) => Buffer.from(piece))), 'stdin'));
     expect(report.findings.map(({ location: { line, column } }) => `${line}:${column}`)).toEqual(found);
     const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
     expect(report.ledger).toMatchObject({ listed: { objects: 1, bytes: size }, scanned: { objects: 1, bytes: size } });
