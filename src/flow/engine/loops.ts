@@ -13,6 +13,9 @@ const MAX_LOOPS = 3;
 /** Of more, whatever they hold is taken for changed. */
 const MAX_VALUES = 3000;
 const MAX_DEPTH = 6;
+const MAX_TEXT = 100;
+/** Names of what opens files, reads variables, or gives credentials, whatever it is called here. */
+const TELLING = /open|file|path|env|secret|hugging|hf_|keyring|log|print|write/i;
 
 /** Walks the loop `node`, whose target gets each of `turns`. */
 export function loop(machine: Machine, node: Block, scope: Scope, turns: readonly Value[]): void {
@@ -28,38 +31,62 @@ export function loop(machine: Machine, node: Block, scope: Scope, turns: readonl
     inTurns(machine, [turns[0] ?? CLEAN], (one) => {
       const before = isOuter ? stateOf(machine, scope) : null;
       pass(one);
-      if (isOuter && (before === null || before !== stateOf(machine, scope))) pass(null);
+      if (isOuter && (before === null || before.digest !== stateOf(machine, scope, before)?.digest)) pass(null);
     });
   machine.loops -= isOuter ? 1 : 0;
 }
 
-/** A digest of where credentials are, and what may be or show one, in what the function that runs has bound; null where that is too much. */
-function stateOf(machine: Machine, scope: Scope): number | null {
-  const { names } = machine;
-  const seen = new Set<Box>();
-  let [digest, count] = [0, 0];
-  const add = (key: string, value: Value, at: number, depth: number): void => {
-    const { taints, sealed, code, path, box, isKnown } = value;
+interface State {
+  readonly names: ReadonlySet<string>;
+  readonly digest: number;
+}
+
+/**
+ * What the function that runs has bound: a digest of where credentials are, what may be or show one, and, of names that were there `before`,
+ * texts and what opens or reads things. Null where that is too much.
+ */
+function stateOf(machine: Machine, scope: Scope, before?: State): State | null {
+  const names = new Set<string>();
+  const boxes = new Set<Box>();
+  let isCut = false;
+  const weigh = (key: string, value: Value, isOld: boolean, depth: number): number => {
+    const { taints, sealed, code, path, text, box, isKnown } = value;
+    let digest = 0;
     const mix = (number: number): void => {
-      digest = (Math.imul(digest, 31) + number + at) | 0;
+      digest = (Math.imul(digest, 31) + number + 1) | 0;
     };
     for (const { source, visible } of taints) mix(source.span.start * 64 + visible);
     for (const { source } of sealed) mix(source.span.start);
     if (code) mix(code.body[0]?.start ?? 0);
-    if (path !== null && (names.isWatched(path) || isNamed(path))) mix(path.length);
-    if (!isKnown && names.isCredential(key)) mix(1);
-    if (!box || depth > MAX_DEPTH || seen.has(box)) return;
-    seen.add(box);
-    addAll(box.entries, depth + 1);
-  };
-  const addAll = (values: ReadonlyMap<string, Value>, depth: number): void => {
-    let at = 0;
-    for (const [key, value] of values) {
-      if (count++ > MAX_VALUES || machine.compared-- < 0) return;
-      add(key, value, at++, depth);
+    if (path !== null && (machine.names.isWatched(path) || (isOld ? TELLING.test(path) : isNamed(path))))
+      mix(hash(path));
+    if (text !== null && isOld) mix(hash(text));
+    if (!isKnown && machine.names.isCredential(key)) mix(1);
+    if (box && !boxes.has(box)) {
+      boxes.add(box);
+      isCut ||= depth === MAX_DEPTH && box.entries.size > 0;
+      for (const [inner, entry] of depth < MAX_DEPTH ? box.entries : []) {
+        isCut ||= machine.compared-- < 0 || boxes.size > MAX_VALUES;
+        if (isCut) break;
+        digest = (digest + weigh(inner, entry, isOld, depth + 1)) | 0;
+      }
     }
+    return digest === 0 ? 0 : Math.imul(digest, hash(key) | 1);
   };
+  let digest = 0;
   for (let frame: Frame | null = scope; frame; frame = frame.kind === 'layer' ? frame.parent : null)
-    addAll(frame.values, 0);
-  return count > MAX_VALUES || machine.compared < 0 ? null : digest;
+    for (const [key, value] of frame.values) {
+      if (names.has(key)) continue;
+      names.add(key);
+      isCut ||= machine.compared-- < 0 || names.size > MAX_VALUES;
+      if (isCut) return null;
+      digest = (digest + weigh(key, value, before === undefined || before.names.has(key), 0)) | 0;
+    }
+  return isCut ? null : { names, digest };
+}
+
+function hash(text: string): number {
+  let sum = text.length;
+  for (let at = 0; at < text.length && at < MAX_TEXT; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return sum;
 }
