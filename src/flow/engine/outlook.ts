@@ -26,16 +26,19 @@ export function outlookOf(
   const isUrl = HUB_URL.test(text);
   const add = (to: Map<object | null, Set<string>>, owner: Owner, value: Expression): void => {
     const name = weak(value, names);
-    if (!name) return;
-    to.set(owner, (to.get(owner) ?? new Set()).add(name));
+    if (name) to.set(owner, (to.get(owner) ?? new Set()).add(name));
     if (to === roles || !passed.has(value)) passed.set(value, to === roles ? 'token' : 'bearer');
   };
   const call = (node: Call, owner: Owner): void => {
     const callee = lastName(node.callee);
     const isHubCall = names.has('hub-callees', callee);
     const isOption = callee === 'add_argument' || callee === 'option' || callee === 'Option';
+    for (const { name, value } of node.args) if (name !== null && names.isCredential(name)) passed.set(value, 'token');
     if (!isHubCall && !isOption && callee !== 'login') return;
     for (const [index, { name, value }] of node.args.slice(0, MAX_ITEMS).entries()) {
+      // Whichever parameter it is for: what is called a token is one for the Hub.
+      const isMeant = name === null ? weak(value, names) !== null : /^\*/.test(name);
+      if (isHubCall && isMeant) passed.set(value, 'token');
       const isToken = name === null ? callee === 'login' && index === 0 : names.has('hub-keywords', name);
       if (isHubCall && isToken) add(roles, owner, value);
       if (isHubCall && value.kind === 'mapping')

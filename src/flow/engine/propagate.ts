@@ -24,7 +24,9 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
   if (machine.depth > MAX_DEPTH || machine.budget-- < 0) return UNKNOWN;
   machine.depth++;
   try {
-    return follow(machine, expression, scope);
+    const value = follow(machine, expression, scope);
+    if (machine.trials.size > 0 && (value.taints.length > 0 || value.box)) pass(machine, expression, value);
+    return value;
   } finally {
     machine.depth--;
   }
@@ -35,17 +37,13 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
     case 'name': {
       const bound = scope.lookup(node.name);
       const value = bound ?? named(machine, node.name, node);
-      const own = spoken(machine, value, node.name, node.name, scope, node);
-      if (own.taints.length > 0) pass(machine, node, own);
-      return own;
+      return spoken(machine, value, node.name, node.name, scope, node);
     }
     case 'attribute': {
       const object = evaluate(machine, node.object, scope);
       if (object.sealed.length > 0) return { ...CLEAN, sealed: object.sealed };
       const value = member(machine, object, node.name, true, node);
-      const own = spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
-      if (own.taints.length > 0) pass(machine, node, own);
-      return own;
+      return spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
     }
     case 'subscript':
       return subscript(machine, node, scope);

@@ -2,7 +2,7 @@
 import type { Expression, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { credential } from './sources.ts';
-import { isUncertain, type Value } from './values.ts';
+import { isUncertain, shown, type Value } from './values.ts';
 
 /** What a weak name is bound to: on trial, until `pass` sees it. Names that other bindings of the file pass to the Hub are weak. */
 export function tried(machine: Machine, value: Value, name: string, span: Span): Value {
@@ -15,8 +15,14 @@ export function tried(machine: Machine, value: Value, name: string, span: Span):
 }
 
 /** Notes that `value`, which `node` gives, is passed to the Hub, if it is. */
-export function pass(machine: Machine, node: Expression, { taints, isForeign }: Value): void {
+export function pass(machine: Machine, node: Expression, value: Value): void {
   const by = machine.outlook.passed.get(node);
-  if (!by || (by === 'bearer' && isForeign)) return;
-  for (const { strength, source } of taints) if (strength === 3) machine.trials.set(source.span.start, true);
+  if (by && !(by === 'bearer' && value.isForeign)) prove(machine, value);
+}
+
+/** Takes what `value` holds for a credential: it is passed to the Hub, or stored under the name of one. */
+export function prove(machine: Machine, value: Value): void {
+  if (machine.trials.size === 0) return;
+  for (const { strength, source } of shown(value, true))
+    if (strength === 3) machine.trials.set(source.span.start, true);
 }

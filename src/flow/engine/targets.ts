@@ -3,7 +3,7 @@ import type { Expression, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { entitled } from './objects.ts';
 import { textOf } from './propagate.ts';
-import { tried } from './roles.ts';
+import { prove, tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
 import { atCall } from './sinks.ts';
 import { member } from './sources.ts';
@@ -19,6 +19,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
   const span: Span = { start: target.start, end: target.end };
   switch (target.kind) {
     case 'name': {
+      if (machine.names.isCredential(target.name)) prove(machine, value);
       const at = value.taints.length === 0 && !value.at ? { ...value, at: span } : value;
       entitled(machine, value, target.name, span);
       const next = stepped(tried(machine, at, target.name, span), { span, words: target.name });
@@ -26,6 +27,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     }
     case 'attribute': {
       const object = machine.evaluate(target.object, scope);
+      if (machine.names.isCredential(target.name)) prove(machine, value);
       kept(machine, object, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
@@ -37,6 +39,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     case 'subscript': {
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
+      if (key !== null && machine.names.isCredential(key)) prove(machine, value);
       kept(machine, object, value, span);
       if (!object.box) return holdIn(machine, target.object, key, value, scope);
       if (key !== null) object.box.entries.set(key, value);

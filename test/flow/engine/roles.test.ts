@@ -79,3 +79,32 @@ test.each([
 ])('%j', (text, expected) => {
   expect(found('python', `from huggingface_hub import login\nimport os\n${text}`)).toBe(expected);
 });
+
+describe('what is bound to it reaches the Hub by way of', () => {
+  test.each([
+    'login(token.strip())',
+    'login(str(token))',
+    "login(f'{token}')",
+    'login(token or None)',
+    'login((token := token))',
+    'HfApi().whoami(token)',
+    'HfApi(None, token)',
+    "kw = {'token': token}\n    login(**kw)",
+    't2 = token\n    login(t2)',
+    'hf_token = token\n    login(hf_token)',
+    "os.environ['HF_TOKEN'] = token",
+    'os.environ.update(HF_TOKEN=token)',
+    'g(token)',
+  ])('%j', (text) => {
+    const code = `from huggingface_hub import login\nlogin(token)\ndef g(t): login(t)\ndef f(token):\n    print(token)\n    ${text}\n`;
+    expect(found('python', code)).toBe('warning log-py-print@5');
+  });
+
+  test.each(['verify(token)', 'decode(token=token)', 'csrf_token = token', "request.session['token'] = token"])(
+    'not by way of %j',
+    (text) => {
+      const code = `from huggingface_hub import login\nlogin(token)\ndef f(token):\n    print(token)\n    ${text}\n`;
+      expect(found('python', code)).toBe('');
+    },
+  );
+});
