@@ -462,3 +462,12 @@ describe('hostile files', () => {
     expect(cpuSince(start)).toBeLessThan(5_000);
   });
 });
+
+test.each([
+  ['a.ps1', 'Write-Host $env:HF_TOKEN', 'Write-Host "HF_TOKEN set: $([bool]$env:HF_TOKEN)"'],
+  ['a.ps1', '$t = $env:HF_TOKEN\nWrite-Host $t', 'Write-Host "t set: $([bool]$t)"'],
+  ['a.bat', 'echo %HF_TOKEN%', 'if defined HF_TOKEN echo HF_TOKEN is set'],
+])('%s: the line that mends %j is of its language, and shows nothing', (name, text, fix) => {
+  expect(shellExposures({ name, text }).map((one) => one.fix)).toEqual([fix]);
+  expect(shellExposures({ name, text: fix })).toEqual([]);
+});

@@ -36,6 +36,7 @@ export function expose(
   words: string,
   severity: Severity = RULES[rule].severity,
   target = '',
+  fix: string = RULES[rule].fix,
 ): void {
   const { strength, shown, source, path, isMasked, isChanged, visible } = taint;
   const isWeak = strength === 3 || shown !== 'whole';
@@ -51,7 +52,7 @@ export function expose(
     source,
     path,
     sink: { span: { start: sink.start, end: sink.end }, words: `${words}${note}` },
-    fix: RULES[rule].fix,
+    fix,
     ...(target !== '' && { target }),
   });
 }

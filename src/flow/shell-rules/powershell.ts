@@ -31,7 +31,9 @@ export function exposePowerShell(place: Place, state: State, script: Embedded, i
     const isOpen = isSure || !/^@?echo$/i.test(own ?? '');
     const held = heldIn(state, words, isOpen, span);
     if (own === undefined) state.variables.set(name, { taint: through(held[0]?.taint ?? null, span, name), texts: [] });
-    else for (const one of held) expose(place, 'hf-log-sh-echo', one.taint, span, `${own} prints ${one.name}`);
+    else
+      for (const one of held)
+        expose(place, 'hf-log-sh-echo', one.taint, span, `${own} prints ${one.name}`, undefined, '', one.fix);
   }
 }
 
@@ -41,6 +43,9 @@ function heldIn(state: State, words: string, isOpen: boolean, span: Span) {
     const { env, percent, name = percent ?? '' } = groups ?? {};
     const isMeant = isOpen || env !== undefined || percent !== undefined;
     const taint = !isMeant || TESTS.test(words.slice(0, index)) ? null : heldBy(state, name, span);
-    return taint === null ? [] : [{ name, taint }];
+    const fix = percent
+      ? `if defined ${name} echo ${name} is set`
+      : `Write-Host "${name} set: $([bool]$${env ?? ''}${name})"`;
+    return taint === null ? [] : [{ name, taint, fix }];
   });
 }
