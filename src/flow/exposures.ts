@@ -202,6 +202,7 @@ function follow(
     running: new Set(),
     results: new Map(),
     trials: new Map(),
+    isFilled: false,
     pending: [],
     evaluate: (expression, scope) => evaluate(machine, expression, scope),
     execute: (statements, scope) => execute(machine, statements, scope),

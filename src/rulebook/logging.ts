@@ -71,6 +71,7 @@ const LISTS = [
   'copies',
   'clients',
   'collectors',
+  'visitors',
   'widgets',
   'others',
   'commands',

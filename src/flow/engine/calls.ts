@@ -135,7 +135,10 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   }
   if (path === 'getattr' && first && second?.value.text)
     return member(machine, first.value, second.value.text, true, node);
-  if (names.has('getters', name) && key && !object.box) return spoken(machine, UNKNOWN, key, '', scope, node);
+  if (names.has('getters', name) && key && !object.box) {
+    const value = names.has('visitors', object.path ?? '') ? member(machine, object, key, false, node) : UNKNOWN;
+    return spoken(machine, value, key, '', scope, node);
+  }
   const isRead = /^read/.test(name) && names.matches('token-file', object.text ?? '');
   if (!isRead && !(/^read(?:Text)?File(?:Sync)?$/.test(name) && names.matches('token-file', key))) return null;
   const value = tainted([credential(1, node, 'the token file')]);

@@ -36,6 +36,8 @@ export interface Machine {
   visit: { readonly span: Span; readonly sources: ReadonlySet<Step> } | null;
   /** Where weak names are bound, and whether what they are bound to there was seen to be passed to the Hub. */
   readonly trials: Map<number, boolean>;
+  /** Whether what is kept for a visitor may be someone else's: `st.session_state.hf_token = os.environ["HF_TOKEN"]`. */
+  isFilled: boolean;
   depth: number;
   readonly running: Set<unknown>;
   readonly results: Map<string, Value>;

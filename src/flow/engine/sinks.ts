@@ -5,6 +5,7 @@ import type { Span } from '../syntax.ts';
 import type { Argument, Found, Machine } from './machine.ts';
 import type { Watch } from './names.ts';
 import { shown, type Taint, type Value } from './values.ts';
+import { isVisitors } from './visitors.ts';
 
 /** From so many letters on a token counts as whole. */
 const NEARLY_WHOLE = 24;
@@ -77,7 +78,7 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
   const { visit } = machine;
   if (visit && !visit.sources.has(taint.source)) return;
   const place = visit?.span ?? { start: span.start, end: span.end };
-  const isOpen = isOnTrial(machine, taint);
+  const isOpen = isOnTrial(machine, taint) || isOwn(machine, rule, taint);
   const key = `${rule.id} ${place.start}${isOpen ? ` ${taint.source.span.start}` : ''}`;
   const before = machine.found.get(key);
   if (before && isWorse(before.taint, taint)) return;
@@ -100,9 +101,15 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
 export const isOnTrial = ({ trials }: Machine, { strength, source }: Taint): boolean =>
   strength === 3 && trials.get(source.span.start) === false;
 
+/** Whether a visitor is shown what the same visitor entered. */
+const isOwn = (machine: Machine, { id }: LoggingRule, { source }: Taint): boolean =>
+  id === 'hf-log-py-ui-prefill' && !machine.isFilled && isVisitors(machine, source.words);
+
 /** What was found without what stayed on trial: the worst of each rule at each place. */
 export function proven(machine: Machine): readonly Found[] {
-  const all = [...machine.found.values()].filter(({ taint }) => !isOnTrial(machine, taint));
+  const all = [...machine.found.values()].filter(
+    ({ rule, taint }) => !isOnTrial(machine, taint) && !isOwn(machine, rule, taint),
+  );
   const byPlace = new Map<string, Found>();
   for (const one of all.sort((a, b) => b.taint.strength - a.taint.strength))
     byPlace.set(`${one.rule.id} ${one.sink.span.start}`, one);

@@ -4,6 +4,7 @@ import type { Argument, Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atOnce } from './sinks.ts';
 import type { Value } from './values.ts';
+import { fill } from './visitors.ts';
 
 /** A call. */
 export interface Site {
@@ -20,7 +21,8 @@ export interface Site {
 }
 
 /** What is wrong whatever the value: options that show locals, tokens kept by git. */
-export function notice({ machine, node, path, name }: Site): void {
+export function notice({ machine, node, object, args, path, name }: Site): void {
+  for (const { name: key, value } of args) fill(machine, object.path, key ?? args[0]?.value.text ?? null, value);
   const isOn = (key: string): boolean =>
     node.args.some(
       ({ name: keyword, value }) => keyword === key && value.kind === 'literal' && /^True$/.test(value.value),

@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
 import { boxed, CLEAN, heldIn, isUncertain, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+import { isVisitors } from './visitors.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
 const IN_CODE = 'a token in the code';
@@ -57,13 +58,14 @@ export function named(machine: Machine, path: string, span: Span): Value {
 export function spoken(machine: Machine, value: Value, name: string, dotted: string, scope: Scope, span: Span): Value {
   if (!isUncertain(value)) return isWeak(value) && machine.names.isCredential(name) ? strengthened(value) : value;
   const at = value.at ?? span;
+  const words = value.path && isVisitors(machine, value.path) ? value.path : name;
   if (machine.names.isCredential(name)) {
-    const taint = credential(2, at, name);
+    const taint = credential(2, at, words);
     if (machine.outlook.sealed.has(name)) return { ...value, sealed: [taint], isKnown: true };
     return { ...value, taints: [taint] };
   }
   const isRole = scope.isOneOf('roles', dotted) || (!value.isForeign && scope.isOneOf('bearers', dotted));
-  if (isRole) return { ...value, taints: [credential(3, at, name)] };
+  if (isRole) return { ...value, taints: [credential(3, at, words)] };
   // Whatever it was bound by, what is called a logger is one, unless it is known to be something else: a sink, a file, `math.log`.
   const isElse =
     value.path !== null && (machine.names.isWatched(value.path) || machine.names.matches('no-logger', value.path));
@@ -95,7 +97,8 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (isValue && machine.names.has('contents', key) && value.taints[0]?.strength === 1) return value;
   if (isValue)
     return isAttribute && !value.path ? CLEAN : { ...CLEAN, path: isAttribute ? pathOf(machine, value, key) : null };
-  if (!value.path || (!isAttribute && machine.language !== 'javascript')) return UNKNOWN;
+  const isNamed = isAttribute || machine.language === 'javascript' || machine.names.has('visitors', value.path ?? '');
+  if (!value.path || !isNamed) return UNKNOWN;
   return named(machine, `${value.path}.${key}`, span);
 }
 

@@ -10,6 +10,7 @@ import { member } from './sources.ts';
 import { isSure } from './tests.ts';
 import { element } from './turns.ts';
 import { Box, boxed, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
+import { fill } from './visitors.ts';
 
 /** Parts of parts that are stored into. */
 const MAX_DEPTH = 5;
@@ -28,6 +29,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     case 'attribute': {
       const object = machine.evaluate(target.object, scope);
       if (machine.names.isCredential(target.name)) prove(machine, value);
+      fill(machine, object.path, target.name, value);
       kept(machine, object, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
@@ -40,6 +42,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
       if (key !== null && machine.names.isCredential(key)) prove(machine, value);
+      fill(machine, object.path, key, value);
       kept(machine, object, value, span);
       if (!object.box) return holdIn(machine, target.object, key, value, scope);
       if (key !== null) object.box.entries.set(key, value);

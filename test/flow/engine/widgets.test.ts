@@ -30,3 +30,26 @@ test.each([
 test('a token is masked in JavaScript', () => {
   expect(found('javascript', 'process.stdout.write("::add-mask::" + hfToken)')).toBe('');
 });
+
+const FIELD = 'st.text_input("HF token", type="password", value=';
+test.each([
+  [`${FIELD}st.session_state.hf_token)`, ''],
+  [`${FIELD}st.session_state["hf_token"])`, ''],
+  [`${FIELD}st.session_state.get("hf_token", ""))`, ''],
+  ['kept = st.session_state.get("hf_token") or ""\nst.sidebar.text_input("HF token", kept)', ''],
+  [`${FIELD}st.query_params.get("hf_token", ""))`, ''],
+  [`${FIELD}st.session_state.token)\nlogin(token=st.session_state.token)`, ''],
+  [`st.session_state.hf_token = ${FIELD}st.session_state.hf_token)`, ''],
+  [`hf_token = st.text_input("Key")\nst.session_state["hf_token"] = hf_token\n${FIELD}st.session_state.hf_token)`, ''],
+  [`st.session_state.hf_token = os.environ["HF_TOKEN"]\n${FIELD}st.session_state.hf_token)`, 'log-py-ui-prefill@4'],
+  [`${FIELD}st.session_state.hf_token)\nst.session_state["hf_token"] = load()`, 'log-py-ui-prefill@3'],
+  [`st.session_state.setdefault("hf_token", HF_TOKEN)\n${FIELD}st.session_state["hf_token"])`, 'log-py-ui-prefill@4'],
+  [`st.session_state.hf_token = ""\nst.session_state.model = load()\n${FIELD}st.session_state.hf_token)`, ''],
+  [`${FIELD}st.session_state.get("hf_token", HF_TOKEN))`, 'log-py-ui-prefill@3'],
+  [`${FIELD}st.session_state.hf_token or os.environ["HF_TOKEN"])`, 'log-py-ui-prefill@3'],
+  [`${FIELD}st.secrets.hf_token)`, 'log-py-ui-prefill@3'],
+  [`${FIELD}st.secrets["hf"]["hf_token"])`, 'log-py-ui-prefill@3'],
+  ['print(st.session_state.hf_token, st.query_params["hf_token"])', 'log-py-print@3'],
+])('a visitor of Streamlit: %j', (text, expected) => {
+  expect(found('python', `import os\nimport streamlit as st\n${text}`)).toBe(expected);
+});

@@ -1,0 +1,17 @@
+// What the visitor of a page entered and the page keeps for that visitor alone: shown again in a field, it is shown to nobody else.
+import type { Machine } from './machine.ts';
+import { isUncertain, shown, type Value } from './values.ts';
+
+/** Whether what is called `words` comes from the visitor of a page: `streamlit.session_state.hf_token`, `streamlit.text_input()`. */
+export function isVisitors({ names }: Machine, words: string): boolean {
+  const holder = words.slice(0, Math.max(words.lastIndexOf('.'), words.lastIndexOf('(')));
+  return names.has('visitors', holder) || names.has('visitors', words);
+}
+
+/** Notes that what keeps a visitor's own values, `holder`, is given something that may be someone else's. */
+export function fill(machine: Machine, holder: string | null, key: string | null, value: Value): void {
+  if (holder === null || machine.isFilled || !machine.names.has('visitors', holder)) return;
+  const isOpen = isUncertain(value) && value.text === null && !isVisitors(machine, value.path ?? '');
+  const isCredential = isOpen && machine.names.isCredential(key ?? '');
+  machine.isFilled = isCredential || shown(value).some(({ source }) => !isVisitors(machine, source.words));
+}
