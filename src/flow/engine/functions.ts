@@ -197,18 +197,28 @@ function propertyOf(machine: Machine, code: Code): Value {
   return value.taints.length > 0 ? value : UNKNOWN;
 }
 
+/** Whether a property is written with its object all the same, by pydantic. */
+const isField = ({ decorators }: Definition): boolean =>
+  decorators.some((one) => lastName(one.kind === 'call' ? one.callee : one) === 'computed_field');
+
 /** The value of a class; its body is walked with the box that all its objects share. */
 export function classOf(machine: Machine, node: Definition, scope: Scope): Value {
   const names = [...node.bases, ...node.decorators].map((one) => lastName(one.kind === 'call' ? one.callee : one));
   const isRecord = machine.language === 'javascript' || names.some((name) => machine.names.has('records', name));
   const box = new Box('object', isRecord);
-  for (const base of node.bases)
-    for (const [key, value] of machine.evaluate(base, scope).code?.self?.entries ?? []) box.entries.set(key, value);
+  for (const base of node.bases) {
+    const own = machine.evaluate(base, scope).code?.self;
+    for (const [key, value] of own?.entries ?? []) box.entries.set(key, value);
+    for (const key of own?.computed ?? []) box.computed.add(key);
+  }
   const inner = new Scope(scope, 'class');
   inner.values.set('this', boxed(box));
   for (const statement of node.body)
     if (statement.kind === 'definition' && statement.what === 'function') {
       const method = functionOf(machine, statement, inner, box);
+      // A property has no code, but in JavaScript; with a setter what is stored in it is kept as a field.
+      if (method.code || isField(statement)) box.computed.delete(statement.name);
+      else box.computed.add(statement.name);
       // A setter has the name of its getter.
       if (!box.entries.get(statement.name)?.code?.isGetter) box.entries.set(statement.name, method);
     } else machine.execute([statement], inner);

@@ -35,6 +35,8 @@ export class Box {
   /** Fields that are not written when the object is, `repr=False`, and those that are left out where it becomes a mapping, `exclude=True`. */
   readonly silent: Set<string> = new Set();
   readonly left: Set<string> = new Set();
+  /** Properties, which a method gives: they are read, but no fields of the object. */
+  readonly computed: Set<string> = new Set();
 
   /** What its own `__repr__` or `__str__` writes of it. */
   written: readonly Taint[] | null = null;
@@ -63,17 +65,19 @@ export class Box {
     else if (this.entries.size < MAX_ENTRIES || this.entries.has(key)) this.entries.set(key, value);
   }
 
-  /** The same content, shared, as a mapping. */
+  /** The same content, shared, as a mapping; of an object with properties a copy. */
   live(): Box {
-    return new Box('dict', true, this.form, this.entries);
+    return this.computed.size > 0 ? this.copy('dict') : new Box('dict', true, this.form, this.entries);
   }
 
   /** The same content, not shared, `without` some of it; an object as it is, or as a mapping. */
   copy(kind: Box['kind'] = this.kind, without?: ReadonlySet<string>): Box {
-    const entries = new Map([...this.entries].filter(([key]) => !without?.has(key)));
+    const isOut = (key: string): boolean => without?.has(key) || (kind === 'dict' && this.computed.has(key));
+    const entries = new Map([...this.entries].filter(([key]) => !isOut(key)));
     const box = new Box(kind, kind === 'dict' || this.isRecord, this.form, entries);
     for (const name of kind === 'object' ? this.silent : []) box.silent.add(name);
     for (const name of this.left) box.left.add(name);
+    for (const name of kind === 'object' ? this.computed : []) box.computed.add(name);
     if (kind === 'object') box.written = this.written;
     return box;
   }
@@ -255,7 +259,7 @@ function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, 
   const hidden = isForced ? box.left : box.silent;
   for (const [key, entry] of box.entries) {
     if (room.left-- <= 0) break;
-    if (hidden.has(key) || isPrivate(key, box)) continue;
+    if (hidden.has(key) || box.computed.has(key) || isPrivate(key, box)) continue;
     taints = union(
       taints,
       inside(entry, false, depth + 1, seen, room).map((taint) => ({

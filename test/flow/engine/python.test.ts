@@ -294,3 +294,25 @@ test('a wrapper of the file that shows what its function is given', () => {
   expect(found('python', `${head}${print.replace(', kwargs', '')}${tail}load(token=hf_token)`)).toBe('');
   expect(found('python', `${head}${print}${tail}load(token=None)\nlogin(hf_token)`)).toBe('');
 });
+
+const GETTER = '\n    def hf_token(self):\n        return os.environ["HF_TOKEN"]\n';
+test.each([
+  [`class S:\n    @property${GETTER}s = S()\nprint(vars(s), s.__dict__, vars(S))`, ''],
+  [`class S:\n    @property${GETTER}for k, v in vars(S).items():\n    print(k, v)`, ''],
+  [`@dataclass\nclass S:\n    model: str = "x"\n    @property${GETTER}print(S(), asdict(S()))`, ''],
+  [`class S(BaseModel):\n    @cached_property${GETTER}s = S()\nprint(s, s.model_dump())`, ''],
+  [`class S(BaseModel):\n    @computed_field\n    @property${GETTER}print(S().model_dump())`, 'log-py-container@6'],
+  [`class S:\n    @property${GETTER}s = S()\nprint(s.hf_token)`, 'log-py-print@6'],
+  [`class S:\n    @property${GETTER}print(getattr(S(), "hf_token"))`, 'log-py-print@5'],
+  [`class S:\n    @property${GETTER}    def show(self):\n        print(self.hf_token)`, 'log-py-print@6'],
+  [`class S:\n    @property${GETTER}s = S()\ns.t = s.hf_token\nprint(vars(s))`, 'log-py-container@7'],
+  [`class S:\n    @property${GETTER}d = vars(S())\nd["hf_token"] = S().hf_token\nprint(d)`, 'log-py-container@7'],
+  [`class S:\n    @property${GETTER}class T(S): pass\nprint(T().hf_token)`, 'log-py-print@6'],
+  [
+    'class S:\n    @property\n    def t(self):\n        return self._t\n    @t.setter\n    def t(self, t):\n        self._t = t\ns = S()\ns.t = os.environ["HF_TOKEN"]\nprint(s.t, vars(s))',
+    'log-py-container@10, log-py-print@10',
+  ],
+  ['class S:\n    @property\n    def h(self):\n        return {"a": os.environ["HF_TOKEN"], "b": 1}\nprint(S().h)', ''],
+])('a property: %j', (text, expected) => {
+  expect(found('python', text)).toBe(expected);
+});
