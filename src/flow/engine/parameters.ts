@@ -18,12 +18,15 @@ export function bindParameter(
   const { target, standard, annotation } = parameter;
   const rest = target.kind === 'operation' ? target.operands[0] : undefined;
   if (rest && target.kind === 'operation' && target.operator !== '=') {
-    const box = new Box(target.operator === '**' ? 'dict' : 'list');
+    const isMapping = target.operator === '**';
+    const box = new Box(isMapping ? 'dict' : 'list');
+    // What another parameter takes by name is not left for this one.
+    const taken = isMapping ? code.parameters.filter((one) => one !== parameter).map((one) => nameOf(one.target)) : [];
     for (const [at, { name, value }] of (args ?? []).entries())
-      if (target.operator === '**' ? name !== null : name === null && at >= index)
+      if (isMapping ? name !== null && !taken.includes(name) : name === null && at >= index)
         box.add(name ?? String(at - index), value);
-    const options = code.isCommand && !args && target.operator === '**' ? optionsOf(machine, 'parse_args')?.box : null;
-    for (const [name, value] of options?.entries ?? []) box.add(name, value);
+    const options = code.isCommand && !args && isMapping ? optionsOf(machine, 'parse_args')?.box : null;
+    for (const [name, value] of options?.entries ?? []) if (!taken.includes(name)) box.add(name, value);
     machine.bind(rest, box.entries.size > 0 ? boxed(box) : UNKNOWN, scope, true);
     return;
   }

@@ -316,3 +316,14 @@ test.each([
 ])('a property: %j', (text, expected) => {
   expect(found('python', text)).toBe(expected);
 });
+
+test.each([
+  ['def run(x, token=None, **kwargs):\n    print(kwargs)', 'run(1, token=t, lr=1)', ''],
+  ['def run(x, *, token=None, **kwargs):\n    print(kwargs)', 'run(1, token=t)', ''],
+  ['def run(x, **kwargs):\n    print(kwargs)', 'run(1, token=t)', 'log-py-container@4'],
+  ['def run(x, token=None, **kwargs):\n    print(kwargs)', 'run(1, key=t)', 'log-py-container@4'],
+  ['def run(x, token=None, **kwargs):\n    print(kwargs, token)', 'run(1, token=t)', 'log-py-print@4'],
+  ['def run(x, token=None, *args):\n    print(args)', 'run(1, 2, t)', 'log-py-container@4'],
+])('%s: %s', (head, call, expected) => {
+  expect(found('python', `${READ}${head}\n${call}`)).toBe(expected);
+});
