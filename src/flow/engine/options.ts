@@ -3,7 +3,7 @@ import type { Call, Span } from '../syntax.ts';
 import type { Argument, Machine } from './machine.ts';
 import type { Site } from './site.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, type Code, tainted, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, type Code, tainted, UNKNOWN, type Value } from './values.ts';
 
 /** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
 export function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
@@ -47,6 +47,8 @@ export function optionsOf(machine: Machine, name: string): Value | null {
   if (isScript || name === 'parse_args') return boxed(box);
   const both = new Box('list');
   both.add('0', boxed(box));
+  // What the parser does not know.
+  if (name === 'parse_known_args') both.add('1', CLEAN);
   return boxed(both);
 }
 

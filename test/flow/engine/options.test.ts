@@ -70,3 +70,15 @@ test.each([
   const head = 'import tyro, draccus\n@dataclass\nclass Args:\n    hf_token: str = ""\n';
   expect(found('python', `${head}args = ${made}\nprint(args)`)).toBe(expected);
 });
+
+test.each([
+  ['args, rest = p.parse_known_args()\nprint(rest)', ''],
+  ['args, rest = p.parse_known_args()\nlogging.warning("unused %s", rest)', ''],
+  ['got = p.parse_known_args()\nprint(got[1])', ''],
+  ['args, rest = p.parse_known_args()\nprint(args)', 'log-py-namespace@4'],
+  ['got = p.parse_known_args()\nprint(got[0])', 'log-py-namespace@4'],
+  ['got = p.parse_known_args()\nprint(got)', 'log-py-namespace@4'],
+  ['got = p.parse_known_args()\nprint(got[0].hf_token, got[i])', 'log-py-namespace@4, log-py-print@4'],
+])('%s', (text, expected) => {
+  expect(found('python', `import argparse\np.add_argument("--hf_token")\n${text}`)).toBe(expected);
+});
