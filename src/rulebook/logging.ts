@@ -71,6 +71,7 @@ const LISTS = [
   'copies',
   'clients',
   'collectors',
+  'remarks',
   'visitors',
   'widgets',
   'others',

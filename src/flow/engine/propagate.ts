@@ -1,9 +1,9 @@
 // Follows values through expressions.
-import type { Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
+import type { Attribute, Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
 import type { Machine } from './machine.ts';
 import { filledIn } from './mappings.ts';
-import { dottedName } from './outlook.ts';
+import { dottedName, lastName } from './outlook.ts';
 import { atElement } from './pages.ts';
 import { atUrl, cut, limited, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
@@ -43,7 +43,8 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       const object = evaluate(machine, node.object, scope);
       if (object.sealed.length > 0) return { ...CLEAN, sealed: object.sealed };
       const value = member(machine, object, node.name, true, node);
-      return spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
+      const own = spoken(machine, value, node.name, dottedName(node) ?? '', scope, node);
+      return remarked(machine, node, value, own);
     }
     case 'subscript':
       return subscript(machine, node, scope);
@@ -164,7 +165,13 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
     return index.isKnown || key !== null ? limited(object, key === null ? SOME : 1) : UNKNOWN;
   }
   const value = member(machine, object, key, false, node);
-  return spoken(machine, value, key, '', scope, node);
+  return remarked(machine, node, value, spoken(machine, value, key, '', scope, node));
+}
+
+/** `value` without what its name says of it, `spoken`, where it is said about a field of that name: `errors.hfToken`. */
+function remarked({ names }: Machine, node: Attribute | Subscript, value: Value, spoken: Value): Value {
+  const isByName = spoken.taints.length > value.taints.length;
+  return isByName && names.has('remarks', lastName(node.object)) ? { ...value, isKnown: true } : spoken;
 }
 
 /** `delete a.b`, `del a['b']`: takes an entry out. */

@@ -53,3 +53,24 @@ test.each([
 ])('a visitor of Streamlit: %j', (text, expected) => {
   expect(found('python', `import os\nimport streamlit as st\n${text}`)).toBe(expected);
 });
+
+test.each([
+  ['console.error(r.error.flatten().fieldErrors.HF_TOKEN)', ''],
+  ['console.log(errors.hfToken, touched.hfToken, form.errors["hfToken"])', ''],
+  ['const messages = { hfToken: "Please enter your token" };\nconsole.log(messages.hfToken)', ''],
+  ['console.log(values.hfToken)', 'log-js-console@1'],
+  ['console.log(errors.request.hfToken)', 'log-js-console@1'],
+  ['const errors = { hfToken: process.env.HF_TOKEN };\nconsole.log(errors.hfToken)', 'log-js-console@2'],
+  ['errors.hfToken = process.env.HF_TOKEN;\nconsole.log(errors.hfToken)', 'log-js-console@2'],
+])('what is said about a field: %s', (text, expected) => {
+  expect(found('javascript', text)).toBe(expected);
+});
+
+test.each([
+  ['print(form.errors["hf_token"], errors.hf_token, LABELS["hf_token"])', ''],
+  ['print(form.data["hf_token"])', 'log-py-print@1'],
+  ['checks = {"hf_token": os.environ["HF_TOKEN"]}\nprint(checks["hf_token"])', 'log-py-print@2'],
+  ['def f(errors):\n    errors["hf_token"] = HF_TOKEN\n    print(errors["hf_token"])', 'log-py-print@3'],
+])('what is said about a field: %s', (text, expected) => {
+  expect(found('python', text)).toBe(expected);
+});
