@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan.ts';
 import { memorySource } from '../../src/sources/memory.ts';
 import type { Report, Segment, Source } from '../../src/types.ts';
+import { slice } from '../slice.ts';
 import { userToken } from '../tokens.ts';
 
 const T = userToken(1);
@@ -119,10 +120,8 @@ async function expectSame(bytes: Buffer, boundaries: readonly number[], context?
 describe('wherever one segment ends and the next begins, each is found once, at its place', () => {
   test.each(TEXTS)('%s', async (_, text) => {
     const bytes = Buffer.from(`${fill(1)}${text}${fill(text.length / 10)}`, 'latin1');
-    await expectSame(
-      bytes,
-      Array.from({ length: 40 + text.length }, (_, at) => at + 1),
-    );
+    const all = Array.from({ length: 40 + text.length }, (_, at) => at + 1);
+    await expectSame(bytes, slice(all, 3, text.length % 3));
   });
 
   test.each([

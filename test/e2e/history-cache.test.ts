@@ -465,7 +465,7 @@ describe('the files of the cache', () => {
       (content) => Buffer.from(content.toString('latin1').replace('"objects":', '"objects":1'), 'latin1'),
     ],
   ];
-  test.each(slice(damages, 2))('damaged: %s', async (_, damage) => {
+  test.each(slice(damages, 3))('damaged: %s', async (_, damage) => {
     const history = temporary();
     history.on(MAIN, { 'a.py': 'a = 1\n' });
     await reportOf(history, { cached: true });
@@ -528,7 +528,7 @@ describe('the folder of the cache', () => {
       },
     ],
   ];
-  test.each(slice(folders, 2))('%s: the scan is right, and nothing is written into the repository', (_, make) => {
+  test.each(slice(folders, 3))('%s: the scan is right, and nothing is written into the repository', (_, make) => {
     const history = temporary();
     history.on(MAIN, { 'a.py': leak(T) });
     const env = { XDG_CACHE_HOME: make(history) };

@@ -186,9 +186,9 @@ describe('git', () => {
     ['all of git dies', '*', 'exit 128', ALL],
     ['all of git is silent', '*', NOTHING, ALL],
   ];
-  // The two that differ least take turns, and so do two halves where all verbs are named.
+  // The two that differ least take turns, and so do thirds where several verbs are named.
   const inTurns = FAULTS.map(([what, subcommand, act, verbs], at): Fault => {
-    return [what, subcommand, act, verbs.length > 1 ? slice(verbs, 2, at % 2) : verbs];
+    return [what, subcommand, act, verbs.length > 1 ? slice(verbs, 3, at % 3) : verbs];
   });
   test.each(inTurns)('%s', async (_, subcommand, act, verbs) => {
     for (const verb of verbs) {

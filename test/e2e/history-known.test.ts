@@ -206,7 +206,7 @@ function withRefs(kind?: Kind): History {
 const STEP = 10;
 
 describe('whatever changed is noticed', () => {
-  test.each(slice(CHANGES, 4))('where nothing was found: %s', async (_, code, act) => {
+  test.each(slice(CHANGES, 6))('where nothing was found: %s', async (_, code, act) => {
     const history = withRefs();
     const first = await known(history);
     expect(JSON.parse(first)).toMatchObject({ findings: [], complete: true });
@@ -219,7 +219,7 @@ describe('whatever changed is noticed', () => {
     expect(findings.length > 0 ? 1 : complete ? 0 : 3).toBe(code);
   });
 
-  test.each(slice(CHANGES, 8, 2))('where something was found: %s', async (_, __, act) => {
+  test.each(slice(CHANGES, 12, 2))('where something was found: %s', async (_, __, act) => {
     const history = withRefs();
     history.on('refs/heads/found', { 'found.py': leak });
     const first = await reportOf(history, { cached: false });
