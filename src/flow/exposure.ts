@@ -24,3 +24,10 @@ export interface Exposure {
   /** The file that the value is written to, as the code names it, where that is one of the project. */
   readonly target?: string;
 }
+
+/** The same exposure in a text in which its places are others: `at` tells them. */
+export function placed<E extends Exposure>(exposure: E, at: (span: Span) => Span): E {
+  const step = ({ span, words }: Step): Step => ({ span: at(span), words });
+  const { source, path, sink } = exposure;
+  return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
+}

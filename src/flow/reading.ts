@@ -1,6 +1,6 @@
 // Reads one file as code of its kind: the door to all rules about code, whatever the language.
 import type { LoggingRulebook } from 'hfleaks:logging';
-import type { Exposure, Step } from './exposure.ts';
+import { type Exposure, placed } from './exposure.ts';
 import { type CodeFile, exposuresOf, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
 import type { Surroundings } from './shell-exposures.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
@@ -67,11 +67,5 @@ export async function exposuresInCells(
 }
 
 function moved(exposures: readonly Exposure[], by: number): readonly Exposure[] {
-  const step = ({ span, words }: Step): Step => ({ span: { start: span.start + by, end: span.end + by }, words });
-  return exposures.map((one) => ({
-    ...one,
-    source: step(one.source),
-    path: one.path.map(step),
-    sink: step(one.sink),
-  }));
+  return exposures.map((one) => placed(one, ({ start, end }) => ({ start: start + by, end: end + by })));
 }

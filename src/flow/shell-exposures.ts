@@ -1,7 +1,7 @@
 // What shell code, and the files that hold shell code, show of a credential: the door to these rules.
 
 import { type Embedded, sourceOf, spanOf } from './embedded.ts';
-import type { Exposure, Step } from './exposure.ts';
+import { type Exposure, placed } from './exposure.ts';
 import { parseMarkdown } from './markdown.ts';
 import { parseShell } from './shell/parse.ts';
 import { runCell } from './shell-rules/cells.ts';
@@ -131,7 +131,5 @@ function ofMarkdown(text: string, follow: Surroundings['follow']): readonly Expo
 
 /** What is shown in a text, at its places in the file. */
 function moved(exposure: Exposure, text: Embedded): Exposure {
-  const step = ({ span, words }: Step): Step => ({ span: spanOf(text, span.start, span.end), words });
-  const { source, path, sink } = exposure;
-  return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
+  return placed(exposure, ({ start, end }) => spanOf(text, start, end));
 }

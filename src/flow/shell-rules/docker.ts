@@ -7,7 +7,7 @@ import { isCredentialName, isTokenPath, literalKind, rawText } from './names.ts'
 import { expose, type Place } from './place.ts';
 import { runScript } from './script.ts';
 import { type Taint, taintOf, through } from './taint.ts';
-import { type State, taintOfWord } from './values.ts';
+import { stateOf, taintOfWord } from './values.ts';
 import { layer, type Variables } from './variables.ts';
 
 /** One stage: what ARG and ENV set in it. */
@@ -82,10 +82,6 @@ function runInstruction(place: Place, instruction: Instruction, stage: Stage): v
     if (taint !== null && isDeclared(target, stage))
       expose(place, 'hf-docker-bake', taint, instruction, `${keyword} puts it into the image`);
   }
-}
-
-function stateOf(variables: Variables): State {
-  return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
 }
 
 function declare(place: Place, binding: Binding, { variables, declared, args }: Stage): void {

@@ -7,14 +7,14 @@ import { isClientName, isCredentialName, rawText } from './names.ts';
 import { expose, MAX_FOUND, type Place } from './place.ts';
 import { runScript } from './script.ts';
 import { taintOf } from './taint.ts';
-import { assigned, type State, taintOfWord } from './values.ts';
+import { assigned, type State, stateOf, taintOfWord } from './values.ts';
 import { layer } from './variables.ts';
 
 /** Adds the exposures of a Makefile. */
 export function runMakefile(place: Place): void {
   const { settings, recipes, messages } = parseMakefile(place.text);
   const variables = layer();
-  const state: State = { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
+  const state = stateOf(variables);
   for (const setting of settings) define(place, setting, state);
   for (const message of messages) {
     const taint = taintOfWord(state, message);

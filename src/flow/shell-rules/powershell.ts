@@ -4,7 +4,7 @@ import { type Embedded, embed, spanOf } from '../embedded.ts';
 import type { Span } from '../syntax.ts';
 import { expose, type Place } from './place.ts';
 import { through } from './taint.ts';
-import { heldBy, type State } from './values.ts';
+import { heldBy, type State, stateOf } from './values.ts';
 import { layer } from './variables.ts';
 
 /** What prints its words in PowerShell or a batch file; `echo` is other shells' too. Texts in single quotes stand as they are. */
@@ -17,8 +17,7 @@ const TESTS = /(?:\[bool\]|\bif|-not|-[in]?(?:ne|eq)|!|IsNullOr\w+)\s*\(?\s*!?\s
 
 /** Adds what a script of its own shows. */
 export function runPowerShell(place: Place): void {
-  const state = { variables: layer(), roles: new Set<string>(), outputs: new Map(), steps: new Map() };
-  exposePowerShell(place, state, embed(place.text), true);
+  exposePowerShell(place, stateOf(layer()), embed(place.text), true);
 }
 
 /** `Write-Host $env:HF_TOKEN` in a script of whatever shell: for others it means nothing. */

@@ -18,6 +18,11 @@ export interface State {
   readonly steps: ReadonlyMap<SimpleCommand, Step>;
 }
 
+/** Where only `variables` are known. */
+export function stateOf(variables: Variables): State {
+  return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
+}
+
 const MASKED = /^(?:\?|\.|\*|\[[^\]]*\])/;
 
 /** What the name stands for: what was assigned, else what the name itself says. */

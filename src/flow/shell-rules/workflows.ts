@@ -14,7 +14,7 @@ import { expose, type Place } from './place.ts';
 import { exposePowerShell } from './powershell.ts';
 import { runScript } from './script.ts';
 import { type Taint, taintOf, through } from './taint.ts';
-import { type State, taintOfTemplate, taintOfWord } from './values.ts';
+import { type State, stateOf, taintOfTemplate, taintOfWord } from './values.ts';
 import { layer, type Variables } from './variables.ts';
 
 /** Actions that post what they are given where all who see the project read it, and nothing masks it. */
@@ -64,10 +64,6 @@ function exposeScript(place: Place, { shell, pipelines }: Step, script: Embedded
   exposeInserted(place, state, parseValue({ ...script, text: script.text.replaceAll('`', '"') }));
   const language = languageOf(shell);
   for (const one of (language && place.follow?.(language, script)) ?? []) place.found.push(one);
-}
-
-function stateOf(variables: Variables): State {
-  return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
 }
 
 /** What a setting holds: GitHub puts in templates only, the others `$X` too. */
