@@ -1,6 +1,5 @@
 // Functions that are handed to methods of lists and promises: `map`, `forEach`, `filter`, `reduce`, `then`.
-
-import type { Machine } from './machine.ts';
+import { type Machine, positional } from './machine.ts';
 import { Scope } from './scopes.ts';
 import type { Site } from './site.ts';
 import { decided, element, inTurns, turnsOf } from './turns.ts';
@@ -14,12 +13,7 @@ export function callBack({ machine, object, args, name, node }: Site): Value | n
   const { box } = object;
   if (path === 'Boolean' && name === 'filter' && box?.kind === 'list') return object;
   if (!code || !/^(?:map|forEach|filter|flatMap|reduce|then)$/.test(name)) return null;
-  const give = (...values: readonly Value[]): Value =>
-    machine.invoke(
-      code,
-      values.map((value) => ({ name: null, value, span: node })),
-      node,
-    );
+  const give = (...values: readonly Value[]): Value => machine.invoke(code, positional(values, node), node);
   const isTelling = (value: Value): boolean => shown(value).length > 0;
   if (name === 'then') return isTelling(object) ? give(object) : null;
   if (box?.kind !== 'list' || box.entries.size > MAX_WALKED) return null;

@@ -5,8 +5,8 @@ import { commandOf } from './commands.ts';
 import { atBundler } from './configs.ts';
 import { changed, parsed, replaced } from './containers.ts';
 import { fileOf, PATHS, writes } from './files.ts';
-import { iterated, listOf } from './iterables.ts';
-import type { Argument, Machine } from './machine.ts';
+import { iterated } from './iterables.ts';
+import { type Argument, type Machine, positional } from './machine.ts';
 import { dumped, entriesOf, filledIn, partsOf, selected } from './mappings.ts';
 import { asObject, brought, called } from './modules.ts';
 import type { Names } from './names.ts';
@@ -18,12 +18,26 @@ import { atCall, atPlace } from './sinks.ts';
 import { notice, type Site } from './site.ts';
 import { credential, member, named, spoken, variable } from './sources.ts';
 import { keysOf, pairsOf } from './turns.ts';
-import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
+import {
+  Box,
+  boxed,
+  CLEAN,
+  join,
+  listOf,
+  loosened,
+  shown,
+  type Taint,
+  tainted,
+  UNKNOWN,
+  union,
+  type Value,
+} from './values.ts';
 
 /** What gives the keys of a mapping. */
 const LISTS = /^(?:list|tuple|set|frozenset|sorted|reversed|iter)$/;
 /** More arguments than anyone writes by hand are data. */
 const MAX_ARGUMENTS = 2000;
+
 /** Evaluates a call: its arguments first, then what it does with them. */
 export function call(machine: Machine, node: Call, scope: Scope): Value {
   const { callee } = node;
@@ -143,12 +157,7 @@ function sourceOf({ machine, node, object, args, path, name, scope }: Site): Val
   if (!isRead && !(/^read(?:Text)?File(?:Sync)?$/.test(name) && names.matches('token-file', key))) return null;
   const value = tainted([credential(1, node, 'the token file')]);
   const given = args.at(-1)?.value.code;
-  if (given)
-    machine.invoke(
-      given,
-      [CLEAN, value].map((one) => ({ name: null, value: one, span: node })),
-      node,
-    );
+  if (given) machine.invoke(given, positional([CLEAN, value], node), node);
   return value;
 }
 

@@ -1,6 +1,6 @@
 // Commands that programs run: what they print of a credential, to the terminal or to who captures it, or write to a file.
 import { isHere } from './files.ts';
-import type { Argument } from './machine.ts';
+import { positional } from './machine.ts';
 import { dottedName } from './outlook.ts';
 import { atCall, atPlace } from './sinks.ts';
 import type { Site } from './site.ts';
@@ -28,7 +28,7 @@ export function commandOf(site: Site): Value | null {
       (name === 'capture_output' && value.kind === 'literal' && value.value === 'True') ||
       (name === 'stdout' && dottedName(value) !== 'sys.stdout'),
   );
-  if (!isCaptured) atCall(machine, ['print'], [{ name: null, value: told, span: node }], node);
+  if (!isCaptured) atCall(machine, ['print'], positional([told], node), node);
   const result = new Box('client');
   if (isCaptured) result.add('stdout', told);
   return boxed(result);
@@ -37,11 +37,10 @@ export function commandOf(site: Site): Value | null {
 /** What Node gives of it, to who reads the result or to a function, unless it goes where the program's own output does. */
 function outputOf({ machine, node, args, path }: Site, told: Value): Value {
   const isInherited = args.some(({ value }) => value.box?.entries.get('stdio')?.text === 'inherit');
-  const arg = (value: Value): Argument => ({ name: null, value, span: node });
-  if (isInherited) atCall(machine, ['console.log'], [arg(told)], node);
+  if (isInherited) atCall(machine, ['console.log'], positional([told], node), node);
   if (path.endsWith('execSync') || path.endsWith('execFileSync')) return isInherited ? CLEAN : told;
   const code = args.at(-1)?.value.code;
-  if (code) machine.invoke(code, [CLEAN, told].map(arg), node);
+  if (code) machine.invoke(code, positional([CLEAN, told], node), node);
   const result = new Box('client');
   if (path.endsWith('spawnSync') && !isInherited) result.add('stdout', told);
   return boxed(result);

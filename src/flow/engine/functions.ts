@@ -1,13 +1,13 @@
 // Follows values into functions and methods of the file, and back.
 import type { Step } from '../exposure.ts';
 import type { Definition, Span } from '../syntax.ts';
-import type { Argument, Machine } from './machine.ts';
+import { type Argument, type Machine, positional } from './machine.ts';
 import { broughtBack } from './modules.ts';
 import { lastName } from './outlook.ts';
 import { bindParameter, nameOf } from './parameters.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, type Code, shown, stepped, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, type Code, instanceOf, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
 const MAX_CALLS = 12;
 const CALL_COST = 40;
@@ -28,7 +28,7 @@ export function invoke(machine: Machine, code: Code, args: readonly Argument[], 
   const isTold = code.wrappers && args.some(({ value }) => shown(value).length > 0);
   for (const wrapper of isTold && machine.running.size < MAX_CALLS ? (code.wrappers ?? []) : []) {
     const own: Value = { ...CLEAN, code: { ...code, wrappers: [] } };
-    const wrapped = machine.invoke(wrapper, [{ name: null, value: own, span }], span).code;
+    const wrapped = machine.invoke(wrapper, positional([own], span), span).code;
     if (wrapped && !machine.running.has(wrapped.body)) machine.invoke(wrapped, args, span);
   }
   if (machine.running.has(code.body) || machine.running.size >= MAX_CALLS || machine.budget < 0) return UNKNOWN;
@@ -102,8 +102,6 @@ function ownerOf(machine: Machine, code: Code): object | null {
     if (owner && 'body' in owner && owner.body === code.body) return owner;
   return null;
 }
-
-const instanceOf = (box: Box, { name }: Code): Value => ({ ...boxed(box), path: `${name}()` });
 
 /** A new object: its class's one box, with what the constructor stores. */
 function construct(machine: Machine, code: Code, args: readonly Argument[], span: Span): Value {

@@ -1,7 +1,8 @@
 // Python's functions that go through what others hold: `enumerate`, `zip`, `map`.
+import { positional } from './machine.ts';
 import type { Site } from './site.ts';
 import { element, isKeyed, turnsOf } from './turns.ts';
-import { Box, boxed, CLEAN, shown, type Value } from './values.ts';
+import { CLEAN, listOf, shown, tupleOf, type Value } from './values.ts';
 
 /** What they give, as a list of which any entry stands for all; null for anything else, and where turns go by keys. */
 export function iterated({ machine, args, path, node }: Site): Value | null {
@@ -12,20 +13,7 @@ export function iterated({ machine, args, path, node }: Site): Value | null {
   const [first, ...others] = values;
   if (path === 'enumerate' && first) return listOf(tupleOf([CLEAN, element(first)]));
   if (path === 'zip') return listOf(tupleOf(values.map(element)));
-  const each = others.map((value) => ({ name: null, value: element(value), span: node }));
-  if (first?.code) return listOf(machine.invoke(first.code, each, node));
-  return each[0] && machine.names.has('propagators', first?.path ?? '') ? listOf(each[0].value) : null;
-}
-
-/** A list of which only this is known: that its entries are like `value`. */
-export function listOf(value: Value): Value {
-  const list = new Box('list');
-  list.add('*', value);
-  return boxed(list);
-}
-
-function tupleOf(values: readonly Value[]): Value {
-  const tuple = new Box('list');
-  for (const [at, value] of values.entries()) tuple.add(String(at), value);
-  return boxed(tuple);
+  const each = others.map(element);
+  if (first?.code) return listOf(machine.invoke(first.code, positional(each, node), node));
+  return each[0] && machine.names.has('propagators', first?.path ?? '') ? listOf(each[0]) : null;
 }

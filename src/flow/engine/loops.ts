@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { bind } from './targets.ts';
 import { inTurns } from './turns.ts';
-import { type Box, CLEAN, type Frame, type Value } from './values.ts';
+import { type Box, CLEAN, type Value } from './values.ts';
 
 /** Loops in loops that may be walked twice; deeper ones are walked once. */
 const MAX_LOOPS = 3;
@@ -74,8 +74,8 @@ function stateOf(machine: Machine, scope: Scope, before?: State): State | null {
     return digest === 0 ? 0 : Math.imul(digest, hash(key) | 1);
   };
   let digest = 0;
-  for (let frame: Frame | null = scope; frame; frame = frame.kind === 'layer' ? frame.parent : null)
-    for (const [key, value] of frame.values) {
+  for (const { values } of scope.frames())
+    for (const [key, value] of values) {
       if (names.has(key)) continue;
       names.add(key);
       isCut ||= machine.compared-- < 0 || names.size > MAX_VALUES;

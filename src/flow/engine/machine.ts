@@ -13,6 +13,10 @@ export interface Argument {
   readonly span: Span;
 }
 
+/** Arguments without names. */
+export const positional = (values: readonly Value[], span: Span): readonly Argument[] =>
+  values.map((value) => ({ name: null, value, span }));
+
 export interface Machine {
   readonly names: Names;
   /** That of the file whose code is walked. */

@@ -109,7 +109,7 @@ export function bring(machine: Machine, node: Import, scope: Scope): void {
       continue;
     }
     scope.bind(
-      as.split('.')[0] === as ? as : (as.split('.')[0] ?? as),
+      as.split('.')[0] ?? as,
       value || own
         ? brought(value ?? asObject(own ?? new Map()), span)
         : {

@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import type { Site } from './site.ts';
 import { credential, named, spoken } from './sources.ts';
-import { Box, boxed, type Frame, shown, tainted, type Value } from './values.ts';
+import { Box, boxed, shown, tainted, type Value } from './values.ts';
 
 /**
  * A client keeps what it is given: its token, and headers that go out with each request, of which answers tell as well. It is not
@@ -51,9 +51,8 @@ export function entitled(machine: Machine, value: Value, name: string, span: Spa
 /** What `locals()` gives: all variables of the function. */
 export function localsOf(machine: Machine, scope: Scope, node: Call): Box {
   const box = new Box('dict', true, 'namespace');
-  let at: Frame | null = scope;
-  for (; at; at = at.kind === 'layer' ? at.parent : null)
-    for (const [name, value] of at.values)
+  for (const { values } of scope.frames())
+    for (const [name, value] of values)
       if (!box.entries.has(name)) box.add(name, spoken(machine, value, name, name, scope, node));
   return box;
 }

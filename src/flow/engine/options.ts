@@ -3,15 +3,13 @@ import type { Call, Span } from '../syntax.ts';
 import type { Argument, Machine } from './machine.ts';
 import type { Site } from './site.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, type Code, tainted, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, type Code, tainted, tupleOf, UNKNOWN, type Value } from './values.ts';
 
 /** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
 export function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
   const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
-  const records = new Box('list');
-  for (const [at, { code }] of given.entries())
-    records.add(String(at), code?.what === 'class' ? filled(machine, code, node) : UNKNOWN);
-  return given.some(({ code }) => code) ? { ...boxed(records), path: 'HfArgumentParser()' } : null;
+  const records = tupleOf(given.map(({ code }) => (code?.what === 'class' ? filled(machine, code, node) : UNKNOWN)));
+  return given.some(({ code }) => code) ? { ...records, path: 'HfArgumentParser()' } : null;
 }
 
 /** The same of what makes one record: `tyro.cli(Args)`. */
@@ -45,11 +43,8 @@ export function optionsOf(machine: Machine, name: string): Value | null {
   for (const [option, span] of options) add(option, span, 1);
   for (const [option, span] of lent) add(option, span, 3);
   if (isScript || name === 'parse_args') return boxed(box);
-  const both = new Box('list');
-  both.add('0', boxed(box));
-  // What the parser does not know.
-  if (name === 'parse_known_args') both.add('1', CLEAN);
-  return boxed(both);
+  // The second is what the parser does not know.
+  return tupleOf(name === 'parse_known_args' ? [boxed(box), CLEAN] : [boxed(box)]);
 }
 
 /** What a field of a record holds where nobody gives another value, if that is a credential: `field(default_factory=get_token)`. */

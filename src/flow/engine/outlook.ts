@@ -15,7 +15,7 @@ export function outlookOf(
   module: Module,
   text: string,
   names: Names,
-  isScript = false,
+  isScript: boolean,
 ): Omit<Outlook, 'isHub' | 'isClient'> {
   const roles = new Map<object | null, Set<string>>();
   const bearers = new Map<object | null, Set<string>>();

@@ -4,7 +4,7 @@ import type { Argument, Machine } from './machine.ts';
 import { optionsOf } from './options.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, type Code, join, tainted, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, type Code, instanceOf, join, tainted, UNKNOWN, type Value } from './values.ts';
 
 /** Binds a parameter to its argument, or to what its default, its annotation and the command line say. */
 export function bindParameter(
@@ -49,7 +49,7 @@ export function bindParameter(
 function recordOf(annotation: string, scope: Scope): Value {
   const [, name = ''] = /^(?:Optional\[)?["']?(\w{1,100})["']?(?:\]|\s*\||\s*$)/.exec(annotation) ?? [];
   const { code = null } = (name !== '' && scope.lookup(name)) || UNKNOWN;
-  return code?.self?.isRecord && code.what === 'class' ? { ...boxed(code.self), path: `${code.name}()` } : UNKNOWN;
+  return code?.self?.isRecord && code.what === 'class' ? instanceOf(code.self, code) : UNKNOWN;
 }
 
 /** The name that a target binds. */

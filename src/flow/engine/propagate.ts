@@ -254,7 +254,13 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
     return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;
   });
   const taints = parts.reduce((a, b) => union(a, b, true), []);
-  return { ...tainted(taints), text: headOf(machine, [values[0]?.text, ...values.map(({ text }) => text)]) };
+  return {
+    ...tainted(taints),
+    text: headOf(
+      machine,
+      values.map(({ text }) => text),
+    ),
+  };
 }
 
 /** The beginning of a text that is put together, unless the rest says that it is the path of a token. */

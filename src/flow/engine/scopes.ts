@@ -51,9 +51,13 @@ export class Scope implements Frame {
 
   /** Whether the function that runs binds `name` itself. */
   holds(name: string): boolean {
-    for (let scope: Frame | null = this; scope; scope = scope.kind === 'layer' ? scope.parent : null)
-      if (scope.values.has(name)) return true;
+    for (const { values } of this.frames()) if (values.has(name)) return true;
     return false;
+  }
+
+  /** The layers of the function that runs, innermost first, and its own scope. */
+  *frames(): Generator<Frame> {
+    for (let scope: Frame | null = this; scope; scope = scope.kind === 'layer' ? scope.parent : null) yield scope;
   }
 
   /** Binds where the name lives already, as an assignment without a declaration does in JavaScript. */

@@ -78,7 +78,7 @@ function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, wor
   const { visit } = machine;
   if (visit && !visit.sources.has(taint.source)) return;
   const place = visit?.span ?? { start: span.start, end: span.end };
-  const isOpen = isOnTrial(machine, taint) || isOwn(machine, rule, taint);
+  const isOpen = isUnproven(machine, rule, taint);
   const key = `${rule.id} ${place.start}${isOpen ? ` ${taint.source.span.start}` : ''}`;
   const before = machine.found.get(key);
   if (before && isWorse(before.taint, taint)) return;
@@ -105,11 +105,12 @@ export const isOnTrial = ({ trials }: Machine, { strength, source }: Taint): boo
 const isOwn = (machine: Machine, { id }: LoggingRule, { source }: Taint): boolean =>
   id === 'hf-log-py-ui-prefill' && !machine.isFilled && isVisitors(machine, source.words);
 
+const isUnproven = (machine: Machine, rule: LoggingRule, taint: Taint): boolean =>
+  isOnTrial(machine, taint) || isOwn(machine, rule, taint);
+
 /** What was found without what stayed on trial: the worst of each rule at each place. */
 export function proven(machine: Machine): readonly Found[] {
-  const all = [...machine.found.values()].filter(
-    ({ rule, taint }) => !isOnTrial(machine, taint) && !isOwn(machine, rule, taint),
-  );
+  const all = [...machine.found.values()].filter(({ rule, taint }) => !isUnproven(machine, rule, taint));
   const byPlace = new Map<string, Found>();
   for (const one of all.sort((a, b) => b.taint.strength - a.taint.strength))
     byPlace.set(`${one.rule.id} ${one.sink.span.start}`, one);

@@ -3,7 +3,6 @@ import type { Assignment, Block, Definition, Exit, Expression, Statement } from 
 import { branch, choose } from './branches.ts';
 import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
-import { listOf } from './iterables.ts';
 import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
@@ -16,7 +15,7 @@ import { credential, isPlaceholder } from './sources.ts';
 import { bind } from './targets.ts';
 import { emptyNames } from './tests.ts';
 import { decided, element, turnsOf } from './turns.ts';
-import { CLEAN, join, tainted, UNKNOWN, type Value } from './values.ts';
+import { CLEAN, join, listOf, tainted, UNKNOWN, type Value } from './values.ts';
 
 const LEAVES = new Set(['return', 'raise', 'throw', 'break', 'continue']);
 const MAX_DEPTH = 300;

@@ -1,6 +1,6 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
-import type { Machine } from './machine.ts';
+import { type Machine, positional } from './machine.ts';
 import { entitled } from './objects.ts';
 import { textOf } from './propagate.ts';
 import { prove, tried } from './roles.ts';
@@ -28,9 +28,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     }
     case 'attribute': {
       const object = machine.evaluate(target.object, scope);
-      if (machine.names.isCredential(target.name)) prove(machine, value);
-      fill(machine, object.path, target.name, value);
-      kept(machine, object, value, span);
+      stored(machine, object, target.name, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
       if (!object.box && machine.language === 'javascript') holdIn(machine, target.object, target.name, next, scope);
@@ -41,9 +39,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
     case 'subscript': {
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
-      if (key !== null && machine.names.isCredential(key)) prove(machine, value);
-      fill(machine, object.path, key, value);
-      kept(machine, object, value, span);
+      stored(machine, object, key, value, span);
       if (!object.box) return holdIn(machine, target.object, key, value, scope);
       if (key !== null) object.box.entries.set(key, value);
       else object.box.add('*', value);
@@ -76,10 +72,12 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
   }
 }
 
-/** What is stored in something that is watched is what it is updated with: `wandb.config["a"] = token`. */
-function kept(machine: Machine, { path }: Value, value: Value, span: Span): void {
+/** What a store says of the value; in something that is watched it is what that is updated with: `wandb.config["a"] = token`. */
+function stored(machine: Machine, { path }: Value, key: string | null, value: Value, span: Span): void {
+  if (key !== null && machine.names.isCredential(key)) prove(machine, value);
+  fill(machine, path, key, value);
   if (path && machine.names.isWatched(path) && shown(value).length > 0)
-    atCall(machine, [`${path}.update`], [{ name: null, value, span }], span);
+    atCall(machine, [`${path}.update`], positional([value], span), span);
 }
 
 /** What a pattern leaves of a value that takes `keys` out of it: `{ a, ...rest }`; of the environment without its credential nothing. */

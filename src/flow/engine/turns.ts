@@ -3,7 +3,7 @@ import { visit } from '../nodes.ts';
 import type { Expression } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
-import { Box, boxed, CLEAN, join, shown, UNKNOWN, type Value } from './values.ts';
+import { Box, boxed, CLEAN, join, shown, tupleOf, UNKNOWN, type Value } from './values.ts';
 
 /** More entries with credentials share the turn of the others. */
 const MAX_TURNS = 6;
@@ -16,17 +16,11 @@ const keyed = (text: string): Value => ({ ...CLEAN, text, isKey: true });
 /** What `items()` of a mapping gives: pairs of keys and values. */
 export function pairsOf({ box, taints }: Value): Value {
   const pairs = new Box('list');
-  const pair = (key: Value, value: Value): Value => {
-    const one = new Box('list');
-    one.add('0', key);
-    one.add('1', value);
-    return boxed(one);
-  };
   for (const [key, value] of box?.entries ?? [])
-    if (key !== '*' && shown(value).length > 0) pairs.add(key, pair(keyed(key), value));
-    else pairs.add('*', pair(CLEAN, value));
+    if (key !== '*' && shown(value).length > 0) pairs.add(key, tupleOf([keyed(key), value]));
+    else pairs.add('*', tupleOf([CLEAN, value]));
   // Of all variables, one that holds a credential stands for those that do.
-  if (taints.length > 0) pairs.add('HF_TOKEN', pair(keyed('HF_TOKEN'), { ...CLEAN, taints }));
+  if (taints.length > 0) pairs.add('HF_TOKEN', tupleOf([keyed('HF_TOKEN'), { ...CLEAN, taints }]));
   return boxed(pairs);
 }
 

@@ -186,6 +186,23 @@ export const CLEAN: Value = { ...UNKNOWN, isKnown: true };
 export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? CLEAN : { ...CLEAN, taints });
 export const boxed = (box: Box): Value => ({ ...CLEAN, box });
 
+/** A list of which only this is known: that its entries are like `value`. */
+export function listOf(value: Value): Value {
+  const list = new Box('list');
+  list.add('*', value);
+  return boxed(list);
+}
+
+/** A list of which each entry is known by its place. */
+export function tupleOf(values: readonly Value[]): Value {
+  const tuple = new Box('list');
+  for (const [at, value] of values.entries()) tuple.add(String(at), value);
+  return boxed(tuple);
+}
+
+/** An object of a class, whose objects share one box. */
+export const instanceOf = (box: Box, { name }: Code): Value => ({ ...boxed(box), path: `${name}()` });
+
 /** What an object holds, or a class as one: `vars(CFG)`. */
 export const heldIn = ({ box, code }: Value): Box | null => box ?? (code?.what === 'class' ? code.self : null);
 
