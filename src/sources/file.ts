@@ -1,8 +1,18 @@
 // Scans open files: small ones at once, large ones in pieces.
 import { closeSync, readFileSync, readSync, type Stats } from 'node:fs';
+import type { GitObject } from '../git/batch.ts';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, Ledger, OldSides, Place, Segment, Sieve, SkipReason } from '../types.ts';
-import { fileSegments, offer, readFully, type Searching, WHOLE_LIMIT, wholeLimit, wholeSegment } from './content.ts';
+import {
+  fileSegments,
+  offer,
+  readFully,
+  type Searching,
+  streamSegments,
+  WHOLE_LIMIT,
+  wholeLimit,
+  wholeSegment,
+} from './content.ts';
 import { LargeCode } from './large-code.ts';
 import { isUnchanged } from './open.ts';
 
@@ -13,6 +23,27 @@ export interface Origin {
   readonly kind: ContentKind;
   readonly places: readonly [Place, ...Place[]];
   readonly before?: OldSides;
+}
+
+/** Offers an object of git that comes in pieces. `path` says what it is; null where it is not known. */
+export function offerStream(
+  ledger: Ledger,
+  sieve: Sieve,
+  origin: Origin,
+  { stream, damage }: Extract<GitObject, { kind: 'stream' }>,
+  path: Uint8Array | null,
+): Generator<Candidate> {
+  const code = new LargeCode(sieve, path);
+  let size = 0;
+  const segments = async function* () {
+    for await (const segment of streamSegments(stream, sieve)) {
+      size = segment.to;
+      code.see(segment);
+      yield segment;
+    }
+  };
+  const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
+  return offer(ledger, origin.name, content, () => size, damage);
 }
 
 /** May take small content out of the hands of the scanner: answers whether it did, and then settles it. */

@@ -140,7 +140,7 @@ export class HistoryMemory {
 
   /** What is known of a history in which nothing is new and nothing is to be read again, as the looks of all files tell; to be asked before refs are read. */
   allClean(): Remembered | null {
-    const told = this.#entry?.summary as Remembered | undefined;
+    const told = this.#told;
     // Elsewhere git is asked, and the files of refs are read, whatever they look like.
     if (this.#everything || (told && (told.marked.length > 0 || !told.areRefsClean))) return null;
     this.#looks = lookAtRefs(this.#repository);
@@ -153,10 +153,14 @@ export class HistoryMemory {
   compare(refs: RefListing): void {
     const said = saidBy(refs);
     this.#compare(said, refs.pseudo);
-    const known = this.#entry?.summary as Remembered | undefined;
-    if (!this.#looks?.isSettled || refs.problems.length > 0 || known?.refs?.looks === this.#looks.digest) return;
+    if (!this.#looks?.isSettled || refs.problems.length > 0 || this.#told?.refs?.looks === this.#looks.digest) return;
     this.#refs = { looks: this.#looks.digest, said };
     this.#isMore = true;
+  }
+
+  /** What the last scan left, whatever changed since. */
+  get #told(): Remembered | undefined {
+    return this.#entry?.summary as Remembered | undefined;
   }
 
   #compare(said: string, noted: readonly Ref[]): void {

@@ -7,7 +7,7 @@ import { contentKind } from '../path.ts';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, Hit, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { offer, streamSegments, wholeSegment } from './content.ts';
-import { FileScanner, type Origin } from './file.ts';
+import { FileScanner, type Origin, offerStream } from './file.ts';
 import { LargeCode } from './large-code.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 
@@ -83,8 +83,8 @@ export class ObjectContent {
 
   /** Of an object in pieces. It is searched to its end; what has something is read again at the end, since only then its lines are counted. */
   async *stream(index: number, object: Extract<GitObject, { kind: 'stream' }>): AsyncGenerator<Candidate> {
-    if (this.again.has(index)) return yield* this.#large(index, object);
     const { sieve, ledger, pauses } = this.#options;
+    if (this.again.has(index)) return yield* offerStream(ledger, sieve, this.#blobOrigin(index), object, null);
     const code = new LargeCode(sieve, null);
     let size = 0;
     let hasHits = this.notebooks.has(index);
@@ -101,22 +101,6 @@ export class ObjectContent {
     ledger.size(size);
     if (damage) ledger.partial(damage, size, this.nameOf(index));
     else ledger.scanned(size);
-  }
-
-  *#large(index: number, { stream, damage }: Extract<GitObject, { kind: 'stream' }>): Generator<Candidate> {
-    const { sieve, ledger } = this.#options;
-    const origin = this.#blobOrigin(index);
-    const code = new LargeCode(sieve, null);
-    let size = 0;
-    const segments = async function* () {
-      for await (const segment of streamSegments(stream, sieve)) {
-        size = segment.to;
-        code.see(segment);
-        yield segment;
-      }
-    };
-    const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
-    yield* offer(ledger, origin.name, content, () => size, damage);
   }
 
   /** A pointer is scanned in the shape of what it stands for, where the clone has that. */

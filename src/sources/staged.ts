@@ -11,9 +11,8 @@ import { contentKind } from '../path.ts';
 import { Pauses } from '../pauses.ts';
 import type { Candidate, ContentKind, GitEnvironment, Ledger, Sieve, Source } from '../types.ts';
 import { BlobContents, CommitFiles } from './commit-files.ts';
-import { offer, streamSegments, wholeLimit } from './content.ts';
-import { FileScanner, type Origin } from './file.ts';
-import { LargeCode } from './large-code.ts';
+import { wholeLimit } from './content.ts';
+import { FileScanner, type Origin, offerStream } from './file.ts';
 import { lfsOid, openLfsObject } from './lfs.ts';
 import { oldSides } from './old-sides.ts';
 import { type Item, workOf } from './staged-work.ts';
@@ -162,7 +161,7 @@ class StagedScan {
 
   async *#object(object: GitObject, origin: Origin): AsyncGenerator<Candidate> {
     if (object.kind === 'problem') return this.#ledger.skipped(object.problem, 0, origin.name);
-    if (object.kind === 'stream') return yield* this.#stream(object, origin);
+    if (object.kind === 'stream') return yield* offerStream(this.#ledger, this.#sieve, origin, object, origin.name);
     const oid = lfsOid(object.bytes);
     if (oid === null) return yield* this.#scanner.bytes(origin, object.bytes, null);
     const content = openLfsObject(this.#git.repository, oid);
@@ -171,21 +170,6 @@ class StagedScan {
     this.#ledger.scanned(object.bytes.length);
     this.#ledger.list(1);
     yield* this.#scanner.file(origin, content.fd, content.stat);
-  }
-
-  *#stream({ stream, damage }: Extract<GitObject, { kind: 'stream' }>, origin: Origin): Generator<Candidate> {
-    const sieve = this.#sieve;
-    const code = new LargeCode(sieve, origin.name);
-    let size = 0;
-    const segments = async function* () {
-      for await (const segment of streamSegments(stream, sieve)) {
-        size = segment.to;
-        code.see(segment);
-        yield segment;
-      }
-    };
-    const content = { ...origin, whole: false, segments, isLargeCode: () => code.isFound };
-    yield* offer(this.#ledger, origin.name, content, () => size, damage);
   }
 
   /** A token can be the name of a file. One that was committed before is not new, but must be known, so that reports mask it. */
