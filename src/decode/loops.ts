@@ -90,17 +90,18 @@ export class Loops {
   }
 
   #listCalled(name: string): readonly SourceSpan[] {
-    let items = this.#assigned.get(name);
-    for (const place of items ? [] : this.#names.placesOf(name)) {
+    const known = this.#assigned.get(name);
+    if (known) return known;
+    for (const place of this.#names.placesOf(name)) {
       if (--this.#work.left < 0) break;
       const from = place + name.length;
       const [assigned] = LIST_ASSIGNED.exec(latin1(this.#bytes, from, from + 96)) ?? [];
       if (assigned === undefined) continue;
-      items = this.#itemsOf(from + assigned.length);
-      break;
+      const items = this.#itemsOf(from + assigned.length);
+      this.#assigned.set(name, items);
+      return items;
     }
-    if (items) this.#assigned.set(name, items);
-    return items ?? [];
+    return [];
   }
 
   /** Words from `start` on, up to the end of the list, or of the line where it has none. */

@@ -144,8 +144,9 @@ export function addition(bytes: Uint8Array, from: number): Step | null {
   return literal > 0 ? { to: at + literal, inString: true } : nameAfter(bytes, at, '+', true);
 }
 
-/** What ends a macro's name in C: something else would follow a keyword. */
+/** So many macros in a row are read. */
 const MAX_MACROS = 16;
+/** What ends a macro's name in C: something else would follow a keyword. */
 const MACRO_ENDS = tableOf(';,)"\n\r');
 
 /** The name of a macro, in capitals, on the same line: `"hf_…" SUFFIX`, `PREFIX SUFFIX`. */
