@@ -116,8 +116,11 @@ const HOOK = [
     'decode/wide',
     'decode/escapes',
     'decode/base64',
+    'decode/json',
     'detect/pattern',
     'detect/overlap',
+    'detect/credential',
+    'locate/',
   ],
   ...[
     'sources/staged',
@@ -140,6 +143,9 @@ const HOOK = [
     'report/escape',
   ],
 ];
+
+/** What follows code, but for that of shells and workflows. */
+const RISKS = /\/src\/(?:risks|flow\/(?:engine|python|javascript))\//;
 
 /** What the command line needs before all else. */
 const START = /\/src\/(?:version|cache\/(?:place|reading)|cli\/compiling)\.ts$/;
@@ -180,7 +186,12 @@ export default defineConfig({
         { name: 'yargs', test: /\/build\/help-text\.ts$|^\0(?:string-width|strip-ansi|wrap-ansi)$/ },
         { name: 'samples', test: /\/src\/rulebook\/(?:sample|shape|measure|chars)\.ts$/, priority: 1 },
         { name: 'start', test: START, priority: 1 },
-        { name: 'core', test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)) },
+        { name: 'risks', test: RISKS },
+        {
+          name: 'core',
+          test: (id) => HOOK.some((path) => id.replaceAll('\\', '/').includes(`/src/${path}`)),
+          priority: 1,
+        },
       ],
     },
   },

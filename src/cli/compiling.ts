@@ -1,5 +1,4 @@
 // When, and how much at once, V8 compiles for speed. A library would say it for its host too, so only the command line does.
-import { setFlagsFromString } from 'node:v8';
 
 /** A flag of V8, what it is unless told, and what it is for us. */
 interface Flag {
@@ -56,5 +55,8 @@ function change(flags: readonly (Flag | undefined)[]): void {
 }
 
 function set(to: 'usual' | 'ours'): void {
+  if (changed.size === 0) return;
+  // Loaded here: most hooks change nothing.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   for (const flag of changed) setFlagsFromString(`--${flag.name}=${flag[to]}`);
 }

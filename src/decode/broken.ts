@@ -72,7 +72,7 @@ for (const lineEnd of [0x0a, 0x0d]) (WORD.next[lineEnd] as number) |= BEFORE_LIN
 WORD.last[0x3b] = BEFORE_SPACE;
 for (const char of LIST_BEGINNING[1]) WORD.before[char.charCodeAt(0)] = IN_LIST;
 for (const char of LIST_BEGINNING[0]) WORD.twoBefore[char.charCodeAt(0)] = IN_LIST;
-for (const [byte, kind] of WORD.classes.entries()) SEPARATED_WORD.classes[byte] = kind;
+SEPARATED_WORD.classes.set(WORD.classes);
 for (let byte = 0; byte < 256; byte++) {
   if (isSeparator(byte) && WORD.last[byte] !== IN_RUN) (SEPARATED_WORD.last[byte] as number) |= SEPARATES;
   // With the backslashes before it.

@@ -14,7 +14,8 @@ const CLOSERS = ['*/', '-->', '--}}', '#}', '%>', '\\n', '\\r', '"', "'", ','];
 /** A run this long in a reason could be a secret. */
 const LONG_RUN = /[A-Za-z0-9_=-]{30,}/g;
 const HALF_PAIR = /[\ud800-\udbff]$/;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/gu;
+/** Whether it has three letters that one sees. The classes are large, and most runs meet no directive. */
+const saysWhy = (reason: string): boolean => (reason.match(/[\p{L}\p{N}\p{P}\p{S}]/gu)?.length ?? 0) >= MIN_VISIBLE;
 
 /**
  * The reason that the author gives, at most 200 characters, with the value masked should it stand there; null if no directive
@@ -32,8 +33,7 @@ export function allowed(
   if (!context.honourAllow) return null;
   for (const line of [context.line, context.above])
     for (const { rule, reason } of directives(line)) {
-      if (!context.ruleIds.includes(rule) || (reason.match(VISIBLE)?.length ?? 0) < MIN_VISIBLE) continue;
-      return safe(reason);
+      if (context.ruleIds.includes(rule) && saysWhy(reason)) return safe(reason);
     }
   return null;
 }
@@ -59,7 +59,7 @@ function shortReason(reason: string): string {
 export function allowedAt(line: string, start: number): string | null {
   const [first] = directives(line.slice(start));
   if (first?.start !== 0 || !RULE_ID.test(first.rule)) return null;
-  return (first.reason.match(VISIBLE)?.length ?? 0) >= MIN_VISIBLE ? first.rule : null;
+  return saysWhy(first.reason) ? first.rule : null;
 }
 
 /** One by one, for there can be many. A reason ends where its comment, its line or the next directive does. */
