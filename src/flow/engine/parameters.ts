@@ -1,7 +1,7 @@
 // Parameters of functions: what they are bound to.
 import type { Expression, Parameter } from '../syntax.ts';
+import { optionsOf } from './libraries/options.ts';
 import type { Argument, Machine } from './machine.ts';
-import { optionsOf } from './options.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
 import { Box, boxed, CLEAN, type Code, instanceOf, join, tainted, UNKNOWN, type Value } from './values.ts';

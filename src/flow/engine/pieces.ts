@@ -1,6 +1,7 @@
 // Pieces of credentials, and texts that put a credential into a URL.
-import type { Slice, Span } from '../syntax.ts';
+import type { Call, Expression, Slice, Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
+import { lastName } from './outlook.ts';
 import { atPlace } from './sinks.ts';
 import { shown, tainted, type Value } from './values.ts';
 
@@ -16,6 +17,19 @@ export function cut(value: Value, { from, to }: Pick<Slice, 'from' | 'to'>): Val
   return limited(value, Math.max(0, place(to ?? LENGTH) - Math.max(PREFIX, place(from ?? 0))));
 }
 
+/** `token.slice(a, b)`, `token.substr(a, length)`. */
+export function sliced(object: Value, { callee, args }: Call): Value {
+  const [from = 0, to = null, ...others] = args.map(({ value }) => numberOf(value));
+  if (from === null || (args.length > 1 && to === null) || others.includes(null)) return limited(object, SOME);
+  return cut({ ...object, box: null }, { from, to: lastName(callee) === 'substr' && to !== null ? from + to : to });
+}
+
+function numberOf(node: Expression): number | null {
+  if (node.kind === 'literal' && /^-?\d+$/.test(node.value)) return Number(node.value);
+  const [inner] = node.kind === 'operation' && node.operator === '-' ? node.operands : [];
+  return inner?.kind === 'literal' && /^\d+$/.test(inner.value) ? -Number(inner.value) : null;
+}
+
 /** `value` with so many secret letters at most. */
 export function limited(value: Value, letters: number): Value {
   const taints = value.taints.flatMap((taint) => {
@@ -29,6 +43,15 @@ export function limited(value: Value, letters: number): Value {
 export function shortened(text: string | null, value: Value): Value {
   const [, letters] = /^[^%]*%\.(\d{1,3})s[^%]*$/.exec(text ?? '') ?? [];
   return letters ? limited(tainted(shown(value)), Math.max(0, Number(letters) - PREFIX)) : value;
+}
+
+/** What a text takes from a mapping by name: `{model}`, `%(model)s`; all of it where the text is not known. */
+export function filledIn(text: string | null, value: Value): Value {
+  if (value.box?.kind !== 'dict' || text === null) return value;
+  const unused = [...value.box.entries.keys()].filter(
+    (key) => !text.includes(`{${key}`) && !text.includes(`%(${key})`),
+  );
+  return unused.includes('*') ? value : { ...value, box: value.box.copy('dict', new Set(unused)) };
 }
 
 /** Tells of `value` if the texts around it make a URL in which it is a parameter or the user. */

@@ -1,11 +1,10 @@
 // Follows values through expressions.
 import type { Attribute, Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
+import { atElement } from './libraries/pages.ts';
 import type { Machine } from './machine.ts';
-import { filledIn } from './mappings.ts';
 import { dottedName, lastName } from './outlook.ts';
-import { atElement } from './pages.ts';
-import { atUrl, cut, limited, SOME, shortened } from './pieces.ts';
+import { atUrl, cut, filledIn, limited, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';

@@ -15,9 +15,8 @@ const MASKED = '::add-mask::';
 
 /** A call of something that rules may watch. */
 export function atCall(machine: Machine, paths: readonly string[], args: readonly Argument[], span: Span): void {
-  const telling = args.some(({ value }) => value.taints.length > 0 || value.box);
-  if (telling && args[0]?.value.text?.startsWith(MASKED)) return;
-  for (const path of telling ? new Set(paths) : []) {
+  if (args[0]?.value.text?.startsWith(MASKED)) return;
+  for (const path of new Set(paths)) {
     const watches = machine.names.watched.get(path);
     if (!watches) continue;
     if (isWrittenElsewhere(path, args)) continue;

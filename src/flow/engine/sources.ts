@@ -57,15 +57,15 @@ export function named(machine: Machine, path: string, span: Span): Value {
 /** `value` if it is certain, else what `name` says of it; `dotted` is the name with its objects. */
 export function spoken(machine: Machine, value: Value, name: string, dotted: string, scope: Scope, span: Span): Value {
   if (!isUncertain(value)) return isWeak(value) && machine.names.isCredential(name) ? strengthened(value) : value;
-  const at = value.at ?? span;
-  const words = value.path && isVisitors(machine, value.path) ? value.path : name;
+  const named = (strength: 2 | 3): Taint =>
+    credential(strength, value.at ?? span, value.path && isVisitors(machine, value.path) ? value.path : name);
   if (machine.names.isCredential(name)) {
-    const taint = credential(2, at, words);
+    const taint = named(2);
     if (machine.outlook.sealed.has(name)) return { ...value, sealed: [taint], isKnown: true };
     return { ...value, taints: [taint] };
   }
   const isRole = scope.isOneOf('roles', dotted) || (!value.isForeign && scope.isOneOf('bearers', dotted));
-  if (isRole) return { ...value, taints: [credential(3, at, words)] };
+  if (isRole) return { ...value, taints: [named(3)] };
   // Whatever it was bound by, what is called a logger is one, unless it is known to be something else: a sink, a file, `math.log`.
   const isElse =
     value.path !== null && (machine.names.isWatched(value.path) || machine.names.matches('no-logger', value.path));

@@ -1,13 +1,13 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
 import type { Assignment, Block, Definition, Exit, Expression, Statement } from '../syntax.ts';
 import { branch, choose } from './branches.ts';
-import { atConfig } from './configs.ts';
 import { classOf, functionOf } from './functions.ts';
+import { atConfig } from './libraries/configs.ts';
+import { atPage, atStore } from './libraries/pages.ts';
 import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
-import { atPage, atStore } from './pages.ts';
 import { remove } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';

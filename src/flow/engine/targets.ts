@@ -1,7 +1,7 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
+import { entitled } from './libraries/objects.ts';
 import { type Machine, positional } from './machine.ts';
-import { entitled } from './objects.ts';
 import { textOf } from './propagate.ts';
 import { prove, tried } from './roles.ts';
 import type { Scope } from './scopes.ts';

@@ -1,5 +1,5 @@
 // What the visitor of a page entered and the page keeps for that visitor alone: shown again in a field, it is shown to nobody else.
-import type { Machine } from './machine.ts';
+import type { Argument, Machine } from './machine.ts';
 import { isUncertain, shown, type Value } from './values.ts';
 
 /** Whether what is called `words` comes from the visitor of a page: `streamlit.session_state.hf_token`, `streamlit.text_input()`. */
@@ -14,4 +14,10 @@ export function fill(machine: Machine, holder: string | null, key: string | null
   const isOpen = isUncertain(value) && value.text === null && !isVisitors(machine, value.path ?? '');
   const isCredential = isOpen && machine.names.isCredential(key ?? '');
   machine.isFilled = isCredential || shown(value).some(({ source }) => !isVisitors(machine, source.words));
+}
+
+/** The same of what a method of it is given: under the name of the argument, or what the first one says. */
+export function fillBy(machine: Machine, holder: string | null, args: readonly Argument[]): void {
+  if (holder === null || !machine.names.has('visitors', holder)) return;
+  for (const { name, value } of args) fill(machine, holder, name ?? args[0]?.value.text ?? null, value);
 }

@@ -1,11 +1,12 @@
 // Commands that programs run: what they print of a credential, to the terminal or to who captures it, or write to a file.
+
+import { positional } from '../machine.ts';
+import { dottedName } from '../outlook.ts';
+import { atCall, atPlace } from '../sinks.ts';
+import type { Knowledge, Site } from '../site.ts';
+import { credential } from '../sources.ts';
+import { Box, boxed, CLEAN, shown, tainted, type Value } from '../values.ts';
 import { isHere } from './files.ts';
-import { positional } from './machine.ts';
-import { dottedName } from './outlook.ts';
-import { atCall, atPlace } from './sinks.ts';
-import type { Site } from './site.ts';
-import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, shown, tainted, type Value } from './values.ts';
 
 const SHELL = /^(?:\S*\/)?(?:ba|z|da)?sh -l?c /;
 /** What prints its variable, and what prints the token that is stored, where nothing takes it on. */
@@ -14,10 +15,14 @@ const PRINTENV = /^printenv (\w{1,100})\s*$/;
 const STORED = /^(?:hf|huggingface-cli) auth token\s*$/;
 const TO_FILE = /^[^|>]*>>?\s*["']?([\w./~-]{1,200})["']?\s*$/;
 
-/** What the output of a command holds, if it is a credential that is captured; else null. */
-export function commandOf(site: Site): Value | null {
+/** What the output of a command holds, if it is a credential that is captured. */
+export const commands: Knowledge = {
+  isAbout: ({ names, path }) => names.has('commands', path),
+  result: commandOf,
+};
+
+function commandOf(site: Site): Value | null {
   const { machine, node, args, path } = site;
-  if (!machine.names.has('commands', path)) return null;
   const [first] = args;
   const told = first && shown(first.value).length > 0 ? putIn(site) : printed(site);
   if (!told) return null;

@@ -1,20 +1,35 @@
 // What the options of a command line give: as a namespace, or in records of the file.
-import type { Call, Span } from '../syntax.ts';
-import type { Argument, Machine } from './machine.ts';
-import type { Site } from './site.ts';
-import { credential } from './sources.ts';
-import { Box, boxed, CLEAN, type Code, tainted, tupleOf, UNKNOWN, type Value } from './values.ts';
+import type { Call, Span } from '../../syntax.ts';
+import type { Argument, Machine } from '../machine.ts';
+import type { Knowledge, Site } from '../site.ts';
+import { credential } from '../sources.ts';
+import { Box, boxed, CLEAN, type Code, tainted, tupleOf, UNKNOWN, type Value } from '../values.ts';
+
+/** Parsers of options, and what they give. */
+export const parsers: Knowledge = {
+  isAbout: ({ language, name }) =>
+    name === 'HfArgumentParser' || /^parse_/.test(name) || (language === 'javascript' && name === 'opts'),
+  result: ({ machine, object, args, name, node }) => {
+    if (name === 'HfArgumentParser') return recordsOf(machine, args, node);
+    if (object.path === 'HfArgumentParser()') return boxed(object.box ?? new Box('list'));
+    return /^(?:opts|parse_(?:known_)?args|parse_args_into_dataclasses)$/.test(name) ? optionsOf(machine, name) : null;
+  },
+};
 
 /** What fills records of the file from the command line: `HfArgumentParser((ModelArguments, ScriptArguments))`. */
-export function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
+function recordsOf(machine: Machine, args: readonly Argument[], node: Call): Value | null {
   const given = args.flatMap(({ value }) => (value.code ? [value] : [...(value.box?.entries.values() ?? [])]));
   const records = tupleOf(given.map(({ code }) => (code?.what === 'class' ? filled(machine, code, node) : UNKNOWN)));
   return given.some(({ code }) => code) ? { ...records, path: 'HfArgumentParser()' } : null;
 }
 
 /** The same of what makes one record: `tyro.cli(Args)`. */
-export function recordOf({ machine, args, path, node }: Site): Value | null {
-  if (!machine.names.has('makers', path)) return null;
+export const makers: Knowledge = {
+  isAbout: ({ names, path }) => names.has('makers', path),
+  result: recordOf,
+};
+
+function recordOf({ machine, args, node }: Site): Value | null {
   const { code = null, box = null } = args.find(({ value }) => value.code?.what === 'class' || value.box)?.value ?? {};
   return code ? filled(machine, code, node) : box && boxed(box);
 }
@@ -48,9 +63,12 @@ export function optionsOf(machine: Machine, name: string): Value | null {
 }
 
 /** What a field of a record holds where nobody gives another value, if that is a credential: `field(default_factory=get_token)`. */
-export function heldBy({ machine, args, path, node }: Site): Value | null {
-  const { names } = machine;
-  if (!names.has('fields', path)) return null;
+export const fields: Knowledge = {
+  isAbout: ({ names, path }) => names.has('fields', path),
+  result: heldBy,
+};
+
+function heldBy({ machine, names, args, node }: Site): Value | null {
   const maker = args.find(({ name }) => name === 'default_factory' || name === 'factory')?.value;
   const made = maker?.code ? machine.invoke(maker.code, [], node) : null;
   const own = maker?.path && names.has('credentials', maker.path) ? tainted([credential(1, node, maker.path)]) : null;

@@ -1,18 +1,23 @@
 // Functions that are handed to methods of lists and promises: `map`, `forEach`, `filter`, `reduce`, `then`.
-import { type Machine, positional } from './machine.ts';
-import { Scope } from './scopes.ts';
-import type { Site } from './site.ts';
-import { decided, element, inTurns, turnsOf } from './turns.ts';
-import { Box, boxed, type Code, shown, UNKNOWN, type Value } from './values.ts';
+import { type Machine, positional } from '../machine.ts';
+import { Scope } from '../scopes.ts';
+import type { Knowledge, Site } from '../site.ts';
+import { decided, element, inTurns, turnsOf } from '../turns.ts';
+import { Box, boxed, type Code, shown, UNKNOWN, type Value } from '../values.ts';
 
 const MAX_WALKED = 200;
 
-/** What such a method gives: functions get what the value holds, turn by turn; what `then` gets of them, it gives. */
-export function callBack({ machine, object, args, name, node }: Site): Value | null {
+/** Functions get what the value holds, turn by turn; what `then` gets of them, it gives. */
+export const callbacks: Knowledge = {
+  isAbout: ({ name }) => /^(?:map|forEach|filter|flatMap|reduce|then)$/.test(name),
+  result: callBack,
+};
+
+function callBack({ machine, object, args, name, node }: Site): Value | null {
   const { code, path } = args[0]?.value ?? UNKNOWN;
   const { box } = object;
   if (path === 'Boolean' && name === 'filter' && box?.kind === 'list') return object;
-  if (!code || !/^(?:map|forEach|filter|flatMap|reduce|then)$/.test(name)) return null;
+  if (!code) return null;
   const give = (...values: readonly Value[]): Value => machine.invoke(code, positional(values, node), node);
   const isTelling = (value: Value): boolean => shown(value).length > 0;
   if (name === 'then') return isTelling(object) ? give(object) : null;

@@ -1,11 +1,11 @@
 // Pages: what the server hands to the code of a browser, and what it writes into them.
-import type { Expression, Opaque, Span } from '../syntax.ts';
-import type { Machine } from './machine.ts';
-import { called } from './modules.ts';
-import { dottedName } from './outlook.ts';
-import type { Scope } from './scopes.ts';
-import { atPlace } from './sinks.ts';
-import { shown, tainted, type Value } from './values.ts';
+import type { Expression, Opaque, Span } from '../../syntax.ts';
+import type { Machine } from '../machine.ts';
+import { called } from '../modules.ts';
+import { dottedName } from '../outlook.ts';
+import type { Scope } from '../scopes.ts';
+import { atPlace } from '../sinks.ts';
+import { shown, tainted, type Value } from '../values.ts';
 
 /** Functions whose result goes to the browser with the page, by the file they stand in. */
 const LOADERS: readonly (readonly [name: RegExp, file: RegExp])[] = [

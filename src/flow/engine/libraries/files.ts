@@ -1,28 +1,38 @@
 // Files: by which path they are opened, and what is written into them.
-import { atPlace } from './sinks.ts';
-import type { Site } from './site.ts';
-import { UNKNOWN, type Value } from './values.ts';
+import { atPlace } from '../sinks.ts';
+import type { Callee, Knowledge, Site } from '../site.ts';
+import { UNKNOWN, type Value } from '../values.ts';
 
 /** What puts the parts of a path together. */
 export const PATHS = /^(?:os\.)?path\.(?:posix\.)?(?:join|resolve)$/;
 
+const OPENS = /^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/;
 const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
+const DUMPS = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/;
 
 /** Whether a file that is named so lies in the project. */
 export const isHere = (text: string | null): boolean =>
   text !== null && text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(text);
 
+const isOpened = ({ path, name }: Callee): boolean => OPENS.test(path) || name === 'open' || PATHS.test(path);
+
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */
-export function fileOf({ machine, object, args, path, name }: Site): Value | null {
+export const files: Knowledge = {
+  isAbout: (callee) =>
+    isOpened(callee) || callee.path === 'pathlib.Path.home' || /^(?:expanduser|resolve|absolute)$/.test(callee.name),
+  result: fileOf,
+};
+
+function fileOf(site: Site): Value | null {
+  const { names, object, args, path, name } = site;
   if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
   if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
-  if (!/^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/.test(path) && name !== 'open' && !PATHS.test(path))
-    return null;
+  if (!isOpened(site)) return null;
   const text = [
     object.text,
     ...args.map(({ value }) => value.text ?? (value.path?.endsWith('HF_TOKEN_PATH') ? 'HF_TOKEN_PATH' : null)),
   ];
-  const made = path === '' ? null : machine.names.canonical(`${path}()`);
+  const made = path === '' ? null : names.canonical(`${path}()`);
   return {
     ...UNKNOWN,
     path: made || 'open()',
@@ -30,9 +40,12 @@ export function fileOf({ machine, object, args, path, name }: Site): Value | nul
   };
 }
 
-/** Tells of what a call writes, by the place of the file. */
-export function writes({ machine, node, object, args, path, name }: Site): void {
-  const isDump = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/.test(path);
+/** Whether what is called so may write into a file. */
+export const isWriter = ({ path, name }: Callee): boolean => path === 'print' || WRITES.test(name) || DUMPS.test(path);
+
+/** Tells of what a call of such a function writes, by the place of the file. */
+export function atFile({ machine, node, object, args, path, name }: Site): void {
+  const isDump = DUMPS.test(path);
   const isWrite = WRITES.test(name) && object.path?.endsWith('()');
   const file = path === 'print' ? args.find((arg) => arg.name === 'file')?.value : null;
   // `config.write(file)`, of an object that holds what is written.

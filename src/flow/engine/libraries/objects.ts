@@ -1,27 +1,35 @@
 // Objects of libraries that keep what they are given, and scopes as objects.
-import type { Call, Span } from '../syntax.ts';
-import type { Machine } from './machine.ts';
-import type { Scope } from './scopes.ts';
-import type { Site } from './site.ts';
-import { credential, named, spoken } from './sources.ts';
-import { Box, boxed, shown, tainted, type Value } from './values.ts';
+import type { Span } from '../../syntax.ts';
+import type { Machine } from '../machine.ts';
+import type { Callee, Knowledge, Site } from '../site.ts';
+import { credential, named, spoken } from '../sources.ts';
+import { Box, boxed, listOf, shown, tainted, type Value } from '../values.ts';
+
+const REQUEST = /^(?:get|post|put|patch|delete|head|request)$/;
 
 /**
  * A client keeps what it is given: its token, and headers that go out with each request, of which answers tell as well. It is not
  * shown whole.
  */
-export function clientOf({ machine, object, args, path, name, node }: Site): Value | null {
-  const { names } = machine;
-  if (machine.language === 'javascript' || names.has('collectors', path) || names.has('propagators', path)) return null;
-  if (names.has('sealers', name) || names.matches('sanitizer', name)) return null;
-  const isRequest = /^(?:get|post|put|patch|delete|head|request)$/.test(name);
+export const clients: Knowledge = {
+  isAbout: (callee) => callee.language !== 'javascript' && mayBeClient(callee),
+  result: clientOf,
+};
+
+function mayBeClient({ names, path, name }: Callee): boolean {
+  if (names.has('collectors', path) || names.has('propagators', path)) return false;
+  if (names.has('sealers', name) || names.matches('sanitizer', name)) return false;
+  return names.has('clients', path) || REQUEST.test(name) || /^[A-Z]/.test(name);
+}
+
+function clientOf({ machine, names, object, args, path, name, node }: Site): Value | null {
+  const isRequest = REQUEST.test(name);
   const given = args.filter(
     (arg) => arg.name && (arg.name === 'headers' || names.has('hub-keywords', arg.name)) && shown(arg.value).length > 0,
   );
   const session = isRequest ? object.box?.entries.get('headers') : undefined;
   const isClient = names.has('clients', path);
   if (!isClient && given.length === 0 && !(session && shown(session).length > 0)) return null;
-  if (!isClient && !isRequest && !/^[A-Z]/.test(name)) return null;
   const box = new Box('client');
   if (isClient || isRequest) box.add('headers', session ?? boxed(new Box('dict')));
   for (const { name: key, value } of given) box.set(key ?? '', value);
@@ -32,9 +40,12 @@ export function clientOf({ machine, object, args, path, name, node }: Site): Val
 }
 
 /** A field that someone fills in: it is shown without what is in it. */
-export function widgetOf({ machine, args, path, node }: Site): Value | null {
-  const { names } = machine;
-  if (!names.has('widgets', path)) return null;
+export const widgets: Knowledge = {
+  isAbout: ({ names, path }) => names.has('widgets', path),
+  result: widgetOf,
+};
+
+function widgetOf({ names, args, path, node }: Site): Value | null {
   const box = new Box('client');
   const isAsked = args.some(({ value }) => names.matches('prompt', value.text ?? ''));
   if (isAsked) box.add('value', tainted([credential(1, node, path)]));
@@ -48,11 +59,23 @@ export function entitled(machine: Machine, value: Value, name: string, span: Spa
   if (path && machine.names.has('widgets', path.slice(0, -2))) box.add('value', tainted([credential(2, span, name)]));
 }
 
+/** `st.columns(2)`, each of which shows what it is given as the page does. */
+export const columns: Knowledge = {
+  isAbout: ({ path }) => /^streamlit\.(?:columns|tabs)$/.test(path),
+  result: ({ machine, node }) => listOf(named(machine, 'streamlit', node)),
+};
+
 /** What `locals()` gives: all variables of the function. */
-export function localsOf(machine: Machine, scope: Scope, node: Call): Box {
+export const locals: Knowledge = {
+  isAbout: ({ language, path }) => language !== 'javascript' && /^(?:locals|globals|vars)$/.test(path),
+  result: localsOf,
+};
+
+function localsOf({ machine, scope, args, node }: Site): Value | null {
+  if (args.length > 0) return null;
   const box = new Box('dict', true, 'namespace');
   for (const { values } of scope.frames())
     for (const [name, value] of values)
       if (!box.entries.has(name)) box.add(name, spoken(machine, value, name, name, scope, node));
-  return box;
+  return boxed(box);
 }

@@ -1,11 +1,11 @@
 // Configurations of what builds pages: the parts that are written into the code that browsers load.
-import type { Expression, Span } from '../syntax.ts';
-import type { Machine } from './machine.ts';
-import type { Scope } from './scopes.ts';
-import { atPlace } from './sinks.ts';
-import type { Site } from './site.ts';
-import { credential } from './sources.ts';
-import { shown, tainted, type Value } from './values.ts';
+import type { Expression, Span } from '../../syntax.ts';
+import type { Machine } from '../machine.ts';
+import type { Scope } from '../scopes.ts';
+import { atPlace } from '../sinks.ts';
+import type { Callee, Site } from '../site.ts';
+import { credential } from '../sources.ts';
+import { shown, tainted, type Value } from '../values.ts';
 
 /** Parts that are public, by the name of the file. */
 const PUBLIC: readonly (readonly [file: RegExp, parts: readonly string[]])[] = [
@@ -29,9 +29,12 @@ export function atConfig(machine: Machine, config: Expression, span: Span, scope
   }
 }
 
+/** Whether what is called so builds pages. */
+export const isBundler = ({ language, path, name }: Callee): boolean =>
+  language === 'javascript' && (BUNDLERS.test(path) || name === 'EnvironmentPlugin');
+
 /** The same where a bundler is called; and names of variables that are written out: `new EnvironmentPlugin(['HF_TOKEN'])`. */
 export function atBundler({ machine, args, path, name, node }: Site): void {
-  if (machine.language !== 'javascript') return;
   if (BUNDLERS.test(path)) for (const { value } of args) atPart(machine, value, 'define', node, node);
   if (name !== 'EnvironmentPlugin') return;
   for (const { value } of args) {

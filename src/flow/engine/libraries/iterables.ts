@@ -1,12 +1,16 @@
 // Python's functions that go through what others hold: `enumerate`, `zip`, `map`.
-import { positional } from './machine.ts';
-import type { Site } from './site.ts';
-import { element, isKeyed, turnsOf } from './turns.ts';
-import { CLEAN, listOf, shown, tupleOf, type Value } from './values.ts';
+import { positional } from '../machine.ts';
+import type { Knowledge, Site } from '../site.ts';
+import { element, isKeyed, turnsOf } from '../turns.ts';
+import { CLEAN, listOf, shown, tupleOf, type Value } from '../values.ts';
 
-/** What they give, as a list of which any entry stands for all; null for anything else, and where turns go by keys. */
-export function iterated({ machine, args, path, node }: Site): Value | null {
-  if (machine.language === 'javascript' || !/^(?:enumerate|zip|map)$/.test(path)) return null;
+/** What they give, as a list of which any entry stands for all; null where turns go by keys. */
+export const iterables: Knowledge = {
+  isAbout: ({ language, path }) => language !== 'javascript' && /^(?:enumerate|zip|map)$/.test(path),
+  result: iterated,
+};
+
+function iterated({ machine, args, path, node }: Site): Value | null {
   const values = args.map(({ value }) => value);
   if (!values.some((value) => shown(value).length > 0) || values.some((value) => turnsOf(value).some(isKeyed)))
     return null;

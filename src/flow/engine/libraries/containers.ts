@@ -1,0 +1,59 @@
+// Methods of lists and mappings.
+import type { Knowledge, Site } from '../site.ts';
+import { isSure } from '../tests.ts';
+import { keysOf, pairsOf } from '../turns.ts';
+import { CLEAN, type Value } from '../values.ts';
+import { valuesOf } from './mappings.ts';
+
+const ADD = /^(?:append|add|push|unshift|insert|appendleft|add_row)$/;
+const READ = /^(?:extend|update|setdefault|set|pop|items|entries|values|keys|copy)$/;
+
+/** Methods that change the list or mapping they are called on, or give what is in it. */
+export const containers: Knowledge = {
+  isAbout: ({ path, name }) => /^(?:Object\.assign|setattr|delattr)$/.test(path) || ADD.test(name) || READ.test(name),
+  result: changed,
+};
+
+function changed({ node, scope, object, args, path, name }: Site): Value | null {
+  const { box } = object;
+  if (path === 'Object.assign' && args[0]?.value.box) {
+    for (const { value } of args.slice(1))
+      for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.set(key, entry);
+    return args[0].value;
+  }
+  if (path === 'setattr' || path === 'delattr') {
+    const [{ value } = { value: CLEAN }, key, given] = args;
+    const [first, second] = node.args;
+    if (!value.box || !first || !second || !key?.value.text) return null;
+    const target = {
+      kind: 'attribute',
+      object: first.value,
+      name: key.value.text,
+      start: node.start,
+      end: node.end,
+    } as const;
+    if (isSure(target, value, scope)) value.box.entries.delete(key.value.text);
+    if (given) value.box.add(key.value.text, given.value);
+    return CLEAN;
+  }
+  if (!box || box.kind === 'client') return null;
+  const all = args.map(({ value }) => value);
+  if (ADD.test(name)) for (const value of all) box.add('*', value);
+  else if (name === 'extend')
+    for (const value of all) for (const entry of value.box?.entries.values() ?? []) box.add('*', entry);
+  else if (name === 'update') {
+    for (const { name: key, value } of args)
+      if (key && !/^\*/.test(key)) box.set(key, value);
+      else for (const [inner, entry] of value.box?.entries ?? []) box.set(inner, entry);
+  } else if ((name === 'setdefault' || name === 'set') && all[0]?.text && all[1]) box.add(all[0].text, all[1]);
+  else if (name === 'pop' && all[0]?.text) {
+    const value = box.entries.get(all[0].text) ?? CLEAN;
+    box.entries.delete(all[0].text);
+    return value;
+  } else if (name === 'items' || name === 'entries') return pairsOf(object);
+  else if (name === 'values') return valuesOf(box);
+  else if (name === 'keys') return keysOf(object);
+  else if (name === 'copy') return { ...object, box: box.copy() };
+  else return null;
+  return CLEAN;
+}
