@@ -31,59 +31,82 @@ export function loop(machine: Machine, node: Block, scope: Scope, turns: readonl
     inTurns(machine, [turns[0] ?? CLEAN], (one) => {
       const before = isOuter ? stateOf(machine, scope) : null;
       pass(one);
-      if (isOuter && (before === null || before.digest !== stateOf(machine, scope, before)?.digest)) pass(null);
+      if (isOuter && (before === null || isMoved(machine, scope, before))) pass(null);
     });
   machine.loops -= isOuter ? 1 : 0;
 }
 
-interface State {
-  readonly names: ReadonlySet<string>;
-  readonly digest: number;
+/** What the function that runs has bound, and of what may change in place how it is: a digest. */
+type State = ReadonlyMap<string, { readonly value: Value; readonly held: number }>;
+
+/** Null where that is too much. */
+function stateOf(machine: Machine, scope: Scope): State | null {
+  const state = new Map<string, { value: Value; held: number }>();
+  const scale = new Scale(machine);
+  for (const { values } of scope.frames())
+    for (const [name, value] of values) {
+      if (state.has(name)) continue;
+      if (machine.compared-- < 0 || state.size >= MAX_VALUES) return null;
+      state.set(name, { value, held: value.box ? scale.weigh(name, value, true) : 0 });
+    }
+  return scale.isFull ? null : state;
+}
+
+/** Whether a turn left something that the next one may show, or that is too much to tell. */
+function isMoved(machine: Machine, scope: Scope, before: State): boolean {
+  const scale = new Scale(machine);
+  const seen = new Set<string>();
+  for (const { values } of scope.frames())
+    for (const [name, value] of values) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      if (machine.compared-- < 0) return true;
+      const old = before.get(name);
+      if (old?.value === value && !value.box) continue;
+      const was = old ? (old.value.box ? old.held : scale.weigh(name, old.value, true)) : 0;
+      if (scale.weigh(name, value, old !== undefined) !== was || scale.isFull) return true;
+    }
+  return false;
 }
 
 /**
- * What the function that runs has bound: a digest of where credentials are, what may be or show one, and, of names that were there `before`,
- * texts and what opens or reads things. Null where that is too much.
+ * Weighs values: digests of where credentials are, of what may be or show one, and, in what was there before the turn, of texts and what opens or
+ * reads things. What several names hold counts for the first of them.
  */
-function stateOf(machine: Machine, scope: Scope, before?: State): State | null {
-  const names = new Set<string>();
-  const boxes = new Set<Box>();
-  let isCut = false;
-  const weigh = (key: string, value: Value, isOld: boolean, depth: number): number => {
+class Scale {
+  readonly #machine: Machine;
+  readonly #boxes = new Set<Box>();
+  isFull = false;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  weigh(key: string, value: Value, isOld: boolean, depth = 0): number {
+    const { names } = this.#machine;
     const { taints, sealed, code, path, text, box, isKnown } = value;
     let digest = 0;
-    const mix = (number: number): void => {
-      digest = (Math.imul(digest, 31) + number + 1) | 0;
-    };
-    for (const { source, visible } of taints) mix(source.span.start * 64 + visible);
-    for (const { source } of sealed) mix(source.span.start);
-    if (code) mix(code.body[0]?.start ?? 0);
-    if (path !== null && (machine.names.isWatched(path) || (isOld ? TELLING.test(path) : isNamed(path))))
-      mix(hash(path));
-    if (text !== null && isOld) mix(hash(text));
-    if (!isKnown && machine.names.isCredential(key)) mix(1);
-    if (box && !boxes.has(box)) {
-      boxes.add(box);
-      isCut ||= depth === MAX_DEPTH && box.entries.size > 0;
+    for (const { source, visible } of taints) digest = mixed(digest, source.span.start * 64 + visible);
+    for (const { source } of sealed) digest = mixed(digest, source.span.start);
+    if (code) digest = mixed(digest, code.body[0]?.start ?? 0);
+    if (path !== null && (names.isWatched(path) || (isOld ? TELLING.test(path) : isNamed(path))))
+      digest = mixed(digest, hash(path));
+    if (text !== null && isOld) digest = mixed(digest, hash(text));
+    if (!isKnown && names.isCredential(key)) digest = mixed(digest, 1);
+    if (box && !this.#boxes.has(box)) {
+      this.#boxes.add(box);
+      this.isFull ||= depth === MAX_DEPTH && box.entries.size > 0;
       for (const [inner, entry] of depth < MAX_DEPTH ? box.entries : []) {
-        isCut ||= machine.compared-- < 0 || boxes.size > MAX_VALUES;
-        if (isCut) break;
-        digest = (digest + weigh(inner, entry, isOld, depth + 1)) | 0;
+        this.isFull ||= this.#machine.compared-- < 0 || this.#boxes.size > MAX_VALUES;
+        if (this.isFull) break;
+        digest = (digest + this.weigh(inner, entry, isOld, depth + 1)) | 0;
       }
     }
     return digest === 0 ? 0 : Math.imul(digest, hash(key) | 1);
-  };
-  let digest = 0;
-  for (const { values } of scope.frames())
-    for (const [key, value] of values) {
-      if (names.has(key)) continue;
-      names.add(key);
-      isCut ||= machine.compared-- < 0 || names.size > MAX_VALUES;
-      if (isCut) return null;
-      digest = (digest + weigh(key, value, before === undefined || before.names.has(key), 0)) | 0;
-    }
-  return isCut ? null : { names, digest };
+  }
 }
+
+const mixed = (digest: number, number: number): number => (Math.imul(digest, 31) + number + 1) | 0;
 
 function hash(text: string): number {
   let sum = text.length;
