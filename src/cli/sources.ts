@@ -1,5 +1,5 @@
 // What each command scans; a command loads only its own source.
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Marks } from '../cache/marks.ts';
 import { HfleaksError } from '../errors.ts';
@@ -96,7 +96,8 @@ async function hook([name, ...rest]: readonly string[], here: Here, excluded: Le
   if (known === 'pre-applypatch') return { source: await staged([], cwd, excluded), honourAllow: true };
   if (known === 'commit-msg') return { source: await message(rest, cwd), honourAllow: true };
   const { pushOf, receiveOf } = await import('./history-sources.ts');
-  const input = readInput();
+  const { hookInput } = await import('./hook-input.ts');
+  const input = await hookInput(known, known === 'pre-push' && process.env.PRE_COMMIT_TO_REF !== undefined);
   return known === 'pre-push'
     ? { source: pushOf(rest, input, here), honourAllow: true }
     : { source: receiveOf(input, here), honourAllow: false };
@@ -119,15 +120,6 @@ async function message([file]: readonly string[], cwd: string): Promise<Source> 
   const { messageSource } = await import('../sources/message.ts');
   // git says `:` where it uses no editor: then what looks like a diff is a part of the message.
   return messageSource({ path: resolve(cwd, file), name: file, edited: process.env.GIT_EDITOR !== ':' });
-}
-
-/** A character for each byte. A hook without input has a closed or empty one. */
-function readInput(): string {
-  try {
-    return process.stdin.isTTY ? '' : readFileSync(0, 'latin1');
-  } catch {
-    return '';
-  }
 }
 
 /** git, and where it is known that it can be trusted. */
