@@ -125,10 +125,11 @@ export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
       };
     }
   }
-  // git only warns of what it could not look into: `warning: could not open directory 'a/b/': Permission denied`.
+  // git only warns of what it could not look into: `warning: could not open directory 'a/b/': Permission denied`. It cuts what it says at 4096
+  // bytes, which is less than a path that is too long, and a name may have a line end in it.
   for (const complaint of process.complaints()) {
-    const folder = /^warning: could not open directory '(.*?)\/?'/.exec(complaint)?.[1];
-    if (folder !== undefined) yield { path: Buffer.from(`${folder}/`), isLocked: true, isSubmodule: false };
+    const [told, folder = '', end] = /^warning: could not open directory '(.*?)(?:\/?('.*))?$/.exec(complaint) ?? [];
+    if (told) yield { path: Buffer.from(end ? `${folder}/` : folder), isLocked: true, isSubmodule: false };
   }
 }
 

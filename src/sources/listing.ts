@@ -76,7 +76,7 @@ async function* listRepository(
     let last: Buffer = Buffer.alloc(0);
     for await (const { path, isLocked, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
       // Unmerged paths stand once for each stage.
-      if (path.equals(last) || !startsWith(path, below)) continue;
+      if (path.equals(last) || !(startsWith(path, below) || (isLocked && startsWith(below, path)))) continue;
       last = path;
       if (isLocked) {
         yield { kind: 'left-out', path: Buffer.concat([top, path]), reason: 'permission' };

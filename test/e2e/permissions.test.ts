@@ -1,7 +1,7 @@
 // What the user may not read: never clean, and never an internal error.
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   BUNDLE,
   cleanEnvironment,
@@ -24,6 +24,7 @@ async function readable(): Promise<TestRepository> {
   const repository = await temporaryRepository();
   repository.commit({ a: 'x\n', 'folder/b': LEAK });
   repository.write('locked/c', LEAK);
+  repository.write('li\nne/c', 'x\n');
   chmodSync(repository.home, 0o755);
   return repository;
 }
@@ -32,6 +33,15 @@ describe.skipIf(process.getuid?.() !== 0)('as nobody (not as root is impossible 
   test.each<[string, string, number, string[], number, RegExp]>([
     ['a new folder that may not be read', 'locked', 0, ['scan', 'locked', 'a'], 3, /permission/],
     ['the same in the whole tree', 'locked', 0, ['scan', '--exclude', 'folder'], 3, /permission/],
+    [
+      'one with a line end in its name',
+      'li\nne',
+      0,
+      ['scan', '--exclude', 'folder', '--exclude', 'locked'],
+      3,
+      /permission/,
+    ],
+    ['what is in that one', 'li\nne', 0, ['scan', 'li\nne', 'a'], 3, /permission/],
     ['the settings', '.git/config', 0, ['scan', '--exclude', 'folder', '--exclude', 'locked'], 3, /permission/],
     ['the repository', '.git', 0, ['scan'], 2, /may not be read/],
     ['the repository, staged', '.git', 0, ['staged'], 2, /may not be read/],
@@ -49,4 +59,16 @@ describe.skipIf(process.getuid?.() !== 0)('as nobody (not as root is impossible 
     expect(`${outcome.stdout}${outcome.stderr}`).toMatch(message);
     expect(outcome.code).toBe(code);
   });
+});
+
+test('a path that is longer than the system takes is no clean one', async () => {
+  const repository = await temporaryRepository();
+  const shell = (script: string) => run('sh', ['-ec', script], repository.path, cleanEnvironment(repository.home));
+  const part = 'n'.repeat(250);
+  expect(shell(`for i in $(seq 30); do mkdir ${part}; cd -P ${part}; done; echo x > x.py`).code).toBe(0);
+  // Longer than what Node.js can remove.
+  onTestFinished(() => void shell(`rm -rf ${part}`));
+  const outcome = repository.hfleaks(['scan']);
+  expect(outcome.stdout).toContain('permission');
+  expect(outcome.code).toBe(3);
 });
