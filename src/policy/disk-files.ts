@@ -1,10 +1,13 @@
 // The files of a policy as they lie on the disk: plain ones, below the root, and nothing that waits or leads away.
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { CONFIG_FILES } from './gate.ts';
 import { type ReadPolicyFile, refusePolicyFile } from './policy.ts';
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** What no part of a policy is larger than. */
+const LIMIT = 16 << 20;
+const PIECE = 1 << 16;
 const NOTHING: readonly string[] = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /** Reads below `root`, absolute; what folders that are links lead to elsewhere is refused. */
@@ -37,9 +40,27 @@ function readPlain(full: string, path: string): Uint8Array | null {
   }
   try {
     const stat = fstatSync(fd);
-    if (stat.isFile()) return readFileSync(fd);
-    return isOurs ? refusePolicyFile(path, stat.isDirectory() ? 'folder' : 'special') : null;
+    const content = stat.isDirectory() ? 'folder' : stat.isFile() ? readAll(fd) : 'special';
+    if (typeof content !== 'string') return content;
+    return isOurs ? refusePolicyFile(path, content) : null;
   } finally {
     closeSync(fd);
+  }
+}
+
+/** All of a file, whatever size it says it has. */
+function readAll(fd: number): Uint8Array | 'locked' | 'large' {
+  const pieces: Buffer[] = [];
+  try {
+    for (let length = 0; length <= LIMIT; ) {
+      const piece = Buffer.allocUnsafe(PIECE);
+      const read = readSync(fd, piece, 0, PIECE, null);
+      if (read === 0) return Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, read));
+      length += read;
+    }
+    return 'large';
+  } catch {
+    return 'locked';
   }
 }

@@ -127,6 +127,7 @@ const REFUSED = {
   special: ['is no regular file', 'A policy is a plain file: move it away.'],
   outside: ['leads out of the repository', 'A policy lies in the repository that it is for.'],
   locked: ['cannot be read', 'Check its permissions.'],
+  large: ['is over 16 MiB', 'A policy is small; is it the right file?'],
   unread: ['cannot be read from git', 'Check the repository with "git fsck".'],
 } as const;
 

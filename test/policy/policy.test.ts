@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { policyChanges } from '../../src/policy/changes.ts';
-import { diskFiles } from '../../src/policy/disk-files.ts';
+import { diskFiles, namedFiles } from '../../src/policy/disk-files.ts';
 import { folderOfPolicy } from '../../src/policy/gate.ts';
 import { type PolicyOptions, policyOf } from '../../src/policy/policy.ts';
 import { builtinRulebook } from '../../src/rulebook/load.ts';
@@ -112,6 +112,14 @@ describe('on the disk', () => {
     expect(() => read('away/b.jsonl')).toThrow('away/b.jsonl leads out of the repository.');
     expect(read('package.json')).toBeNull();
     expect(read('nowhere/x')).toBeNull();
+  });
+
+  test('what is larger than it says, or than memory, is refused at its beginning', () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, BASELINE), '');
+    truncateSync(join(root, BASELINE), 3 * 2 ** 30);
+    expect(() => diskFiles(root)(BASELINE)).toThrow(`${BASELINE} is over 16 MiB.`);
+    expect(() => namedFiles(root)('/proc/self/mem')).toThrow('/proc/self/mem cannot be read.');
   });
 
   test('the folder nearest to the root has it', () => {

@@ -45,6 +45,7 @@ declare const REFUSED: {
     readonly special: readonly ['is no regular file', 'A policy is a plain file: move it away.'];
     readonly outside: readonly ['leads out of the repository', 'A policy lies in the repository that it is for.'];
     readonly locked: readonly ['cannot be read', 'Check its permissions.'];
+    readonly large: readonly ['is over 16 MiB', 'A policy is small; is it the right file?'];
     readonly unread: readonly ['cannot be read from git', 'Check the repository with "git fsck".'];
 };
 export {};
