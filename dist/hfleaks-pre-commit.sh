@@ -2,6 +2,16 @@
 # Settles clean commits before Node.js starts: says nothing where nothing can be, and asks hfleaks about all else. Made by the build.
 here=${0%/*}
 [ "$here" != "$0" ] || here=.
+# No program is looked for in the work tree.
+case :$PATH: in
+  *:[!/]* | *::*)
+    rest=$PATH: PATH=
+    while [ "$rest" ]; do
+      case $rest in /*) PATH=$PATH${PATH:+:}${rest%%:*} ;; esac
+      rest=${rest#*:}
+    done
+    ;;
+esac
 ask() { exec "${HFLEAKS_NODE:-node}" "$here/hfleaks.cjs" hook pre-commit "$@"; }
 [ $# -eq 0 ] || ask "$@"
 # Only at the top of a work tree is it known where a policy stands.

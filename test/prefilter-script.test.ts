@@ -1,6 +1,6 @@
 // The script that settles commits before Node.js starts, in real repositories: where it is silent, and where it asks.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prefilterOf, prefilterScript } from '../build/prefilter.ts';
@@ -264,6 +264,23 @@ describe('the script', () => {
       repository.git('clean', '--quiet', '-fdx');
     }
   });
+
+  test.each(['.', '', 'bin', 'bin:/nowhere:.'])(
+    'no program of the work tree runs, with "%s" first in PATH',
+    (first) => {
+      for (const name of ['git', 'grep', 'node', 'bin/git', 'bin/grep', 'bin/node'])
+        repository.write(name, `#!/bin/sh\necho ran >>'${join(home, 'ran')}'\n`);
+      for (const name of ['git', 'grep', 'node'])
+        for (const folder of ['', 'bin']) chmodSync(join(repository.path, folder, name), 0o755);
+      repository.git('add', 'bin/git');
+      const PATH = `${first}:${home}:${process.env.PATH}:`;
+      const answers = SHELLS.map((shell) => ask({ PATH, HFLEAKS_NODE: '' }, `/bin/${shell}`));
+      repository.git('reset', '--quiet', '--hard');
+      repository.git('clean', '--quiet', '-fdx');
+      expect(existsSync(join(home, 'ran'))).toBe(false);
+      expect(answers).toEqual(SHELLS.map(() => ''));
+    },
+  );
 
   test('hands on what it is told', () => expect(ask({}, 'sh', '-- "a b.py" c')).toBe(`${ASKED} -- a b.py c`));
 
