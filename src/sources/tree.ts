@@ -33,7 +33,7 @@ export interface TreeOptions {
 /**
  * The files below `paths`. Reported paths are relative to `cwd`, or, if a path lies elsewhere, to the folder that holds them all.
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
- * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
+ * `path-not-found` for a path that is not there, `usage` for a bad glob or a device, and what git's listing throws.
  */
 export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, excluded, git }: TreeOptions): Source {
   const options = { cwd, paths, exclude, ignore, excluded, git };
@@ -297,7 +297,14 @@ function resolveTargets({ cwd, paths }: AllOptions): Targets {
   for (const path of paths) {
     const full = resolve(cwd, path);
     // A link to a folder is followed only here, where the user named it.
-    if (statOrNull(statSync, full)?.isDirectory()) folders.push(realpathSync(full));
+    const stat = statOrNull(statSync, full);
+    if (stat?.isDirectory()) folders.push(realpathSync(full));
+    else if (stat && !stat.isFile())
+      throw new HfleaksError(
+        'usage',
+        `${displayPath(Buffer.from(path))} is no file or folder, but a pipe, a socket or a device.`,
+        'Hand on what it gives: hfleaks scan - <PATH',
+      );
     else if (statOrNull(lstatSync, full))
       files.push(join(realpathSync(dirname(full)), full.slice(dirname(full).length)));
     else if (GLOB.test(path)) globs.push(path);

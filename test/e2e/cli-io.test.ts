@@ -198,7 +198,7 @@ describe('standard input', () => {
 });
 
 describe('what stands in a tree', () => {
-  test.runIf(LINUX)('FIFO, socket and device: listed, not waited for', async () => {
+  test.runIf(LINUX)('FIFO, socket and device: listed, not waited for, and refused where they are named', async () => {
     const folder = folderWith({ a: LEAK });
     run('mkfifo', ['fifo'], folder.path, cleanEnvironment(folder.home));
     const server = createServer().listen(join(folder.path, 's'));
@@ -211,7 +211,10 @@ describe('what stands in a tree', () => {
       skipped: { 'special-file': 2 + device },
       code: 1,
     });
-    expect(folder.scan(['scan', 'fifo'])).toMatchObject({ code: 0, skipped: { 'special-file': 1 } });
+    expect(folder.hfleaks(['scan', 'fifo'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('fifo is no file or folder'),
+    });
   });
 
   test('links: their text is scanned, and nothing behind them', () => {

@@ -177,6 +177,7 @@ describe('treeSource', () => {
     execFileSync('mkfifo', [join(folder.path, 'fifo')]);
     folder.write('a', T);
     expect(await tree(folder)).toMatchObject({ found: ['error a:1'], skipped: { 'special-file': 1 }, complete: true });
+    await expect(tree(folder, { paths: ['fifo'] })).rejects.toMatchObject({ code: 'usage' });
   });
 
   test.skipIf(process.getuid?.() === 0)(

@@ -18,6 +18,6 @@ export interface TreeOptions {
 /**
  * The files below `paths`. Reported paths are relative to `cwd`, or, if a path lies elsewhere, to the folder that holds them all.
  * Links are not followed: their text is scanned. Names are scanned too, and the settings file of each repository. Throws
- * `path-not-found` for a path that is not there, `usage` for a bad glob, and what git's listing throws.
+ * `path-not-found` for a path that is not there, `usage` for a bad glob or a device, and what git's listing throws.
  */
 export declare function treeSource({ cwd, paths, exclude, ignore, excluded, git }: TreeOptions): Source;
