@@ -53,7 +53,7 @@ export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?:
 /** The same, and whether the file gives something to others. One that is not `isWorth` it is read for what others give it. */
 export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, isWorth = true): Look {
   if (!isWorth && giversOf(file.text, imports).length === 0) return { exposures: [], isGiver: false, isWhole: true };
-  const { exposures, names, returned, isWhole } = follow(file, rulebook, imports);
+  const { exposures, names, returned, isWhole } = follow(file, rulebook, { imports });
   const language = languageOf(file);
   // What objects of classes hold is looked for in JavaScript: in Python too many import them.
   const isGiver = givesUnnamed(names, namesOf(rulebook, language), returned, language === 'javascript');
@@ -81,7 +81,7 @@ export function exposuresOfCells(
   const isHub = cells.some(isOfHub);
   return cells.map((text) => {
     const secrets = [...before].filter(([, { taints }]) => taints.some(isWhole)).map(([own]) => own);
-    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, imports, before, false, isHub);
+    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, { imports, before, isHub });
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
     return { exposures: exposures.filter(({ rule }) => !CAPTURED.test(text) || !OUTPUTS.has(rule)), secrets };
@@ -121,7 +121,7 @@ export function importedModules(text: string): readonly string[] {
 
 /** What `file` gives to those who import it; reads it whatever it holds. */
 export function namesIn(file: CodeFile, rulebook: LoggingRulebook): ImportedNames {
-  return follow(file, rulebook, undefined, undefined, true).names;
+  return follow(file, rulebook, { isWanted: true }).names;
 }
 
 /** Whether others get a credential under a name that does not say so: they must be read to see what they do with it. `returned` has what functions give. */
@@ -152,13 +152,20 @@ interface Followed {
   readonly isWhole: boolean;
 }
 
+interface FollowOptions {
+  readonly imports?: Imports | undefined;
+  /** What cells before it have bound. */
+  readonly before?: ImportedNames | undefined;
+  /** Whether others want the names that it gives: what it shows itself is not looked for. */
+  readonly isWanted?: boolean;
+  /** Whether it speaks of the Hub; of a cell the whole notebook does. */
+  readonly isHub?: boolean;
+}
+
 function follow(
   file: CodeFile,
   rulebook: LoggingRulebook,
-  imports?: Imports,
-  before?: ImportedNames,
-  isWanted = false,
-  isHub = isOfHub(file.text),
+  { imports, before, isWanted = false, isHub = isOfHub(file.text) }: FollowOptions = {},
 ): Followed {
   const language = languageOf(file);
   const names = namesOf(rulebook, language);

@@ -90,6 +90,8 @@ const AT = [
   'route-return',
   'page',
   'cell-echo',
+  'shown-locals',
+  'git-credential',
   'url-query',
   'url-userinfo',
   'client-env',

@@ -4,7 +4,7 @@ import type { Exposure } from '../exposure.ts';
 import type { Span } from '../syntax.ts';
 import type { Argument, Found, Machine } from './machine.ts';
 import type { Watch } from './names.ts';
-import { shown, type Taint, type Value } from './values.ts';
+import { shown, type Taint, type Value, WHOLE } from './values.ts';
 import { isVisitors } from './visitors.ts';
 
 /** From so many letters on a token counts as whole. */
@@ -53,20 +53,16 @@ export function atPlace(machine: Machine, at: string, value: Value, span: Span, 
 }
 
 /** Something that is wrong without a value: `show_locals=True`. */
-export function atOnce(machine: Machine, id: string, span: Span, words: string): void {
-  for (const watches of machine.names.watched.values())
-    for (const { rule } of watches)
-      if (rule.id === id) {
-        const source = { span, words };
-        meet(
-          machine,
-          rule,
-          { label: 'credential', strength: 2, visible: 34, form: 'value', source, steps: [] },
-          span,
-          words,
-        );
-        return;
-      }
+export function atOnce(machine: Machine, at: string, span: Span, words: string): void {
+  const source = { span, words };
+  for (const { rule } of machine.names.watched.get(`@${at}`) ?? [])
+    meet(
+      machine,
+      rule,
+      { label: 'credential', strength: 2, visible: WHOLE, form: 'value', source, steps: [] },
+      span,
+      words,
+    );
 }
 
 function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, words: string, target = ''): void {

@@ -6,8 +6,8 @@ import type { Site } from '../site.ts';
 /** Tells of such options of a call. */
 export function atOptions({ machine, node, path, name }: Site): void {
   if (isOn(node, 'show_locals') || (name === 'add' && isOn(node, 'diagnose')) || path === 'cgitb.enable')
-    atOnce(machine, 'hf-log-py-traceback-locals', node, name);
-  if (isOn(node, 'add_to_git_credential')) atOnce(machine, 'hf-log-py-git-credential', node, name);
+    atOnce(machine, 'shown-locals', node, name);
+  if (isOn(node, 'add_to_git_credential')) atOnce(machine, 'git-credential', node, name);
 }
 
 const isOn = ({ args }: Call, option: string): boolean =>
