@@ -31,12 +31,16 @@ export function allowed(
   safe = (reason: string) => shortReason(redactTokens(reason)),
 ): string | null {
   if (!context.honourAllow) return null;
-  for (const line of [context.line, context.above])
-    for (const { rule, reason } of directives(line)) {
+  const above = isAlone(context.above) ? context.above : '';
+  for (const line of [context.line, above])
+    for (const { rule, reason } of directives(line))
       if (context.ruleIds.includes(rule) && saysWhy(reason)) return safe(reason);
-    }
   return null;
 }
+
+/** Whether there is nothing but a comment: behind code it is about that, and says nothing of the next line. */
+const isAlone = (line: string): boolean =>
+  /^(?:[^\p{L}\p{N}]|\b(?:rem|dnl)\b)*$/iu.test(line.split(ALLOW_ANCHOR, 1)[0] ?? '');
 
 /** The verdict where nothing but a comment speaks for letting something stand; one that does not count here is told. */
 export function allowVerdict(reason: string | null, honourAllow: boolean): Verdict {

@@ -9,7 +9,7 @@ const reasonOf = (line: string, above = '', honourAllow = true): string | null =
 
 describe('honoured', () => {
   test.each([
-    ['a comment', 'x # hfleaks:allow hf-user-token -- made up', 'made up'],
+    ['a comment', '  # hfleaks:allow hf-user-token -- made up', 'made up'],
     ['without spaces after the dashes', '# hfleaks:allow hf-user-token --made up', 'made up'],
     ['with tabs', '#\thfleaks:allow\thf-user-token\t--\tmade up\r', 'made up'],
     ['the other id', '# hfleaks:allow notebook-output-token -- made up', 'made up'],
@@ -28,6 +28,16 @@ describe('honoured', () => {
     expect(reasonOf('x', line)).toBe(expected);
     expect(reasonOf(line, '', false)).toBeNull();
   });
+});
+
+test.each([
+  ['code', 'x = "y"  # hfleaks:allow hf-user-token -- made up'],
+  ['code that closes a block', '})} // hfleaks:allow hf-user-token -- made up, as z', true],
+  ['REM', 'REM hfleaks:allow hf-user-token -- made up', true],
+  ['another comment', '# See a. hfleaks:allow hf-user-token -- made up'],
+])('on the line above, behind %s', (_, line, counts = false) => {
+  expect(reasonOf(line)).not.toBeNull();
+  expect(reasonOf('x', line) !== null).toBe(counts);
 });
 
 describe('not honoured', () => {
