@@ -87,8 +87,10 @@ function askedBy(event: string, payload: Payload, sha: string | undefined, ref: 
       return { kind: 'history' };
     case 'delete':
       return { kind: 'nothing', why: 'a ref was deleted' };
-    case 'create':
-      return { ...CHANGE, head: oid(sha, event), headRef: refName(ref), beside: main, others: true };
+    case 'create': {
+      const headRef = refName(ref);
+      return { ...CHANGE, head: oid(sha, event), headRef, beside: main === headRef ? null : main, others: true };
+    }
     case 'workflow_run':
       return workflowRun(payload, main);
     case 'issue_comment':

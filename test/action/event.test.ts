@@ -54,6 +54,13 @@ describe.skipIf(!existsSync(FILE))("GitHub's examples (needs tools/action)", () 
   });
 });
 
+test.each([
+  ['another branch than the default', 'trunk', 'head+beside+others'],
+  ['the default branch, beside which there is none', 'main', 'head+others'],
+])('create, of %s', (_, main, expected) =>
+  expect(asked('create', { repository: { default_branch: main } })).toBe(expected),
+);
+
 test.runIf(process.env.CI)('in CI, the tools are there', () => expect(existsSync(FILE)).toBe(true));
 
 test.each([
