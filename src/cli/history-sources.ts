@@ -83,7 +83,8 @@ function revisionsOf(rest: readonly string[], not: readonly string[]): RangeRequ
 
 /** A push, as git tells it to the hook. Frameworks read the input themselves, and tell what was in it in variables. */
 export function pushOf([remote = '', url = '']: readonly string[], input: string, { cwd, git }: Here): Source {
-  const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_TO_REF: to, PRE_COMMIT_REMOTE_NAME: name } = process.env;
+  const { PRE_COMMIT_FROM_REF: from, PRE_COMMIT_REMOTE_NAME: name } = process.env;
+  const to = pushedByFramework();
   const repository = requireRepositoryFor(cwd, process.env);
   const common = { repository, git, target: 'push' };
   if (input.trim() === '' && to)
@@ -92,6 +93,11 @@ export function pushOf([remote = '', url = '']: readonly string[], input: string
       request: { kind: 'framework', from: from ?? '', to, remote: remote || (name ?? '') },
     });
   return rangeSource({ ...common, request: { kind: 'push', input, remote: remote === url ? '' : remote } });
+}
+
+/** What the framework pre-commit, which reads what git says, tells is pushed: where a first commit is among it, the branch alone. */
+export function pushedByFramework(): string | undefined {
+  return process.env.PRE_COMMIT_TO_REF ?? (process.env.PRE_COMMIT && process.env.PRE_COMMIT_LOCAL_BRANCH);
 }
 
 /** What a server is about to take in. */

@@ -95,9 +95,9 @@ async function hook([name, ...rest]: readonly string[], here: Here, excluded: Le
     return { source: await staged([], cwd, excluded, mergedHeads()), honourAllow: true };
   if (known === 'pre-applypatch') return { source: await staged([], cwd, excluded), honourAllow: true };
   if (known === 'commit-msg') return { source: await message(rest, cwd), honourAllow: true };
-  const { pushOf, receiveOf } = await import('./history-sources.ts');
+  const { pushedByFramework, pushOf, receiveOf } = await import('./history-sources.ts');
   const { hookInput } = await import('./hook-input.ts');
-  const input = await hookInput(known, known === 'pre-push' && process.env.PRE_COMMIT_TO_REF !== undefined);
+  const input = await hookInput(known, known === 'pre-push' && pushedByFramework() !== undefined);
   return known === 'pre-push'
     ? { source: pushOf(rest, input, here), honourAllow: true }
     : { source: receiveOf(input, here), honourAllow: false };

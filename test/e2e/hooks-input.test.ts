@@ -74,6 +74,17 @@ test('a framework that has read the input says by variables what is pushed', asy
   expect((await told('pre-push', [], openSync('/dev/null', 'r'), more)).code).toBe(1);
 });
 
+test.each([
+  ['/dev/null', () => openSync('/dev/null', 'r')],
+  ['nothing', () => 'pipe' as const],
+])('where a first commit is pushed, pre-commit names the branch alone, with %s for input', async (_, input) => {
+  const more = { PRE_COMMIT: '1', PRE_COMMIT_REMOTE_NAME: 'origin', PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/pushed' };
+  repository.git('update-ref', 'refs/heads/pushed', oid);
+  const { code } = await told('pre-push', [], input(), more);
+  repository.git('update-ref', '-d', 'refs/heads/pushed');
+  expect(code).toBe(1);
+});
+
 const options = (more: Readonly<Record<string, string>> = {}) => ({
   cwd: repository.path,
   env: cleanEnvironment(home, more),
