@@ -23,6 +23,7 @@ import { ownRoot } from './own-repository.ts';
 import { effectiveScan } from './rescan.ts';
 import { gitEnvironment } from './sources.ts';
 import { print } from './terminal.ts';
+import { undisturbed } from './undisturbed.ts';
 
 export interface FixOptions extends Consent {
   readonly paths: readonly string[];
@@ -53,7 +54,7 @@ export async function fixLeaks(options: FixOptions): Promise<number> {
     if (plan.changes.length > 0) {
       if (!(await mayChange(shown, options))) return 1;
       const { files, index: staged } = await editsOf(plan, root, index);
-      await applyEdits(place, files, staged, index ?? undefined);
+      await undisturbed(() => applyEdits(place, files, staged, index ?? undefined));
       await print(doneText(plan));
     } else await print(shown || 'Nothing to repair.\n');
     if (plan.left.length > 0) return 1;
@@ -71,7 +72,7 @@ export function journalPlace(root: string, repository: Repository | null, comman
 
 /** Takes back the last run of a command. */
 export async function undo(place: JournalPlace, index: OwnIndex | null = null): Promise<number> {
-  const paths = await undoEdits(place, index ?? undefined);
+  const paths = await undisturbed(() => undoEdits(place, index ?? undefined));
   const what =
     paths === null ? 'There is nothing to undo.' : `Undone: ${paths.map((path) => mention(path, 500)).join(', ')}`;
   await print(lines([what]));

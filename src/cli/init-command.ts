@@ -15,6 +15,7 @@ import { journalPlace, undo } from './fix-command.ts';
 import { ownRoot } from './own-repository.ts';
 import { gitEnvironment } from './sources.ts';
 import { print } from './terminal.ts';
+import { undisturbed } from './undisturbed.ts';
 
 export interface InitRequest extends Consent {
   readonly ci: Ci | null;
@@ -42,7 +43,7 @@ export async function initProject(request: InitRequest): Promise<number> {
   const code = byHand.length > 0 ? 1 : 0;
   if (edits.length === 0) await print(shown);
   else if (await mayChange(shown, request)) {
-    await applyEdits(place, edits);
+    await undisturbed(() => applyEdits(place, edits));
     await print('Done. "hfleaks doctor" tells whether it works, "hfleaks init --undo" takes it back.\n');
   } else return request.dryRun ? code : 1;
   return code;

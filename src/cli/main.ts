@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { COMMANDS, type CommandName } from './options.ts';
 import { runScan } from './scan-commands.ts';
 import { print, say } from './terminal.ts';
+import { settled } from './undisturbed.ts';
 
 const COULD_NOT = 2;
 
@@ -54,7 +55,8 @@ function explain(error: unknown): void {
 /** Ends as the signal would have ended us, but leaves nothing behind. */
 function heedSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)
-    process.once(signal, () => {
+    process.once(signal, async () => {
+      await settled();
       releaseGit();
       process.kill(process.pid, signal);
     });

@@ -14,6 +14,7 @@ import { journalPlace, undo } from './fix-command.ts';
 import { ownRoot } from './own-repository.ts';
 import { effectiveScan } from './rescan.ts';
 import { print, say } from './terminal.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /**
  * Has git clean notebooks with this very program: a line in `.gitattributes`, and a command in the repository's config, which others do not get.
@@ -50,7 +51,7 @@ export async function installFilter(options: Consent & { readonly undo: boolean 
     before,
     after: patched(before ?? Buffer.alloc(0), [patch]),
   }));
-  await applyEdits(place, edits);
+  await undisturbed(() => applyEdits(place, edits));
   await print(
     'From now on git leaves out outputs that leak; those that it has already: git add --renormalize .\nhfleaks nb install --undo takes it back.\n',
   );

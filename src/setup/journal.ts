@@ -113,7 +113,7 @@ export async function applyEdits(
   for (const edit of edits)
     if (!same(readEditable(place, edit.path), edit.before))
       throw refusal(edit.path, 'has changed in the meantime', 'Run the command again.');
-  await expectStaged(index, 'before', door);
+  await stagedAs(index, ['before'], door);
   const folders = [...new Set(edits.flatMap(({ path, after }) => (after ? missingFolders(dirname(path)) : [])))];
   const entry: Entry = {
     files: edits.map(({ path, before, after }) => ({
@@ -147,34 +147,41 @@ export async function applyEdits(
 
 /**
  * Takes back the last run of the command that is not taken back yet, and gives the paths, relative to the root, of what it had changed; null if
- * there is none. Throws `write-failed`, with nothing changed, if any of it is not as that run left it.
+ * there is none. What is as it was before that run is left so: the run may have ended in the midst of it. Throws `write-failed`, with nothing
+ * changed, if any of it is neither.
  */
 export async function undoEdits(place: JournalPlace, door?: IndexDoor): Promise<readonly string[] | null> {
   const entries = readEntries(place);
   const last = entries.at(-1);
   if (!last) return null;
-  for (const { path, after } of last.files) {
+  const files = last.files.filter(({ path, before, after }) => {
     const now = readEditable(place, path);
-    if ((now && digest(now)) !== after)
-      throw refusal(path, 'has changed since', 'Take back that change first, or this one by hand.');
-  }
-  await expectStaged(last.index, 'after', door);
-  await door?.write(last.index.map(({ path, before }) => ({ path, staged: before })));
-  for (const { path, before, mode } of last.files)
-    put(path, before === null ? null : Buffer.from(before, 'base64'), mode);
+    if ((now && digest(now)) === after) return true;
+    if (same(now, bytesOf(before))) return false;
+    throw refusal(path, 'has changed since', 'Take back that change first, or this one by hand.');
+  });
+  const index = await stagedAs(last.index, ['after', 'before'], door);
+  await door?.write(index.map(({ path, before }) => ({ path, staged: before })));
+  for (const { path, before, mode } of files) put(path, bytesOf(before), mode);
   for (const folder of last.folders.toReversed()) quietly(() => rmdirSync(folder));
   keep(place, entries.slice(0, -1));
   const indexed = last.index.map(({ path }) => `${Buffer.from(path, 'latin1')} (index)`);
   return [...last.files.map(({ path }) => relative(place.root, path)), ...indexed];
 }
 
-async function expectStaged(index: readonly IndexEdit[], side: 'before' | 'after', door?: IndexDoor): Promise<void> {
-  if (index.length === 0) return;
+/** Those that the index has as the first of `sides`. Throws for one that it has as none of them. */
+async function stagedAs(
+  index: readonly IndexEdit[],
+  sides: readonly ('before' | 'after')[],
+  door?: IndexDoor,
+): Promise<readonly IndexEdit[]> {
+  if (index.length === 0) return [];
   const now = (await door?.read(index.map(({ path }) => path))) ?? [];
-  index.forEach((edit, at) => {
-    const [one, other] = [edit[side], now[at] ?? null];
-    if (one?.oid !== other?.oid || one?.mode !== other?.mode)
-      throw refusal(Buffer.from(edit.path, 'latin1').toString(), 'is another in the index than before', 'Run again.');
+  return index.filter((edit, at) => {
+    const other = now[at] ?? null;
+    const side = sides.findIndex((one) => edit[one]?.oid === other?.oid && edit[one]?.mode === other?.mode);
+    if (side >= 0) return side === 0;
+    throw refusal(Buffer.from(edit.path, 'latin1').toString(), 'is another in the index than before', 'Run again.');
   });
 }
 
@@ -198,6 +205,8 @@ function put(path: string, bytes: Uint8Array | null, mode: number): void {
   writeReport(path, bytes, 'The change');
   if (isNew) chmodSync(path, mode);
 }
+
+const bytesOf = (base64: string | null): Buffer | null => (base64 === null ? null : Buffer.from(base64, 'base64'));
 
 const modeOf = ({ files }: Entry, path: string): number => files.find((one) => one.path === path)?.mode ?? 0o644;
 

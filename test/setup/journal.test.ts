@@ -6,11 +6,19 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { applyEdits, type JournalPlace, readEditable, undoEdits } from '../../src/setup/journal.ts';
+import {
+  applyEdits,
+  type IndexDoor,
+  type IndexEdit,
+  type JournalPlace,
+  readEditable,
+  undoEdits,
+} from '../../src/setup/journal.ts';
 import { temporaryFolder } from '../repository.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
@@ -86,6 +94,35 @@ test('changes nothing if one of the files cannot be changed', async () => {
     false,
     [],
     null,
+  ]);
+});
+
+test('undoes what a run changed that ended in the midst of it', async () => {
+  const one = place();
+  const { at, text } = one;
+  for (const name of ['a', 'b']) writeFileSync(at(name), name);
+  const staged = (oid: string) => ({ oid, mode: '100644' }) as const;
+  const index = ['a', 'b'].map((path) => ({ path, before: staged('1'), after: staged('2') }));
+  const now = new Map(index.map(({ path, before }) => [path, before] as [string, IndexEdit['before']]));
+  const door: IndexDoor = {
+    read: async (paths) => paths.map((path) => now.get(path) ?? null),
+    write: async (edits) => {
+      for (const { path, staged: to } of edits) now.set(path, to);
+    },
+  };
+  const edits = ['a', 'b'].map((name) => ({ path: at(name), before: bytes(name), after: bytes(`${name}!`) }));
+  await applyEdits(one, [...edits, { path: at('c'), before: null, after: bytes('c') }], index, door);
+  // As if it had been killed before these.
+  writeFileSync(at('b'), 'b');
+  unlinkSync(at('c'));
+  now.set('b', staged('1'));
+  expect(await undoEdits(one, door)).toEqual(['a', 'b', 'c', 'a (index)', 'b (index)']);
+  expect([text('a'), text('b'), readdirSync(one.root), ...now.values()]).toEqual([
+    'a',
+    'b',
+    ['a', 'b'],
+    staged('1'),
+    staged('1'),
   ]);
 });
 
