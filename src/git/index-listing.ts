@@ -1,5 +1,6 @@
 // What the index holds, and how it differs from a commit.
 import { HfleaksError } from '../errors.ts';
+import type { SkipReason } from '../types.ts';
 import { fields } from './records.ts';
 import { isInside } from './repository.ts';
 import type { Git } from './runner.ts';
@@ -99,8 +100,8 @@ export async function* indexEntries(
 /** A path that git lists in a work tree; `/` at its end: a repository that nobody tracks. */
 export interface WorkTreePath {
   readonly path: Buffer;
-  /** Whether it is a folder that git could not look into. */
-  readonly isLocked: boolean;
+  /** Why nothing is to be looked for there: a folder that git could not look into, or an entry that names no file. */
+  readonly problem: SkipReason | null;
   /** Whether the index holds a commit there, not a file. */
   readonly isSubmodule: boolean;
 }
@@ -114,23 +115,29 @@ export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
   process.send('');
   for await (const field of fields(process)) {
     if (field[1] !== 0x20) throw badRecord('ls-files');
-    if (field[0] === 0x3f) yield { path: field.subarray(2), isLocked: false, isSubmodule: false };
+    if (field[0] === 0x3f) yield { path: field.subarray(2), problem: null, isSubmodule: false };
     else {
       const tab = field.indexOf(9);
       if (tab < 0) throw badRecord('ls-files');
-      yield {
-        path: field.subarray(tab + 1),
-        isLocked: false,
-        isSubmodule: field.toString('latin1', 2, 8) === '160000',
-      };
+      const path = field.subarray(tab + 1);
+      const problem = namesNothing(path) ? 'corrupt-object' : null;
+      yield { path, problem, isSubmodule: field.toString('latin1', 2, 8) === '160000' };
     }
   }
   // git only warns of what it could not look into: `warning: could not open directory 'a/b/': Permission denied`. It cuts what it says at 4096
   // bytes, which is less than a path that is too long, and a name may have a line end in it.
   for (const complaint of process.complaints()) {
     const [told, folder = '', end] = /^warning: could not open directory '(.*?)(?:\/?('.*))?$/.exec(complaint) ?? [];
-    if (told) yield { path: Buffer.from(end ? `${folder}/` : folder), isLocked: true, isSubmodule: false };
+    if (told) yield { path: Buffer.from(end ? `${folder}/` : folder), problem: 'permission', isSubmodule: false };
   }
+}
+
+/**
+ * Whether a path of the index is none that git would write (`verify_path`): empty names, `.` and `..` lead back to a folder that is being listed, or
+ * out of the work tree.
+ */
+function namesNothing(path: Buffer): boolean {
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(path.toString('latin1'));
 }
 
 /** What git ignores in the work tree; a folder of which all is ignored is one path with `/` at its end. */

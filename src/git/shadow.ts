@@ -1,9 +1,7 @@
 // A git directory of our own, in which git runs: the repository's objects and index, and none of its settings.
 import {
-  constants,
-  copyFileSync,
   type Dirent,
-  lstatSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,9 +12,9 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
-import { listFolder } from './files.ts';
+import { kindOf, listFolder, readGitFile } from './files.ts';
 import type { Repository } from './repository.ts';
 
 /** Removes a shadow. Does nothing if it is gone. By hand where nothing else is in it: Node's recursive removal takes longer than git does. */
@@ -61,9 +59,28 @@ function fill(folder: string, repository: Repository): void {
   linkSharedIndexes(repository.gitDir, folder);
 }
 
-/** Brings info/exclude into a shadow; only those need it who ask what is ignored. */
+/** As large as settings may be. */
+const EXCLUDE_LIMIT = 1 << 20;
+
+/**
+ * Brings info/exclude into a shadow; only those need it who ask what is ignored. What may not be read is not heeded: without it more is scanned.
+ * Throws `git-failed` for one that is too large to be copied: a file of holes is as large as it says.
+ */
 export function copyExclude(repository: Repository, folder: string): void {
-  copyIfRegular(join(repository.commonDir, 'info/exclude'), join(folder, 'info/exclude'));
+  const from = join(repository.commonDir, 'info/exclude');
+  const to = join(folder, 'info/exclude');
+  // Once: a git that was started before may be reading it.
+  if (kindOf(Buffer.from(from)) !== 'other' || existsSync(to)) return;
+  const bytes = readGitFile(from, Number.POSITIVE_INFINITY, EXCLUDE_LIMIT + 1);
+  if (bytes === null) return;
+  if (bytes.length > EXCLUDE_LIMIT)
+    throw new HfleaksError(
+      'git-failed',
+      "The repository's info/exclude is larger than 1 MiB.",
+      'Make it shorter, or scan without asking git what is ignored: hfleaks scan --no-ignore',
+    );
+  mkdirSync(join(folder, 'info'), { recursive: true });
+  writeFileSync(to, bytes);
 }
 
 /** Tells git in a shadow which refs there are. Names that git would refuse are not needed to resolve what a user types. */
@@ -129,17 +146,6 @@ export function makeFolder(temporary: string): string {
       'No temporary folder can be made.',
       'Set TMPDIR to a folder that can be written to.',
     );
-  }
-}
-
-function copyIfRegular(from: string, to: string): void {
-  if (!lstatSync(from, { throwIfNoEntry: false })?.isFile()) return;
-  mkdirSync(dirname(to), { recursive: true });
-  try {
-    // Once: a git that was started before may be reading it.
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
-  } catch {
-    // What may not be read is not heeded: without info/exclude more is scanned.
   }
 }
 

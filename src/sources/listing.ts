@@ -1,5 +1,6 @@
 // Lists what a folder of the work tree holds: by git where there is a repository, else by our own walk.
 import { join } from 'node:path';
+import { realName } from '../git/files.ts';
 import { ignoredPaths, workTreePaths } from '../git/index-listing.ts';
 import { proveReader, startReader } from '../git/objects.ts';
 import { locateRepository, type Repository, repositoryAt } from '../git/repository.ts';
@@ -18,6 +19,8 @@ export interface ListingOptions {
   /** Whether files that git ignores are left out. */
   readonly ignore: boolean;
   readonly git: GitEnvironment;
+  /** The folders of the repositories that are being listed, each inside of the one before. */
+  readonly open: Set<string>;
 }
 
 const SLASH = 0x2f;
@@ -40,10 +43,14 @@ export async function* listTree(folder: string, options: ListingOptions): AsyncG
   else yield* listFolder(folder);
 }
 
-/** Lists a repository that lies in a listed tree: a submodule, or a clone that nobody tracks. False if there is none at `folder`. */
+/**
+ * Lists a repository that lies in a listed tree: a submodule, or a clone that nobody tracks; nothing if there is none at `folder`. One that is
+ * being listed already is a folder as any other: its index would lead here again.
+ */
 export async function* listInner(folder: string, options: ListingOptions): AsyncGenerator<Listed> {
   const repository = repositoryAt(folder);
   if (!repository) return;
+  if (foldersOf(repository).some((path) => options.open.has(path))) return yield* listFolder(folder);
   yield* configFiles(repository);
   yield* listRepository(repository, folder, options);
 }
@@ -64,6 +71,21 @@ async function* listRepository(
   folder: string,
   options: ListingOptions,
 ): AsyncGenerator<Listed> {
+  const own = foldersOf(repository);
+  for (const path of own) options.open.add(path);
+  try {
+    yield* listByGit(repository, folder, options);
+  } finally {
+    for (const path of own) options.open.delete(path);
+  }
+}
+
+/** Those that are its own alone. */
+function foldersOf({ gitDir, workTree }: Repository): readonly string[] {
+  return [gitDir, workTree].map((path) => realName(Buffer.from(path)));
+}
+
+async function* listByGit(repository: Repository, folder: string, options: ListingOptions): AsyncGenerator<Listed> {
   const git = await Git.open(repository, options.git);
   try {
     const top = Buffer.from(`${repository.workTree}/`);
@@ -74,12 +96,13 @@ async function* listRepository(
     // They run at the same time; if the first fails, the others must not fail unheard.
     for (const other of [ignored, proof]) other.catch(() => undefined);
     let last: Buffer = Buffer.alloc(0);
-    for await (const { path, isLocked, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
+    for await (const { path, problem, isSubmodule } of unlessTrapped(workTreePaths(git), repository.workTree)) {
       // Unmerged paths stand once for each stage.
-      if (path.equals(last) || !(startsWith(path, below) || (isLocked && startsWith(below, path)))) continue;
+      if (path.equals(last) || !(startsWith(path, below) || (problem === 'permission' && startsWith(below, path))))
+        continue;
       last = path;
-      if (isLocked) {
-        yield { kind: 'left-out', path: Buffer.concat([top, path]), reason: 'permission' };
+      if (problem) {
+        yield { kind: 'left-out', path: Buffer.concat([top, path]), reason: problem };
         continue;
       }
       yield { kind: 'path', path: Buffer.concat([top, withoutSlash(path)]), isSubmodule };

@@ -3,7 +3,7 @@ import { closeSync, lstatSync, readdirSync, realpathSync, type Stats, statSync }
 import { dirname, join, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { searchPathOutside } from '../git/binary.ts';
-import { readGitFile } from '../git/files.ts';
+import { kindOf, readGitFile } from '../git/files.ts';
 import { locateRepository } from '../git/repository.ts';
 import { contentKind, displayPath, escapeText, isModule } from '../path.ts';
 import { Pauses } from '../pauses.ts';
@@ -36,7 +36,7 @@ export interface TreeOptions {
  * `path-not-found` for a path that is not there, `usage` for a bad glob or a device, and what git's listing throws.
  */
 export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, excluded, git }: TreeOptions): Source {
-  const options = { cwd, paths, exclude, ignore, excluded, git };
+  const options = { cwd, paths, exclude, ignore, excluded, git, open: new Set<string>() };
   let current: TreeScan | undefined;
   return {
     mode: 'tree',
@@ -54,7 +54,8 @@ export function treeSource({ cwd, paths = ['.'], exclude = [], ignore = true, ex
   };
 }
 
-type AllOptions = Required<Omit<TreeOptions, 'excluded'>> & Pick<TreeOptions, 'excluded'>;
+type AllOptions = Required<Omit<TreeOptions, 'excluded'>> &
+  Pick<TreeOptions, 'excluded'> & { readonly open: Set<string> };
 
 interface Targets {
   readonly folders: readonly string[];
@@ -250,7 +251,9 @@ class TreeScan {
     let real = this.#realFolders.get(folder);
     if (real === undefined) {
       const bytes = Buffer.from(folder, 'latin1');
-      real = (lstatSync(bytes, { throwIfNoEntry: false })?.isDirectory() ?? false) && this.#isReached(bytes);
+      // Of what cannot be told, of a path that is too long for example, opening it says why.
+      const kind = kindOf(bytes);
+      real = (kind === 'folder' || kind === 'other') && this.#isReached(bytes);
       if (this.#realFolders.size === MOST_FOLDERS) this.#realFolders.clear();
       this.#realFolders.set(folder, real);
     }
