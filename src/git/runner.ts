@@ -11,7 +11,7 @@ import { findGit, WINDOWS } from './binary.ts';
 import { processStatus } from './files.ts';
 import { foldersOf, type Repository, repositoryOf } from './repository.ts';
 import { type GitAnswer, programId, proveShadow } from './self-test.ts';
-import { copyExclude, createShadow, removeShadow } from './shadow.ts';
+import { copyExclude, createShadow, removeShadow, WRITTEN } from './shadow.ts';
 
 /** Subcommands that run nothing of a repository in the shadow (git-rev-parse(1) and the like). The last two write: they are for `own.ts` alone. */
 type Subcommand =
@@ -201,6 +201,7 @@ export class Git {
         ...(options.workTree && { GIT_WORK_TREE: workTree }),
         ...(options.ownDirectory && HARMLESS.has(subcommand) && { GIT_DIR: gitDir }),
         ...(options.indexFile && { GIT_INDEX_FILE: options.indexFile }),
+        ...(INDEX_READERS.has(subcommand) && this.#writingAside()),
         ...(options.onlyStore && { GIT_OBJECT_DIRECTORY: options.onlyStore, GIT_ALTERNATE_OBJECT_DIRECTORIES: '' }),
         ...more,
       }),
@@ -213,6 +214,14 @@ export class Git {
     this.#running.add(process);
     child.once('close', () => this.#running.delete(process));
     return process;
+  }
+
+  /** git reads from the same stores, and writes into one of the shadow's. */
+  #writingAside(): Readonly<Record<string, string>> {
+    return {
+      GIT_OBJECT_DIRECTORY: join(this.#shadow, WRITTEN),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: pathList([this.#objects, ...this.#alternates]),
+    };
   }
 
   /** What in the object store makes git wait, if it reads the real one. */
@@ -283,7 +292,7 @@ export class Git {
       GIT_DIR: this.#shadow,
       GIT_INDEX_FILE: this.#index,
       GIT_OBJECT_DIRECTORY: this.#objects,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: this.#alternates.map(quoted).join(delimiter),
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: pathList(this.#alternates),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_ATTR_NOSYSTEM: '1',
@@ -301,9 +310,11 @@ export class Git {
   }
 }
 
-/** A path in a list of paths, as git(1) reads it: in quotes if it holds what parts the list. */
-function quoted(path: string): string {
-  return path.includes(delimiter) || path.startsWith('"') ? `"${path.replace(/["\\]/g, '\\$&')}"` : path;
+/** A list of paths as git(1) reads it: those in quotes that hold what parts the list. */
+function pathList(paths: readonly string[]): string {
+  const quoted = (path: string): string =>
+    path.includes(delimiter) || path.startsWith('"') ? `"${path.replace(/["\\]/g, '\\$&')}"` : path;
+  return paths.map(quoted).join(delimiter);
 }
 
 function watch(

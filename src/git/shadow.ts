@@ -17,11 +17,14 @@ import { HfleaksError } from '../errors.ts';
 import { kindOf, listFolder, readGitFile } from './files.ts';
 import type { Repository } from './repository.ts';
 
+/** A store in the shadow, empty at first, for what git would write into the repository's: a sparse index is made whole with new trees. */
+export const WRITTEN = 'written';
+
 /** Removes a shadow. Does nothing if it is gone. By hand where nothing else is in it: Node's recursive removal takes longer than git does. */
 export function removeShadow(folder: string): void {
   try {
     for (const file of ['HEAD', 'config']) unlinkSync(join(folder, file));
-    for (const path of ['refs', '.']) rmdirSync(join(folder, path));
+    for (const path of ['refs', WRITTEN, '.']) rmdirSync(join(folder, path));
   } catch {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -49,7 +52,7 @@ export function createShadow(repository: Repository, temporary: string, index: b
 }
 
 function fill(folder: string, repository: Repository): void {
-  mkdirSync(join(folder, 'refs'));
+  for (const name of ['refs', WRITTEN]) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
   const sha256 = repository.objectFormat === 'sha256';
   writeFileSync(

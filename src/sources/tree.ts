@@ -247,11 +247,12 @@ class TreeScan {
   /** Whether no folder on the way to `path`, below the base, is a link: git lists what was there before the link was made. */
   #isReached(path: Buffer): boolean {
     const folder = path.toString('latin1', 0, Math.max(path.lastIndexOf(0x2f), 0));
-    if (folder.length <= this.#base) return true;
+    // What is too long to be opened is told when that is tried.
+    if (folder.length <= this.#base || folder.length > LONGEST) return true;
     let real = this.#realFolders.get(folder);
     if (real === undefined) {
       const bytes = Buffer.from(folder, 'latin1');
-      // Of what cannot be told, of a path that is too long for example, opening it says why.
+      // So does what cannot be looked at.
       const kind = kindOf(bytes);
       real = (kind === 'folder' || kind === 'other') && this.#isReached(bytes);
       if (this.#realFolders.size === MOST_FOLDERS) this.#realFolders.clear();
@@ -286,6 +287,9 @@ function trustedGit({ cwd, git }: TreeOptions, folders: readonly string[]): GitE
   const scanned = [realpathSync(cwd), ...folders].map((folder) => locateRepository(folder, {})?.workTree ?? folder);
   return { ...git, searchPath: searchPathOutside(git.searchPath, scanned) };
 }
+
+/** Bytes of a path; no system opens longer ones. */
+const LONGEST = 4096;
 
 /** So many folders are kept in mind: files come folder by folder. */
 const MOST_FOLDERS = 1024;
