@@ -2,6 +2,8 @@
 import type { SkipReason } from '../types.ts';
 import { problemOf, type ServedObject } from './answers.ts';
 import { AskedGit } from './asked.ts';
+import { endlessOf, learnEndless } from './endless.ts';
+import type { ObjectList, OidSequence } from './object-list.ts';
 import type { Git, GitProcess } from './runner.ts';
 import { leaveStanding, type ReadingGit, startReader, startStanding, takeStanding } from './standing.ts';
 
@@ -10,12 +12,6 @@ import { leaveStanding, type ReadingGit, startReader, startStanding, takeStandin
  * read before the next is taken.
  */
 export type GitObject = ServedObject | { readonly kind: 'problem'; readonly problem: SkipReason };
-
-/** Ids in hex, by position. */
-export interface OidSequence {
-  readonly length: number;
-  hex(index: number): string;
-}
 
 export interface BatchOptions {
   /** The largest object that comes as bytes, in bytes, by its position. */
@@ -34,8 +30,8 @@ const LAST_TRY = 3;
 
 /**
  * Gives one answer for each of `oids`, in their order. What git cannot read comes as a problem: `missing-object`, `corrupt-object`,
- * `alloc-limit` or `timeout`; git is then started again behind it, unless it has stopped answering anything. Each process first answers
- * a question whose answer is known.
+ * `alloc-limit` or `timeout`; git is then started again behind it, unless it has stopped answering anything. What is
+ * known to be endless is `corrupt-object`, and not asked for. Each process first answers a question whose answer is known.
  * Format: git-cat-file(1), BATCH OUTPUT: `<oid> SP <type> SP <size> LF <bytes> LF`.
  */
 export class BatchReader {
@@ -54,11 +50,15 @@ export class BatchReader {
   /** Why nothing more is asked. */
   #lost: SkipReason | null = null;
   #waiting: Promise<void> | null = null;
+  /** What git is not asked for, and the look for more of that. */
+  #endless: ObjectList | null;
+  #learning: Promise<void> | null = null;
 
   constructor(git: Git, oids: OidSequence, options: BatchOptions) {
     this.#git = git;
     this.#oids = oids;
     this.#options = options;
+    this.#endless = endlessOf(git.repository);
     const { waiting: process } = options;
     this.#isFew = oids.length <= FEW && !process;
     if (process) this.#ask({ process, isStanding: false, isUsed: false });
@@ -67,16 +67,15 @@ export class BatchReader {
   /** The next object, undefined if git must be waited for with `more()`, null at the end. */
   take(): GitObject | null | undefined {
     if (this.#asked?.isOver) this.#asked = null;
-    if (this.#asked?.isOwing) return undefined;
+    if (this.#asked?.isOwing || this.#learning !== null) return undefined;
     if (this.#next >= this.#oids.length) return this.#end();
     if (this.#lost) return this.#problem(this.#lost);
     try {
       if (this.#failed !== null) throw this.#failed;
       if (this.#asked && this.#next === this.#last) this.#goOn();
-      const object = (this.#asked ?? this.#open()).take(
-        this.#oids.hex(this.#next),
-        this.#options.wholeLimit(this.#next),
-      );
+      const oid = this.#oids.hex(this.#next);
+      if (this.#isEndless(oid)) return this.#problem('corrupt-object');
+      const object = (this.#asked ?? this.#open()).take(oid, this.#options.wholeLimit(this.#next));
       if (!object) return undefined;
       this.#unanswered = 0;
       if (object === 'missing') return this.#problem('missing-object');
@@ -112,7 +111,7 @@ export class BatchReader {
 
   async #wait(): Promise<void> {
     try {
-      await this.#asked?.more();
+      await (this.#learning ?? this.#asked?.more());
     } catch (error) {
       this.#failed = error;
     }
@@ -139,9 +138,25 @@ export class BatchReader {
   *#questions(first: number, last: number): Generator<string> {
     for (let at = first; at < last; at += FEED) {
       const lines: string[] = [];
-      for (let one = at; one < Math.min(at + FEED, last); one++) lines.push(this.#oids.hex(one));
-      yield `${lines.join('\n')}\n`;
+      for (let one = at; one < Math.min(at + FEED, last); one++) {
+        const oid = this.#oids.hex(one);
+        if (!this.#isEndless(oid)) lines.push(oid);
+      }
+      if (lines.length > 0) yield `${lines.join('\n')}\n`;
     }
+  }
+
+  #isEndless(oid: string): boolean {
+    return this.#endless !== null && this.#endless.indexOf(oid) >= 0;
+  }
+
+  #learn(): void {
+    const { repository } = this.#git;
+    const learn = async (): Promise<void> => {
+      this.#endless = await learnEndless(repository).catch(() => this.#endless);
+      this.#learning = null;
+    };
+    this.#learning = learn();
   }
 
   #end(): null {
@@ -164,8 +179,10 @@ export class BatchReader {
     const asked = this.#last - this.#next;
     // A git that waits keeps answers to itself: fewer are asked, until it is one.
     if (problem === 'timeout' && asked > 1) this.#span = Math.ceil(asked / 2 ** NARROW);
+    // What it was asked for besides may be as bad: it is asked again when that is known.
+    if (problem === 'alloc-limit') this.#learn();
     if (isUsed || this.#next !== this.#first || (problem === 'timeout' && asked > 1)) {
-      this.#ask(this.#start());
+      if (this.#learning === null) this.#ask(this.#start());
       return undefined;
     }
     if ((!isProven || problem === 'timeout') && ++this.#unanswered >= LAST_TRY) this.#lost = problem;

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { latin1 } from '../path.ts';
 import { shortened } from '../secret.ts';
 import type { OldSides, PathChange, Stamp, TraceQuestion } from '../types.ts';
-import type { OidSequence } from './batch.ts';
+import type { OidSequence } from './object-list.ts';
 import { inputOf, isEmpty, linesOf, tolerantly, type Walk } from './object-listing.ts';
 import { fields } from './records.ts';
 import type { Git, GitProcess } from './runner.ts';

@@ -1,6 +1,11 @@
 // Many objects by id, without a string for each: half a million of them take twenty megabytes.
 import { randomFillSync } from 'node:crypto';
-import type { OidSequence } from './batch.ts';
+
+/** Ids in hex, by position. */
+export interface OidSequence {
+  readonly length: number;
+  hex(index: number): string;
+}
 
 const FIRST_ROOM = 1024;
 /** One for each byte of an id. */

@@ -1,8 +1,9 @@
 // Which objects there are: those that commits reach, and those that the store holds; with their types and sizes.
 import { HfleaksError } from '../errors.ts';
-import type { OidSequence } from './batch.ts';
+import { problemOf } from './answers.ts';
+import { endlessOf, learnEndless } from './endless.ts';
 import type { ObjectType } from './object-format.ts';
-import { ObjectList } from './object-list.ts';
+import { ObjectList, type OidSequence } from './object-list.ts';
 import { lineBlocks, lines } from './records.ts';
 import type { Git, GitProcess } from './runner.ts';
 
@@ -196,8 +197,11 @@ export async function listStore(git: Git, table: ObjectTable, directory: string)
  * which git ends, behind which it is started again.
  */
 export async function learnTypes(git: Git, table: ObjectTable): Promise<void> {
-  const wanted: number[] = [];
-  for (let index = 0; index < table.list.length; index++) if (table.type(index) === null) wanted.push(index);
+  let wanted: number[] = [];
+  let endless = endlessOf(git.repository);
+  const isAskable = (index: number): boolean => endless === null || endless.indexOf(table.list.hex(index)) < 0;
+  for (let index = 0; index < table.list.length; index++)
+    if (table.type(index) === null && isAskable(index)) wanted.push(index);
   let at = 0;
   for (let tries = 0; at < wanted.length && tries < TRIES; tries++)
     try {
@@ -207,6 +211,10 @@ export async function learnTypes(git: Git, table: ObjectTable): Promise<void> {
       // What git waits for costs as much each time.
       if (error.code === 'git-timeout') return;
       at++;
+      if (error.code !== 'git-failed' || problemOf(error) !== 'alloc-limit') continue;
+      endless = await learnEndless(git.repository).catch(() => endless);
+      wanted = wanted.slice(at).filter(isAskable);
+      at = 0;
     }
 }
 

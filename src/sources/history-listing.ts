@@ -1,6 +1,6 @@
 // Which objects a scan of history reads, and from where their history is told.
 import { HfleaksError } from '../errors.ts';
-import type { OidSequence } from '../git/batch.ts';
+import type { OidSequence } from '../git/object-list.ts';
 import {
   existing,
   learnTypes,

@@ -1,6 +1,7 @@
 // Scans many objects of git, each once: which of them are read, by whom, and in which order.
-import { BatchReader, type GitObject, type OidSequence } from '../git/batch.ts';
+import { BatchReader, type GitObject } from '../git/batch.ts';
 import { isIdOf, isNode, type ObjectType } from '../git/object-format.ts';
+import type { OidSequence } from '../git/object-list.ts';
 import type { Candidate, Searcher, SkipReason } from '../types.ts';
 import { NOTEBOOK_LIMIT, WHOLE_LIMIT } from './content.ts';
 import { type Candidates, ObjectContent, type ObjectContentOptions } from './object-content.ts';

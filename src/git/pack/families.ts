@@ -62,6 +62,19 @@ function inOrder(bases: Int32Array, first: Int32Array, next: Int32Array): Int32A
   return order.subarray(0, filled);
 }
 
+/** The entries of circles, and those that were made from them; ascending. */
+export function* circlesOf(bases: Int32Array): Generator<number> {
+  const [UNKNOWN, ENTERED, ENDS, ENDLESS] = [0, 1, 2, 3];
+  const states = new Uint8Array(bases.length);
+  for (let number = 0; number < bases.length; number++) {
+    let at = number;
+    for (; at >= 0 && states[at] === UNKNOWN; at = bases[at] as number) states[at] = ENTERED;
+    const state = at < 0 || states[at] === ENDS ? ENDS : ENDLESS;
+    for (at = number; at >= 0 && states[at] === ENTERED; at = bases[at] as number) states[at] = state;
+    if (states[number] === ENDLESS) yield number;
+  }
+}
+
 function heaviestLast(number: number, first: Int32Array, next: Int32Array, weights: Uint32Array): void {
   let [before, heaviest, last] = [-1, -1, -1];
   let most = 0;
