@@ -1,6 +1,7 @@
 // Loose objects, and what looks like one, read without git: where git would not look for them.
 import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createInflate, inflateSync } from 'node:zlib';
 
@@ -43,6 +44,58 @@ export async function isTrueObject(fd: number, oid: string): Promise<boolean> {
     return hash.digest('hex') === oid;
   } catch {
     return false;
+  }
+}
+
+/** Files up to this are unpacked at once, in bytes. */
+const SMALL = 1 << 20;
+
+/**
+ * Whether an open file of `size` bytes goes on behind the zlib stream that it begins with: of a blob, git reads no more than that, and says nothing.
+ * False for what cannot be unpacked, which git cannot read either.
+ */
+export async function isAppendedTo(fd: number, size: number): Promise<boolean> {
+  if (size <= SMALL) {
+    const read = readStart(fd, size);
+    const end = read && endOfStream(read);
+    if (end !== null) return end < size;
+  }
+  const inflate = createInflate().resume();
+  const source = Readable.from(pieces(fd)).once('error', (error) => inflate.destroy(error));
+  try {
+    // It ends where something comes that it does not take.
+    await new Promise((resolve, reject) => source.pipe(inflate).once('end', resolve).once('error', reject));
+    return inflate.bytesWritten < size;
+  } catch {
+    return false;
+  } finally {
+    source.destroy();
+    inflate.destroy();
+  }
+}
+
+/** Bytes of a zlib stream; null for what is none, or unpacks to too much. */
+function endOfStream(bytes: Buffer): number | null {
+  try {
+    // With `info`, Node also gives the engine, which its types do not know.
+    const { engine } = inflateSync(bytes, { info: true, maxOutputLength: FREE }) as unknown as {
+      readonly engine: { readonly bytesWritten: number };
+    };
+    return engine.bytesWritten;
+  } catch {
+    return null;
+  }
+}
+
+function readStart(fd: number, size: number): Buffer | null {
+  const bytes = Buffer.allocUnsafe(size);
+  try {
+    let filled = 0;
+    for (let read = 1; read > 0 && filled < size; filled += read)
+      read = readSync(fd, bytes, filled, size - filled, filled);
+    return bytes.subarray(0, filled);
+  } catch {
+    return null;
   }
 }
 

@@ -44,6 +44,23 @@ export function packedCount(files: readonly StoreFile[], width: 20 | 32): number
   return Math.min(count, MOST_PACKED);
 }
 
+/** All loose objects of some stores, where `isRead` says so of their folder. Absolute paths and ids. */
+export function* looseObjects(
+  stores: readonly string[],
+  width: 20 | 32,
+  isRead: (folder: string) => boolean,
+): Generator<{ readonly path: string; readonly oid: string }> {
+  for (const store of stores)
+    for (const { kind, paths, ids } of storeFiles(store, width)) {
+      const [folder = ''] = paths;
+      if (kind !== 'loose' || !isRead(folder)) continue;
+      for (const { bytes } of ids()) {
+        const oid = bytes.toString('hex');
+        yield { path: join(folder, oid.slice(2)), oid };
+      }
+    }
+}
+
 /**
  * Loose objects that git does not read, since a pack or a store before has the same id: they may hold anything. Absolute paths and ids, in the
  * order of the stores, which are given as directories.

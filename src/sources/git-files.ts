@@ -1,10 +1,10 @@
 // Git's own files and whatever else lies in its directories: their names, their bytes, and what settings and compressed objects say.
 import { closeSync, type Stats } from 'node:fs';
 import { type GitFile, gitFiles } from '../git/git-directory.ts';
-import { isTrueObject, unpack } from '../git/loose.ts';
-import type { Repository } from '../git/repository.ts';
+import { isAppendedTo, isTrueObject, unpack } from '../git/loose.ts';
+import { isInside, type Repository } from '../git/repository.ts';
 import { type ObjectStore, storeDirectories } from '../git/store.ts';
-import { shadowedObjects } from '../git/stored-ids.ts';
+import { looseObjects, shadowedObjects } from '../git/stored-ids.ts';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, Place, Sieve, SkipReason } from '../types.ts';
 import { readFully } from './content.ts';
@@ -33,7 +33,10 @@ const INDEX = /^DIRC/;
 const LOGS = /(?:^|\/)logs\//;
 const OF_REFS = /(?:^|\/)(?:logs|refs)\//;
 
-/** Every name once, by its last part, and every file, as plain content; then loose objects that git does not read. */
+/**
+ * Every name once, by its last part, and every file, as plain content; then loose objects that git does not read, and those of which it reads
+ * only the beginning.
+ */
 export async function* scanGitFiles(options: GitFilesOptions): AsyncGenerator<Candidate> {
   const scan = new GitFilesScan(options);
   const { repository, store, pauses } = options;
@@ -42,9 +45,15 @@ export async function* scanGitFiles(options: GitFilesOptions): AsyncGenerator<Ca
     for (const candidates of scan.entry(file)) yield* candidates;
   }
   const width = repository.objectFormat === 'sha256' ? 32 : 20;
-  for (const { path, oid } of shadowedObjects(storeDirectories(repository, store, 'inside'), width)) {
+  const inside = storeDirectories(repository, store, 'inside');
+  for (const { path, oid } of shadowedObjects(inside, width)) {
     if (pauses.due(1)) await pauses.take();
     yield* scan.shadowed(path, oid);
+  }
+  const isOwn = (folder: string): boolean => isInside(repository, folder);
+  for (const { path, oid } of looseObjects(inside, width, isOwn)) {
+    if (pauses.due(1)) await pauses.take();
+    yield* scan.appended(path, oid);
   }
 }
 
@@ -75,9 +84,7 @@ class GitFilesScan {
 
   /** A loose object in whose place git reads another one, as it should; or something else. What git cannot open is told with the store. */
   async *shadowed(path: string, oid: string): AsyncGenerator<Candidate> {
-    const name = this.#below(
-      Buffer.from(`${this.#options.repository.bare ? '' : '.git/'}objects/${oid.slice(0, 2)}/${oid.slice(2)}`),
-    );
+    const name = this.#objectName(oid);
     const opened = openPath(Buffer.from(path));
     if (opened.kind === 'link') this.#leftOut('corrupt-object', name);
     if (opened.kind !== 'file') return;
@@ -90,6 +97,21 @@ class GitFilesScan {
     } finally {
       closeSync(fd);
     }
+  }
+
+  /** A loose object with something behind it, as the file that it is. */
+  async *appended(path: string, oid: string): AsyncGenerator<Candidate> {
+    const opened = openPath(Buffer.from(path));
+    if (opened.kind !== 'file') return;
+    const { fd, stat } = opened;
+    if (!(await isAppendedTo(fd, stat.size))) return closeSync(fd);
+    this.#options.ledger.list(1);
+    yield* this.#scanner.file(this.#origin(this.#objectName(oid)), fd, stat);
+  }
+
+  #objectName(oid: string): Buffer {
+    const top = this.#options.repository.bare ? '' : '.git/';
+    return this.#below(Buffer.from(`${top}objects/${oid.slice(0, 2)}/${oid.slice(2)}`));
   }
 
   /** Those before the last part were told as folders; refs and their logs by the names of the refs. */

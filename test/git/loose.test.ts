@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { isTrueObject, unpack } from '../../src/git/loose.ts';
+import { isAppendedTo, isTrueObject, unpack } from '../../src/git/loose.ts';
 import { temporaryFolder } from '../repository.ts';
 
 const object = (content: string | Buffer, size = content.length): Buffer =>
@@ -58,4 +58,46 @@ test.each<[name: string, packed: (bytes: Buffer) => Buffer, isTrue: boolean]>([
   for (const algorithm of ['sha1', 'sha256'])
     expect(await isTrueObject(fd, createHash(algorithm).update(bytes).digest('hex'))).toBe(isTrue);
   closeSync(fd);
+});
+
+const large = randomBytes(2 << 20);
+const PIECE = 1 << 16;
+/** A zlib stream of so many bytes, which nothing makes smaller. */
+function stored(length: number): Buffer {
+  for (let size = length - 1000; ; size++) {
+    const made = deflateSync(Buffer.alloc(size, 'x'), { level: 0 });
+    if (made.length >= length) return made;
+  }
+}
+
+test.each<[name: string, bytes: Buffer, isAppended: boolean]>([
+  ['an object', deflateSync(object('hello')), false],
+  ['an object, and a byte', Buffer.concat([deflateSync(object('hello')), Buffer.from('x')]), true],
+  ['an object, and zeros', Buffer.concat([deflateSync(object('hello')), Buffer.alloc(100)]), true],
+  ['an object, and another one', Buffer.concat([deflateSync(object('a')), deflateSync(object('b'))]), true],
+  ['a large object', deflateSync(object(large)), false],
+  ['a large object, and a byte', Buffer.concat([deflateSync(object(large)), Buffer.from('x')]), true],
+  ['a large object, and as much again', Buffer.concat([deflateSync(object(large)), large]), true],
+  ['what unpacks to much', deflateSync(object(Buffer.alloc(32 << 20))), false],
+  [
+    'what unpacks to much, and a byte',
+    Buffer.concat([deflateSync(object(Buffer.alloc(32 << 20))), Buffer.from('x')]),
+    true,
+  ],
+  ['a stream that ends with a piece', stored(32 * PIECE), false],
+  ['a stream that ends with a piece, and a byte', Buffer.concat([stored(32 * PIECE), Buffer.from('x')]), true],
+  ['an object that is damaged', damaged(deflateSync(object(noise))), false],
+  ['an object that is cut off', deflateSync(object(noise)).subarray(0, 3000), false],
+  ['nothing packed', Buffer.from('hello'), false],
+  ['nothing', Buffer.alloc(0), false],
+])('isAppendedTo: %s', async (_, bytes, isAppended) => {
+  const path = join(temporaryFolder(), 'object');
+  writeFileSync(path, bytes);
+  const fd = openSync(path, 'r');
+  expect(await isAppendedTo(fd, bytes.length)).toBe(isAppended);
+  closeSync(fd);
+});
+
+test('the stream that ends with a piece does', () => {
+  expect(stored(32 * PIECE).length).toBe(32 * PIECE);
 });
