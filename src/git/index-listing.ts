@@ -1,5 +1,6 @@
 // What the index holds, and how it differs from a commit.
 import { HfleaksError } from '../errors.ts';
+import { mention } from '../path.ts';
 import type { SkipReason } from '../types.ts';
 import { fields } from './records.ts';
 import { isInside } from './repository.ts';
@@ -13,7 +14,7 @@ export interface IndexEntry {
   readonly stage: 0 | 1 | 2 | 3;
 }
 
-/** A path whose index entry differs from a commit's. `oldOid` is null where the commit has no such file, `oid` where the index has none. */
+/** A path whose index entry differs from a commit's. `oldOid` is null where the commit has no such file, `oid` where the index has none; zeros are an id as any other. */
 export interface Change {
   readonly path: Buffer;
   readonly mode: string;
@@ -60,12 +61,22 @@ export async function* stagedChanges(
     if (head) {
       const [, mode, oldOid, oid, status] = head as unknown as [string, string, string, string, string];
       head = null;
-      yield { path: field, mode, oid: orNull(oid), oldOid: orNull(oldOid), unmerged: status === 'U' };
+      // An entry with an id of zeros is there, and its object is missing.
+      const isThere = status !== 'D' && status !== 'U';
+      yield { path: field, mode, oid: isThere ? oid : null, oldOid: orNull(oldOid), unmerged: status === 'U' };
       continue;
     }
     head = /^:\d{6} (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([ADMTUX])\d*$/.exec(field.toString('latin1'));
     if (!head) throw badRecord('diff-index');
   }
+  // git goes on, and ends well, where the index has a folder: what is in it, or the rest, is not listed.
+  const complaint = process.complaints().find((line) => line.startsWith('warning: index entry is a directory'));
+  if (complaint === undefined) return;
+  throw new HfleaksError(
+    'git-failed',
+    `git cannot read all of the index: ${mention(complaint, 300)}`,
+    'Make it anew: git reset',
+  );
 }
 
 /**

@@ -15,8 +15,8 @@ export interface TreeEntry {
 }
 
 const [SPACE, NEWLINE] = [0x20, 0x0a];
-/** The kinds of entries in the mode of a file system, of which git heeds nothing else: `40755` is a directory. */
-const [KIND, DIRECTORY, SUBMODULE] = [0o170000, 0o040000, 0o160000];
+/** The kinds of entries in the mode of a file system, of which git heeds nothing else: `40755` is a directory, and what is none of these a submodule. */
+const [KIND, DIRECTORY, FILE, LINK] = [0o170000, 0o040000, 0o100000, 0o120000];
 const NAME_LIMIT = 1000;
 const FIELD_LIMIT = 60;
 
@@ -29,7 +29,7 @@ export function* treeEntries(tree: Buffer, width: number): Generator<TreeEntry> 
     const kind = Number.parseInt(tree.toString('latin1', at, Math.min(space, at + 20)), 8) & KIND;
     yield {
       isDirectory: kind === DIRECTORY,
-      isSubmodule: kind === SUBMODULE,
+      isSubmodule: kind !== DIRECTORY && kind !== FILE && kind !== LINK,
       name: tree.subarray(space + 1, nul),
       oid: nul + 1,
     };
@@ -61,7 +61,7 @@ export function isNode(type: ObjectType): boolean {
   return type === 'commit' || type === 'tag';
 }
 
-const [DIGIT_6, LETTER_N, LETTER_B, LOWER] = [0x36, 0x6e, 0x62, 0x20];
+const [DIGIT_0, DIGIT_1, DIGIT_2, DIGIT_4, LETTER_N, LETTER_B, LOWER] = [0x30, 0x31, 0x32, 0x34, 0x6e, 0x62, 0x20];
 
 /** Whether there may be notebooks or submodules among the entries that `treeEntries` gives: asked of every tree, so it makes nothing of them. */
 export function mayNameSpecial(tree: Uint8Array, width: number): boolean {
@@ -72,8 +72,13 @@ export function mayNameSpecial(tree: Uint8Array, width: number): boolean {
     let nul = space + 1;
     while (nul < length && tree[nul] !== 0) nul++;
     if (nul + width >= length) return false;
-    // The mode of a submodule is 160000; one that is not of five or six digits is looked at.
-    if (space - at > 6 || (space - at === 6 && tree[at + 1] === DIGIT_6)) return true;
+    // Files have 10xxxx, links 12xxxx and folders 4xxxx; all else is looked at.
+    const second = tree[at + 1];
+    const isUsual =
+      space - at === 6
+        ? tree[at] === DIGIT_1 && (second === DIGIT_0 || second === DIGIT_2)
+        : space - at === 5 && tree[at] === DIGIT_4;
+    if (!isUsual) return true;
     if (((tree[nul - 1] as number) | LOWER) === LETTER_B && ((tree[nul - 2] as number) | LOWER) === LETTER_N)
       return true;
     at = nul + 1 + width;

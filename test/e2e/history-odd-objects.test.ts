@@ -217,3 +217,12 @@ test('objects that are packed and loose are told once', () => {
   expectSealed(run, token);
   removeFolder(history.home);
 });
+
+test.each(['0', '777777', '160000', '60000'])('an entry of a tree with the mode %s is told as a submodule', (mode) => {
+  const history = new History();
+  const oid = history.blob(leak(userToken(77_004)));
+  history.on('refs/heads/main', { 'a.py': { mode, oid } });
+  expect(history.scan(['history'])).toMatchObject({ found: [], skipped: { submodule: 1 }, code: 3 });
+  expect(history.scan(['history', '--everything'])).toMatchObject({ found: ['a.py:2:8 hf-user-token'] });
+  removeFolder(history.home);
+});

@@ -71,6 +71,30 @@ describe('a path that is too long for the system', () => {
   });
 });
 
+describe('staged: an entry that holds no file is told', () => {
+  const ZEROS = '0'.repeat(40);
+
+  test.each<[string, ForgedEntry]>([
+    ['no id', { path: 'new.txt', oid: ZEROS }],
+    ['no id, in the place of another file', { path: 'base.txt', oid: ZEROS }],
+    ['no mode and no id', { path: 'new.txt', oid: ZEROS, mode: 0 }],
+  ])('%s', async (_, entry) => {
+    const { skipped, code } = (await withIndex(() => [entry])).scan(['staged']);
+    expect({ skipped, code }).toEqual({ skipped: { 'missing-object': 1 }, code: 3 });
+  });
+
+  test('no mode', async () => {
+    const { skipped, code } = (await withIndex((oid) => [{ path: 'new.txt', oid, mode: 0 }])).scan(['staged']);
+    expect({ skipped, code }).toEqual({ skipped: { 'missing-object': 1 }, code: 3 });
+  });
+
+  test('a folder, where the index is not sparse', async () => {
+    const outcome = (await withIndex((oid) => [{ path: 'new', oid, mode: 0o40000 }])).hfleaks(['staged']);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain('git cannot read all of the index');
+  });
+});
+
 describe('info/exclude', () => {
   test.each<[string, (path: string) => void, number, RegExp]>([
     ['larger than it may be', (path) => writeFileSync(path, '#'.repeat((1 << 20) + 1)), 2, /info\/exclude is larger/],

@@ -38,10 +38,14 @@ describe('treeEntries', () => {
     ['40755', 'd'],
     ['160000', 's'],
     ['0160000', 's'],
-    ['', 'f'],
-    ['abc', 'f'],
-    ['9', 'f'],
-    ['7'.repeat(300), 'f'],
+    ['', 's'],
+    ['abc', 's'],
+    ['9', 's'],
+    ['0', 's'],
+    ['100', 's'],
+    ['60000', 's'],
+    ['777777', 's'],
+    ['7'.repeat(300), 's'],
   ])('mode %o', (mode, kind) => {
     expect(entriesOf(entry(mode, 'name'))).toEqual([`${kind} name@${mode.length + 6}`]);
   });
@@ -87,6 +91,9 @@ describe('mayNameSpecial', () => {
     ['a notebook in capitals, behind others', Buffer.concat([entry('40000', 'a'), entry('100644', 'b.IPYNB')]), true],
     ['a submodule', entry('160000', 'a'), true],
     ['a submodule whose mode has more digits', entry('00160000', 'a'), true],
+    ['no file, link or folder', entry('110644', 'a'), true],
+    ['a mode of zero', entry('0', 'a'), true],
+    ['a device', entry('60000', 'a'), true],
     ['files, links and folders', Buffer.concat(['100644', '120000', '40000'].map((mode) => entry(mode, 'a'))), false],
     [
       'an id that looks like one',
