@@ -1,5 +1,6 @@
 // Git's own files and whatever else lies in its directories: their names, their bytes, and what settings and compressed objects say.
 import { closeSync, type Stats } from 'node:fs';
+import { isMissing } from '../git/files.ts';
 import { type GitFile, gitFiles } from '../git/git-directory.ts';
 import { isAppendedTo, isTrueObject, unpack } from '../git/loose.ts';
 import { isInside, type Repository } from '../git/repository.ts';
@@ -31,6 +32,8 @@ const PACKED_LIMIT = 64 << 20;
 /** Format: gitformat-index(5). */
 const INDEX = /^DIRC/;
 const LOGS = /(?:^|\/)logs\//;
+const FOLLOWED = /(?:^|\/)(?:config|config\.worktree|packed-refs|logs|logs\/.*)$/;
+const REPOSITORIES = /(?:^|\/)(?:modules|worktrees)(?:\/.*)?$/;
 const OF_REFS = /(?:^|\/)(?:logs|refs)\//;
 
 /**
@@ -79,7 +82,15 @@ class GitFilesScan {
     else if (opened.kind === 'link') {
       this.#options.ledger.list(1);
       yield this.#scanner.bytes(this.#origin(name), opened.target, null);
+      if (this.#leadsOutside(file.path)) this.#leftOut(reasonOfLink(file.name), name);
     } else this.#leftOut(opened.kind === 'folder' ? 'vanished' : opened.reason, name);
+  }
+
+  /** Whether a link leads to what is not scanned as a file of git's own. */
+  #leadsOutside(path: Buffer): boolean {
+    if (isMissing(path)) return false;
+    const { repository } = this.#options;
+    return !isInside({ ...repository, workTree: repository.gitDir }, path);
   }
 
   /** A loose object in whose place git reads another one, as it should; or something else. What git cannot open is told with the store. */
@@ -159,6 +170,13 @@ class GitFilesScan {
     this.#options.ledger.list(1);
     this.#options.ledger.skipped(reason, 0, name);
   }
+}
+
+/** A link that git follows hides one of its own files, or a repository; what it does not need is somebody else's. */
+function reasonOfLink(name: Buffer): SkipReason {
+  const text = name.toString('latin1');
+  if (FOLLOWED.test(text)) return 'special-file';
+  return REPOSITORIES.test(text) ? 'nested-repository' : 'alternate-outside';
 }
 
 /** What cannot be read is told when all of it is read. */
