@@ -1,7 +1,7 @@
 // Which ids the files of an object store hold, read from their names and indexes, without git.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readGitFile } from './files.ts';
+import { listNames, readGitFile } from './files.ts';
 
 /** A folder of loose objects, or a pack. */
 export interface StoreFile {
@@ -30,6 +30,13 @@ export function* storeFiles(directory: string, width: 20 | 32): Generator<StoreF
       yield { kind: 'pack', paths, ids: () => packedIds(paths[1] as string, width) };
     }
   }
+}
+
+/** Whether a store has nothing where objects are looked for, so that nobody has to ask git; false for what cannot be listed. */
+export function isEmptyStore(directory: string): boolean {
+  const isPlace = (name: string): boolean => FAN_OUT.test(name) || name === 'pack';
+  const folders = listNames(directory)?.filter(({ name }) => isPlace(name));
+  return folders?.every(({ name }) => listNames(join(directory, name))?.length === 0) ?? false;
 }
 
 /** Of forged indexes, more are not believed. */

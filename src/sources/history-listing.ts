@@ -17,7 +17,7 @@ import { headOf, type RefListing, reflogOids } from '../git/ref-listing.ts';
 import type { Git } from '../git/runner.ts';
 import { ownStores } from '../git/safe-store.ts';
 import type { ObjectStore } from '../git/store.ts';
-import { storeFiles } from '../git/stored-ids.ts';
+import { isEmptyStore, storeFiles } from '../git/stored-ids.ts';
 import type { TraceOptions } from '../git/trace.ts';
 import type { Ledger, SkipReason } from '../types.ts';
 import type { HistoryOptions } from './history-options.ts';
@@ -54,6 +54,8 @@ class Lister {
   readonly #ledger: Ledger;
   readonly #table: ObjectTable;
   readonly #missing = new Set<string>();
+  /** Whether there is no object, as we see it: then git is not started. */
+  readonly #isEmpty: boolean;
   #isSound = true;
   /** False if there is what cannot be followed to its end: then the store says what there is. */
   #isWalkable = true;
@@ -64,6 +66,9 @@ class Lister {
     this.#options = options;
     this.#ledger = ledger;
     this.#table = new ObjectTable(git.repository.objectFormat, room);
+    const { alternates, unusable, outside } = store;
+    this.#isEmpty =
+      alternates.length + unusable.length + outside.length === 0 && isEmptyStore(git.repository.objectDirectory);
   }
 
   async list(refs: RefListing, wanted: readonly Tip[]): Promise<HistoryListing> {
@@ -96,10 +101,10 @@ class Lister {
     const noted = everything ? [...refs.pseudo.map(({ oid }) => oid), ...reflogOids(this.#git.repository)] : [];
     const all = [...new Set([...named.keys(), ...noted])];
     if (all.length === 0) {
-      await proveReader(this.#git, startReader(this.#git));
+      if (!this.#isEmpty) await proveReader(this.#git, startReader(this.#git));
       return [];
     }
-    const types = await existing(this.#git, all).catch((error) => {
+    const types = await existing(this.#git, this.#isEmpty ? [] : all).catch((error) => {
       this.#ignoreDamage(error);
       this.#leftOut(reasonOf(error), Buffer.from('history'));
     });
@@ -164,6 +169,7 @@ class Lister {
 
   /** All stores that lie inside the repository. */
   async #readStore(): Promise<void> {
+    if (this.#isEmpty) return;
     for (const directory of ownStores(this.#git, this.#store)) {
       const name = Buffer.from('object store');
       const complaints = await listStore(this.#git, this.#table, directory).catch((error) => {

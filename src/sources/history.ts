@@ -40,6 +40,9 @@ export function historySource(options: HistoryOptions): Source {
   };
 }
 
+/** Repositories inside that are scanned, in the order of their paths: each takes some processes, and whoever can commit can make thousands. */
+const MOST = 1000;
+
 /** The repositories inside, each through a shadow of its own. One that cannot be read does not end the scan. */
 async function* insideOf(
   options: HistoryOptions,
@@ -59,7 +62,11 @@ async function* insideOf(
     ledger.list(1);
     yield* scanner.bytes({ name: path, kind: 'text', places: [{ kind: 'name', of: 'directory', path }] }, path, null);
   }
-  for (const { repository, path } of repositories) {
+  for (const { path } of repositories.slice(MOST)) {
+    ledger.list(1);
+    ledger.skipped('nested-repository', 0, path);
+  }
+  for (const { repository, path } of repositories.slice(0, MOST)) {
     try {
       const scan = new RepositoryScan(repository, options, sieve, ledger, pauses, path);
       scans.push(scan);

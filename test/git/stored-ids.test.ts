@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { shadowedObjects } from '../../src/git/stored-ids.ts';
-import { temporaryRepository } from '../repository.ts';
+import { isEmptyStore, shadowedObjects } from '../../src/git/stored-ids.ts';
+import { temporaryFolder, temporaryRepository } from '../repository.ts';
 
 test.each(['sha1', 'sha256'] as const)('shadowedObjects: what a pack or a store before has, %s', async (format) => {
   const repository = await temporaryRepository(format);
@@ -29,4 +29,26 @@ test.each(['sha1', 'sha256'] as const)('shadowedObjects: what a pack or a store 
   expect(shadowed(other, store)).toEqual(loose(other));
   mkdirSync(join(repository.home, 'empty'));
   expect(shadowed(join(repository.home, 'empty'), join(repository.home, 'none'))).toEqual([]);
+});
+
+test.each<[string, readonly string[], boolean]>([
+  ['nothing', [], true],
+  ['folders without anything', ['pack/', 'info/', '00/', 'ff/'], true],
+  ['what is no place for objects', ['info/packs', 'zz/a', 'abc/a', 'pack2/a'], true],
+  ['a file among the loose objects', ['ab/a'], false],
+  ['a folder among the loose objects', ['ab/a/'], false],
+  ['a file among the packs', ['pack/a'], false],
+  ['a file in the place of a folder', ['pack'], false],
+])('isEmptyStore: %s', (_, paths, isEmpty) => {
+  const store = join(temporaryFolder(), 'objects');
+  mkdirSync(store);
+  for (const path of paths) {
+    mkdirSync(join(store, dirname(`${path}.`)), { recursive: true });
+    if (!path.endsWith('/')) writeFileSync(join(store, path), '');
+  }
+  expect(isEmptyStore(store)).toBe(isEmpty);
+});
+
+test('isEmptyStore: no folder', () => {
+  expect(isEmptyStore(join(temporaryFolder(), 'objects'))).toBe(false);
 });
