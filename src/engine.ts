@@ -171,7 +171,8 @@ async function ownFindings(
     }
     const kind = candidate.whole ? candidate.kind : 'text';
     if (segment.hits.length > 0 && segment.to - segment.from >= MUCH) engine.beforeMuch?.();
-    const isAsked = segment.hits.length > 0 || kind === 'notebook' || layers.isWaiting;
+    // What all of it is, its beginning says.
+    const isAsked = segment.hits.length > 0 || segment.from === 0 || kind === 'notebook' || layers.isWaiting;
     const matches = isAsked ? await layers.matches(segment, kind) : [];
     // Lines are counted from the beginning, so also through segments in which nothing is.
     if (matches.length > 0 || !candidate.whole || segment.hits.some(({ form }) => form === ALLOW_FORM)) {

@@ -65,6 +65,8 @@ const REWARDS = 5000;
 /** One can be found in several ways. */
 const WAYS = 4;
 
+const BINARY_PROBE = 8000;
+
 const BEYOND = /[^\0-\xff]/;
 const ALL_BEYOND = /[^\0-\xff]/g;
 
@@ -93,6 +95,7 @@ export class Layers {
   readonly #once = new Once();
   /** In which order of bytes all of the object is written, as its beginning says. */
   #wide: Hit | null = null;
+  #isBinary = false;
   #unpacking: UnpackBudget | undefined;
   readonly #looks: Looks = { left: PACKED_LOOKS };
   #packed: Packed[] = [];
@@ -122,6 +125,7 @@ export class Layers {
     const matches: Match[] = [];
     if (this.isFull) return matches;
     this.#characters += TIMES_ITS_SIZE * (segment.to - segment.from);
+    if (segment.from === 0) this.#isBinary = isBinary(segment.bytes);
     if (kind === 'notebook') await this.#notebook(segment.bytes, matches);
     this.#in(this.#asWide(segment), null, 0, 0, matches);
     for (let one = this.#packed.pop(); one; one = this.#packed.pop()) await this.#unpack(one, matches);
@@ -242,8 +246,9 @@ export class Layers {
       if (!hits) continue;
       if (decoder.name === 'plain') {
         const rules = servedBy(this.#options.tokens, hits);
+        const isAll = outer ? isBinary(segment.bytes) : this.#isBinary;
         for (const passage of decoder.passages(segment, hits))
-          for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget))
+          for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget, isAll))
             matches.push(match);
         continue;
       }
@@ -277,6 +282,11 @@ export class Layers {
       this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
     }
   }
+}
+
+/** As git says of what is no text. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, BINARY_PROBE).includes(0);
 }
 
 /** Whether what begins so is text in UTF-16. */

@@ -228,6 +228,28 @@ describe('what shares something', () => {
   });
 });
 
+describe('texts without anything between', () => {
+  const elf = Buffer.from('\x7fELF\x02\x01\x01\0\0\0', 'latin1');
+  const binary = (text: string): Buffer => Buffer.concat([elf, Buffer.from(text, 'latin1')]);
+  const NAME = `hf_${'setRequestTimeoutOfConnectionPoolABC'.slice(0, 34)}`;
+  test.each<[string, Buffer | string, string[]]>([
+    ['a letter behind, in a program', binary(`Bearer ${T}reflect.Value`), [T]],
+    ['a digit behind, in a program', binary(`HF_TOKEN=${T}8080`), [T]],
+    ['two behind each other', binary(`=${T}read\xff${U}write`), [T, U]],
+    ['letters before and behind, in a program', binary(`Authorization${T}constructor`), [T]],
+    ['a length of one byte', binary(`kJ${T}Jnext`), [T]],
+    ['far behind the beginning', binary(`${'x\n'.repeat(3 << 20)}:${T}reflect`), [T]],
+    ['in base64', base64(binary(`Bearer ${T}reflect.Value`)), [T]],
+    ['a letter behind, in text', `Bearer ${T}reflect.Value`, []],
+    ['J before it, in text', `kJ${T}Jnext %${U}next`, []],
+    ['a name', binary(`\0${NAME}reflect\0`), []],
+    ['a name of short words', binary(`\0hf_${'txPwrCtlGainTblIdx'}MaxBtWlanCoexRfMd\0`), []],
+    ['the end of a name', binary(`\0some_${T}reflect\0`), []],
+  ])('%s', async (_, content, tokens) => {
+    expect((await found('a', content)).map(({ secret }) => secret)).toEqual(tokens);
+  });
+});
+
 describe('containers', () => {
   test('the place in a packed file is that in its content', async () => {
     expect(await found('log.gz', gzipSync(`first\nsecond ${T}\n`))).toEqual([

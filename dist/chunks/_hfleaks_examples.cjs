@@ -116,6 +116,8 @@ login("{{token}}")`}},{as:`run.ipynb`,text:`{"cells": [{"cell_type": "code", "me
 hf_raise_for_status(response)
 `},{as:`app.py`,text:`token = os.environ['HF_TOKEN']
 login(token=token)
+`},{as:`random.txt`,text:`kWqJ{{token}}Tz
+100%{{token:other}}Tz
 `},{as:`symbols.txt`,text:`00000001 t _{{token:42}}
 `},{as:`deploy.yaml`,text:`env:
   HF_TOKEN: \${{ secrets.HF_TOKEN }}

@@ -33,6 +33,8 @@ export interface TokenRule extends RuleHead {
     readonly anchors: readonly string[];
     /** JavaScript regex source, flag `g`; the group `secret` is the whole credential. Every quantifier is bounded. */
     readonly regex: string;
+    /** What matches besides where the content is binary: another such regex. There texts stand without anything between. */
+    readonly binary?: string;
     /** `linear` runs the regex on an engine without backtracking: rules that users bring. */
     readonly engine: 'native' | 'linear';
     /** The part all credentials of the kind begin with; shown in masks. */

@@ -20,6 +20,7 @@ const SECRET = 'secret';
 const FULL_BUDGET = 2e9;
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 const searches = new WeakMap<TokenRule, Search>();
+const binarySearches = new WeakMap<TokenRule, Search>();
 
 /**
  * Compiles `rules`, each once; must be awaited before `detect` sees them. The engine without backtracking is loaded only if
@@ -30,6 +31,7 @@ export async function prepare(rules: readonly TokenRule[]): Promise<void> {
     if (searches.has(rule)) continue;
     try {
       searches.set(rule, rule.engine === 'linear' ? await linearSearch(rule) : nativeSearch(rule.regex));
+      if (rule.binary) binarySearches.set(rule, nativeSearch(rule.binary));
     } catch {
       throw new HfleaksError(
         'rule-invalid',
@@ -50,9 +52,14 @@ export function createBudget(matches = Number.POSITIVE_INFINITY): Budget {
  * confidence stays, then the earlier, then the longer, then that of the first rule. Draws on `budget`; if `budget.left` is below 0
  * afterwards, the rules of users were not searched to the end; if `budget.matches` is 0, all were searched only as far as the first that
  * gave so many. Throws a plain Error for a rule that was not prepared, which is a
- * bug of the caller.
+ * bug of the caller. `isBinary`: what the rules have for binary content matches too.
  */
-export function detect(passage: Passage, rules: readonly TokenRule[], budget: Budget = createBudget()): Match[] {
+export function detect(
+  passage: Passage,
+  rules: readonly TokenRule[],
+  budget: Budget = createBudget(),
+  isBinary = false,
+): Match[] {
   const { text } = passage;
   if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
   const matches: Match[] = [];
@@ -64,16 +71,17 @@ export function detect(passage: Passage, rules: readonly TokenRule[], budget: Bu
     let left = budget.matches;
     let isNear: ReturnType<typeof nearness> | undefined;
     const part = limit < text.length ? text.slice(0, limit + 2 * rule.reach) : text;
-    for (const [start, end] of search(part, budget)) {
-      if (start >= limit) break;
-      isNear ??= nearness(rule, text);
-      if (!isNear(start, end)) continue;
-      if (--left < 0) {
-        limit = start;
-        break;
+    for (const one of isBinary ? [search, binarySearches.get(rule)] : [search])
+      for (const [start, end] of one?.(part, budget) ?? []) {
+        if (start >= limit) break;
+        isNear ??= nearness(rule, text);
+        if (!isNear(start, end)) continue;
+        if (--left < 0) {
+          limit = start;
+          break;
+        }
+        matches.push({ rule, passage, start, end, secret: new Secret(text.slice(start, end), rule.prefix) });
       }
-      matches.push({ rule, passage, start, end, secret: new Secret(text.slice(start, end), rule.prefix) });
-    }
   }
   // Where one rule was not searched, nothing is known of what the others found there.
   const found = withoutOverlaps(limit < text.length ? matches.filter(({ start }) => start < limit) : matches);

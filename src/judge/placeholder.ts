@@ -68,10 +68,17 @@ const FEW_DISTINCT = 0.36;
 const LOW_ENTROPY = 0.68;
 /** Random bodies of 34 letters score -57 in the middle, and this much or more in 15 of a million. */
 const WORDY = 0;
+/**
+ * Of letters that go on behind it, as they do in binary content alone, more is asked, and even more if letters stand before it: one in
+ * 40, and one in 12, genuine bodies score as much, and names of short words a little less than that.
+ */
+const GLUED_WORDY = -30;
+const INNER_WORDY = -38;
 const LONG_WORD = /^[A-Za-z]{30,}$/;
 /** Letters of the alphabet: 30 letters of a genuine body lie in nine of them once in 10^14. */
 const NARROW = 9;
 const LETTER = /[A-Za-z]/g;
+const LETTERS_ALONE = /^[A-Za-z]*$/;
 const DIGIT_RUN = /[0-9]{11}/;
 const MIN_OF_CASE = 3;
 const LONG_PREFIX = 6;
@@ -158,10 +165,12 @@ function isNarrow(body: string): boolean {
 }
 
 /** Also as it is written: `us_` and `_fh` begin and end names as well. */
-function isIdentifier(body: string, { passage: { trail } }: Match): boolean {
+function isIdentifier(body: string, { rule, passage: { text, trail }, start, end }: Match): boolean {
   const written = trail.includes('rot13') ? body.replace(LETTER, turned) : body;
+  const isGlued = rule.confidence !== 'high' && LETTERS_ALONE.test(body + (text[end] ?? ' '));
+  const least = LETTERS_ALONE.test(text[start - 1] ?? ' ') ? INNER_WORDY : GLUED_WORDY;
   return (
-    wordiness(body) >= WORDY ||
+    wordiness(body) >= (isGlued ? least : WORDY) ||
     (written !== body && wordiness(written) >= WORDY) ||
     (trail.includes('reversed') && wordiness([...written].reverse().join('')) >= WORDY)
   );

@@ -14,7 +14,7 @@ export type RuleOrigin = 'builtin' | 'user';
 
 const HEAD = ['id', 'title', 'family', 'confidence', 'severity', 'why', 'fix', 'leaks', 'clean', 'source'] as const;
 const TOKEN = [...HEAD, 'type', 'anchors', 'regex', 'prefix', 'sample'] as const;
-const TOKEN_OPTIONAL = ['scope', 'near', 'random', 'misses', 'optional'] as const;
+const TOKEN_OPTIONAL = ['scope', 'near', 'random', 'misses', 'optional', 'binary'] as const;
 const NOTEBOOK = [...HEAD, 'where'] as const;
 const NOTEBOOK_OPTIONAL = ['misses'] as const;
 
@@ -99,6 +99,8 @@ function readTokenRule(fields: TokenFields, head: RuleHead, origin: RuleOrigin):
       'Put it in one group `(?<secret>…)`, outside of choices and repeats.',
     );
   const anchors = readAnchors(fields.anchors, shape);
+  const binary = fields.binary?.text(4096, true);
+  const both = fields.binary ? withBinary(fields.binary, regex, binary ?? '', origin) : shape;
   const prefix = fields.prefix.text(40, true);
   if (!/^[!-~]*$/.test(prefix))
     fields.prefix.fail('the prefix is not printable ASCII', "Use the credential's first characters, or `''`.");
@@ -109,12 +111,13 @@ function readTokenRule(fields: TokenFields, head: RuleHead, origin: RuleOrigin):
     ...(fields.optional ? { optional: readOption(fields.optional, origin) } : {}),
     anchors,
     regex,
+    ...(binary ? { binary } : {}),
     engine: dialect,
     prefix,
     ...(fields.near ? { near: readNear(fields.near) } : {}),
     random: fields.random?.boolean() ?? false,
-    reach: reach(shape),
-    follows: follows(shape, anchors),
+    reach: reach(both),
+    follows: follows(both, anchors),
     sample: readSample(fields.sample, anchors),
   };
   if (!findsItsSamples(rule))
@@ -129,6 +132,14 @@ function readTokenRule(fields: TokenFields, head: RuleHead, origin: RuleOrigin):
 function readOption(field: Field, origin: RuleOrigin): RuleOption {
   if (origin === 'user') field.fail('only built-in rules are optional', 'Remove the key.');
   return field.oneOf(RULE_OPTIONS);
+}
+
+/** All that the rule can match, whatever the content. */
+function withBinary(field: Field, regex: string, binary: string, origin: RuleOrigin): Shape {
+  if (origin === 'user') field.fail('only built-in rules have this key', 'Remove it.');
+  if (!hasOneSecret(readShape(field, binary, 'native')))
+    field.fail('the credential is not marked', 'Put it in one group `(?<secret>…)`.');
+  return readShape(field, [regex, binary].join('|').replaceAll('?<secret>', '?:'), 'native');
 }
 
 /** Tries a few samples on the engine that will run the regex. */

@@ -93,6 +93,14 @@ misses:
     ]);
   });
 
+  test('a rule of the project may match more in binary content, which its reach and demand know of', () => {
+    const more = `${GOOD}binary: '(?<secret>myt_[a-zA-Z]{18})(?=[A-Z]{9})'\n`;
+    const { rule } = parseRuleFile(more, 'rules/my-token.yml', 'builtin');
+    expect(rule).toMatchObject({ binary: '(?<secret>myt_[a-zA-Z]{18})(?=[A-Z]{9})', reach: 31, follows: { min: 18 } });
+    expect(problem(more).message).toBe('my-token.yml:19:9: binary: only built-in rules have this key.');
+    expect(problem(`${GOOD}binary: 'myt_[a-z]{18}'\n`, 'my-token.yml', 'builtin').message).toMatch(/not marked/);
+  });
+
   test('a rule of the project may be optional', () => {
     const { rule } = parseRuleFile(`${GOOD}optional: partial\n`, 'rules/my-token.yml', 'builtin');
     expect(rule.optional).toBe('partial');
