@@ -8,9 +8,10 @@ import { foreign } from './foreign.ts';
 import { gitObjects } from './git-objects.ts';
 import { gitPatch } from './git-patch.ts';
 import { deflate, gzip, zlib } from './gzip.ts';
-import { lz4 } from './lz4.ts';
+import { lz4, mozlz4 } from './lz4.ts';
 import { lzma } from './lzma.ts';
 import { matlab } from './matlab.ts';
+import { numpy } from './numpy.ts';
 import { parquet } from './parquet.ts';
 import { pdf } from './pdf.ts';
 import { pickle, pyc } from './pickle.ts';
@@ -42,8 +43,10 @@ export const containers: readonly Container[] = [
   arrow,
   avro,
   lz4,
+  mozlz4,
   selfExtractor,
   gitPatch,
+  numpy,
   pickle,
   pyc,
   foreign,

@@ -35,6 +35,7 @@ const MAGICS: readonly string[] = [
   '\x93NUMPY',
   ...Array.from({ length: 6 }, (_, protocol) => `\x80${String.fromCharCode(protocol)}`),
   '\x04\x22\x4d\x18',
+  'mozLz40\0',
   'Obj\x01',
   'MATLAB 5.0 MAT-file',
 ];
@@ -70,6 +71,7 @@ export const NAMED: Readonly<Record<'archive-encrypted' | 'archive-unsupported',
     ['ansible-vault', '$ANSIBLE_VAULT;'],
     ['keepass', '\x03\xd9\xa2\x9a'],
     ['dmg', 'encrcdsa'],
+    ['luks', 'LUKS\xba\xbe'],
   ],
   'archive-unsupported': [
     ['7z', '7z\xbc\xaf\x27\x1c'],
@@ -92,6 +94,18 @@ export const NAMED: Readonly<Record<'archive-encrypted' | 'archive-unsupported',
     // The last field of the file's end.
     ['orc', 'ORC', '\x82\xf4\x03\x03ORC'],
     ['compress', '\x1f\x9d'],
+    ['msi', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'MSCF\0\0\0\0'],
+    ['qcow2', 'QFI\xfb\0\0\0'],
+    // Streams, which say by which algorithm; the others lie there as they are.
+    ['vmdk', `KDMV${ANY.repeat(73)}\x01`],
+    ['wim', 'MSWIM\0\0\0'],
+    ['arj', `\x60\xea${ANY}\0\x1e`],
+    ['arj', `\x60\xea${ANY}\0\x22`],
+    ['zpaq', '7kSt'],
+    ['zpaq', 'zPQ'],
+    ['cramfs', '\x45\x3d\xcd\x28'],
+    ['cramfs', '\x28\xcd\x3d\x45'],
+    ['alz', 'ALZ\x01'],
   ],
 };
 
@@ -117,7 +131,7 @@ export function looksPacked(bytes: Uint8Array): boolean {
 export function packedBeginnings(): Uint8Array {
   const bits = new Uint8Array(8192);
   // The second one is fixed in all of them.
-  for (const text of [...BY_FIRST.flat(), ...STARTERS, ...PATCHES]) {
+  for (const text of [...BY_FIRST.flat(), ...STARTERS, ...HEADS, ...PATCHES]) {
     const at = 256 * text.charCodeAt(1) + text.charCodeAt(0);
     (bits[at >> 3] as number) |= 1 << (at & 7);
   }
@@ -130,15 +144,25 @@ export function packedBeginnings(): Uint8Array {
  */
 export const PACKED = { first: BY_FIRST.flat(), anywhere: ['PK\x05\x06', '-lh5-', 'GIT binary patch'] } as const;
 
+/** How a script begins, and what a server answered. */
+const HEADS = ['#!', 'HTTP/1.'];
 /** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
 const PAYLOADS = ['\x1f\x8b\x08', 'BZh91AY&SY', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'];
 /** The byte that is looked for first is one that text has seldom; of the last, it is the second. */
 const SELDOM = [0, 0, 0, 1];
 const LONGEST_SCRIPT = 1 << 16;
 
-/** Where something packed begins behind a script; 0 where there is none. */
+/** What a value in a database may be: one of these, zlib, zip. */
+const STREAMS = [...PAYLOADS, '\x78\x01', '\x78\x5e', '\x78\x9c', '\x78\xda', 'PK\x03\x04'];
+
+/** Whether `bytes` begin as packed texts do that other formats keep. */
+export function isStream(bytes: Uint8Array): boolean {
+  return STREAMS.some((magic) => begins(bytes, magic));
+}
+
+/** Where something packed begins behind a script, or behind the head of an answer of HTTP; 0 where there is none. */
 export function payloadOf(bytes: Uint8Array): number {
-  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return 0;
+  if (!HEADS.some((head) => begins(bytes, head))) return 0;
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST_SCRIPT));
   let first = 0;
   for (const [index, magic] of PAYLOADS.entries()) {

@@ -2,6 +2,7 @@
 import type { Budget, Container, Member } from './container.ts';
 import { writePrefixed } from './length-prefixed.ts';
 import { bufferOf, counted, latin1, linesOf, member, SHORTEST, writeLine } from './members.ts';
+import { arrayOf } from './numpy.ts';
 import type { Output } from './output.ts';
 
 const PROTO = 0x80;
@@ -47,12 +48,10 @@ function isPickle(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === PROTO && version >= 2 && version <= 5;
 }
 
-/** Where the pickle of an array of objects begins, in a file of numpy's; else 0. numpy/lib/format.py */
+/** Where the pickle of an array of objects begins, in a file of numpy's; else 0. */
 function arrayStart(bytes: Uint8Array): number {
-  const head = bufferOf(bytes.subarray(0, 1024));
-  if (latin1(head, 0, 6) !== '\x93NUMPY' || !/'descr': '\|O/.test(latin1(head))) return 0;
-  const start = head[6] === 1 ? 10 + head.readUInt16LE(8) : 12 + head.readUInt32LE(8);
-  return isPickle(bytes, start) ? start : 0;
+  const array = arrayOf(bytes);
+  return array?.type.startsWith('|O') && isPickle(bytes, array.start) ? array.start : 0;
 }
 
 /** How the argument of an opcode is laid out: a number of bytes, or what comes before the bytes of a value. */

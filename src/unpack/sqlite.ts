@@ -1,7 +1,8 @@
 // SQLite databases and their write-ahead logs: values apart from each other, and whole. sqlite.org/fileformat2.html
 import type { Budget, Container, Member } from './container.ts';
+import { isStream } from './magic.ts';
 import { bufferOf, counted, latin1, linesOf, member, SHORTEST, writeLine } from './members.ts';
-import { type Output, Stop } from './output.ts';
+import { type Output, Stop, takeStored } from './output.ts';
 
 const MAGIC = 'SQLite format 3\0';
 /** Where the b-tree begins in page 1, behind the file's header. */
@@ -21,7 +22,10 @@ interface Database {
   readonly isCut: boolean;
 }
 
-/** Yields one member, `rows`: every text and blob of 24 bytes and more, in the order of their pages, one a line, text in UTF-8. */
+/**
+ * Yields `rows`, every text and blob of 24 bytes and more, in the order of their pages, one a line, text in UTF-8; and then each blob that
+ * begins as something packed, by itself.
+ */
 export const sqlite: Container = {
   name: 'sqlite',
   isListing: true,
@@ -36,8 +40,10 @@ function* rows(bytes: Uint8Array, budget: Budget): Generator<Member> {
     yield member('rows', { bytes: new Uint8Array(0), problem: 'decode-error' });
     return;
   }
-  const found = linesOf(bytes, budget, (output) => writeRows(database, output));
+  const packed: Buffer[] = [];
+  const found = linesOf(bytes, budget, (output) => writeRows(database, output, packed));
   if (found.bytes.length > 0 || found.problem) yield member('rows', found);
+  for (const [index, blob] of packed.entries()) yield member(`blob ${index + 1}`, takeStored(blob, budget));
 }
 
 function readFile(file: Buffer): Database | null {
@@ -93,7 +99,7 @@ function encodingOf(header: Buffer): Database['encoding'] {
 }
 
 /** All pages, not only those that the trees reach: what was deleted may still stand in the others. */
-function writeRows(database: Database, output: Output): void {
+function writeRows(database: Database, output: Output, packed: Buffer[]): void {
   const overflow = { left: REREAD * database.pages.length };
   let isDamaged = database.isCut;
   for (const page of database.pages) {
@@ -101,7 +107,7 @@ function writeRows(database: Database, output: Output): void {
     for (const cell of cellsOf(page, start, database.usable)) {
       const payload = joined(cell, database, overflow);
       if (!payload) isDamaged = true;
-      else writeValues(payload, database.encoding, output);
+      else writeValues(payload, database.encoding, output, packed);
     }
     // A page that ends early is the end of a file that was cut.
     if (page.length < database.usable) isDamaged = true;
@@ -161,8 +167,8 @@ function joined({ local, size, next }: Cell, { at, usable }: Database, overflow:
   return Buffer.concat(parts);
 }
 
-/** A record is a header of serial types, one for each column, and their values. */
-function writeValues(record: Buffer, encoding: Database['encoding'], output: Output): void {
+/** A record is a header of serial types, one for each column, and their values; those that are packed are added to `packed`. */
+function writeValues(record: Buffer, encoding: Database['encoding'], output: Output, packed: Buffer[]): void {
   const header = varint(record, 0);
   const end = Math.min(header.value, record.length);
   let value = header.value;
@@ -174,6 +180,7 @@ function writeValues(record: Buffer, encoding: Database['encoding'], output: Out
     const bytes = record.subarray(value, value + size);
     value += size;
     if (type.value < 12 || bytes.length < SHORTEST) continue;
+    if (isStream(bytes)) packed.push(bytes);
     writeLine(output, type.value % 2 === 1 && encoding !== 'utf8' ? fromUtf16(bytes, encoding) : bytes);
   }
 }

@@ -79,7 +79,7 @@ describe('the same hits as without WebAssembly', () => {
         'xxxxxxxxxxxxxxPK\x05\x06',
       ],
       ...['key = 1\n', '?'.repeat(9), JSON.stringify(chosen)].map((text) => deflateRawSync(text).toString('latin1')),
-      ...['#!/bin/sh\n\x1f\x8b\x08', 'MZxx', '\x7fELF', 'diff --git \x01', ...named],
+      ...['#!/bin/sh\n\x1f\x8b\x08', 'HTTP/1.1 200\n\n\x1f\x8b\x08', 'MZxx', '\x7fELF', 'diff --git \x01', ...named],
     ];
     const filling = fc
       .constantFrom(...beginnings.slice(0, 8), 'words and more of them ', '\0', 'x\0')

@@ -27,6 +27,7 @@ const FORMATS: readonly (readonly [string, Uint8Array])[] = [
     ([name, base64]) => [/^\w+/.exec(name)?.[0] ?? '', Buffer.from(base64, 'base64')] as const,
   ),
   ['ar', ascii('!<arch>\n')],
+  ['mozlz4', ascii('mozLz40\0')],
   ...[
     '7z\xbc\xaf\x27\x1c',
     'Rar!\x1a\x07',
@@ -36,6 +37,14 @@ const FORMATS: readonly (readonly [string, Uint8Array])[] = [
     '070701',
     '\x1f\x9d\x90',
     '..-lh5-',
+    'QFI\xfb\0\0\0\x03',
+    `KDMV${'\0'.repeat(73)}\x01`,
+    'MSWIM\0\0\0',
+    '\x60\xea\x2c\0\x22',
+    '7kSt\xa0\x31',
+    'LUKS\xba\xbe\0\x02',
+    '\x45\x3d\xcd\x28',
+    'ALZ\x01',
   ].map((magic) => ['foreign', ascii(magic)] as const),
 ];
 
@@ -53,6 +62,7 @@ test('listings are those of documents and data files', () => {
     'arrow',
     'avro',
     'matlab',
+    'numpy',
     'parquet',
     'pdf',
     'pickle',
@@ -87,6 +97,7 @@ test.each([
   ['dmg', `\0${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, null],
   ['dmg', `bvx2${'\0'.repeat(600)}koly\0\0\0\x04${'\0'.repeat(504)}`, UNSUPPORTED],
   ['rpm', '\xed\xab\xee\xdb\x03', UNSUPPORTED],
+  ['msi', `\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..MSCF\0\0\0\0`, UNSUPPORTED],
   ['ole', `\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..${[...'EncryptedPackage'].join('\0')}\0`, ENCRYPTED],
   ['pgp', '-----BEGIN PGP MESSAGE-----\n', ENCRYPTED],
   ['pgp', '\x85\x02\x0c\x03....', ENCRYPTED],

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { sqlite } from '../../src/unpack/sqlite.ts';
 import { userToken } from '../tokens.ts';
@@ -15,7 +16,12 @@ function varint(value: number): number[] {
 
 /** A record of one number, and texts. */
 function record(...texts: readonly Buffer[]): Buffer {
-  const types = [1, ...texts.flatMap((text) => varint(text.length * 2 + 13))];
+  return recordOf(13, texts);
+}
+
+/** The same, of texts (13) or blobs (12). */
+function recordOf(type: 12 | 13, texts: readonly Buffer[]): Buffer {
+  const types = [1, ...texts.flatMap((text) => varint(text.length * 2 + type))];
   return Buffer.concat([Buffer.from([types.length + 1, ...types]), Buffer.from([7]), ...texts]);
 }
 
@@ -71,6 +77,16 @@ describe('values', () => {
   ])('%s', (_, bytes, expected) => {
     expect(sqlite.matches(bytes)).toBe(true);
     expect(open(sqlite, bytes)).toEqual([['rows', expected, null]]);
+  });
+
+  test.each([
+    ['gzip', gzipSync(`key=${token}`)],
+    ['zlib', deflateSync(`key=${token}`)],
+  ])('%s between others is a member by itself', (_, blob) => {
+    const bytes = database(leaf(recordOf(12, [text('a'), blob, text('b')]), 3));
+    const [rows, ...others] = open(sqlite, bytes);
+    expect(rows?.[0]).toBe('rows');
+    expect(others).toEqual([['blob 1', blob.toString('latin1'), null]]);
   });
 
   test('of megabytes', () => {

@@ -5,7 +5,7 @@ import { bzip2 } from '../../src/unpack/bzip2.ts';
 import type { Container } from '../../src/unpack/container.ts';
 import { brotli, deflate, gzip, zlib } from '../../src/unpack/gzip.ts';
 import { createBudget } from '../../src/unpack/index.ts';
-import { lz4 } from '../../src/unpack/lz4.ts';
+import { lz4, mozlz4 } from '../../src/unpack/lz4.ts';
 import { lzma } from '../../src/unpack/lzma.ts';
 import { looksPacked } from '../../src/unpack/magic.ts';
 import { selfExtractor } from '../../src/unpack/self-extractor.ts';
@@ -203,9 +203,10 @@ test('brotli matches nothing and opens what it is', () => {
   expect(opened(brotli, bytes)).toEqual([': content']);
 });
 
-describe('what stands behind a script', () => {
-  const script = '#!/bin/sh\n# made by makeself\nexec tail -n +3 "$0" | gunzip\n';
-
+describe.each([
+  ['a script', '#!/bin/sh\n# made by makeself\nexec tail -n +3 "$0" | gunzip\n'],
+  ['the head of an answer', 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'],
+])('what stands behind %s', (_, script) => {
   test.each([
     ['gzip', gzipSync('content')],
     ['xz', ascii('\xfd7zXZ\0')],
@@ -218,6 +219,11 @@ describe('what stands behind a script', () => {
   test('nothing', () => {
     expect(looksPacked(ascii(script))).toBe(false);
   });
+});
+
+test('a session of Firefox', () => {
+  const bytes = ascii('mozLz40\0\x05\0\0\0\x50hello');
+  expect([...mozlz4.members(bytes, createBudget())].map((one) => Buffer.from(one.bytes).toString())).toEqual(['hello']);
 });
 
 test('an LZ4 frame', () => {
