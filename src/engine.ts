@@ -190,7 +190,7 @@ async function ownFindings(
     return findings;
   }
   const inside: Finding[] = [];
-  const [own, listed] = [fingerprintsOf(findings), new Set<string>()];
+  const [isOwn, listed] = [knownIn(findings), new Set<string>()];
   for await (const member of layers.members(bytes, candidate.trail ?? [], candidate.kind)) {
     settle(member);
     const content = contentOf(member, candidate, layers);
@@ -201,14 +201,21 @@ async function ownFindings(
     const found = await ownFindings(content, engine, layers, inner, level, content.whole ? undefined : member.bytes);
     for (const finding of found) {
       // The bytes themselves say better where, and one list of a container is enough.
-      if (member.isListing && (own.has(finding.fingerprint) || listed.has(finding.fingerprint))) continue;
-      if (member.isListing) listed.add(finding.fingerprint);
+      const told = finding.fingerprint + finding.verdict.state;
+      if (member.isListing && (isOwn(finding) || listed.has(told))) continue;
+      if (member.isListing) listed.add(told);
       inside.push(finding);
     }
   }
   // What is stored unpacked was seen twice, and its member says better where.
-  const known = fingerprintsOf(inside);
-  return [...findings.filter(({ fingerprint }) => !known.has(fingerprint)), ...inside];
+  const isInside = knownIn(inside);
+  return [...findings.filter((finding) => !isInside(finding)), ...inside];
+}
+
+/** Whether a finding is one of `findings`: one that is reported, if somebody does not speak against it. */
+function knownIn(findings: readonly Finding[]): (finding: Finding) => boolean {
+  const [all, reported] = [fingerprintsOf(findings), fingerprintsOf(findings.filter(isReported))];
+  return (finding) => (isReported(finding) ? reported : all).has(finding.fingerprint);
 }
 
 /** A member as a candidate; null where nothing is in it. */

@@ -284,9 +284,12 @@ export class Layers {
   }
 }
 
-/** As git says of what is no text. */
+/** As git says of what is no text; and what begins as text does not, but maps in CBOR and msgpack, and fields in protobuf, do. */
 function isBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, BINARY_PROBE).includes(0);
+  const first = bytes[0] ?? 0x20;
+  return (
+    (first & 0xc0) === 0x80 || first < 8 || (first > 13 && first < 27) || bytes.subarray(0, BINARY_PROBE).includes(0)
+  );
 }
 
 /** Whether what begins so is text in UTF-16. */

@@ -238,6 +238,8 @@ describe('texts without anything between', () => {
     ['two behind each other', binary(`=${T}read\xff${U}write`), [T, U]],
     ['letters before and behind, in a program', binary(`Authorization${T}constructor`), [T]],
     ['a length of one byte', binary(`kJ${T}Jnext`), [T]],
+    ['CBOR', Buffer.from(`\xa2ax%${T}drole\x01`, 'latin1'), [T]],
+    ['protobuf', Buffer.from(`\x12%${T}b\x05qqqqq`, 'latin1'), [T]],
     ['far behind the beginning', binary(`${'x\n'.repeat(3 << 20)}:${T}reflect`), [T]],
     ['in base64', base64(binary(`Bearer ${T}reflect.Value`)), [T]],
     ['a letter behind, in text', `Bearer ${T}reflect.Value`, []],
@@ -248,6 +250,18 @@ describe('texts without anything between', () => {
   ])('%s', async (_, content, tokens) => {
     expect((await found('a', content)).map(({ secret }) => secret)).toEqual(tokens);
   });
+});
+
+test('what a list of a container says is not lost where letters beside it speak against the same credential', async () => {
+  const tokens = Array.from({ length: 60 }, (_, seed) => userToken(seed + 1));
+  const role = 'administrator'.padEnd(37, 'x');
+  const head = `{'descr': '|S37', 'fortran_order': False, 'shape': (${tokens.length},), }\n`;
+  const bytes = Buffer.from(
+    `\x93NUMPY\x01\0${String.fromCharCode(head.length)}\0${head}${tokens.map((one) => one + role).join('')}`,
+    'latin1',
+  );
+  const { findings } = await report('a.npy', bytes);
+  expect(findings.map(({ credential }) => credential?.secret.reveal()).sort()).toEqual(tokens.sort());
 });
 
 describe('containers', () => {
