@@ -1,5 +1,5 @@
 // What can stand inside a word without being part of it: invisible characters, terminal codes, markup, line ends.
-import { indexOfByte, isSpace, isWord, latin1, tableOf } from './bytes.ts';
+import { bufferOf, indexOfByte, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 
 export type BreakKind = 'invisible characters' | 'terminal codes' | 'markup' | 'continued line' | 'wrapped line';
 
@@ -68,7 +68,7 @@ export function breakAt(bytes: Uint8Array, at: number): Break | null {
     case 0x0a:
     case 0x0d:
     case 0x20:
-      return made(at, margin(bytes, at) || wrap(bytes, at), 'wrapped line');
+      return made(at, margin(bytes, at) || wrap(bytes, at) || cell(bytes, at), 'wrapped line');
     default:
       return made(at, invisible(bytes, at), 'invisible characters');
   }
@@ -163,6 +163,8 @@ function markup(bytes: Uint8Array, from: number): number {
     if (name && BLOCKS.has(name.slice(name.indexOf(':') + 1).toLowerCase())) return 0;
     at = end = close + 1;
     while (at < end + MAX_INDENT && isSpace(bytes[at])) at++;
+    // Where a page breaks a line, its source often does too.
+    if (name?.toLowerCase() === 'br' && isLineEnd(bytes[end])) end = at;
   }
   return end - from;
 }
@@ -207,6 +209,31 @@ function wrap(bytes: Uint8Array, from: number): number {
   if (same < frame && !(isIndent && same === 0)) return 0;
   const next = at + same;
   return isWord(bytes[next]) && !beginsAssignment(bytes, next) ? next - from : 0;
+}
+
+/**
+ * A full cell of a table that goes on in the next line, in which all other cells are empty:
+ *
+ *     │ me │ hf_first │
+ *     │    │ rest     │
+ */
+function cell(bytes: Uint8Array, from: number): number {
+  if (bytes[from] !== 0x20 || edgeAt(bytes, from + 1) === 0) return 0;
+  let start = from;
+  while (start > 0 && from - start <= WIDEST && bytes[start - 1] !== 0x0a) start--;
+  const end = indexOfByte(bytes, 0x0a, from, from + WIDEST);
+  if (end < 0) return 0;
+  const [above = '', below = ''] = textOf(bytes, start, end + WIDEST).split('\n', 2);
+  const right = textOf(bytes, start, from).length + 1;
+  const left = above.lastIndexOf(above[right] as string, right - 1);
+  if (left < 0 || below[left] !== above[left] || below[right] !== above[right]) return 0;
+  const others = below.slice(0, left) + below.slice(right + 1);
+  if (!/^ \w+ *$/.test(below.slice(left + 1, right)) || !/^[ \r|\u2502\u2503\u2551]*$/.test(others)) return 0;
+  return end + 1 + Buffer.byteLength(below.slice(0, left + 2)) - from;
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return bufferOf(bytes).toString('utf8', from, to);
 }
 
 /** Whether a name with an equals sign stands at `at`: the next line of an `.env`. */

@@ -12,6 +12,8 @@ function gives(text: string): boolean {
 }
 
 const [A, B, ALL] = [letters(5, 10), letters(6, 24), letters(7)];
+/** A token in a cell, and what the next line has of it. */
+const [LEFT, RIGHT] = [`hf_${ALL.slice(0, 21)}`, ALL.slice(21).padEnd(24)];
 
 /** Texts in which no token is put together, though they hold pieces of one. */
 const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
@@ -93,6 +95,11 @@ const NEGATIVE: Readonly<Record<string, readonly string[]>> = {
     `A line that is wide enough to be wrapped hf_${A}\n\n${B}\n`,
     `A line that is wide enough to be wrapped hf_${A}\n  ${B}\n`,
     `> A line that is wide enough to be wrapped hf_${A}\n${B}\n`,
+    `│ me │ ${LEFT} │\n│ us │ ${RIGHT} │\n`,
+    `│ me │ ${LEFT}  │\n│    │ ${RIGHT}  │\n`,
+    `│ me │ ${LEFT} │\n│   │ ${RIGHT}  │\n`,
+    `│ me │ ${LEFT} │\n│    │ a ${RIGHT.slice(2)} │\n`,
+    `│ ${LEFT} │ me │\n│ ${RIGHT} │ us │\n`,
     `- An item that is wide enough to be wrapped hf_${A}\n- ${B}\n`,
     `A line that is wide enough to be wrapped hf_hub\ndownload is a function\n`,
     `token: >-\n  hf_${A}\n    ${B}\n`,

@@ -189,6 +189,8 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     '    The command that was used is: login --token hf_«1»\r\n    «2»«3» and so on\r\n',
     '│ The command that was used: login --token hf_«1» │\n│ «2»«3»           │\n',
     '| The command that was used: login --token hf_«1» |\n| «2»«3»           |\n',
+    '│ mé │ hf_«1»«2» │\n│    │ «3»          │\n│ us │ other                   │\n',
+    '| hf_«1»«2» | read |\r\n| «3»          |      |\r\n',
     '+The command that was used: login --token hf_«1»\n+«2»«3»\n',
   ],
   'lines of a format': [
@@ -224,6 +226,8 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     '<span class="n">hf_«1»</span><span class="err">«2»«3»</span>\n',
     'hf_«1»<wbr>«2»<wbr/>«3»\n',
     'hf_«1»<br/>«2»«3»<br/>\n',
+    'hf_«1»«2»<br>\n«3»<br>\n',
+    'hf_«1»«2»<BR/>\r\n  «3»<br>\n',
     '<b>hf_«1»</b>«2»<i>«3»</i>\n',
     'hf_«1»&shy;«2»&#8203;«3»\n',
     '<t><![CDATA[hf_«1»]]><![CDATA[«2»«3»]]></t>\n',
