@@ -15,6 +15,7 @@ import {
   withGap,
   written,
 } from './listed.ts';
+import { records } from './records.ts';
 
 /** Most bytes between two pairs of digits: a line end and the next line's indentation and quotes. */
 const MOST_BETWEEN = 48;
@@ -129,7 +130,8 @@ export const hex: Decoder = {
     const lower = [...anchor].map((char) => char.charCodeAt(0).toString(16));
     for (const all of [lower, lower.map((digits) => digits.toUpperCase())]) {
       const [a = '', b = '', c = ''] = all;
-      add(a + b + c, [pairs, dump]);
+      // Of pairs in a row it is said that nothing else reads them either.
+      add(a + b + c, [records, pairs, dump]);
       for (const between of SEPARATORS) {
         add(a + between + b, [pairs, dump]);
         add(a + between + ZERO + between + b, [wide]);

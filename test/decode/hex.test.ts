@@ -191,6 +191,51 @@ describe('dumps', () => {
   });
 });
 
+describe('firmware', () => {
+  const hexes = (bytes: readonly number[]): string => Buffer.from(bytes).toString('hex').toUpperCase();
+  const sumOf = (bytes: readonly number[]): number => bytes.reduce((sum, byte) => sum + byte, 0);
+  const lines = (content: Buffer, line: (at: number, row: readonly number[]) => string, end: string): string =>
+    Array.from({ length: Math.ceil(content.length / 16) }, (_, row) =>
+      line(row * 16, [...content.subarray(row * 16, row * 16 + 16)]),
+    ).join(end);
+  const intel = (at: number, row: readonly number[], type = 0): string => {
+    const bytes = [row.length, at >> 8, at & 255, type, ...row];
+    return `:${hexes([...bytes, -sumOf(bytes) & 255])}`;
+  };
+  const motorola = (kind: 1 | 2 | 3) => (at: number, row: readonly number[]) => {
+    const bytes = [row.length + kind + 2, ...[0, 0, at >> 8, at & 255].slice(3 - kind), ...row];
+    return `S${kind}${hexes([...bytes, ~sumOf(bytes) & 255])}`;
+  };
+
+  test.each([
+    ['Intel HEX', intel, '\n'],
+    ['Intel HEX', (at: number, row: readonly number[]) => intel(at, row).toLowerCase(), '\r\n'],
+    ['S1', motorola(1), '\r\n'],
+    ['S2', motorola(2), '\n'],
+    ['S3', motorola(3), '\n'],
+  ] as const)('%s: a token over the ends of its lines', (_, line, end) => {
+    // An anchor over an end is not looked for.
+    for (let lead = 0; lead < 14; lead++) {
+      const content = Buffer.from(`${'.'.repeat(lead)}${token(lead)} and so on, and so on`);
+      const text = `${lines(content, line, end)}${end}`;
+      const found = passagesIn(hex, bytesOf(`:020000040000FA${end}`, text, ':00000001FF\n'));
+      expect(found.map((passage) => passage.text)).toContain(content.toString());
+      const [span] = sourcesOf(found, token(lead))[0] ?? [];
+      expect(
+        text
+          .slice(Number(span?.start) - 15 - end.length)
+          .slice(0, 6)
+          .toLowerCase(),
+      ).toBe('68665f');
+    }
+  });
+
+  test('records of another kind hold no data', () => {
+    const text = lines(Buffer.from(token(1)), (at, row) => intel(at, row, 4), '\n');
+    expect(sourcesOf(passagesIn(hex, bytesOf('', text, '\n')), token(1))).toEqual([]);
+  });
+});
+
 test('a dump of wide lines: one in a line, one over its end', () => {
   const content = Buffer.from(`${token(1)} ${token(2)}`);
   const bytes = bytesOf(
