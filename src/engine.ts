@@ -24,7 +24,7 @@ import type {
   Source,
   TokenRule,
 } from './types.ts';
-import { PACKED_LIMIT } from './unpack/magic.ts';
+import { isProgram, PACKED_LIMIT } from './unpack/magic.ts';
 
 /** No object gives more findings than this to report, nor more suppressed ones. */
 const FINDINGS_LIMIT = 5000;
@@ -241,15 +241,20 @@ class Gathered {
   readonly #held: Uint8Array | undefined;
   #pieces: Uint8Array[] | null;
   #size = 0;
+  #isPacked: boolean;
 
   constructor({ kind, whole }: Candidate, held?: Uint8Array) {
     this.#isWhole = whole;
     this.#held = held;
-    this.#pieces = kind === 'brotli' ? [] : null;
+    this.#isPacked = kind === 'brotli';
+    this.#pieces = this.#isPacked ? [] : null;
   }
 
   add({ base, bytes, from, to, hits }: Segment): void {
-    if (from === 0 && hits.some(({ form }) => form.decoder === 'container')) this.#pieces = [];
+    const isPacked = hits.some(({ form }) => form.decoder === 'container');
+    // What is behind a program is known at its end.
+    if (from === 0 && (isPacked || isProgram(bytes))) this.#pieces = [];
+    this.#isPacked ||= isPacked;
     if (!this.#pieces) return;
     this.#size += to - from;
     if (this.#held) this.#pieces[0] = this.#held;
@@ -259,12 +264,12 @@ class Gathered {
 
   /** Whether the bytes are those of a container, as far as they have come. */
   get isOne(): boolean {
-    return this.#pieces !== null;
+    return this.#pieces !== null && (this.#isPacked || !this.#isWhole);
   }
 
   /** Null for what is no container. */
   bytes(): Uint8Array | 'too-large' | null {
-    if (!this.#pieces) return null;
+    if (!this.#pieces || !this.#isPacked) return null;
     if (this.#size > PACKED_LIMIT) return 'too-large';
     return this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : Buffer.concat(this.#pieces);
   }

@@ -16,6 +16,7 @@ import { parquet } from './parquet.ts';
 import { pdf } from './pdf.ts';
 import { pickle, pyc } from './pickle.ts';
 import { png } from './png.ts';
+import { pyinstaller } from './pyinstaller.ts';
 import { selfExtractor } from './self-extractor.ts';
 import { sqlite } from './sqlite.ts';
 import { tar } from './tar.ts';
@@ -45,6 +46,7 @@ export const containers: readonly Container[] = [
   lz4,
   mozlz4,
   selfExtractor,
+  pyinstaller,
   gitPatch,
   numpy,
   pickle,

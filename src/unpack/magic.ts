@@ -117,6 +117,16 @@ const ZIP_END_SIZE = 22;
 /** What may stand before a zip: a line that names its interpreter, or a program that unpacks it. */
 const STARTERS = ['#!', 'MZ', '\x7fE'];
 
+/** What stands near the end of a program that PyInstaller made, and is looked for everywhere: nothing at its beginning says so. */
+export const PYINSTALLER = 'MEI\x0c\x0b\x0a\x0b\x0e';
+/** ELF, PE, Mach-O. */
+const PROGRAMS = ['\x7fELF', 'MZ', '\xcf\xfa\xed\xfe'];
+
+/** Whether `bytes` begin as a program for a processor does. */
+export function isProgram(bytes: Uint8Array): boolean {
+  return PROGRAMS.some((magic) => begins(bytes, magic));
+}
+
 /** Whether one of the containers may open `bytes`, or name them as something that is not opened; reads a bounded number of them. */
 export function looksPacked(bytes: Uint8Array): boolean {
   for (const magic of BY_FIRST[bytes[0] ?? 0] as readonly string[]) if (begins(bytes, magic)) return true;
