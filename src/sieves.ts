@@ -8,13 +8,16 @@ import { builtinRulebook } from './rulebook/load.ts';
 import { createRisky } from './sieve/risky.ts';
 import { type AnchorSieve, createSieve } from './sieve/sieve.ts';
 import type { AnchorForm, Sieve, TokenRule } from './types.ts';
-import { looksPacked, PYINSTALLER, packedBeginnings } from './unpack/magic.ts';
+import { GZIP, isGzipAt, looksPacked, PYINSTALLER, packedBeginnings } from './unpack/magic.ts';
 
 /** Allow comments are looked for where idle ones are told: no rule matches there. */
 export const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
 
-/** What says at the end of a program that something is packed in it. */
-const PACKED_FORM: AnchorForm = { bytes: Buffer.from(PYINSTALLER), decoder: 'container', rules: [], reach: CONTEXT };
+/** What says anywhere that something is packed in it all. */
+const PACKED_FORMS: readonly AnchorForm[] = [
+  { bytes: Buffer.from(PYINSTALLER), decoder: 'container', rules: [], reach: CONTEXT },
+  { bytes: Buffer.from(GZIP, 'latin1'), decoder: 'container', rules: [], reach: CONTEXT, confirm: isGzipAt },
+];
 
 export interface SieveOptions {
   /** Whether allow comments are looked for. */
@@ -53,7 +56,7 @@ function tablesOf(tokens: readonly TokenRule[], allows: boolean): AnchorSieve {
   tables.set(tokens, own);
   const forms = (): readonly AnchorForm[] => [
     ...anchorForms(tokens, tokens === usualTokens ? known : undefined),
-    PACKED_FORM,
+    ...PACKED_FORMS,
     ...(allows ? [ALLOW_FORM] : []),
   ];
   return (own[Number(allows)] ??= createSieve(forms(), createOpeners(looksPacked, packedBeginnings())));

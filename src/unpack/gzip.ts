@@ -1,7 +1,9 @@
-// The formats that Node unpacks: gzip, bare zlib streams, raw deflate, and brotli for who knows that it is.
+// The formats that Node unpacks: gzip, also in other data, bare zlib streams, raw deflate, and brotli for who knows that it is.
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
-import type { Container } from './container.ts';
+import type { Budget, Container, Member } from './container.ts';
 import { gzipHeader, inflate } from './inflate.ts';
+import { GZIP, isGzipAt } from './magic.ts';
+import { bufferOf, counted } from './members.ts';
 import { oneMember } from './stream.ts';
 
 /** Names are short; an extra field has at most 64 KiB. */
@@ -10,6 +12,8 @@ const HEADER_MAX = 2 ** 17;
 const PROBE = 512;
 const PROBE_OUTPUT = 2 ** 20;
 const SHORTEST = 8;
+/** More beginnings of gzip that are none are nobody's. */
+const MOST_FAILED = 100;
 /** What has no header and says less is chance: a letter and its end are a dozen bits. */
 const SHORTEST_SAID = 32;
 
@@ -19,6 +23,38 @@ export const gzip: Container = oneMember(
   (bytes, budget) => inflate(bytes, 'gzip', budget),
   (bytes) => headerOf(bytes)?.label ?? new Uint8Array(0),
 );
+
+/** What is gzip in something else: the content of each that makes sense, named as it says. */
+export const embedded: Container = {
+  name: 'gzip',
+  matches: (bytes) => gzipIn(bytes, 1) > 0,
+  members: (bytes, budget) => counted(budget, streams(bytes, budget)),
+};
+
+function* streams(bytes: Uint8Array, budget: Budget): Generator<Member> {
+  let failed = 0;
+  for (let at = gzipIn(bytes, 1); at > 0; at = gzipIn(bytes, at)) {
+    if (failed > MOST_FAILED)
+      return yield { name: new Uint8Array(0), bytes: new Uint8Array(0), problem: 'archive-limit' };
+    const header = gzipHeader(bytes.subarray(at, at + HEADER_MAX), 0);
+    at += header?.end ?? 1;
+    failed++;
+    if (!header || !isDeflate(bytes.subarray(at))) continue;
+    const { bytes: content, problem, consumed } = inflate(bytes.subarray(at), 'deflate', budget);
+    yield { name: header.label, bytes: content, problem };
+    if (problem) continue;
+    // Behind what breaks off, another one may begin.
+    at += consumed;
+    failed--;
+  }
+}
+
+function gzipIn(bytes: Uint8Array, from: number): number {
+  const buffer = bufferOf(bytes);
+  let at = buffer.indexOf(GZIP, from, 'latin1');
+  while (at > 0 && !isGzipAt(bytes, at)) at = buffer.indexOf(GZIP, at + 1, 'latin1');
+  return at;
+}
 
 /** A bare zlib stream: one of the usual headers, and a beginning that can be inflated. */
 export const zlib: Container = oneMember({ name: 'zlib', matches: isZlib }, (bytes, budget) =>

@@ -7,7 +7,7 @@ import type { Container } from './container.ts';
 import { foreign } from './foreign.ts';
 import { gitObjects } from './git-objects.ts';
 import { gitPatch } from './git-patch.ts';
-import { deflate, gzip, zlib } from './gzip.ts';
+import { deflate, embedded, gzip, zlib } from './gzip.ts';
 import { lz4, mozlz4 } from './lz4.ts';
 import { lzma } from './lzma.ts';
 import { matlab } from './matlab.ts';
@@ -58,6 +58,7 @@ export const containers: readonly Container[] = [
   zlib,
   zip,
   deflate,
+  embedded,
 ];
 
 /**

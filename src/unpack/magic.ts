@@ -119,6 +119,19 @@ const STARTERS = ['#!', 'MZ', '\x7fE'];
 
 /** What stands near the end of a program that PyInstaller made, and is looked for everywhere: nothing at its beginning says so. */
 export const PYINSTALLER = 'MEI\x0c\x0b\x0a\x0b\x0e';
+export const GZIP = '\x1f\x8b\x08';
+
+/** Whether gzip begins at `at`, as programs write it: with a name or without, and one of the systems. RFC 1952, 2.3.1 */
+export function isGzipAt(bytes: Uint8Array, at: number): boolean {
+  const [flags, extra, system] = [bytes[at + 3] ?? 255, bytes[at + 8] ?? 255, bytes[at + 9] ?? 254];
+  return (
+    begins(bytes.subarray(at, at + 3), GZIP) &&
+    (flags & ~8) === 0 &&
+    (extra & ~6) === 0 &&
+    (system <= 13 || system === 255)
+  );
+}
+
 /** ELF, PE, Mach-O. */
 const PROGRAMS = ['\x7fELF', 'MZ', '\xcf\xfa\xed\xfe'];
 

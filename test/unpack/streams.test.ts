@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { scan } from '../../src/scan.ts';
+import { memorySource } from '../../src/sources/memory.ts';
 import { bzip2 } from '../../src/unpack/bzip2.ts';
 import type { Container } from '../../src/unpack/container.ts';
-import { brotli, deflate, gzip, zlib } from '../../src/unpack/gzip.ts';
+import { brotli, deflate, embedded, gzip, zlib } from '../../src/unpack/gzip.ts';
 import { createBudget } from '../../src/unpack/index.ts';
 import { lz4, mozlz4 } from '../../src/unpack/lz4.ts';
 import { lzma } from '../../src/unpack/lzma.ts';
@@ -13,7 +15,9 @@ import { xz } from '../../src/unpack/xz.ts';
 import { zip } from '../../src/unpack/zip.ts';
 import { zstd } from '../../src/unpack/zstd.ts';
 import { cpuSince } from '../cost.ts';
+import { userToken } from '../tokens.ts';
 import { ascii, budgetOf, opened, u16, u32, zipOf } from './archives.ts';
+import { expectHardened, expectQuick, flood } from './documents.ts';
 
 /** What the programs of these names wrote, in base64: `PROGRAM AND OPTIONS of CONTENT`. */
 const PACKED: Readonly<Record<string, string>> = JSON.parse(
@@ -201,6 +205,43 @@ test('brotli matches nothing and opens what it is', () => {
   const bytes = brotliCompressSync('content');
   expect(brotli.matches(bytes)).toBe(false);
   expect(opened(brotli, bytes)).toEqual([': content']);
+});
+
+describe('gzip in something else', () => {
+  const [one, two] = [
+    'the first of two texts that are packed, one by one',
+    'and the second one, which is told apart from that',
+  ];
+  const packed = (text: string): Buffer => gzipSync(text);
+  test.each<[string, Buffer, string[]]>([
+    [
+      'two of them',
+      Buffer.concat([ascii('head\0'), packed(one), ascii('between'), packed(two), ascii('end')]),
+      [`: ${one}`, `: ${two}`],
+    ],
+    [
+      'the magic alone',
+      Buffer.concat([ascii('head\x1f\x8b\x08\0\0\0\0\0\0\x03 no stream'), packed(two)]),
+      [`: ${two}`],
+    ],
+    ['none', ascii('head\x1f\x8b\x08\xff\0\0\0\0\0\x03'), []],
+  ])('%s', (_, bytes, contents) => {
+    expect(embedded.matches(bytes)).toBe(contents.length > 0);
+    expect(opened(embedded, bytes)).toEqual(contents);
+  });
+
+  test('it is found in the pipeline', async () => {
+    const T = userToken(1);
+    const bytes = Buffer.concat([ascii('MAGIC\x01head'), packed(`some text with key=${T}, and more`), ascii('end')]);
+    const { findings, complete } = await scan(memorySource([{ path: 'a.bin', bytes }]));
+    expect(findings.map(({ location, credential }) => [...location.trail, credential?.secret.reveal()])).toEqual([
+      ['gzip', T],
+    ]);
+    expect(complete).toBe(true);
+  });
+
+  test('quick: beginnings', () => expectQuick(embedded, flood('\x1f\x8b\x08\0\0\0\0\0\0\x03', 'x')));
+  test('hardened', () => expectHardened(embedded, Buffer.concat([ascii('head'), packed(one), packed(two)])));
 });
 
 describe.each([
