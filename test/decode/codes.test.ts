@@ -45,6 +45,56 @@ describe.each(FORMS)('%s', (_, before, between, after) => {
   });
 });
 
+describe('octal', () => {
+  const numbers = (text: string): string[] => [...text].map((char) => char.charCodeAt(0).toString(8).padStart(3, '0'));
+  const dump = (text: string): string =>
+    Array.from({ length: Math.ceil(text.length / 16) }, (_, row) => {
+      const line = numbers(text.slice(16 * row, 16 * row + 16)).join(' ');
+      return `${(16 * row).toString(8).padStart(7, '0')} ${line}\n`;
+    }).join('');
+
+  test.each<[string, (text: string) => string]>([
+    ['150 146', (text) => numbers(text).join(' ')],
+    ['0150, 0146', (text) => `{0${numbers(text).join(', 0')}}`],
+    ['0150,0146', (text) => `{0${numbers(text).join(',0')}}`],
+    [
+      '0o150, 0o146 in lines',
+      (text) =>
+        `[0o${numbers(text)
+          .join(', 0o')
+          .replace(/(.{60},) /g, '$1\n  ')}]`,
+    ],
+    ['0o150,0o146', (text) => `[0o${numbers(text).join(',0o')}]`],
+  ])('%s', (_, write) => {
+    const found = sourcesOf(passagesIn(codes, bytesOf('x = ', write(token(1)), '\n')), token(1));
+    expect(found).toHaveLength(1);
+  });
+
+  test('od -b, wherever a line ends', () => {
+    for (let lead = 0; lead < 20; lead++) {
+      const content = `${'.'.repeat(lead)}${token(lead)}\n and so on, and so on`;
+      const text = dump(content);
+      const found = passagesIn(codes, bytesOf('$ od -b\n', text, '0000077\n'), { base: 8 });
+      expect(found.map((passage) => passage.text)).toContain(content);
+      const [span] = sourcesOf(found, token(lead))[0] ?? [];
+      expect(text.slice(Number(span?.start) - 16).slice(0, 3)).toBe('150');
+    }
+  });
+
+  test.each([
+    ['one letter short', numbers(`hf_${letters(1, 33)}`).join(' ')],
+    [
+      'in larger numbers',
+      numbers(token(1))
+        .map((one) => `7${one}`)
+        .join(' '),
+    ],
+    ['with others between', numbers(token(1)).join(' 12 ')],
+  ])('none: %s', (_, text) => {
+    expect(hitsOf(codes, bytesOf(text))).toEqual([]);
+  });
+});
+
 test.each([',', ', ', ' ', ')+chr('])('an anchor without a number of three digits: %s', (between) => {
   const text = `HFAK${letters(3)}`;
   const found = sourcesOf(passagesIn(codes, bytesOf('chr(', joined(between)(text), ')'), { anchor: 'HFAK' }), text);
@@ -96,6 +146,9 @@ test('every spelling has three bytes or more', () => {
 });
 
 const HOSTILE = [
+  '150 146 ',
+  '150 146 137 ',
+  `150 146 137 ${'101 '.repeat(34)}`,
   '104',
   '104,',
   '104,102,95,',
