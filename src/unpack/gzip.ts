@@ -26,7 +26,7 @@ export const gzip: Container = oneMember(
 
 /** What is gzip in something else: the content of each that makes sense, named as it says. */
 export const embedded: Container = {
-  name: 'gzip',
+  name: 'embedded gzip',
   matches: (bytes) => gzipIn(bytes, 1) > 0,
   members: (bytes, budget) => counted(budget, streams(bytes, budget)),
 };

@@ -235,7 +235,7 @@ describe('gzip in something else', () => {
     const bytes = Buffer.concat([ascii('MAGIC\x01head'), packed(`some text with key=${T}, and more`), ascii('end')]);
     const { findings, complete } = await scan(memorySource([{ path: 'a.bin', bytes }]));
     expect(findings.map(({ location, credential }) => [...location.trail, credential?.secret.reveal()])).toEqual([
-      ['gzip', T],
+      ['embedded gzip', T],
     ]);
     expect(complete).toBe(true);
   });
