@@ -31,3 +31,12 @@ export function placed<E extends Exposure>(exposure: E, at: (span: Span) => Span
   const { source, path, sink } = exposure;
   return { ...exposure, source: step(source), path: path.map(step), sink: step(sink) };
 }
+
+/** A variable of Python that holds a credential in a cell of a notebook. */
+export interface CellSecret {
+  readonly name: string;
+  /** Whether it is an address with the credential in it. */
+  readonly isUrl: boolean;
+  /** Where the cell binds it; below 0 for one that holds it before. */
+  readonly at: number;
+}

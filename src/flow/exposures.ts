@@ -14,7 +14,7 @@ import { isWritten } from './engine/sources.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
 import { type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
-import type { Exposure } from './exposure.ts';
+import type { CellSecret, Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
 import type { Module } from './syntax.ts';
@@ -60,10 +60,10 @@ export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Im
   return { exposures, isGiver, isWhole };
 }
 
-/** What one cell of a notebook shows, and the names that hold a credential where it begins. */
+/** What one cell of a notebook shows, and the names that hold a credential before it and behind it. */
 export interface CellLook {
   readonly exposures: readonly Exposure[];
-  readonly secrets: readonly string[];
+  readonly secrets: readonly CellSecret[];
 }
 
 /** Where the output of a cell is thrown away, and what is seen nowhere else. */
@@ -80,8 +80,8 @@ export function exposuresOfCells(
   let before: ImportedNames = new Map();
   const isHub = cells.some(isOfHub);
   return cells.map((text) => {
-    const secrets = [...before].filter(([, { taints }]) => taints.some(isWhole)).map(([own]) => own);
     const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, { imports, before, isHub });
+    const secrets = [...secretsOf(before), ...secretsOf(names).filter(({ at }) => at >= 0)];
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
     return { exposures: exposures.filter(({ rule }) => !CAPTURED.test(text) || !OUTPUTS.has(rule)), secrets };
@@ -90,6 +90,13 @@ export function exposuresOfCells(
 
 const isWhole = ({ label, strength, visible }: Taint): boolean =>
   label === 'credential' && strength < 3 && visible === WHOLE;
+
+const secretsOf = (names: ImportedNames): readonly CellSecret[] =>
+  [...names].flatMap(([name, { taints, text }]) => {
+    const taint = taints.find(isWhole);
+    const at = taint?.steps.at(-1)?.span.start ?? taint?.source.span.start ?? -1;
+    return taint ? { name, isUrl: /^https?:\/\//.test(text ?? ''), at } : [];
+  });
 
 /** What one look into a file gives. */
 export interface Look {

@@ -1,7 +1,7 @@
 // What shell code, and the files that hold shell code, show of a credential: the door to these rules.
 
 import { type Embedded, sourceOf, spanOf } from './embedded.ts';
-import { type Exposure, placed } from './exposure.ts';
+import { type CellSecret, type Exposure, placed } from './exposure.ts';
 import { parseMarkdown } from './markdown.ts';
 import { parseShell } from './shell/parse.ts';
 import { runCell } from './shell-rules/cells.ts';
@@ -60,8 +60,8 @@ export interface Surroundings {
   readonly hasContext?: boolean;
   /** Gives what programs of other languages in the file show, at its places in the text; without it they are left. */
   readonly follow?: (language: Language, text: string) => readonly Exposure[];
-  /** Variables of Python that hold a credential where a cell begins. */
-  readonly secrets?: readonly string[];
+  /** Variables of Python that hold a credential in a cell. */
+  readonly secrets?: readonly CellSecret[];
 }
 
 /**

@@ -1,12 +1,16 @@
 // Pieces of credentials, and texts that put a credential into a URL.
-import type { Call, Expression, Slice, Span } from '../syntax.ts';
+import type { Call, Expression, Slice, Span, Text } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { lastName } from './outlook.ts';
 import { atPlace } from './sinks.ts';
 import { shown, tainted, type Value } from './values.ts';
 
+type Part = Text['parts'][number];
+
 const LENGTH = 37;
 const PREFIX = 3;
+/** Behind it stands the value of a parameter. */
+const QUERY = /[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=$/i;
 /** Letters that a slice with computed bounds is taken to show. */
 export const SOME = 8;
 
@@ -54,13 +58,32 @@ export function filledIn(text: string | null, value: Value): Value {
   return unused.includes('*') ? value : { ...value, box: value.box.copy('dict', new Set(unused)) };
 }
 
-/** Tells of `value` if the texts around it make a URL in which it is a parameter or the user. */
-export function atUrl(machine: Machine, before: unknown, value: Value, after: unknown, span: Span): void {
-  if (value.taints.length === 0 || typeof before !== 'string') return;
-  if (/[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=$/i.test(before))
-    atPlace(machine, 'url-query', value, span, 'a URL');
-  const isHost = typeof after === 'string' && /^@(?:[\w-]+\.)*(?:huggingface\.co|hf\.co|hf\.space)\b/.test(after);
-  const isOpen = /:\/\/(?:[^/@\s]*:)?$/.test(before);
-  if (isOpen && (isHost || (typeof after === 'string' && after === '@')))
+/** What of a text stands before a value, as far as a URL needs it: `https://`, a user, `:`. */
+const REACH = 4;
+
+/** Tells of the value at `at` if the parts around it make a URL in which it is a parameter or the user. */
+export function atUrl(machine: Machine, parts: readonly Part[], at: number, value: Value, span: Span): void {
+  if (value.taints.length === 0) return;
+  const before = parts
+    .slice(Math.max(0, at - REACH), at)
+    .map(writtenAs)
+    .join('');
+  const after = writtenAs(parts[at + 1] ?? '');
+  if (QUERY.test(before)) atPlace(machine, 'url-query', value, span, 'a URL');
+  const isHost = after === '@' || /^@(?:[\w-]+\.)*(?:huggingface\.co|hf\.co|hf\.space)\b/.test(after);
+  if (isHost && /:\/\/(?:[^/@\s]*:)?$/.test(before)) atPlace(machine, 'url-userinfo', value, span, 'a URL');
+}
+
+/** The same of a text with places for values: `'https://{}:{}@huggingface.co'.format(user, token)`, `'…?token=%s' % token`. */
+export function atUrlIn(machine: Machine, text: string | null, value: Value, span: Span): void {
+  if (!text || shown(value).length === 0) return;
+  if (/[?&](?:access_)?token=(?:\{|%s)/.test(text)) atPlace(machine, 'url-query', value, span, 'a URL');
+  if (/:\/\/[^/@\s]*(?:\{\w*\}|%s)@(?:huggingface|hf)\.co/.test(text))
     atPlace(machine, 'url-userinfo', value, span, 'a URL');
+}
+
+/** The text of a part, with a sign for each value in it. */
+function writtenAs(part: Part): string {
+  if (typeof part === 'string') return part;
+  return part.kind === 'text' ? part.parts.map((one) => (typeof one === 'string' ? one : '{}')).join('') : '{}';
 }

@@ -4,7 +4,7 @@ import { call } from './calls.ts';
 import { atElement } from './libraries/pages.ts';
 import type { Machine } from './machine.ts';
 import { dottedName, lastName } from './outlook.ts';
-import { atUrl, cut, filledIn, limited, SOME, shortened } from './pieces.ts';
+import { atUrl, atUrlIn, cut, filledIn, limited, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
@@ -195,7 +195,7 @@ function text(machine: Machine, node: Text, scope: Scope): Value {
       continue;
     }
     const value = evaluate(machine, part, scope);
-    atUrl(machine, node.parts[index - 1], value, node.parts[index + 1], node);
+    atUrl(machine, node.parts, index, value, node);
     taints = union(taints, written(machine, value), true);
   }
   return { ...tainted(taints), text: headOf(machine, node.parts) };
@@ -241,13 +241,12 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
   if (operator !== '+' && operator !== '%') return CLEAN;
   const lists = values.filter(({ box }) => box?.kind === 'list');
   if (operator === '+' && lists.length === values.length && lists.length > 0) return lists.reduce((a, b) => join(a, b));
-  for (const [index, value] of values.entries()) {
-    const text = (at: number): unknown =>
-      operands[at]?.kind === 'text' ? operands[at].parts.at(at < index ? -1 : 0) : '';
-    atUrl(machine, text(index - 1), value, text(index + 1), node);
-  }
+  const isFormat = operator === '%';
+  for (const [index, value] of values.entries())
+    if (!isFormat) atUrl(machine, operands, index, value, node);
+    else if (index > 0) atUrlIn(machine, values[0]?.text ?? null, value, node);
   const parts = values.map((value, index) => {
-    const isFilled = operator === '%' && index > 0 && machine.language !== 'javascript';
+    const isFilled = isFormat && index > 0 && machine.language !== 'javascript';
     const text = values[0]?.text ?? null;
     const taints = written(machine, isFilled ? shortened(text, filledIn(text, value)) : value);
     return operands[index]?.kind === 'sequence' ? loosened(taints) : taints;

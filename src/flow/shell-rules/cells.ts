@@ -1,7 +1,9 @@
 // Cells of notebooks: what their magics and shell lines show.
 
 import { type Embedded, embed, slice, weave } from '../embedded.ts';
+import type { CellSecret } from '../exposure.ts';
 import { parseShell } from '../shell/parse.ts';
+import type { Span } from '../syntax.ts';
 import { isCredentialName } from './names.ts';
 import { expose, MAX_FOUND, type Place } from './place.ts';
 import { runScript } from './script.ts';
@@ -21,7 +23,7 @@ const INSERTED =
   /(?<![$\\{])\{(?:(?<name>[A-Za-z_]\w{0,99})|os\.(?:environ\[|getenv\(|environ\.get\()["'](?<key>\w{1,100})["'][\])])\}/g;
 
 /** Adds what one cell shows with its magics; what its Python shows is not looked at. */
-export function runCell(place: Place, secrets: readonly string[] = []): void {
+export function runCell(place: Place, secrets: readonly CellSecret[] = []): void {
   const { text } = place;
   if (/^\s*%%capture\b/.test(text)) return;
   const script = SCRIPT.exec(text);
@@ -34,12 +36,15 @@ export function runCell(place: Place, secrets: readonly string[] = []): void {
   runLines(place, secrets);
 }
 
-function runLines(place: Place, secrets: readonly string[]): void {
+function runLines(place: Place, secrets: readonly CellSecret[]): void {
   const { text } = place;
   const variables = layer();
-  for (const name of secrets) {
-    const start = text.indexOf(name);
-    if (start >= 0) variables.set(name, { taint: taintOf(1, { start, end: start + name.length }, name), texts: [] });
+  const hold = (name: string, span: Span, isUrl = false): void => {
+    variables.set(name, { taint: taintOf(1, span, name, { isUrl }), texts: [] });
+  };
+  for (const { name, isUrl, at } of secrets) {
+    const start = at < 0 ? text.indexOf(name) : -1;
+    if (start >= 0) hold(name, { start, end: start + name.length }, isUrl);
   }
   const hasLibrary = /hugging/i.test(text);
   for (let at = 0; at < text.length && place.found.length < MAX_FOUND; ) {
@@ -59,7 +64,9 @@ function runLines(place: Place, secrets: readonly string[]): void {
       const span = { start: at, end };
       const [, bound = '', value = ''] = ASSIGNED.exec(head) ?? [];
       if (!value.includes(bound)) variables.delete(bound);
-      if (target !== undefined && isSecret) variables.set(target, { taint: taintOf(1, span, target), texts: [] });
+      const own = secrets.find((one) => one.name === bound && one.at >= at && one.at < end);
+      if (own) hold(bound, span, own.isUrl);
+      else if (target !== undefined && isSecret) hold(target, span);
     }
     at = end + 1;
   }

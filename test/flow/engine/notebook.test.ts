@@ -62,9 +62,32 @@ test.each([
   [['tok = userdata.get("HF_TOKEN")', '%%capture out\nprint(tok)'], ['hf-log-py-print']],
   [['tok = len(userdata.get("HF_TOKEN"))', '!echo {tok}'], []],
   [['tok = userdata.get("HF_TOKEN")', '!echo {tok} | hf auth login'], []],
+  [['t = userdata.get("HF_TOKEN")\nx = t\n!echo {x}'], ['hf-nb-magic']],
+  [['x = "a"\n!echo {x}\nx = userdata.get("HF_TOKEN")'], []],
 ])('%j', async (cells, expected) => {
   const all = cells.map((text, at) => (at === 0 ? `from google.colab import userdata\n${text}` : text));
   expect((await exposuresInCells('a.ipynb', all, logging)).map(({ rule }) => rule)).toEqual(expected);
+});
+
+describe('an address with a credential for git', () => {
+  const URL = 'url = f"https://{user}:{hf_token}@huggingface.co/a/b"';
+  test.each([
+    [[`${URL}\n!git clone {url}`], ['hf-url-userinfo warning', 'hf-sh-url-userinfo warning']],
+    [
+      [URL, '!git remote add hf $url'],
+      ['hf-url-userinfo warning', 'hf-sh-url-userinfo warning'],
+    ],
+    [
+      [URL, '!git push {url} main'],
+      ['hf-url-userinfo warning', 'hf-sh-url-userinfo info'],
+    ],
+    [['tok = userdata.get("HF_TOKEN")', '!git clone {tok}'], []],
+    [[URL, 'url = "https://huggingface.co/a/b"\n!git clone {url}'], ['hf-url-userinfo warning']],
+  ])('%j', async (cells, expected) => {
+    const all = ['from google.colab import userdata', ...cells];
+    const told = await exposuresInCells('a.ipynb', all, logging);
+    expect(told.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(expected);
+  });
 });
 
 describe('objects of another file', () => {

@@ -1,9 +1,6 @@
 // Functions that put texts together, cut them, or give them on in another form.
 
-import type { Call } from '../../syntax.ts';
-import type { Machine } from '../machine.ts';
-import { filledIn, sliced } from '../pieces.ts';
-import { atPlace } from '../sinks.ts';
+import { atUrlIn, filledIn, sliced } from '../pieces.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from '../values.ts';
 import { PATHS } from './files.ts';
@@ -19,7 +16,7 @@ export const texts: Knowledge = {
 function passedOn({ machine, names, object, args, path, name, node }: Site): Value | null {
   if (names.has('propagators', path)) return together(args.map(({ value }) => value));
   if (name === 'format' || name === 'concat' || name === 'format_map') {
-    for (const arg of args) urlParts(machine, object.text, arg.value, node);
+    for (const arg of args) atUrlIn(machine, object.text, arg.value, node);
     const given = args.map(({ name: key, value }) =>
       key === '**' || name === 'format_map' ? filledIn(object.text, value) : value,
     );
@@ -36,9 +33,3 @@ function passedOn({ machine, names, object, args, path, name, node }: Site): Val
 
 const together = (values: readonly Value[]): Value =>
   tainted(values.map((value) => shown(value)).reduce<readonly Taint[]>((a, b) => union(a, b, true), []));
-
-function urlParts(machine: Machine, text: string | null, value: Value, node: Call): void {
-  if (!text || value.taints.length === 0) return;
-  if (/[?&](?:access_)?token=\{/.test(text)) atPlace(machine, 'url-query', value, node, 'a URL');
-  if (/:\/\/[^/@\s]*\{\w*\}@(?:huggingface|hf)\.co/.test(text)) atPlace(machine, 'url-userinfo', value, node, 'a URL');
-}
