@@ -23,6 +23,7 @@ export function stateOf(variables: Variables): State {
   return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
 }
 
+const EMPTY: Word = { kind: 'word', parts: [], start: 0, end: 0 };
 const MASKED = /^(?:\?|\.|\*|\[[^\]]*\])/;
 
 /** What the name stands for: what was assigned, else what the name itself says. */
@@ -83,7 +84,7 @@ function taintOfVariable(state: State, variable: Variable): Taint | null {
   if (operator === ':') return slice === null ? changed(taint) : sliced(taint, slice);
   if (operator.endsWith('+')) return other();
   if (operator.endsWith('-') || operator.endsWith('=')) return stronger(taint, other());
-  if (operator.startsWith('/')) return MASKED.test(rawText(argument ?? undefined)) ? null : changed(taint);
+  if (operator.startsWith('/')) return replaced(state, taint, argument);
   if (operator.startsWith('#') || operator.startsWith('%')) return trimmed(taint, operator, argument);
   return changed(taint);
 }
@@ -91,6 +92,16 @@ function taintOfVariable(state: State, variable: Variable): Taint | null {
 function sliced(taint: Taint | null, slice: NonNullable<Variable['slice']>): Taint | null {
   const { from, to } = slice;
   return from === null && to === null ? changed(taint) : cut(taint, from, to);
+}
+
+/** `${URL/$HF_TOKEN/***}` has the credential no more, nor `${URL/:*@/@}`, if it was the user of the address. */
+function replaced(state: State, taint: Taint | null, argument: Word | null): Taint | null {
+  const raw = rawText(argument ?? undefined);
+  if (MASKED.test(raw) || (taint?.isUrl && /\*@(?:\/|$)/.test(raw))) return null;
+  const parts = argument?.parts ?? [];
+  const end = parts.findIndex((part) => part.kind === 'literal' && part.text.startsWith('/'));
+  const isOut = end === 1 && parts[0]?.kind === 'variable' && taintOfVariable(state, parts[0])?.shown === 'whole';
+  return isOut ? taintOfWord(state, { ...EMPTY, parts: parts.slice(end) }) : changed(taint);
 }
 
 /** `${X#hf_}` leaves all that is secret; `${X%"${X#????}"}` leaves four characters. */
@@ -101,6 +112,7 @@ function trimmed(taint: Taint | null, operator: string, argument: Word | null): 
     return operator.startsWith('%') ? cut(taint, 0, count) : cut(taint, -count, null);
   }
   const pattern = rawText(argument ?? undefined);
+  if (taint?.isUrl && operator.startsWith('#') && pattern.endsWith('*@')) return null;
   if (operator === '%%' && /^[?*]/.test(pattern)) return null;
   const fixed = /^\?+$/.test(pattern) ? pattern.length : 0;
   if (fixed > 0) return operator.startsWith('#') ? cut(taint, fixed, null) : cut(taint, 0, -fixed);
