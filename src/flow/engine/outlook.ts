@@ -1,9 +1,11 @@
 // Gathers what a whole file says before its values are followed: roles of weak names, options of command lines, sealed fields.
 import { MAX_ITEMS, type Owner, visit } from '../nodes.ts';
-import type { Call, Expression, Module, Span, Text } from '../syntax.ts';
+import type { Call, Expression, Mapping, Module, Span, Text } from '../syntax.ts';
 import type { Names } from './names.ts';
 import type { Outlook } from './values.ts';
 
+/** Longer names are no options. */
+const MAX_NAME = 100;
 const HUB = /hugging_?face|\bhf[_-]|\bHF_|\bhf\.co\b/i;
 const HUB_URL = /huggingface\.co|\bhf\.co\b/;
 
@@ -32,6 +34,10 @@ export function outlookOf(
   const call = (node: Call, owner: Owner): void => {
     const callee = lastName(node.callee);
     const isHubCall = names.has('hub-callees', callee);
+    if (isScript && DESCRIBES.test(callee))
+      for (const option of describedIn(node, callee))
+        if (names.isCredential(option)) options.set(option, node);
+        else if (names.matches('weak', option)) weakOptions.set(option, node);
     const isOption = callee === 'add_argument' || callee === 'option' || callee === 'Option';
     for (const { name, value } of node.args) if (name !== null && names.isCredential(name)) passed.set(value, 'token');
     if (!isHubCall && !isOption && callee !== 'login') return;
@@ -93,6 +99,26 @@ function optionIn({ args }: Call, names: Names, isScript: boolean): { name: stri
   }
   return { name: isSwitch ? '' : own || flag, isCredential: isCredential && !isSwitch };
 }
+
+/** What takes a description of options: yargs, node:util, meow. */
+const DESCRIBES = /^(?:options?|parseArgs|meow)$/;
+
+/** The options that an object describes: `options({ 'hf-token': … })`, `parseArgs({ options: … })`, `option('hf-token', { … })`. */
+function describedIn({ args }: Call, callee: string): readonly string[] {
+  const [first, last] = [args[0]?.value, args.at(-1)?.value];
+  if (last?.kind !== 'mapping') return [];
+  if (callee === 'option') return first?.kind === 'text' ? textsOf(first).map(attributeOf) : [];
+  if (callee === 'options') return keysOf(last).map(attributeOf);
+  return last.entries.flatMap(({ key, value }) => {
+    const isList = key && /^(?:options|flags)$/.test(textsOf(key)[0] ?? '');
+    return isList && value.kind === 'mapping' ? keysOf(value) : [];
+  });
+}
+
+const keysOf = ({ entries }: Mapping): readonly string[] => entries.flatMap(({ key }) => (key ? textsOf(key) : []));
+/** As yargs gives it: `hfToken` of `hf-token`. */
+const attributeOf = (option: string): string =>
+  option.slice(0, MAX_NAME).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A literal text, or those of a list. */
 const textsOf = (value: Expression): readonly string[] =>

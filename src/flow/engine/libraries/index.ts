@@ -3,6 +3,7 @@ import type { Names } from '../names.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import type { Value } from '../values.ts';
 import { callbacks } from './callbacks.ts';
+import { commandLines } from './command-lines.ts';
 import { commands } from './commands.ts';
 import { atBundler, isBundler } from './configs.ts';
 import { containers } from './containers.ts';
@@ -17,7 +18,7 @@ import { texts } from './texts.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[callbacks, widgets, commands, clients, makers],
+  ...[callbacks, commandLines, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];

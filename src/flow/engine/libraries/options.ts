@@ -45,10 +45,11 @@ function filled(machine: Machine, code: Code, node: Call): Value {
   return value;
 }
 
-/** What the options of the command line that hold a credential give, as `name` parses them. */
-export function optionsOf(machine: Machine, name: string): Value | null {
-  const { options, lent } = machine.outlook;
-  if (options.size + lent.size === 0) return null;
+/** What the options of the command line that hold a credential give, as `name` parses them; of those that `isMeant`. */
+export function optionsOf(machine: Machine, name: string, isMeant?: (option: string) => boolean): Value | null {
+  const those = (all: ReadonlyMap<string, Span>) => [...all].filter(([option]) => !isMeant || isMeant(option));
+  const [options, lent] = [those(machine.outlook.options), those(machine.outlook.lent)];
+  if (options.length + lent.length === 0) return null;
   const box = new Box('object', true, 'namespace');
   const isScript = machine.language === 'javascript';
   const add = (option: string, span: Span, strength: 1 | 3): void => {
