@@ -34,6 +34,7 @@ const RULES = {
   'hf-log-py-http-response': ['error', /return/],
   'hf-log-py-argv': ['info', /system|subprocess/],
   'hf-log-py-file': ['error', /write|dump/],
+  'hf-js-file': ['error', /write|append|output/],
   'hf-log-py-git-credential': ['info', /add_to_git_credential/],
   'hf-url-query-token': ['warning', /[?&](?:access_)?token=/],
   'hf-url-userinfo': ['warning', /@huggingface\.co/],

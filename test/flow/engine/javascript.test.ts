@@ -76,6 +76,9 @@ test.each([
     'const S = z.object({ HF_TOKEN: z.string(), PORT: z.string() });\nconst env = S.parse(process.env);\nconsole.log(env);\nconsole.log(env.PORT);\nconsole.log(S)',
     'log-js-object@3',
   ],
+  ['require("fs-extra").outputJsonSync("a.json", { t: process.env.HF_TOKEN })', 'js-file@1'],
+  ['fs.writeFile(path.resolve("a", ".env"), hfToken, (err) => console.log(err))', 'js-file@1'],
+  ['fs.writeFileSync(path.resolve(process.env.HOME, ".env"), hfToken)', ''],
   ['const env = z.object({ PORT: z.string() }).parse(process.env);\nconsole.log(env) // HF_TOKEN', ''],
 ])('%j', (text, expected) => {
   expect(found('javascript', text)).toBe(expected);

@@ -8,6 +8,10 @@ export const PATHS = /^(?:os\.)?path\.(?:posix\.)?(?:join|resolve)$/;
 
 const OPENS = /^(?:open|io\.open|pathlib\.Path|Path|os\.path\.expanduser)$/;
 const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
+/** In JavaScript the file comes first: `fs.writeFileSync('.env', text)`, `Bun.write(…)`. */
+const SAVES = /^(?:(?:write|append|output)(?:File|Text|TextFile|Json|JSON)(?:Sync)?|Bun\.write)$/;
+/** What lies in the project in any case; of other folders nothing is known. */
+const ROOTS = /^(?:process\.cwd\(\)|Deno\.cwd\(\)|__dirname|import\.meta\.dirname)$/;
 const DUMPS = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/;
 
 /** Whether a file that is named so lies in the project. */
@@ -24,14 +28,16 @@ export const files: Knowledge = {
 };
 
 function fileOf(site: Site): Value | null {
-  const { names, object, args, path, name } = site;
+  const { names, language, object, args, path, name } = site;
   if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
   if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
   if (!isOpened(site)) return null;
-  const text = [
-    object.text,
-    ...args.map(({ value }) => value.text ?? (value.path?.endsWith('HF_TOKEN_PATH') ? 'HF_TOKEN_PATH' : null)),
-  ];
+  const nameOf = ({ text, path: own }: Value): string | null => {
+    if (text !== null) return text;
+    if (own?.endsWith('HF_TOKEN_PATH')) return 'HF_TOKEN_PATH';
+    return language === 'javascript' && PATHS.test(path) && !ROOTS.test(own ?? '') ? '~' : null;
+  };
+  const text = [object.text, ...args.map(({ value }) => nameOf(value))];
   const made = path === '' ? null : names.canonical(`${path}()`);
   return {
     ...UNKNOWN,
@@ -41,10 +47,20 @@ function fileOf(site: Site): Value | null {
 }
 
 /** Whether what is called so may write into a file. */
-export const isWriter = ({ path, name }: Callee): boolean => path === 'print' || WRITES.test(name) || DUMPS.test(path);
+export const isWriter = ({ language, path, name }: Callee): boolean =>
+  language === 'javascript'
+    ? SAVES.test(name) || SAVES.test(path) || path === 'fs.createWriteStream().write'
+    : path === 'print' || WRITES.test(name) || DUMPS.test(path);
 
 /** Tells of what a call of such a function writes, by the place of the file. */
-export function atFile({ machine, node, object, args, path, name }: Site): void {
+export function atFile(site: Site): void {
+  const { language, object, args, path, name } = site;
+  if (language === 'javascript') {
+    const [file, data] =
+      WRITES.test(name) && path !== 'Bun.write' ? [object, args[0]?.value] : args.map((arg) => arg.value);
+    if (data) written(site, file?.text ?? null, data);
+    return;
+  }
   const isDump = DUMPS.test(path);
   const isWrite = WRITES.test(name) && object.path?.endsWith('()');
   const file = path === 'print' ? args.find((arg) => arg.name === 'file')?.value : null;
@@ -53,6 +69,9 @@ export function atFile({ machine, node, object, args, path, name }: Site): void 
   const target = isDump ? args[1]?.value : isConfig ? args[0]?.value : isWrite ? object : file;
   if (!target || (file && !target.path?.endsWith('()'))) return;
   const data = isDump ? args.slice(0, 1) : args.filter((arg) => arg.name !== 'file');
-  for (const value of isConfig ? [object] : data.map((arg) => arg.value))
-    atPlace(machine, isHere(target.text) ? 'write-here' : 'write-elsewhere', value, node, name, target.text ?? '');
+  for (const value of isConfig ? [object] : data.map((arg) => arg.value)) written(site, target.text, value);
+}
+
+function written({ machine, node, name }: Site, file: string | null, value: Value): void {
+  atPlace(machine, isHere(file) ? 'write-here' : 'write-elsewhere', value, node, name, file ?? '');
 }
