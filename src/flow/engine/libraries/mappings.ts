@@ -48,7 +48,7 @@ function copied(path: string, value: Value): Value {
 }
 
 /** What `dict(…)` takes: a mapping, or a list of pairs. */
-function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
+export function entriesOf({ box }: Value): readonly (readonly [string, Value])[] {
   if (box?.kind === 'dict') return [...box.entries];
   return [...(box?.entries.values() ?? [])].flatMap((pair) => {
     const [key, value] = [pair.box?.entries.get('0'), pair.box?.entries.get('1')];
