@@ -2,7 +2,7 @@
 import type { Knowledge, Site } from '../site.ts';
 import { isSure } from '../tests.ts';
 import { keysOf, pairsOf } from '../turns.ts';
-import { CLEAN, type Value } from '../values.ts';
+import { Box, boxed, CLEAN, shown, type Value } from '../values.ts';
 import { valuesOf } from './mappings.ts';
 
 const ADD = /^(?:append|add|push|unshift|insert|appendleft|add_row)$/;
@@ -14,13 +14,15 @@ export const containers: Knowledge = {
   result: changed,
 };
 
-function changed({ node, scope, object, args, path, name }: Site): Value | null {
+function changed(site: Site): Value | null {
+  const { node, scope, object, args, path, name } = site;
   const { box } = object;
   if (path === 'Object.assign' && args[0]?.value.box) {
     for (const { value } of args.slice(1))
       for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.set(key, entry);
     return args[0].value;
   }
+  if (path === 'Object.assign') return assigned(site);
   if (path === 'setattr' || path === 'delattr') {
     const [{ value } = { value: CLEAN }, key, given] = args;
     const [first, second] = node.args;
@@ -56,4 +58,15 @@ function changed({ node, scope, object, args, path, name }: Site): Value | null 
   else if (name === 'copy') return { ...object, box: box.copy() };
   else return null;
   return CLEAN;
+}
+
+/** `Object.assign(config, { hfToken })`, of an object that nothing was known of. */
+function assigned({ machine, node, scope, args }: Site): Value | null {
+  const target = node.args[0]?.value;
+  const box = new Box('dict');
+  for (const { value } of args.slice(1)) for (const [key, entry] of value.box?.entries ?? []) box.set(key, entry);
+  const made = boxed(box);
+  if (!target || shown(made).length === 0) return null;
+  if (target.kind === 'name') machine.bind(target, made, scope, false);
+  return made;
 }

@@ -13,13 +13,14 @@ import { iterables } from './iterables.ts';
 import { mappings } from './mappings.ts';
 import { clients, columns, locals, widgets } from './objects.ts';
 import { fields, makers, parsers } from './options.ts';
+import { parsed } from './parsed.ts';
 import { sanitizers, sealers } from './sanitizers.ts';
 import { texts } from './texts.ts';
 import { web } from './web.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[callbacks, commandLines, web, widgets, commands, clients, makers],
+  ...[callbacks, commandLines, web, parsed, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];
