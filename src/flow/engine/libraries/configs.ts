@@ -3,8 +3,8 @@ import type { Expression, Span } from '../../syntax.ts';
 import type { Machine } from '../machine.ts';
 import type { Scope } from '../scopes.ts';
 import { atPlace } from '../sinks.ts';
-import type { Callee, Site } from '../site.ts';
-import { credential } from '../sources.ts';
+import type { Callee, Knowledge, Site } from '../site.ts';
+import { credential, named } from '../sources.ts';
 import { shown, tainted, type Value } from '../values.ts';
 
 /** Parts that are public, by the name of the file. */
@@ -28,6 +28,12 @@ export function atConfig(machine: Machine, config: Expression, span: Span, scope
     for (const part of parts) atPart(machine, made, part, from, value.at ?? span);
   }
 }
+
+/** `loadEnv(mode, folder, '')` of vite, without a prefix, gives all of the environment. */
+export const loaders: Knowledge = {
+  isAbout: ({ language, path }) => language === 'javascript' && path === 'vite.loadEnv',
+  result: ({ machine, args, node }) => (args[2]?.value.text === '' ? named(machine, 'process.env', node) : null),
+};
 
 /** Whether what is called so builds pages. */
 export const isBundler = ({ language, path, name }: Callee): boolean =>

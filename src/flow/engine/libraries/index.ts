@@ -5,7 +5,7 @@ import type { Value } from '../values.ts';
 import { callbacks } from './callbacks.ts';
 import { commandLines } from './command-lines.ts';
 import { commands } from './commands.ts';
-import { atBundler, isBundler } from './configs.ts';
+import { atBundler, isBundler, loaders } from './configs.ts';
 import { containers } from './containers.ts';
 import { attributes, getters, givers, readers, required, schemas, stores, tokenFiles } from './credentials.ts';
 import { atFile, files, isWriter } from './files.ts';
@@ -20,7 +20,7 @@ import { web } from './web.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[callbacks, commandLines, web, parsed, widgets, commands, clients, makers],
+  ...[callbacks, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];
