@@ -40,7 +40,8 @@ export function bindParameter(
   const [, variable = ''] = annotation.includes('envvar') ? (/envvar=\[?["'](\w{1,100})/.exec(annotation) ?? []) : [];
   if (isOpen && machine.names.isCredential(variable)) value = tainted([credential(1, target, variable)]);
   if (isOpen && fallback) value = args ? fallback : join(fallback, value);
-  if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0) value = CLEAN;
+  if (/\b(?:bool|int|float|boolean|number|Tokenizer)\b/.test(annotation) && value.taints.length === 0 && !value.box)
+    value = CLEAN;
   const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
   machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
 }

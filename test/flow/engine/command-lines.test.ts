@@ -8,6 +8,10 @@ const YARGS = "const argv = require('yargs')(a).option('hf-token', { type: 'stri
 test.each([
   ['program.option("--hf-token <t>").action((dir, opts) => {\n  console.log(opts) })', 'log-js-object@2'],
   ['program.option("--hf-token <t>").action((dir, opts) => {\n  console.log(dir, opts.repo) })', ''],
+  [
+    'program.option("--hf-token <t>").action((opts: { hfToken: string; verbose?: boolean }) => {\n  console.log(opts) })',
+    'log-js-object@2',
+  ],
   ['program.option("--hf-token <t>").action(({ hfToken, ...rest }) => {\n  console.log(rest) })', ''],
   ['program.option("--hf-token <t>").action((dir) => {\n  console.log(dir) })', ''],
   ['cli.command("a <b> [c]").option("--hf-token <t>").action((b, c, o) => {\n  console.log(o) })', 'log-js-object@2'],
