@@ -1,6 +1,7 @@
 // Functions that are handed to methods of lists and promises: `map`, `forEach`, `filter`, `reduce`, `then`.
 import { type Machine, positional } from '../machine.ts';
 import { Scope } from '../scopes.ts';
+import { atCall } from '../sinks.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { decided, element, inTurns, turnsOf } from '../turns.ts';
 import { Box, boxed, type Code, shown, UNKNOWN, type Value } from '../values.ts';
@@ -17,6 +18,10 @@ function callBack({ machine, object, args, name, node }: Site): Value | null {
   const { code, path } = args[0]?.value ?? UNKNOWN;
   const { box } = object;
   if (path === 'Boolean' && name === 'filter' && box?.kind === 'list') return object;
+  // `[token].forEach(console.log)`
+  const given =
+    name === 'then' ? object : box?.kind === 'list' && /^(?:map|forEach)$/.test(name) ? element(object) : null;
+  if (!code && path && given) atCall(machine, [path], positional([given], node), node);
   if (!code) return null;
   const give = (...values: readonly Value[]): Value => machine.invoke(code, positional(values, node), node);
   const isTelling = (value: Value): boolean => shown(value).length > 0;
