@@ -10,6 +10,7 @@ import type { Scope } from './scopes.ts';
 import { atCall } from './sinks.ts';
 import type { Site } from './site.ts';
 import { member, named, spoken } from './sources.ts';
+import { listed } from './turns.ts';
 import { CLEAN, shown, UNKNOWN, type Value } from './values.ts';
 import { fillBy } from './visitors.ts';
 
@@ -23,7 +24,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const found = calleeValue(machine, callee, holder, scope);
   const args = node.args
     .slice(0, MAX_ARGUMENTS)
-    .map(({ name, value: arg }) => ({ name, value: machine.evaluate(arg, scope), span: arg }));
+    .map(({ name, value: arg }) => ({ name, value: given(machine, name, arg, scope), span: arg }));
   // Of the objects of other files only loggers are looked at.
   const isTelling =
     (found.from ?? (holder.path === 'logger' && holder.from)) && args.some((arg) => shown(arg.value, true).length > 0);
@@ -48,6 +49,12 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
     return machine.invoke(value.code, args, node);
   }
   return resultOf(site, known) ?? objectOf(site);
+}
+
+/** An argument; `*headers` gives keys. */
+function given(machine: Machine, name: string | null, arg: Expression, scope: Scope): Value {
+  const value = machine.evaluate(arg, scope);
+  return name === '*' && machine.language !== 'javascript' ? listed(value) : value;
 }
 
 /** By which names rules may watch what is called: through imports, as written, and that of a method. */

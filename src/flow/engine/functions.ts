@@ -4,7 +4,7 @@ import type { Definition, Span } from '../syntax.ts';
 import { type Argument, type Machine, positional } from './machine.ts';
 import { broughtBack } from './modules.ts';
 import { lastName } from './outlook.ts';
-import { bindParameter, nameOf } from './parameters.ts';
+import { bindParameter, nameOf, spread } from './parameters.ts';
 import { Scope } from './scopes.ts';
 import { credential } from './sources.ts';
 import { Box, boxed, CLEAN, type Code, instanceOf, shown, stepped, UNKNOWN, type Value } from './values.ts';
@@ -22,7 +22,9 @@ export function invoke(machine: Machine, code: Code, args: readonly Argument[], 
   }
   const isOwn = !machine.visit && code.home === machine.outlook;
   if (isOwn && !args.some(({ value }) => isRich(value)) && machine.relevance.isIdle(code)) return UNKNOWN;
-  const key = `${keyOf(code)}(${args.map(({ name, value }) => `${name}=${signature(machine, value)}`).join()})`;
+  const key = `${keyOf(code)}(${spread(args)
+    .map(({ name, value }) => `${name}=${signature(machine, value)}`)
+    .join()})`;
   const before = machine.results.get(key);
   if (before) return before;
   const isTold = code.wrappers && args.some(({ value }) => shown(value).length > 0);

@@ -19,10 +19,11 @@ export function bindParameter(
   const rest = target.kind === 'operation' ? target.operands[0] : undefined;
   if (rest && target.kind === 'operation' && target.operator !== '=') {
     const isMapping = target.operator === '**';
-    const box = new Box(isMapping ? 'dict' : 'list');
+    const form = args?.find(({ name }) => name === '**')?.value.box?.form;
+    const box = new Box(isMapping ? 'dict' : 'list', true, form);
     // What another parameter takes by name is not left for this one.
     const taken = isMapping ? code.parameters.filter((one) => one !== parameter).map((one) => nameOf(one.target)) : [];
-    for (const [at, { name, value }] of (args ?? []).entries())
+    for (const [at, { name, value }] of spread(args ?? []).entries())
       if (isMapping ? name !== null && !taken.includes(name) : name === null && at >= index)
         box.add(name ?? String(at - index), value);
     const options = code.isCommand && !args && isMapping ? optionsOf(machine, 'parse_args')?.box : null;
@@ -31,7 +32,10 @@ export function bindParameter(
     return;
   }
   const plain = (args ?? []).filter(({ name }) => name === null);
-  const arg = (args ?? []).find(({ name }) => name !== null && name === nameOf(target)) ?? plain[index];
+  const arg =
+    (args ?? []).find(({ name }) => name !== null && name === nameOf(target)) ??
+    plain[index] ??
+    spread(args ?? []).find(({ name }) => name === nameOf(target));
   const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
   const isOpen = !arg || arg.name === '*';
   let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
@@ -44,6 +48,15 @@ export function bindParameter(
     value = CLEAN;
   const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
   machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
+}
+
+/** Arguments with those that a mapping gives by name: `f(**vars(args))`. */
+export function spread(args: readonly Argument[]): readonly Argument[] {
+  if (!args.some(({ name }) => name === '**')) return args;
+  return args.flatMap((arg) => {
+    const entries = arg.name === '**' ? arg.value.box?.entries : null;
+    return entries ? [...entries].map(([name, value]) => ({ name, value, span: arg.span })) : [arg];
+  });
 }
 
 /** What a parameter holds that is a record of the file: `config: Config`, `config: Optional["Config"] = None`. */

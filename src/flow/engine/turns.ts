@@ -33,6 +33,13 @@ export function keysOf({ box }: Value): Value {
   return boxed(keys);
 }
 
+/** What going through all of `value` gives: of a mapping, and of the environment, the keys. */
+export function listed(value: Value): Value {
+  const { box, taints } = value;
+  const isMapping = box ? box.kind === 'dict' : taints.some(({ label }) => label === 'environment');
+  return isMapping ? keysOf(value) : value;
+}
+
 /** What iterating over a value gives, turn by turn; what it holds of unknown things is certain to be no credential. Of several texts one that is preferred. */
 export function turnsOf(value: Value, isPreferred: (text: string) => boolean = () => false): readonly Value[] {
   const { box } = value;

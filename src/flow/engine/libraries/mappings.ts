@@ -1,7 +1,7 @@
 // Objects as mappings, and mappings as texts.
 import type { Argument } from '../machine.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
-import { keysOf, pairsOf } from '../turns.ts';
+import { keysOf, listed, pairsOf } from '../turns.ts';
 import { Box, boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from '../values.ts';
 
 /** What gives the keys of a mapping. */
@@ -24,7 +24,7 @@ function mapped(site: Site): Value | null {
   const { names, object, args, path, name } = site;
   const [first] = args;
   if (isDumper(site)) return dumped(site);
-  if (names.has('copies', path) && first?.value.box) return copied(path, first.value);
+  if (names.has('copies', path) && first) return copied(path, first.value);
   if (names.has('collectors', path)) {
     const box = new Box('object', true);
     for (const { name: key, value } of args) if (key && !/^\*/.test(key)) box.add(key, value);
@@ -42,9 +42,10 @@ function mapped(site: Site): Value | null {
   return partsOf(path, first?.value ?? CLEAN);
 }
 
-function copied(path: string, value: Value): Value {
-  if (value.box?.kind === 'dict' && LISTS.test(path)) return keysOf(value);
-  return { ...value, box: value.box?.copy() ?? null };
+function copied(path: string, value: Value): Value | null {
+  const given = LISTS.test(path) ? listed(value) : value;
+  if (given !== value) return given;
+  return value.box && { ...value, box: value.box.copy() };
 }
 
 /** What `dict(…)` takes: a mapping, or a list of pairs. */

@@ -2,6 +2,7 @@
 
 import { atUrlIn, filledIn, sliced } from '../pieces.ts';
 import type { Knowledge, Site } from '../site.ts';
+import { listed } from '../turns.ts';
 import { loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from '../values.ts';
 import { PATHS } from './files.ts';
 
@@ -23,7 +24,7 @@ function passedOn({ machine, names, object, args, path, name, node }: Site): Val
     return together([object, ...given]);
   }
   if (name === 'join' && !PATHS.test(path)) {
-    const parts = [args[0]?.value ?? UNKNOWN, object].filter((one) => one.taints.length > 0 || one.box);
+    const parts = [listed(args[0]?.value ?? UNKNOWN), object].filter((one) => one.taints.length > 0 || one.box);
     return tainted(loosened(together(parts).taints));
   }
   if (/^(?:slice|substring|substr)$/.test(name) && object.taints.length > 0) return sliced(object, node);
