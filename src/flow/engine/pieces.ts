@@ -3,7 +3,7 @@ import type { Call, Expression, Slice, Span, Text } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { lastName } from './outlook.ts';
 import { atPlace } from './sinks.ts';
-import { shown, tainted, type Value } from './values.ts';
+import { Box, join, shown, tainted, type Value } from './values.ts';
 
 type Part = Text['parts'][number];
 
@@ -11,14 +11,43 @@ const LENGTH = 37;
 const PREFIX = 3;
 /** Behind it stands the value of a parameter. */
 const QUERY = /[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=$/i;
+/** Entries of longer lists have no certain place. */
+export const MAX_PLACES = 50;
 /** Letters that a slice with computed bounds is taken to show. */
 export const SOME = 8;
 
-/** `token[a:b]`. */
+/** `token[a:b]`, `command[a:b]`. */
 export function cut(value: Value, { from, to }: Pick<Slice, 'from' | 'to'>): Value {
-  if (value.box) return value;
+  if (value.box) return value.box.kind === 'list' ? { ...value, box: partOf(value.box, from ?? 0, to) } : value;
   const place = (at: number): number => Math.max(0, Math.min(LENGTH, at < 0 ? at + LENGTH : at));
   return limited(value, Math.max(0, place(to ?? LENGTH) - Math.max(PREFIX, place(from ?? 0))));
+}
+
+/** What may be in a part of a list; all of it where places are not certain, or where it may run backwards. */
+function partOf(list: Box, from: number, to: number | null): Box {
+  const size = sizeOf(list);
+  if (size === null || (to !== null && to >= 0 && from > to)) return list;
+  const first = Math.max(0, from);
+  const end = to === null ? size : to < 0 ? size + to : to;
+  const part = new Box('list', list.isRecord, list.form);
+  for (const [at, entry] of list.entries)
+    if (Number(at) >= first && Number(at) < end) part.add(String(Number(at) - first), entry);
+  return part;
+}
+
+/** How long a list may be of which every entry is known by its place; else null. */
+function sizeOf({ entries }: Box): number | null {
+  const size = Math.max(0, ...[...entries.keys()].map((at) => Number(at) + 1));
+  return size < MAX_PLACES ? size : null;
+}
+
+/** One list behind the other. */
+export function chained(a: Value, b: Value): Value {
+  const size = a.box ? sizeOf(a.box) : null;
+  if (!a.box || !b.box || size === null) return join(a, b);
+  const both = a.box.copy();
+  for (const [at, entry] of b.box.entries) both.add(Number(at) >= 0 ? String(Number(at) + size) : '*', entry);
+  return { ...join({ ...a, box: null }, { ...b, box: null }), box: both };
 }
 
 /** `token.slice(a, b)`, `token.substr(a, length)`. */

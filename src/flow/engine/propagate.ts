@@ -4,11 +4,11 @@ import { call } from './calls.ts';
 import { atElement } from './libraries/pages.ts';
 import type { Machine } from './machine.ts';
 import { dottedName, lastName } from './outlook.ts';
-import { atUrl, atUrlIn, cut, filledIn, limited, SOME, shortened } from './pieces.ts';
+import { atUrl, atUrlIn, chained, cut, filledIn, limited, MAX_PLACES, SOME, shortened } from './pieces.ts';
 import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
-import { emptyNames, isSure, refined } from './tests.ts';
+import { apart, emptyNames, isSure, refined } from './tests.ts';
 import { decided, element, inTurns, turnsOf } from './turns.ts';
 import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
@@ -61,15 +61,17 @@ function follow(machine: Machine, node: Expression, scope: Scope): Value {
       if (decision === 'open') return CLEAN;
       if (decision !== null) return evaluate(machine, decision ? node.then : node.otherwise, scope);
       const empty = emptyNames(node.test);
-      const then = evaluate(machine, node.then, refined(scope, empty.held));
-      return join(then, evaluate(machine, node.otherwise, refined(scope, empty.otherwise)));
+      const branch = (one: Expression, is: boolean, names: readonly string[]): Value =>
+        evaluate(machine, one, refined(apart(machine, node.test, is, scope), names));
+      return join(branch(node.then, true, empty.held), branch(node.otherwise, false, empty.otherwise));
     }
     case 'sequence': {
       const box = new Box('list');
       for (const [index, item] of node.items.slice(0, MAX_ITEMS).entries()) {
         const value = evaluate(machine, item, scope);
         if (isSpread(item)) box.add('*', element(value));
-        else if (index < 50 || value.taints.length > 0) box.add(index < 50 ? String(index) : '*', value);
+        else if (index < MAX_PLACES || value.taints.length > 0)
+          box.add(index < MAX_PLACES ? String(index) : '*', value);
       }
       return boxed(box);
     }
@@ -132,7 +134,7 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
     const value = evaluate(machine, loop.iterable, inner);
     if (loop.target.kind === 'opaque') {
       const decision = decided(machine, loop.iterable, inner);
-      if (decision !== false && decision !== 'open') from(index + 1, inner);
+      if (decision !== false && decision !== 'open') from(index + 1, apart(machine, loop.iterable, true, inner));
       return;
     }
     inTurns(machine, turnsOf(value), (one) => {
@@ -180,6 +182,7 @@ export function remove(machine: Machine, target: Expression, scope: Scope): void
   const object = evaluate(machine, target.object, scope);
   const isOpen = target.kind === 'attribute' && machine.language !== 'javascript' && !isSure(target, object, scope);
   if (key !== null && !isOpen) object.box?.entries.delete(key);
+  if (object.box?.kind === 'list') object.box.add('*', CLEAN);
 }
 
 /** A text with values in it; JavaScript writes of an object only `[object Object]`. */
@@ -240,7 +243,7 @@ function operation(machine: Machine, node: Operation, scope: Scope): Value {
   if (operator === '/' && values.at(-1)?.text) return below(values);
   if (operator !== '+' && operator !== '%') return CLEAN;
   const lists = values.filter(({ box }) => box?.kind === 'list');
-  if (operator === '+' && lists.length === values.length && lists.length > 0) return lists.reduce((a, b) => join(a, b));
+  if (operator === '+' && lists.length === values.length && lists.length > 0) return lists.reduce(chained);
   const isFormat = operator === '%';
   for (const [index, value] of values.entries())
     if (!isFormat) atUrl(machine, operands, index, value, node);

@@ -8,6 +8,7 @@ import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
 import { bring } from './modules.ts';
 import { dottedName } from './outlook.ts';
+import { chained } from './pieces.ts';
 import { remove } from './propagate.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
@@ -106,7 +107,8 @@ function assign(machine: Machine, node: Assignment, scope: Scope): void {
     value = { ...CLEAN, sealed: value.taints.length > 0 ? value.taints : sealedBy(machine, node, value) };
   if (node.operator !== '=') {
     const [target] = node.targets;
-    if (target) value = { ...join(machine.evaluate(target, scope), value) };
+    const before = target && machine.evaluate(target, scope);
+    if (before) value = before.box?.kind === 'list' ? chained(before, value) : { ...join(before, value) };
   }
   const isDeclared = node.isDeclared ?? machine.language !== 'javascript';
   for (const target of node.targets) bind(machine, target, value, scope, isDeclared);

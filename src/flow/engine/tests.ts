@@ -1,8 +1,9 @@
 // What a test tells of the names in it: that a value is empty or short in one of the branches.
 import type { Expression } from '../syntax.ts';
+import type { Machine } from './machine.ts';
 import { dottedName } from './outlook.ts';
 import { Scope } from './scopes.ts';
-import { CLEAN, type Value } from './values.ts';
+import { CLEAN, shown, type Value } from './values.ts';
 
 /** Names that are empty or short where a test holds, and where it does not: `if not token`, `len(token) > 8`. */
 export function emptyNames(test: Expression): {
@@ -56,6 +57,27 @@ export function refined(scope: Scope, names: readonly string[]): Scope {
   const inner = new Scope(scope, 'layer');
   for (const name of plain) inner.values.set(name, { ...(scope.lookup(name) ?? CLEAN), taints: [], isKnown: true });
   return inner;
+}
+
+/** `scope` where `test` turned out as `is`: a name bound in it is not what it was compared with outside, `'***' if c == token else c`. */
+export function apart(machine: Machine, test: Expression, is: boolean, scope: Scope): Scope {
+  if (test.kind !== 'operation' || test.operands.length !== 2) return scope;
+  const isNegated = /^(?:not |!)/.test(test.operator);
+  if (isNegated !== is || !/^(?:not in|in|[!=]={1,2})$/.test(test.operator)) return scope;
+  for (const [at, one] of test.operands.entries()) {
+    const other = test.operands[1 - at];
+    const value = one.kind === 'name' ? scope.values.get(one.name) : undefined;
+    if (one.kind !== 'name' || !value?.taints.length || !other) continue;
+    if (other.kind === 'name' && scope.values.has(other.name)) continue;
+    const starts = new Set(shown(machine.evaluate(other, scope)).map(({ source }) => source.span.start));
+    const inner = new Scope(scope, 'layer');
+    inner.values.set(one.name, {
+      ...value,
+      taints: value.taints.filter(({ source }) => !starts.has(source.span.start)),
+    });
+    return inner;
+  }
+  return scope;
 }
 
 /**

@@ -7,10 +7,13 @@ import { valuesOf } from './mappings.ts';
 
 const ADD = /^(?:append|add|push|unshift|insert|appendleft|add_row)$/;
 const READ = /^(?:extend|update|setdefault|set|pop|items|entries|values|keys|copy)$/;
+/** What leaves the entries of a list at other places. */
+const MOVES = /^(?:pop|remove|sort|reverse)$/;
 
 /** Methods that change the list or mapping they are called on, or give what is in it. */
 export const containers: Knowledge = {
-  isAbout: ({ path, name }) => /^(?:Object\.assign|setattr|delattr)$/.test(path) || ADD.test(name) || READ.test(name),
+  isAbout: ({ path, name }) =>
+    /^(?:Object\.assign|setattr|delattr)$/.test(path) || [ADD, READ, MOVES].some((one) => one.test(name)),
   result: changed,
 };
 
@@ -40,6 +43,7 @@ function changed(site: Site): Value | null {
   }
   if (!box || box.kind === 'client') return null;
   const all = args.map(({ value }) => value);
+  if (box.kind === 'list' && MOVES.test(name)) box.add('*', CLEAN);
   if (ADD.test(name)) for (const value of all) box.add('*', value);
   else if (name === 'extend')
     for (const value of all) for (const entry of value.box?.entries.values() ?? []) box.add('*', entry);
