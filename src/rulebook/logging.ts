@@ -51,6 +51,7 @@ const PATTERNS = [
   'logger',
   'logger-maker',
   'no-logger',
+  'options',
   'token-file',
   'route',
 ] as const;
@@ -68,6 +69,7 @@ const LISTS = [
   'dumpers',
   'mappings',
   'mapping-makers',
+  'loaders',
   'copies',
   'clients',
   'collectors',

@@ -1,6 +1,7 @@
 // Follows values through expressions.
 import type { Attribute, Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
+import { textOf } from './holders.ts';
 import { atElement } from './libraries/pages.ts';
 import type { Machine } from './machine.ts';
 import { dottedName, lastName } from './outlook.ts';
@@ -145,13 +146,6 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
   };
   from(0, new Scope(scope, 'layer'));
   return { ...boxed(all), taints: loose.taints };
-}
-
-/** The literal content of a key: `'a'`, a constant, and a name in an object literal. */
-export function textOf(machine: Machine, key: Expression, scope: Scope): string | null {
-  if (key.kind === 'text' && key.parts.length === 1 && typeof key.parts[0] === 'string') return key.parts[0];
-  if (key.kind === 'literal') return key.value;
-  return key.kind === 'name' || key.kind === 'attribute' ? evaluate(machine, key, scope).text : null;
 }
 
 function subscript(machine: Machine, node: Subscript, scope: Scope): Value {

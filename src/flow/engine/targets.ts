@@ -1,19 +1,16 @@
 // Binds targets of assignments, loops and parameters to values.
 import type { Expression, Span } from '../syntax.ts';
+import { holderOf, textOf } from './holders.ts';
 import { entitled } from './libraries/objects.ts';
 import { type Machine, positional } from './machine.ts';
-import { textOf } from './propagate.ts';
 import { prove, tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
 import { atCall } from './sinks.ts';
 import { member } from './sources.ts';
 import { isSure } from './tests.ts';
 import { element } from './turns.ts';
-import { Box, boxed, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
+import { Box, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
 import { fill } from './visitors.ts';
-
-/** Parts of parts that are stored into. */
-const MAX_DEPTH = 5;
 
 /** Binds a target to a value: names, attributes, entries, patterns. */
 export function bind(machine: Machine, target: Expression, value: Value, scope: Scope, isDeclared: boolean): void {
@@ -31,18 +28,18 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       stored(machine, object, target.name, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
       const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
-      if (!object.box && machine.language === 'javascript') holdIn(machine, target.object, target.name, next, scope);
-      else if (isSure(target, object, scope)) object.box?.set(target.name, next);
-      else object.box?.add(target.name, next);
+      const box = object.box ?? (shown(value).length > 0 ? holderOf(machine, target.object, true, scope) : null);
+      if (isSure(target, object, scope)) box?.set(target.name, next);
+      else box?.add(target.name, next);
       return;
     }
     case 'subscript': {
       const object = machine.evaluate(target.object, scope);
       const key = textOf(machine, target.index, scope);
       stored(machine, object, key, value, span);
-      if (!object.box) return holdIn(machine, target.object, key, value, scope);
-      if (key !== null) object.box.entries.set(key, value);
-      else object.box.add('*', value);
+      const box = object.box ?? (shown(value).length > 0 ? holderOf(machine, target.object, false, scope) : null);
+      if (key !== null) box?.entries.set(key, value);
+      else box?.add('*', value);
       return;
     }
     case 'sequence':
@@ -89,20 +86,4 @@ function without(machine: Machine, value: Value, keys: readonly string[]): Value
   const rest = new Box('dict', true, value.box.form);
   for (const [key, entry] of value.box.entries) if (!keys.includes(key)) rest.entries.set(key, entry);
   return { ...value, box: rest };
-}
-
-/** A store into something unknown that has a name makes it a mapping; so does one into a part of it, `config.headers.Authorization = t`. */
-function holdIn(machine: Machine, object: Expression, key: string | null, value: Value, scope: Scope, depth = 0): void {
-  if (shown(value).length === 0 || machine.evaluate(object, scope).taints.length > 0) return;
-  const box = new Box('dict');
-  box.add(key ?? '*', value);
-  if (object.kind === 'attribute' && machine.language === 'javascript' && depth < MAX_DEPTH) {
-    const holder = machine.evaluate(object.object, scope);
-    if (holder.box) return holder.box.add(object.name, boxed(box));
-    return holdIn(machine, object.object, object.name, boxed(box), scope, depth + 1);
-  }
-  if (object.kind !== 'name') return;
-  const before = scope.lookup(object.name);
-  if (before?.path?.includes('.')) return;
-  scope.bind(object.name, { ...(before ?? UNKNOWN), ...boxed(box), path: before?.path ?? null });
 }

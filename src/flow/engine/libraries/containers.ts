@@ -1,4 +1,5 @@
 // Methods of lists and mappings.
+import { holderOf, isOptions } from '../holders.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { isSure } from '../tests.ts';
 import { keysOf, pairsOf } from '../turns.ts';
@@ -19,7 +20,6 @@ export const containers: Knowledge = {
 
 function changed(site: Site): Value | null {
   const { node, scope, object, args, path, name } = site;
-  const { box } = object;
   if (path === 'Object.assign' && args[0]?.value.box) {
     for (const { value } of args.slice(1))
       for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.set(key, entry);
@@ -41,6 +41,7 @@ function changed(site: Site): Value | null {
     if (given) value.box.add(key.value.text, given.value);
     return CLEAN;
   }
+  const box = object.box ?? heldFrom(site);
   if (!box || box.kind === 'client') return null;
   const all = args.map(({ value }) => value);
   if (box.kind === 'list' && MOVES.test(name)) box.add('*', CLEAN);
@@ -73,4 +74,14 @@ function assigned({ machine, node, scope, args }: Site): Value | null {
   if (!target || shown(made).length === 0) return null;
   if (target.kind === 'name') machine.bind(target, made, scope, false);
   return made;
+}
+
+/** What something unknown holds that is given a credential: `cfg.update({ 'hf_token': token })`. */
+function heldFrom({ machine, node, scope, object, args, name }: Site): Box | null {
+  if (!/^(?:update|setdefault)$/.test(name) || node.callee.kind !== 'attribute' || machine.language === 'javascript')
+    return null;
+  const { object: holder } = node.callee;
+  const isNamed = name === 'setdefault' || isOptions(machine, holder, object);
+  const isHeld = args.some((arg) => (arg.value.box || (isNamed && arg.name !== '**')) && shown(arg.value).length > 0);
+  return isHeld ? holderOf(machine, holder, false, scope) : null;
 }

@@ -4,7 +4,7 @@ import { asObject, brought } from '../modules.ts';
 import type { Names } from '../names.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { credential, member, named, spoken, variable } from '../sources.ts';
-import { Box, boxed, CLEAN, join, tainted, UNKNOWN, type Value } from '../values.ts';
+import { Box, boxed, CLEAN, join, shown, tainted, UNKNOWN, type Value } from '../values.ts';
 
 /** What another file gives, `require('./config')`. */
 export const required: Knowledge = {
@@ -57,7 +57,7 @@ export const getters: Knowledge = {
   result: gotten,
 };
 
-function gotten({ machine, names, object, args: [first], name, node, scope }: Site): Value | null {
+function gotten({ machine, names, object, args: [first, second], name, node, scope }: Site): Value | null {
   const key = first?.value.text ?? '';
   if (object.taints.some(({ label }) => label === 'environment')) return variable(machine, key, node);
   if (object.box?.kind !== 'client' && (object.box || object.path) && first && name !== 'pop') {
@@ -66,7 +66,7 @@ function gotten({ machine, names, object, args: [first], name, node, scope }: Si
     const value = object.box?.entries.get(key);
     if (value) return value;
   }
-  if (!key || object.box) return null;
+  if (!key || object.box || (name === 'setdefault' && second && shown(second.value).length > 0)) return null;
   const value = names.has('visitors', object.path ?? '') ? member(machine, object, key, false, node) : UNKNOWN;
   return spoken(machine, value, key, '', scope, node);
 }

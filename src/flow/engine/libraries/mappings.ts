@@ -1,5 +1,6 @@
 // Objects as mappings, and mappings as texts.
 import type { Argument } from '../machine.ts';
+import { spread } from '../parameters.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import { keysOf, listed, pairsOf } from '../turns.ts';
 import { Box, boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from '../values.ts';
@@ -32,10 +33,11 @@ function mapped(site: Site): Value | null {
   }
   if (names.has('mapping-makers', path)) {
     const box = new Box('dict', true, first?.value.box?.form);
-    for (const { name: key, value } of args)
+    for (const { name: key, value } of spread(args))
       if (key) box.add(key, value);
       else for (const [inner, entry] of entriesOf(value)) box.add(inner, entry);
-    return { ...boxed(box), taints: args.flatMap(({ value }) => value.taints) };
+    const loose = args.filter(({ name: key }) => key === null || key === '**');
+    return { ...boxed(box), taints: loose.flatMap(({ value }) => value.taints) };
   }
   if (/^(?:items|entries)$/.test(name) && object.taints.some(({ label }) => label === 'environment'))
     return pairsOf(object);

@@ -17,7 +17,7 @@ export const clients: Knowledge = {
 };
 
 function mayBeClient({ names, path, name }: Callee): boolean {
-  if (names.has('collectors', path) || names.has('propagators', path)) return false;
+  if (['collectors', 'propagators', 'mapping-makers'].some((list) => names.has(list, path))) return false;
   if (names.has('sealers', name) || names.matches('sanitizer', name)) return false;
   return names.has('clients', path) || REQUEST.test(name) || /^[A-Z]/.test(name);
 }
