@@ -6,7 +6,6 @@ import { broughtBack } from './modules.ts';
 import { lastName } from './outlook.ts';
 import { bindParameter, nameOf, spread } from './parameters.ts';
 import { Scope } from './scopes.ts';
-import { credential } from './sources.ts';
 import { Box, boxed, CLEAN, type Code, instanceOf, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
 const MAX_CALLS = 12;
@@ -132,31 +131,6 @@ function fieldsOf({ body }: Code): readonly string[] {
   return body.flatMap((node) => (node.kind === 'assignment' && node.annotation !== '' ? node.targets.map(nameOf) : []));
 }
 
-/** Fields of a record that say they hold a credential, and that nothing is known of, do. */
-function markFields(machine: Machine, { body }: Definition, box: Box): void {
-  for (const node of body) {
-    const [target] = node.kind === 'assignment' && node.annotation !== '' ? node.targets : [];
-    const value = target && box.entries.get(nameOf(target));
-    if (!value || value.isKnown || value.taints.length > 0 || !machine.names.isCredential(nameOf(target))) continue;
-    if (value.sealed.length === 0)
-      box.entries.set(nameOf(target), { ...value, taints: [credential(2, target, nameOf(target))] });
-  }
-}
-
-/** Fields that are not shown: `field(repr=False)`, `Field(exclude=True)`, also in an annotation. */
-function hideFields({ body }: Definition, box: Box): void {
-  for (const node of body) {
-    if (node.kind !== 'assignment') continue;
-    const [name = ''] = node.targets.map(nameOf);
-    const args = node.value.kind === 'call' ? node.value.args : [];
-    const says = (key: string, word: string): boolean =>
-      args.some((arg) => arg.name === key && arg.value.kind === 'literal' && arg.value.value === word) ||
-      new RegExp(`\\b${key}\\s*=\\s*${word}\\b`).test(node.annotation);
-    if (says('repr', 'False')) box.silent.add(name);
-    if (says('exclude', 'True')) box.left.add(name);
-  }
-}
-
 /** Keeps sealed what a field seals. */
 function store(box: Box, name: string, value: Value): void {
   const isSealed = (box.entries.get(name)?.sealed.length ?? 0) > 0;
@@ -181,6 +155,8 @@ export function functionOf(
     self,
     isRoute: decorators.some((one) => one.kind === 'attribute' && machine.names.matches('route', one.name)),
     isStatic: decorators.some((one) => lastName(one) === 'staticmethod'),
+    isOfClass:
+      machine.language === 'javascript' || decorators.some((one) => /^(?:class|static)method$/.test(lastName(one))),
     ...(wrappers.length > 0 && { wrappers }),
     isCommand: decorators.some((one) => lastName(one) === 'option'),
     home: machine.outlook,
@@ -195,48 +171,4 @@ export function functionOf(
 function propertyOf(machine: Machine, code: Code): Value {
   const value = machine.invoke(code, [], code.body[0] ?? { start: 0, end: 0 });
   return value.taints.length > 0 ? value : UNKNOWN;
-}
-
-/** Whether a property is written with its object all the same, by pydantic. */
-const isField = ({ decorators }: Definition): boolean =>
-  decorators.some((one) => lastName(one.kind === 'call' ? one.callee : one) === 'computed_field');
-
-/** The value of a class; its body is walked with the box that all its objects share. */
-export function classOf(machine: Machine, node: Definition, scope: Scope): Value {
-  const names = [...node.bases, ...node.decorators].map((one) => lastName(one.kind === 'call' ? one.callee : one));
-  const isRecord = machine.language === 'javascript' || names.some((name) => machine.names.has('records', name));
-  const box = new Box('object', isRecord);
-  for (const base of node.bases) {
-    const own = machine.evaluate(base, scope).code?.self;
-    for (const [key, value] of own?.entries ?? []) box.entries.set(key, value);
-    for (const key of own?.computed ?? []) box.computed.add(key);
-  }
-  const inner = new Scope(scope, 'class');
-  inner.values.set('this', boxed(box));
-  for (const statement of node.body)
-    if (statement.kind === 'definition' && statement.what === 'function') {
-      const method = functionOf(machine, statement, inner, box);
-      // A property has no code, but in JavaScript; with a setter what is stored in it is kept as a field.
-      if (method.code || isField(statement)) box.computed.delete(statement.name);
-      else box.computed.add(statement.name);
-      // A setter has the name of its getter.
-      if (!box.entries.get(statement.name)?.code?.isGetter) box.entries.set(statement.name, method);
-    } else machine.execute([statement], inner);
-  for (const [name, value] of inner.values) if (name !== 'this' && !box.entries.has(name)) box.entries.set(name, value);
-  if (isRecord && machine.language !== 'javascript') markFields(machine, node, box);
-  hideFields(node, box);
-  const maker = box.entries.get('__init__') ?? box.entries.get('constructor');
-  if (maker?.code && !machine.relevance.isIdle(maker.code)) walk(machine, maker.code, null, maker.code);
-  const code: Code = {
-    what: 'class',
-    name: node.name,
-    parameters: [],
-    body: node.body,
-    scope,
-    self: box,
-    isRoute: false,
-    isStatic: true,
-    home: machine.outlook,
-  };
-  return { ...CLEAN, code };
 }

@@ -88,7 +88,8 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (isAttribute && key === '__dict__' && held) return boxed(held.live());
   if (isAttribute && (key === '__dict__' || key === 'model_fields')) return tainted(shown(value, true));
   const entry = held?.entries.get(key);
-  if (entry && (value.box || !entry.code)) return entry.code?.isGetter ? machine.invoke(entry.code, [], span) : entry;
+  if (entry && (value.box || !entry.code || entry.code.isOfClass))
+    return entry.code?.isGetter ? machine.invoke(entry.code, [], span) : entry;
   const any = value.box?.entries.get('*');
   if (any && !isAttribute) return any;
   if (value.path && machine.names.has('stores', value.path) && machine.names.isCredential(key))

@@ -1,7 +1,8 @@
 // Walks statements in order: bindings, branches, loops, returns, and the places where a statement shows a value.
 import type { Assignment, Block, Definition, Exit, Expression, Statement } from '../syntax.ts';
 import { branch, choose } from './branches.ts';
-import { classOf, functionOf } from './functions.ts';
+import { classOf } from './classes.ts';
+import { functionOf } from './functions.ts';
 import { atConfig } from './libraries/configs.ts';
 import { atPage, atStore } from './libraries/pages.ts';
 import { loop } from './loops.ts';

@@ -134,6 +134,8 @@ export interface Code {
   readonly self: Box | null;
   readonly isRoute: boolean;
   readonly isStatic: boolean;
+  /** Whether its class has it, not only an object of that. */
+  readonly isOfClass?: boolean;
   /** Functions of the file that wrap it. */
   readonly wrappers?: readonly Code[];
   /** Whether it is called with the options of a command line. */
