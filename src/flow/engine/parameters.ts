@@ -41,6 +41,7 @@ export function bindParameter(
   let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
   const option = code.isCommand && !args ? optionsOf(machine, 'parse_args')?.box?.entries.get(nameOf(target)) : null;
   if (option) value = option;
+  if (code.isCommand && !args && index === 0 && nameOf(target) === 'ctx') value = contextOf(machine, code);
   const [, variable = ''] = annotation.includes('envvar') ? (/envvar=\[?["'](\w{1,100})/.exec(annotation) ?? []) : [];
   if (isOpen && machine.names.isCredential(variable)) value = tainted([credential(1, target, variable)]);
   if (isOpen && fallback) value = args ? fallback : join(fallback, value);
@@ -48,6 +49,17 @@ export function bindParameter(
     value = CLEAN;
   const isSealed = /\bSecret(?:Str|Bytes)?\b/.test(annotation);
   machine.bind(target, isSealed ? { ...value, taints: [], sealed: value.taints, isKnown: true } : value, scope, true);
+}
+
+/** What click hands to a command besides: `ctx.params` are its options. */
+function contextOf(machine: Machine, { parameters }: Code): Value {
+  const names = parameters.map(({ target }) => nameOf(target));
+  const options = new Box('dict', true, 'namespace');
+  for (const [name, value] of optionsOf(machine, 'parse_args')?.box?.entries ?? [])
+    if (names.includes(name)) options.add(name, value);
+  const context = new Box('object', false);
+  context.add('params', boxed(options));
+  return boxed(context);
 }
 
 /** Arguments with those that a mapping gives by name: `f(**vars(args))`. */

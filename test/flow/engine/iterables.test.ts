@@ -8,6 +8,9 @@ describe('iterables', () => {
   test.each([
     ['print(" ".join(map(str, ["a", t])))', 'log-py-print@3'],
     ['print(list(map(len, ["a", t])))', ''],
+    ['list(map(print, ["a", t]))\nlist(map(print, ["a"]))\nlist(map(login, [t]))', 'log-py-print@3'],
+    ['from functools import partial\nsay = partial(print, flush=True)\nsay(t)\nsay(len(t))', 'log-py-print@5'],
+    ['from functools import partial\nsay = partial(login, token=t)\nprint(say())', ''],
     ['print(list(map(lambda x: x.strip(), [t])))', 'log-py-container@3'],
     ['print(list(map(lambda x: "***", [t])))', ''],
     ['for i, x in enumerate([t]):\n    print(i)\n    print(x)', 'log-py-print@5'],

@@ -37,6 +37,15 @@ test.each([
 });
 
 test.each([
+  ['def run(ctx, hf_token, n):\n    print(ctx.params)', 'log-py-namespace@6'],
+  ['def run(ctx, hf_token, n):\n    print(ctx, ctx.params["n"], ctx.obj)', ''],
+  ['def run(ctx, n):\n    print(ctx.params)', ''],
+])('%s', (text, expected) => {
+  const head = 'import click\n@click.command()\n@click.option("--hf-token")\n@click.option("--n")\n';
+  expect(found('python', head + text)).toBe(expected);
+});
+
+test.each([
   ['token: str = typer.Option(None, envvar="HF_TOKEN")', 'log-py-print@4'],
   ['token: str = typer.Option(None, "--hf-token")', 'log-py-print@4'],
   ['token: Annotated[str, typer.Option(envvar="HF_TOKEN")] = None', 'log-py-print@4'],
@@ -75,6 +84,8 @@ test.each([
   ['args, rest = p.parse_known_args()\nprint(rest)', ''],
   ['args, rest = p.parse_known_args()\nlogging.warning("unused %s", rest)', ''],
   ['got = p.parse_known_args()\nprint(got[1])', ''],
+  ['args, rest = p.parse_known_args()\nprint([k for k, v in args._get_kwargs()])', ''],
+  ['args, rest = p.parse_known_args()\nprint(" ".join(f"{k}={v}" for k, v in args._get_kwargs()))', 'log-py-print@4'],
   ['args, rest = p.parse_known_args()\nprint(args)', 'log-py-namespace@4'],
   ['got = p.parse_known_args()\nprint(got[0])', 'log-py-namespace@4'],
   ['got = p.parse_known_args()\nprint(got)', 'log-py-namespace@4'],

@@ -242,6 +242,7 @@ describe('objects of libraries', () => {
 
   test.each([
     ['t = hf_token\nprint(locals())', 'log-py-namespace@3'],
+    ['def f(a):\n    t = hf_token\n    print(vars())\n    print(vars()["a"])', 'log-py-namespace@4'],
     ['t = hf_token\nprint("%(t)s" % locals())', 'log-py-namespace@3'],
     ['t = hf_token\nprint("{model}".format(**locals()))', ''],
     ['t = hf_token\nprint("%(model)s" % locals())', ''],

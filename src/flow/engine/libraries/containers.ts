@@ -7,7 +7,7 @@ import { Box, boxed, CLEAN, shown, type Value } from '../values.ts';
 import { valuesOf } from './mappings.ts';
 
 const ADD = /^(?:append|add|push|unshift|insert|appendleft|add_row)$/;
-const READ = /^(?:extend|update|setdefault|set|pop|items|entries|values|keys|copy)$/;
+const READ = /^(?:extend|update|setdefault|set|pop|items|entries|_get_kwargs|values|keys|copy)$/;
 /** What leaves the entries of a list at other places. */
 const MOVES = /^(?:pop|remove|sort|reverse)$/;
 
@@ -57,7 +57,7 @@ function changed(site: Site): Value | null {
     const value = box.entries.get(all[0].text) ?? CLEAN;
     box.entries.delete(all[0].text);
     return value;
-  } else if (name === 'items' || name === 'entries') return pairsOf(object);
+  } else if (/^(?:items|entries|_get_kwargs)$/.test(name)) return pairsOf(object);
   else if (name === 'values') return valuesOf(box);
   else if (name === 'keys') return keysOf(object);
   else if (name === 'copy') return { ...object, box: box.copy() };
