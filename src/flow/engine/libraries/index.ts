@@ -11,7 +11,7 @@ import { attributes, getters, givers, readers, required, schemas, stores, tokenF
 import { atFile, files, isWriter } from './files.ts';
 import { iterables } from './iterables.ts';
 import { mappings } from './mappings.ts';
-import { clients, columns, locals, widgets } from './objects.ts';
+import { bound, clients, columns, locals, widgets } from './objects.ts';
 import { fields, makers, parsers } from './options.ts';
 import { parsed } from './parsed.ts';
 import { sanitizers, sealers } from './sanitizers.ts';
@@ -20,7 +20,7 @@ import { web } from './web.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[callbacks, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
+  ...[bound, callbacks, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];

@@ -1,6 +1,7 @@
 // Objects of libraries that keep what they are given, and scopes as objects.
 import type { Span } from '../../syntax.ts';
 import type { Machine } from '../machine.ts';
+import { atCall } from '../sinks.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import { credential, named, spoken } from '../sources.ts';
 import { Box, boxed, listOf, shown, tainted, type Value } from '../values.ts';
@@ -79,3 +80,13 @@ function localsOf({ machine, scope, args, node }: Site): Value | null {
       if (!box.entries.has(name)) box.add(name, spoken(machine, value, name, name, scope, node));
   return boxed(box);
 }
+
+/** A logger of structlog, which shows what it was bound to with each message; others keep that to themselves. */
+export const bound: Knowledge = {
+  isAbout: ({ language, path }) => language !== 'javascript' && /^logger\.(?:bind|new)$/.test(path),
+  result: ({ machine, scope, args, node }) => {
+    const isShowing = ['structlog', 'get_logger'].some((name) => scope.lookup(name)?.path?.startsWith('structlog'));
+    if (isShowing) atCall(machine, ['logger.info'], args, node);
+    return null;
+  },
+};
