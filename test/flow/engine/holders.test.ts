@@ -52,6 +52,7 @@ describe('what is given', () => {
     [['model.update(token=t)', 'print(model)'], ''],
     [['cfg.hf_token = t', 'cfg.hf_token = None', 'print(cfg)'], ''],
     [['cfg.hf_token = t', 'del cfg.hf_token', 'print(cfg)'], ''],
+    [['training_args = get(cfg)', 'training_args.hub_token = t', 'print(training_args)'], ''],
     [['cfg.lr = 1', 'print(cfg)'], ''],
   ])('%j', (lines, expected) => {
     expect(found('python', within(...lines)).replaceAll('log-py-container', '')).toBe(expected);
