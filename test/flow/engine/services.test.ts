@@ -66,6 +66,7 @@ describe('loggers that are bound to values', () => {
     ['from structlog import get_logger\nlog = get_logger()\nlog = log.bind(user=1, token=hf_token)', 'log-py-logger@3'],
     ['import structlog\nlog = structlog.get_logger().bind(has=bool(hf_token))\nlog.info("x")', ''],
     ['from loguru import logger\nlogger.bind(token=hf_token).info("x")', ''],
+    ['import structlog\nfrom loguru import logger\nlogger.bind(token=hf_token).info("x")', ''],
   ])('%j', (text, expected) => {
     expect(found('python', text)).toBe(expected);
   });

@@ -84,9 +84,9 @@ function localsOf({ machine, scope, args, node }: Site): Value | null {
 /** A logger of structlog, which shows what it was bound to with each message; others keep that to themselves. */
 export const bound: Knowledge = {
   isAbout: ({ language, path }) => language !== 'javascript' && /^logger\.(?:bind|new)$/.test(path),
-  result: ({ machine, scope, args, node }) => {
+  result: ({ machine, scope, object, args, node }) => {
     const isShowing = ['structlog', 'get_logger'].some((name) => scope.lookup(name)?.path?.startsWith('structlog'));
-    if (isShowing) atCall(machine, ['logger.info'], args, node);
+    if (isShowing && object.from?.module !== 'loguru') atCall(machine, ['logger.info'], args, node);
     return null;
   },
 };
