@@ -66,8 +66,8 @@ describe('dist/', () => {
     expect([...fresh].filter(([file, bytes]) => !committed.get(file)?.equals(bytes)).map(([file]) => file)).toEqual([]);
   }, 120_000);
 
-  test('is at most 1,500 KiB', () => {
-    expect([...contents(DIST).values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(1500 * 1024);
+  test('is at most 1,600 KiB', () => {
+    expect([...contents(DIST).values()].reduce((sum, { length }) => sum + length, 0)).toBeLessThanOrEqual(1600 * 1024);
   });
 
   test('lists the licence of every package of which code is bundled', () => {
@@ -156,7 +156,7 @@ describe('the package', () => {
   beforeAll(() => {
     const packed = run(ROOT, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]);
     const [{ filename, size, files }] = JSON.parse(packed);
-    expect(size).toBeLessThanOrEqual(500 * 1024);
+    expect(size).toBeLessThanOrEqual(520 * 1024);
     const outside = files
       .map(({ path }: { path: string }) => path)
       .filter((path: string) => !/^(?:dist|schema)\//.test(path));
