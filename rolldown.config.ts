@@ -76,6 +76,7 @@ const HOOK = [
     'engine.',
     'forms.',
     'sieves.',
+    'signs.',
     'wasm.',
     'ledger.',
     'nearest.',

@@ -13,6 +13,7 @@ import { chooseRules } from '../src/rulebook/option.ts';
 import { parseRuleFile } from '../src/rulebook/parse.ts';
 import { SEEN, WORDS } from '../src/sieve/risky-words.ts';
 import { chooseWindows, digestOfLiterals } from '../src/sieve/windows.ts';
+import { withSigns } from '../src/signs.ts';
 import type { AnchorForm, IgnoreRule, RiskRule, Rule, Rulebook, RuleExamples } from '../src/types.ts';
 
 const RULES = 'hfleaks:rules';
@@ -79,7 +80,10 @@ function formsOf(rulebook: Rulebook): string {
 /** The choice of windows takes longer still. */
 function windowsOf(rulebook: Rulebook): string {
   const words = [WORDS, SEEN].map((list) => list.map(({ text }) => Buffer.from(text, 'latin1')));
-  const chosen = [usualForms(rulebook).map(({ bytes }) => bytes), ...words].map((literals) => ({
+  const usual = usualForms(rulebook);
+  // Longest first: a list that begins as one of these takes as much of it as it can.
+  const forms = [withSigns(usual, true), withSigns(usual, false), usual].map((list) => list.map(({ bytes }) => bytes));
+  const chosen = [...forms, ...words].map((literals) => ({
     digest: digestOfLiterals(literals),
     windows: chooseWindows(literals),
   }));

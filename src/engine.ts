@@ -10,7 +10,8 @@ import { RunLedger } from './ledger.ts';
 import { contentKind } from './path.ts';
 import type { RiskOptions, Risks } from './risks/index.ts';
 import { builtinRulebook } from './rulebook/load.ts';
-import { ALLOW_FORM, sieveOf, usualTokens } from './sieves.ts';
+import { sieveOf, usualTokens } from './sieves.ts';
+import { ALLOW_FORM } from './signs.ts';
 import type {
   Candidate,
   Finding,

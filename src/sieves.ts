@@ -2,22 +2,13 @@
 import { known } from 'hfleaks:forms';
 import { createOpeners } from './decode/openers.ts';
 import { WORTH } from './flow/worth.ts';
-import { anchorForms, CONTEXT } from './forms.ts';
-import { ALLOW_ANCHOR } from './judge/allow.ts';
+import { anchorForms } from './forms.ts';
 import { builtinRulebook } from './rulebook/load.ts';
 import { createRisky } from './sieve/risky.ts';
 import { type AnchorSieve, createSieve } from './sieve/sieve.ts';
+import { withSigns } from './signs.ts';
 import type { AnchorForm, Sieve, TokenRule } from './types.ts';
-import { GZIP, isGzipAt, looksPacked, PYINSTALLER, packedBeginnings } from './unpack/magic.ts';
-
-/** Allow comments are looked for where idle ones are told: no rule matches there. */
-export const ALLOW_FORM: AnchorForm = { bytes: Buffer.from(ALLOW_ANCHOR), decoder: 'plain', rules: [], reach: CONTEXT };
-
-/** What says anywhere that something is packed in it all. */
-const PACKED_FORMS: readonly AnchorForm[] = [
-  { bytes: Buffer.from(PYINSTALLER), decoder: 'container', rules: [], reach: CONTEXT },
-  { bytes: Buffer.from(GZIP, 'latin1'), decoder: 'container', rules: [], reach: CONTEXT, confirm: isGzipAt },
-];
+import { looksPacked, packedBeginnings } from './unpack/magic.ts';
 
 export interface SieveOptions {
   /** Whether allow comments are looked for. */
@@ -54,10 +45,7 @@ const tables = new WeakMap<readonly TokenRule[], AnchorSieve[]>();
 function tablesOf(tokens: readonly TokenRule[], allows: boolean): AnchorSieve {
   const own = tables.get(tokens) ?? [];
   tables.set(tokens, own);
-  const forms = (): readonly AnchorForm[] => [
-    ...anchorForms(tokens, tokens === usualTokens ? known : undefined),
-    ...PACKED_FORMS,
-    ...(allows ? [ALLOW_FORM] : []),
-  ];
+  const forms = (): readonly AnchorForm[] =>
+    withSigns(anchorForms(tokens, tokens === usualTokens ? known : undefined), allows);
   return (own[Number(allows)] ??= createSieve(forms(), createOpeners(looksPacked, packedBeginnings())));
 }

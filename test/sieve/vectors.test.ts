@@ -16,6 +16,7 @@ import { SEEN, WORDS } from '../../src/sieve/risky-words.ts';
 import { createSieve } from '../../src/sieve/sieve.ts';
 import { createVectorSearch } from '../../src/sieve/vectors.ts';
 import { chooseWindows, digestOfLiterals } from '../../src/sieve/windows.ts';
+import { withSigns } from '../../src/signs.ts';
 import type { Hit, TokenRule } from '../../src/types.ts';
 import { looksPacked, NAMED, packedBeginnings } from '../../src/unpack/magic.ts';
 import { hasSimd } from '../../src/wasm.ts';
@@ -50,7 +51,8 @@ test('SIMD is there, so that all this says something', () => {
 
 test('the windows of the usual rules, and of words of code, were chosen when this was built', () => {
   const words = [WORDS, SEEN].map((list) => list.map(({ text }) => Buffer.from(text)));
-  const literals = [forms.map(({ bytes }) => bytes), ...words];
+  const lists = [withSigns(forms, true), withSigns(forms, false), forms].map((list) => list.map(({ bytes }) => bytes));
+  const literals = [...lists, ...words];
   expect(chosen).toEqual(literals.map((list) => ({ digest: digestOfLiterals(list), windows: chooseWindows(list) })));
 });
 
