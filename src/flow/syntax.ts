@@ -31,6 +31,8 @@ export interface Slice extends Span {
   /** Numbers where they are literals, negative ones too; null for what is left out or computed. */
   readonly from: number | null;
   readonly to: number | null;
+  /** Whether it may give another order: `a[::-1]`. */
+  readonly isStepped?: boolean;
 }
 
 /** `f(a, k=b, *c, **d)`, `new F(a)`, `` f`…` ``. */

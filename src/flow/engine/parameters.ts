@@ -39,8 +39,8 @@ export function bindParameter(
   const fallback = standard ? machine.evaluate(standard, new Scope(code.scope, 'layer')) : null;
   const isOpen = !arg || arg.name === '*';
   let value: Value = isOpen ? recordOf(annotation, scope) : arg.value;
-  const option = code.isCommand && !args ? optionsOf(machine, 'parse_args')?.box?.entries.get(nameOf(target)) : null;
-  if (option) value = option;
+  const option = code.isCommand && !args ? optionsOf(machine, 'parse_args', [nameOf(target)]) : null;
+  value = option?.box?.entries.get(nameOf(target)) ?? value;
   if (code.isCommand && !args && index === 0 && nameOf(target) === 'ctx') value = contextOf(machine, code);
   const [, variable = ''] = annotation.includes('envvar') ? (/envvar=\[?["'](\w{1,100})/.exec(annotation) ?? []) : [];
   if (isOpen && machine.names.isCredential(variable)) value = tainted([credential(1, target, variable)]);
@@ -53,21 +53,27 @@ export function bindParameter(
 
 /** What click hands to a command besides: `ctx.params` are its options. */
 function contextOf(machine: Machine, { parameters }: Code): Value {
-  const names = parameters.map(({ target }) => nameOf(target));
-  const options = new Box('dict', true, 'namespace');
-  for (const [name, value] of optionsOf(machine, 'parse_args')?.box?.entries ?? [])
-    if (names.includes(name)) options.add(name, value);
+  const own = optionsOf(
+    machine,
+    'parse_args',
+    parameters.map(({ target }) => nameOf(target)),
+  );
   const context = new Box('object', false);
-  context.add('params', boxed(options));
+  context.add('params', own?.box ? boxed(own.box.copy('dict')) : UNKNOWN);
   return boxed(context);
 }
+
+/** Mappings with more entries are data: what gets them, gets all. */
+const MAX_SPREAD = 100;
 
 /** Arguments with those that a mapping gives by name: `f(**vars(args))`. */
 export function spread(args: readonly Argument[]): readonly Argument[] {
   if (!args.some(({ name }) => name === '**')) return args;
   return args.flatMap((arg) => {
     const entries = arg.name === '**' ? arg.value.box?.entries : null;
-    return entries ? [...entries].map(([name, value]) => ({ name, value, span: arg.span })) : [arg];
+    return entries && entries.size <= MAX_SPREAD
+      ? [...entries].map(([name, value]) => ({ name, value, span: arg.span }))
+      : [arg];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Call, Expression, Slice, Span, Text } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import { lastName } from './outlook.ts';
 import { atPlace } from './sinks.ts';
-import { Box, join, shown, tainted, type Value } from './values.ts';
+import { Box, CLEAN, join, shown, tainted, type Value } from './values.ts';
 
 type Part = Text['parts'][number];
 
@@ -17,8 +17,10 @@ export const MAX_PLACES = 50;
 export const SOME = 8;
 
 /** `token[a:b]`, `command[a:b]`. */
-export function cut(value: Value, { from, to }: Pick<Slice, 'from' | 'to'>): Value {
-  if (value.box) return value.box.kind === 'list' ? { ...value, box: partOf(value.box, from ?? 0, to) } : value;
+export function cut(value: Value, { from, to, isStepped = false }: Pick<Slice, 'from' | 'to' | 'isStepped'>): Value {
+  if (value.box?.kind === 'list')
+    return isStepped ? unordered(value) : { ...value, box: partOf(value.box, from ?? 0, to) };
+  if (value.box) return value;
   const place = (at: number): number => Math.max(0, Math.min(LENGTH, at < 0 ? at + LENGTH : at));
   return limited(value, Math.max(0, place(to ?? LENGTH) - Math.max(PREFIX, place(from ?? 0))));
 }
@@ -39,6 +41,13 @@ function partOf(list: Box, from: number, to: number | null): Box {
 function sizeOf({ entries }: Box): number | null {
   const size = Math.max(0, ...[...entries.keys()].map((at) => Number(at) + 1));
   return size < MAX_PLACES ? size : null;
+}
+
+/** The same list, of which nobody knows what stands where. */
+export function unordered(list: Value): Value {
+  const box = list.box?.copy() ?? null;
+  box?.add('*', CLEAN);
+  return { ...list, box };
 }
 
 /** One list behind the other. */

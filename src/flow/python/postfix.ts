@@ -110,7 +110,14 @@ export abstract class Postfix extends Atoms {
     }
     this.height = height + 1;
     const { last: end } = this;
-    const slice: Slice = { kind: 'slice', start, end, from: integer(bounds[0]), to: integer(bounds[1]) };
+    const slice: Slice = {
+      kind: 'slice',
+      start,
+      end,
+      from: integer(bounds[0]),
+      to: integer(bounds[1]),
+      ...(bounds[2] && { isStepped: true }),
+    };
     const computed = bounds.filter((bound) => bound !== null && !isPlain(bound));
     if (computed.length === 0) return slice;
     const parts = [slice, ...computed].flatMap((value) => (value ? [{ name: null, value }] : []));

@@ -17,7 +17,7 @@ const VARIABLE = /(?:\$\{?(?<env>env:)?(?<name>\w{1,100})\b|%(?<percent>\w{1,100
 const WRITTEN =
   /^[ \t]{0,200}(?:(?:@?echo|Write-Output)[ \t]{1,20})?(?<words>[^\s|>;#'][^\n|>;#']{0,600}?)(?:\|[ \t]*(?:Out-File|Set-Content|Add-Content)\b|>>?)(?<target>[^\n|;#>]{1,300})$/gim;
 const KEPT =
-  /^[ \t]*(?:Set|Add)-Content\b(?<target>[^\n|;#'$]{1,300}?)[ \t]{1,20}(?:-Value[ \t]{1,20})?(?![^\n]{0,600}-Value\b)(?<words>[$"][^\n|;#']{1,600})$/gim;
+  /^[ \t]*(?:Set|Add)-Content\b(?<target>[^\n|;#'$]{0,299}?[^\s|;#'$])[ \t]{1,20}(?:-Value[ \t]{1,20})?(?=[$"])(?![^\n]{0,600}-Value\b)(?<words>[$"][^\n|;#']{1,600})$/gim;
 /** The environment, or one variable of it; not where a pipe takes the names alone. */
 const LISTED =
   /^[ \t]*(?:Get-ChildItem|gci|dir|ls|Get-Item|Get-Content)[ \t]+(?:-Path[ \t]+)?env:[\\/]?(?<variable>\w{0,100})\*?[ \t]*(?:\|[ \t]*(?:Sort|Format|Out-String|Out-Host|ft|fl)\b[^\n|]{0,100})?\r?$/gim;

@@ -21,6 +21,15 @@ test.each([
     'cli.command("a").option("--hf-token <t>").action(login);\ncli.command("b").option("--n <n>").action((o) => {\n  console.log(o) })',
     '',
   ],
+  [
+    'cli.command("a").option("--hf-token <t>").action((o) => {});\ncli.command("b").option("--hf-token-file <f>").action((o) => {\n  console.log(o) })',
+    '',
+  ],
+  ['program.option("--hf-token <t>");\nbutton.action((opts) => {\n  console.log(opts) })', ''],
+  [
+    'import { program } from "commander";\nprogram.option("--hf-token <t>");\nprogram.action((opts) => {\n  console.log(opts) })',
+    'log-js-object@4',
+  ],
   [`${YARGS}.argv;\nconsole.log(argv)`, 'log-js-object@2'],
   [`${YARGS}.parse();\nconsole.log(argv)`, 'log-js-object@2'],
   [`${YARGS}.argv;\nconsole.log(argv._, argv.model)`, ''],

@@ -44,6 +44,34 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     () => `d = {}\nd['d'] = d\nd['t'] = hf_token\nprint(d)\nd['d']['d'] = [d, d]\nprint(d)`,
   ],
   ['a large mapping', 'python', () => `d = {${many(50_000, (i) => `'k${i}': hf_token, `)}}\nprint(d)`],
+  [
+    'arguments of a command',
+    'javascript',
+    () => `program.command('${'<'.repeat(200_000)}').option('--hf-token <t>').action((d) => console.log(d));`,
+  ],
+  [
+    'commands with options of their own',
+    'javascript',
+    () =>
+      many(
+        5000,
+        (i) => `program.command('c${i} <x>').option('--a${i}-hf-token <t>').action((x, o) => console.log(o));\n`,
+      ),
+  ],
+  [
+    'commands with contexts',
+    'python',
+    () =>
+      many(
+        4000,
+        (i) => `@click.command()\n@click.option("--a${i}-hf-token")\ndef f${i}(ctx):\n    print(ctx.params)\n`,
+      ),
+  ],
+  [
+    'a large mapping that is spread',
+    'python',
+    () => `def f(**kw): pass\nd = {${many(10_000, (i) => `'k${i}': hf_token, `)}}\n${'f(**d)\n'.repeat(15_000)}`,
+  ],
   ['words of the first test', 'python', () => 'hf print( log( token'.repeat(100_000)],
   ['prints without an end', 'python', () => `huggingface token=${'print('.repeat(300_000)}`],
 ])('%s', (_, kind, make) => {

@@ -6,6 +6,7 @@ import { Box, CLEAN, UNKNOWN, type Value } from '../values.ts';
 import { optionsOf } from './options.ts';
 
 const YARGS = /^yargs(?:\/yargs)?(?:$|\.|\()/;
+const OPTION = /^(?:requiredO|o)ption$/;
 const MAX_CHAIN = 200;
 
 /** What parses them, and what calls a function with them. */
@@ -32,13 +33,15 @@ function holding(part: string, value: Value, path: string | null = null): Value 
 }
 
 /** `program.command('push <dir>').option('--hf-token <t>').action((dir, options) => …)`. */
-function act({ machine, args, node }: Site): Value | null {
+function act({ machine, object, args, node }: Site): Value | null {
   const { code } = args[0]?.value ?? UNKNOWN;
   const chain = chainOf(node);
   const isOwn = chain.some(({ callee }) => lastName(callee) === 'command');
-  const flags = textsOf(chain, /^option$/);
-  const isMeant = (option: string): boolean => flags.includes(`--${option.replaceAll('_', '-')}`);
-  const options = code && optionsOf(machine, 'opts', isOwn ? isMeant : undefined);
+  const flags = textsOf(chain, OPTION);
+  // Others have methods of that name: a button.
+  if (flags === '' && !isOwn && !/^(?:commander|cac)\b/.test(object.path ?? '')) return null;
+  const own = [...flags.matchAll(/--([\w-]{1,100})/g)].map(([, name = '']) => name.replaceAll('-', '_'));
+  const options = code && optionsOf(machine, 'opts', isOwn ? own : undefined);
   const at = code && options ? optionsAt(code.parameters, chain, isOwn) : -1;
   if (!code || !options || at < 0) return null;
   const given = code.parameters.map((_, index) => ({
@@ -68,7 +71,7 @@ function optionsAt(parameters: readonly Parameter[], chain: readonly Call[], isO
       target.kind === 'mapping' || /^_*(?:cmd|command)?(?:opts?|options|args|argv|flags)$/i.test(lastName(target)),
   );
   if (named >= 0 || !isOwn) return named;
-  return textsOf(chain, /^(?:command|arguments?)$/).match(/<[^>]*>|\[[^\]]*\]/g)?.length ?? 0;
+  return textsOf(chain, /^(?:command|arguments?)$/).match(/<[^<>]{0,100}>|\[[^[\]]{0,100}\]/g)?.length ?? 0;
 }
 
 /** The first arguments of the calls of such functions. */

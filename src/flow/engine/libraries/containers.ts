@@ -9,12 +9,13 @@ import { valuesOf } from './mappings.ts';
 const ADD = /^(?:append|add|push|unshift|insert|appendleft|add_row)$/;
 const READ = /^(?:extend|update|setdefault|set|pop|items|entries|_get_kwargs|values|keys|copy)$/;
 /** What leaves the entries of a list at other places. */
-const MOVES = /^(?:pop|remove|sort|reverse)$/;
+const MOVES = /^(?:pop|popleft|remove|sort|reverse|rotate|splice|shift)$/;
 
 /** Methods that change the list or mapping they are called on, or give what is in it. */
 export const containers: Knowledge = {
   isAbout: ({ path, name }) =>
-    /^(?:Object\.assign|setattr|delattr)$/.test(path) || [ADD, READ, MOVES].some((one) => one.test(name)),
+    /^(?:Object\.assign|setattr|delattr|random\.shuffle)$/.test(path) ||
+    [ADD, READ, MOVES].some((one) => one.test(name)),
   result: changed,
 };
 
@@ -26,6 +27,10 @@ function changed(site: Site): Value | null {
     return args[0].value;
   }
   if (path === 'Object.assign') return assigned(site);
+  if (path === 'random.shuffle') {
+    if (args[0]?.value.box?.kind === 'list') args[0].value.box.add('*', CLEAN);
+    return CLEAN;
+  }
   if (path === 'setattr' || path === 'delattr') {
     const [{ value } = { value: CLEAN }, key, given] = args;
     const [first, second] = node.args;

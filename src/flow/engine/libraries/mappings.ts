@@ -1,11 +1,13 @@
 // Objects as mappings, and mappings as texts.
 import type { Argument } from '../machine.ts';
 import { spread } from '../parameters.ts';
+import { unordered } from '../pieces.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import { keysOf, listed, pairsOf } from '../turns.ts';
 import { Box, boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from '../values.ts';
 
 /** What gives the keys of a mapping. */
+const REORDERED = /^(?:sorted|reversed|set|frozenset)$/;
 const LISTS = /^(?:list|tuple|set|frozenset|sorted|reversed|iter)$/;
 
 /** What makes mappings and copies, and what writes them as texts. */
@@ -47,6 +49,7 @@ function mapped(site: Site): Value | null {
 function copied(path: string, value: Value): Value | null {
   const given = LISTS.test(path) ? listed(value) : value;
   if (given !== value) return given;
+  if (REORDERED.test(path) && value.box?.kind === 'list') return unordered(value);
   return value.box && { ...value, box: value.box.copy() };
 }
 

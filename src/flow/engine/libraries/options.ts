@@ -45,9 +45,11 @@ function filled(machine: Machine, code: Code, node: Call): Value {
   return value;
 }
 
-/** What the options of the command line that hold a credential give, as `name` parses them; of those that `isMeant`. */
-export function optionsOf(machine: Machine, name: string, isMeant?: (option: string) => boolean): Value | null {
-  const those = (all: ReadonlyMap<string, Span>) => [...all].filter(([option]) => !isMeant || isMeant(option));
+/** What the options of the command line that hold a credential give, as `name` parses them; of those `among` a command's own. */
+export function optionsOf(machine: Machine, name: string, among?: readonly string[]): Value | null {
+  // By their names: a program may have as many commands as options.
+  const those = (all: ReadonlyMap<string, Span>): readonly (readonly [string, Span])[] =>
+    among ? among.flatMap((option) => (all.has(option) ? [[option, all.get(option) as Span] as const] : [])) : [...all];
   const [options, lent] = [those(machine.outlook.options), those(machine.outlook.lent)];
   if (options.length + lent.length === 0) return null;
   const box = new Box('object', true, 'namespace');
