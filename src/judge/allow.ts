@@ -38,9 +38,13 @@ export function allowed(
   return null;
 }
 
+/** How a line begins that is a comment as a whole. */
+const COMMENT =
+  /^[\s"'[(,]*(?:#(?!\s*(?:define|undef|pragma|include|if|el|endif)\b)|\/\/|\/\*|<!--|--\s|;|%|\{[#/]|::|\.\.\s|(?:rem|dnl)\b)/i;
+
 /** Whether there is nothing but a comment: behind code it is about that, and says nothing of the next line. */
 const isAlone = (line: string): boolean =>
-  /^(?:[^\p{L}\p{N}]|\b(?:rem|dnl)\b)*$/iu.test(line.split(ALLOW_ANCHOR, 1)[0] ?? '');
+  COMMENT.test(line) || !/[\p{L}\p{N}]/u.test(line.split(ALLOW_ANCHOR, 1)[0] ?? '');
 
 /** The verdict where nothing but a comment speaks for letting something stand; one that does not count here is told. */
 export function allowVerdict(reason: string | null, honourAllow: boolean): Verdict {

@@ -34,7 +34,10 @@ test.each([
   ['code', 'x = "y"  # hfleaks:allow hf-user-token -- made up'],
   ['code that closes a block', '})} // hfleaks:allow hf-user-token -- made up, as z', true],
   ['REM', 'REM hfleaks:allow hf-user-token -- made up', true],
-  ['another comment', '# See a. hfleaks:allow hf-user-token -- made up'],
+  ['another comment', '# TODO: hfleaks:allow hf-user-token -- made up', true],
+  ['another one of a block', '/* eslint-disable-next-line */ // hfleaks:allow hf-user-token -- made up', true],
+  ['a directive of C', '#define T "x" // hfleaks:allow hf-user-token -- made up'],
+  ['an option of a command', '  --token x # hfleaks:allow hf-user-token -- made up'],
 ])('on the line above, behind %s', (_, line, counts = false) => {
   expect(reasonOf(line)).not.toBeNull();
   expect(reasonOf('x', line) !== null).toBe(counts);
