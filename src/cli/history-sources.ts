@@ -97,7 +97,7 @@ export function pushOf([remote = '', url = '']: readonly string[], input: string
 
 /** What the framework pre-commit, which reads what git says, tells is pushed: where a first commit is among it, the branch alone. */
 export function pushedByFramework(): string | undefined {
-  return process.env.PRE_COMMIT_TO_REF ?? (process.env.PRE_COMMIT && process.env.PRE_COMMIT_LOCAL_BRANCH);
+  return process.env.PRE_COMMIT_TO_REF || (process.env.PRE_COMMIT && process.env.PRE_COMMIT_LOCAL_BRANCH) || undefined;
 }
 
 /** What a server is about to take in. */

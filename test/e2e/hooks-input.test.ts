@@ -74,6 +74,10 @@ test('a framework that has read the input says by variables what is pushed', asy
   expect((await told('pre-push', [], openSync('/dev/null', 'r'), more)).code).toBe(1);
 });
 
+test('a framework that names nothing says nothing', async () => {
+  expect((await told('pre-push', [], openSync('/dev/null', 'r'), { PRE_COMMIT_TO_REF: '' })).code).toBe(2);
+});
+
 test.each([
   ['/dev/null', () => openSync('/dev/null', 'r')],
   ['nothing', () => 'pipe' as const],
