@@ -10,6 +10,7 @@ case :$PATH: in
       case $rest in /*) PATH=$PATH${PATH:+:}${rest%%:*} ;; esac
       rest=${rest#*:}
     done
+    PATH=${PATH:-/usr/bin:/bin}
     ;;
 esac
 ask() { exec "${HFLEAKS_NODE:-node}" "$here/hfleaks.cjs" hook pre-commit "$@"; }

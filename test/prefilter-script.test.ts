@@ -275,6 +275,8 @@ describe('the script', () => {
       repository.git('add', 'bin/git');
       const PATH = `${first}:${home}:${process.env.PATH}:`;
       const answers = SHELLS.map((shell) => ask({ PATH, HFLEAKS_NODE: '' }, `/bin/${shell}`));
+      // With nothing else in PATH, what the shell takes for none is not the work tree.
+      run('/bin/sh', [join(home, 'a dist', 'script.sh')], repository.path, cleanEnvironment(home, { PATH: first }));
       repository.git('reset', '--quiet', '--hard');
       repository.git('clean', '--quiet', '-fdx');
       expect(existsSync(join(home, 'ran'))).toBe(false);
