@@ -10,7 +10,9 @@ type Part = Text['parts'][number];
 const LENGTH = 37;
 const PREFIX = 3;
 /** Behind it stands the value of a parameter. */
-const QUERY = /[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=$/i;
+const QUERY = '[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=';
+const QUERY_BEFORE = new RegExp(`${QUERY}$`, 'i');
+const QUERY_IN = new RegExp(`${QUERY}(?:\\{|%s)`, 'i');
 /** Entries of longer lists have no certain place. */
 export const MAX_PLACES = 50;
 /** Letters that a slice with computed bounds is taken to show. */
@@ -107,7 +109,7 @@ export function atUrl(machine: Machine, parts: readonly Part[], at: number, valu
     .map(writtenAs)
     .join('');
   const after = writtenAs(parts[at + 1] ?? '');
-  if (QUERY.test(before)) atPlace(machine, 'url-query', value, span, 'a URL');
+  if (QUERY_BEFORE.test(before)) atPlace(machine, 'url-query', value, span, 'a URL');
   const isHost = after === '@' || /^@(?:[\w-]+\.)*(?:huggingface\.co|hf\.co|hf\.space)\b/.test(after);
   if (isHost && /:\/\/(?:[^/@\s]*:)?$/.test(before)) atPlace(machine, 'url-userinfo', value, span, 'a URL');
 }
@@ -115,7 +117,7 @@ export function atUrl(machine: Machine, parts: readonly Part[], at: number, valu
 /** The same of a text with places for values: `'https://{}:{}@huggingface.co'.format(user, token)`, `'…?token=%s' % token`. */
 export function atUrlIn(machine: Machine, text: string | null, value: Value, span: Span): void {
   if (!text || shown(value).length === 0) return;
-  if (/[?&](?:access_)?token=(?:\{|%s)/.test(text)) atPlace(machine, 'url-query', value, span, 'a URL');
+  if (QUERY_IN.test(text)) atPlace(machine, 'url-query', value, span, 'a URL');
   if (/:\/\/[^/@\s]*(?:\{\w*\}|%s)@(?:huggingface|hf)\.co/.test(text))
     atPlace(machine, 'url-userinfo', value, span, 'a URL');
 }

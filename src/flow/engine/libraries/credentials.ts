@@ -95,11 +95,10 @@ export const tokenFiles: Knowledge = {
 /** What is read of the environment by an object that says what: `schema.parse(process.env)`, `cleanEnv(process.env, { HF_TOKEN: str() })`. */
 export const schemas: Knowledge = {
   isAbout: ({ language }) => language === 'javascript',
-  result: parsed,
+  result: declared,
 };
 
-/** What is read of the environment by an object that says what: `schema.parse(process.env)`, `cleanEnv(process.env, { HF_TOKEN: str() })`. */
-function parsed({ machine, object, args, node }: Site): Value | null {
+function declared({ machine, object, args, node }: Site): Value | null {
   if (!args.some(({ value }) => value.taints.some(({ label }) => label === 'environment'))) return null;
   const keys = [object, ...args.map(({ value }) => value)].flatMap(({ box }) => [...(box?.entries.keys() ?? [])]);
   const box = new Box('dict');
