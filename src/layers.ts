@@ -2,6 +2,7 @@
 import { createScratch } from './decode/bytes.ts';
 import { looksDeflated } from './decode/deflated.ts';
 import { decoders, type Part, type Work } from './decode/index.ts';
+import { beginsBinary, isBinaryNear } from './detect/binary.ts';
 import { Once } from './detect/once.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
 import { displayPath, latin1 } from './path.ts';
@@ -65,7 +66,7 @@ const REWARDS = 5000;
 /** One can be found in several ways. */
 const WAYS = 4;
 
-const BINARY_PROBE = 8000;
+const ALWAYS = (): boolean => true;
 
 const BEYOND = /[^\0-\xff]/;
 const ALL_BEYOND = /[^\0-\xff]/g;
@@ -125,7 +126,7 @@ export class Layers {
     const matches: Match[] = [];
     if (this.isFull) return matches;
     this.#characters += TIMES_ITS_SIZE * (segment.to - segment.from);
-    if (segment.from === 0) this.#isBinary = isBinary(segment.bytes);
+    if (segment.from === 0) this.#isBinary = beginsBinary(segment.bytes);
     if (kind === 'notebook') await this.#notebook(segment.bytes, matches);
     this.#in(this.#asWide(segment), null, 0, 0, matches);
     for (let one = this.#packed.pop(); one; one = this.#packed.pop()) await this.#unpack(one, matches);
@@ -246,9 +247,10 @@ export class Layers {
       if (!hits) continue;
       if (decoder.name === 'plain') {
         const rules = servedBy(this.#options.tokens, hits);
-        const isAll = outer ? isBinary(segment.bytes) : this.#isBinary;
+        const isAll = outer ? beginsBinary(segment.bytes) : this.#isBinary;
+        const isBinary = isAll ? ALWAYS : isBinaryNear;
         for (const passage of decoder.passages(segment, hits))
-          for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget, isAll))
+          for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget, isBinary))
             matches.push(match);
         continue;
       }
@@ -282,14 +284,6 @@ export class Layers {
       this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
     }
   }
-}
-
-/** As git says of what is no text; and what begins as text does not, but maps in CBOR and msgpack, and fields in protobuf, do. */
-function isBinary(bytes: Uint8Array): boolean {
-  const first = bytes[0] ?? 0x20;
-  return (
-    (first & 0xc0) === 0x80 || first < 8 || (first > 13 && first < 27) || bytes.subarray(0, BINARY_PROBE).includes(0)
-  );
 }
 
 /** Whether what begins so is text in UTF-16. */

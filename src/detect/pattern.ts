@@ -52,13 +52,13 @@ export function createBudget(matches = Number.POSITIVE_INFINITY): Budget {
  * confidence stays, then the earlier, then the longer, then that of the first rule. Draws on `budget`; if `budget.left` is below 0
  * afterwards, the rules of users were not searched to the end; if `budget.matches` is 0, all were searched only as far as the first that
  * gave so many. Throws a plain Error for a rule that was not prepared, which is a
- * bug of the caller. `isBinary`: what the rules have for binary content matches too.
+ * bug of the caller. What the rules have for binary content matches where `isBinary` says so of the place in the text.
  */
 export function detect(
   passage: Passage,
   rules: readonly TokenRule[],
   budget: Budget = createBudget(),
-  isBinary = false,
+  isBinary: (text: string, start: number, end: number) => boolean = () => false,
 ): Match[] {
   const { text } = passage;
   if (!shortestAnchors(rules).some((anchor) => text.includes(anchor))) return [];
@@ -71,9 +71,10 @@ export function detect(
     let left = budget.matches;
     let isNear: ReturnType<typeof nearness> | undefined;
     const part = limit < text.length ? text.slice(0, limit + 2 * rule.reach) : text;
-    for (const one of isBinary ? [search, binarySearches.get(rule)] : [search])
+    for (const one of [search, binarySearches.get(rule)])
       for (const [start, end] of one?.(part, budget) ?? []) {
         if (start >= limit) break;
+        if (one !== search && !isBinary(text, start, end)) continue;
         isNear ??= nearness(rule, text);
         if (!isNear(start, end)) continue;
         if (--left < 0) {
