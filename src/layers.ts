@@ -67,9 +67,12 @@ const REWARDS = 5000;
 const WAYS = 4;
 
 const ALWAYS = (): boolean => true;
+const NEVER = (): boolean => false;
 
 const BEYOND = /[^\0-\xff]/;
 const ALL_BEYOND = /[^\0-\xff]/g;
+
+const WIDE: ReadonlySet<DecoderName> = new Set(['utf16le', 'utf16be', 'utf32le', 'utf32be']);
 
 /** What letters give that only look like something packed. */
 const COINCIDENCES: ReadonlySet<SkipReason | null> = new Set(['decode-error', 'archive-unsupported']);
@@ -214,7 +217,7 @@ export class Layers {
   }
 
   /** Adds the matches in what a passage says, read again as bytes; of one decoder alone, if `only` names it. */
-  #layer(passage: Part, depth: number, packed: number, matches: Match[], only?: DecoderName): void {
+  #layer(passage: Part, depth: number, packed: number, matches: Match[], only?: DecoderName, isText = false): void {
     const { text } = passage;
     this.#characters -= text.length;
     this.#work.left -= LOOK_COST + text.length / CHARACTERS_A_STEP;
@@ -234,13 +237,13 @@ export class Layers {
     this.#work.left -= LAYER_COST + HIT_COST * hits.length;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
     const before = matches.length;
-    this.#in(segment, passage, depth, packed, matches);
+    this.#in(segment, passage, depth, packed, matches, isText);
     if (core && matches.length > before && this.#rewards-- > 0) this.#work.left += LAYER_COST;
     if (isDeflated) this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed });
   }
 
   /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */
-  #in(segment: Segment, outer: Passage | null, depth: number, packed: number, matches: Match[]): void {
+  #in(segment: Segment, outer: Passage | null, depth: number, packed: number, matches: Match[], isText = false): void {
     const found = byDecoder(segment.hits);
     for (const decoder of decoders) {
       const hits = found.get(decoder.name);
@@ -248,7 +251,7 @@ export class Layers {
       if (decoder.name === 'plain') {
         const rules = servedBy(this.#options.tokens, hits);
         const isAll = outer ? beginsBinary(segment.bytes) : this.#isBinary;
-        const isBinary = isAll ? ALWAYS : isBinaryNear;
+        const isBinary = isText ? NEVER : isAll ? ALWAYS : isBinaryNear;
         for (const passage of decoder.passages(segment, hits))
           for (const match of detect(outer ? inside(outer, passage) : passage, rules, this.#budget, isBinary))
             matches.push(match);
@@ -260,12 +263,15 @@ export class Layers {
         this.#options.limit();
         continue;
       }
+      // What was read as wide text is text: its mark, and the bytes that it is made of, are no signs of anything else.
+      const isWideText = WIDE.has(decoder.name);
       for (const inner of decoder.passages(segment, hits, this.#reading)) {
         if (isOver()) {
           this.#options.limit();
           break;
         }
-        if (depth < DEPTH) this.#layer(outer ? inside(outer, inner) : inner, depth + 1, packed, matches);
+        const part = outer ? inside(outer, inner) : inner;
+        if (depth < DEPTH) this.#layer(part, depth + 1, packed, matches, undefined, isWideText);
       }
     }
     if (outer && found.has('container')) this.#packed.push({ bytes: segment.bytes, outer, depth, packed });
