@@ -219,10 +219,11 @@ function wrap(bytes: Uint8Array, from: number): number {
  */
 function cell(bytes: Uint8Array, from: number): number {
   if (bytes[from] !== 0x20 || edgeAt(bytes, from + 1) === 0) return 0;
+  const end = indexOfByte(bytes, 0x0a, from, from + WIDEST);
+  if (end < 0 || !isOneWord(bytes, end + 1)) return 0;
   let start = from;
   while (start > 0 && from - start <= WIDEST && bytes[start - 1] !== 0x0a) start--;
-  const end = indexOfByte(bytes, 0x0a, from, from + WIDEST);
-  if (end < 0) return 0;
+  if (!isSameEdge(bytes, start, from + 1, end + 1)) return 0;
   const [above = '', below = ''] = textOf(bytes, start, end + WIDEST).split('\n', 2);
   const right = textOf(bytes, start, from).length + 1;
   const left = above.lastIndexOf(above[right] as string, right - 1);
@@ -230,6 +231,49 @@ function cell(bytes: Uint8Array, from: number): number {
   const others = below.slice(0, left) + below.slice(right + 1);
   if (!/^ \w+ *$/.test(below.slice(left + 1, right)) || !/^[ \r|\u2502\u2503\u2551]*$/.test(others)) return 0;
   return end + 1 + Buffer.byteLength(below.slice(0, left + 2)) - from;
+}
+
+/** Whether a line holds one word, and besides it only blanks and edges: most lines do not, and making texts of them costs much. */
+function isOneWord(bytes: Uint8Array, from: number): boolean {
+  const to = Math.min(bytes.length, from + WIDEST);
+  let at = blanksTo(bytes, from, to);
+  const word = at;
+  while (at < to && isWord(bytes[at])) at++;
+  if (at === word) return false;
+  at = blanksTo(bytes, at, to);
+  return at >= to || bytes[at] === 0x0a;
+}
+
+function blanksTo(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const width = bytes[at] === 0x20 || bytes[at] === 0x0d ? 1 : edgeAt(bytes, at);
+    if (width === 0) break;
+    at += width;
+  }
+  return at;
+}
+
+/** Whether the edge at `edge` of the line from `start` stands in the same column of the line from `below`. */
+function isSameEdge(bytes: Uint8Array, start: number, edge: number, below: number): boolean {
+  let units = 0;
+  for (let at = start; at < edge; at++) units += unitsAt(bytes, at);
+  let at = below;
+  for (; units > 0; at++) {
+    if (at >= bytes.length || bytes[at] === 0x0a) return false;
+    units -= unitsAt(bytes, at);
+  }
+  while (at < bytes.length && unitsAt(bytes, at) === 0) at++;
+  const width = edgeAt(bytes, edge);
+  for (let i = 0; i < width; i++) if (bytes[at + i] !== bytes[edge + i]) return false;
+  return true;
+}
+
+/** How many UTF-16 units the byte at `at` begins. */
+function unitsAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] ?? 0;
+  if ((byte & 0xc0) === 0x80) return 0;
+  return byte < 0xf0 ? 1 : 2;
 }
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {

@@ -277,6 +277,8 @@ describe('hostile', () => {
     ['prefixes on lines', `hf_\n${'aB'.repeat(120)}\n`],
     ['prefixes alone', 'hf_\n', 1e6],
     ['answers', `${'> '.repeat(30)}hf_=\n`],
+    ['full rows of a table', `${'hf_a │ '.repeat(40)}\n`, 10_000_000],
+    ['rows with one word in each other', `${'hf_a │ '.repeat(40)}\n${'     │ '.repeat(39)}rest │ \n`, 10_000_000],
   ])('%s', (_, unit, size = 300_000) => {
     const bytes = bytesOf(`S = "${ALL}"\n"hf_" + S\n`, unit.repeat(Math.ceil(size / unit.length)));
     const started = process.cpuUsage();
