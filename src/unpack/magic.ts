@@ -3,13 +3,15 @@
 /** Larger containers are not opened, in bytes. */
 export const PACKED_LIMIT = 256 << 20;
 
+export const GZIP = '\x1f\x8b\x08';
+
 /** First bytes; the containers themselves look closer. */
 const MAGICS: readonly string[] = [
   // zip, gzip, zlib, bzip2, xz, lzma, zstd, ar
   'PK\x03\x04',
   'PK\x05\x06',
   'PK\x07\x08',
-  '\x1f\x8b\x08',
+  GZIP,
   '\x78\x01',
   '\x78\x5e',
   '\x78\x9c',
@@ -119,7 +121,6 @@ const STARTERS = ['#!', 'MZ', '\x7fE'];
 
 /** What stands near the end of a program that PyInstaller made, and is looked for everywhere: nothing at its beginning says so. */
 export const PYINSTALLER = 'MEI\x0c\x0b\x0a\x0b\x0e';
-export const GZIP = '\x1f\x8b\x08';
 
 /** Whether gzip begins at `at`, as programs write it: with a name or without, and one of the systems. RFC 1952, 2.3.1 */
 export function isGzipAt(bytes: Uint8Array, at: number): boolean {
@@ -170,7 +171,7 @@ export const PACKED = { first: BY_FIRST.flat(), anywhere: ['PK\x05\x06', '-lh5-'
 /** How a script begins, and what a server answered. */
 const HEADS = ['#!', 'HTTP/1.'];
 /** What a script may unpack that stands behind it (makeself): gzip, bzip2, xz, zstd, on a line of its own. */
-const PAYLOADS = ['\x1f\x8b\x08', 'BZh91AY&SY', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'];
+const PAYLOADS = [GZIP, 'BZh91AY&SY', '\xfd7zXZ\0', '\x28\xb5\x2f\xfd'];
 /** The byte that is looked for first is one that text has seldom; of the last, it is the second. */
 const SELDOM = [0, 0, 0, 1];
 const LONGEST_SCRIPT = 1 << 16;

@@ -43,29 +43,23 @@ type State = ReadonlyMap<string, { readonly value: Value; readonly held: number 
 function stateOf(machine: Machine, scope: Scope): State | null {
   const state = new Map<string, { value: Value; held: number }>();
   const scale = new Scale(machine);
-  for (const { values } of scope.frames())
-    for (const [name, value] of values) {
-      if (state.has(name)) continue;
-      if (machine.compared-- < 0 || state.size >= MAX_VALUES) return null;
-      state.set(name, { value, held: value.box ? scale.weigh(name, value, true) : 0 });
-    }
+  for (const [name, value] of scope.bound()) {
+    if (machine.compared-- < 0 || state.size >= MAX_VALUES) return null;
+    state.set(name, { value, held: value.box ? scale.weigh(name, value, true) : 0 });
+  }
   return scale.isFull ? null : state;
 }
 
 /** Whether a turn left something that the next one may show, or that is too much to tell. */
 function isMoved(machine: Machine, scope: Scope, before: State): boolean {
   const scale = new Scale(machine);
-  const seen = new Set<string>();
-  for (const { values } of scope.frames())
-    for (const [name, value] of values) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      if (machine.compared-- < 0) return true;
-      const old = before.get(name);
-      if (old?.value === value && !value.box) continue;
-      const was = old ? (old.value.box ? old.held : scale.weigh(name, old.value, true)) : 0;
-      if (scale.weigh(name, value, old !== undefined) !== was || scale.isFull) return true;
-    }
+  for (const [name, value] of scope.bound()) {
+    if (machine.compared-- < 0) return true;
+    const old = before.get(name);
+    if (old?.value === value && !value.box) continue;
+    const was = old ? (old.value.box ? old.held : scale.weigh(name, old.value, true)) : 0;
+    if (scale.weigh(name, value, old !== undefined) !== was || scale.isFull) return true;
+  }
   return false;
 }
 

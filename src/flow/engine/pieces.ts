@@ -9,10 +9,11 @@ type Part = Text['parts'][number];
 
 const LENGTH = 37;
 const PREFIX = 3;
-/** Behind it stands the value of a parameter. */
-const QUERY = '[?&](?:access_|hf_|auth_|api_)?(?:token|api_?key)=';
-const QUERY_BEFORE = new RegExp(`${QUERY}$`, 'i');
-const QUERY_IN = new RegExp(`${QUERY}(?:\\{|%s)`, 'i');
+/** What a parameter of an address is called that holds a token. */
+const PARAMETER = '(?:access_|hf_|auth_|api_)?(?:token|api_?key)';
+const PARAMETER_ALONE = new RegExp(`^${PARAMETER}$`, 'i');
+const QUERY_BEFORE = new RegExp(`[?&]${PARAMETER}=$`, 'i');
+const QUERY_IN = new RegExp(`[?&]${PARAMETER}=(?:\\{|%s)`, 'i');
 /** Entries of longer lists have no certain place. */
 export const MAX_PLACES = 50;
 /** Letters that a slice with computed bounds is taken to show. */
@@ -97,6 +98,9 @@ export function filledIn(text: string | null, value: Value): Value {
   );
   return unused.includes('*') ? value : { ...value, box: value.box.copy('dict', new Set(unused)) };
 }
+
+/** Whether a parameter of an address is called as those are that hold a token. */
+export const isParameter = (name: string): boolean => PARAMETER_ALONE.test(name);
 
 /** What of a text stands before a value, as far as a URL needs it: `https://`, a user, `:`. */
 const REACH = 4;

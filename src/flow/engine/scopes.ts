@@ -60,6 +60,17 @@ export class Scope implements Frame {
     for (let scope: Frame | null = this; scope; scope = scope.kind === 'layer' ? scope.parent : null) yield scope;
   }
 
+  /** The names that the function that runs has bound, each once, with what it sees by them. */
+  *bound(): Generator<readonly [name: string, value: Value]> {
+    const seen = new Set<string>();
+    for (const { values } of this.frames())
+      for (const entry of values) {
+        if (seen.has(entry[0])) continue;
+        seen.add(entry[0]);
+        yield entry;
+      }
+  }
+
   /** Binds where the name lives already, as an assignment without a declaration does in JavaScript. */
   rebind(name: string, value: Value): void {
     let crossed = false;

@@ -1,5 +1,6 @@
 // Options of command lines as libraries of JavaScript give them: commander, cac, yargs, meow, `parseArgs` of node:util.
 import type { Call, Expression, Parameter } from '../../syntax.ts';
+import { positional } from '../machine.ts';
 import { lastName } from '../outlook.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { Box, CLEAN, UNKNOWN, type Value } from '../values.ts';
@@ -44,12 +45,8 @@ function act({ machine, object, args, node }: Site): Value | null {
   const options = code && optionsOf(machine, 'opts', isOwn ? own : undefined);
   const at = code && options ? optionsAt(code.parameters, chain, isOwn) : -1;
   if (!code || !options || at < 0) return null;
-  const given = code.parameters.map((_, index) => ({
-    name: null,
-    value: index === at ? options : UNKNOWN,
-    span: node,
-  }));
-  machine.invoke(code, given, node);
+  const given = code.parameters.map((_, index) => (index === at ? options : UNKNOWN));
+  machine.invoke(code, positional(given, node), node);
   return null;
 }
 
@@ -86,6 +83,6 @@ function ofYargs({ machine, args, node, name }: Site): Value {
   const options = optionsOf(machine, 'opts') ?? CLEAN;
   if (/^parse(?:Sync|Async)?$/.test(name)) return options;
   const handler = name === 'command' && args.length > 2 ? args[args.length - 1]?.value.code : null;
-  if (handler) machine.invoke(handler, [{ name: null, value: options, span: node }], node);
+  if (handler) machine.invoke(handler, positional([options], node), node);
   return options.box ? holding('argv', options, 'yargs()') : { ...UNKNOWN, path: 'yargs()' };
 }

@@ -75,9 +75,7 @@ export const locals: Knowledge = {
 function localsOf({ machine, scope, args, node }: Site): Value | null {
   if (args.length > 0) return null;
   const box = new Box('dict', true, 'namespace');
-  for (const { values } of scope.frames())
-    for (const [name, value] of values)
-      if (!box.entries.has(name)) box.add(name, spoken(machine, value, name, name, scope, node));
+  for (const [name, value] of scope.bound()) box.add(name, spoken(machine, value, name, name, scope, node));
   return boxed(box);
 }
 

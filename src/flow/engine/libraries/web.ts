@@ -1,4 +1,5 @@
 // Objects of the web in JavaScript: headers, addresses and their parameters.
+import { isParameter } from '../pieces.ts';
 import { atPlace } from '../sinks.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { Box, boxed, loosened, shown, tainted, UNKNOWN, type Value } from '../values.ts';
@@ -57,9 +58,8 @@ function changed({ machine, object, args: [first, second], name, path, node }: S
     if (name === 'set') box.set(key, second.value);
     else box.add(key, second.value);
     const isUrl = node.callee.kind === 'attribute' && node.callee.object.kind === 'attribute';
-    const isTold =
-      isUrl && (machine.names.isCredential(key) || /^(?:access_|auth_|api_)?(?:token|api_?key)$/i.test(key));
-    if (isTold) atPlace(machine, 'url-query', second.value, node, 'a URL');
+    if (isUrl && (machine.names.isCredential(key) || isParameter(key)))
+      atPlace(machine, 'url-query', second.value, node, 'a URL');
   }
   return UNKNOWN;
 }
