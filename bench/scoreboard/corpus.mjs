@@ -21,7 +21,8 @@ export const CATEGORIES = { plain, boundary, encoded, split, container, format, 
  */
 export function makeCorpus(folder, seed, only) {
   const missing = [];
-  const samples = [...positives(seed, missing), ...clean(seed)].filter(({ category }) => !only || category === only);
+  const isWanted = (category) => !only || category === only;
+  const samples = [...positives(seed, missing, isWanted), ...(isWanted('negative') ? clean(seed) : [])];
   const manifest = chance(`order ${seed}`)
     .shuffled(samples)
     .map(({ content, file: name, ...sample }, at) => {
@@ -34,8 +35,9 @@ export function makeCorpus(folder, seed, only) {
   return { samples: manifest, missing };
 }
 
-function positives(seed, missing) {
-  return Object.entries(CATEGORIES).flatMap(([category, rows]) =>
+function positives(seed, missing, isWanted) {
+  const categories = Object.entries(CATEGORIES).filter(([category]) => isWanted(category));
+  return categories.flatMap(([category, rows]) =>
     rows.flatMap(({ form, file, make, kind = 'user', second }) => {
       const r = chance(`${seed} ${category} ${form}`);
       const token = credentials[kind](r);
