@@ -37,7 +37,8 @@ export const SKIP_REASONS = Object.keys(CLASSES) as readonly SkipReason[];
 
 /** Modes whose promise is "all of it": there, content that is not at hand makes the run incomplete. */
 const FULL_MODES: ReadonlySet<ScanMode> = new Set(['tree', 'history', 'everything']);
-const EXAMPLES = 5;
+/** The most names of one reason: all, as far as that is bounded, of what may hide something; else a few, as examples. */
+const NAMES = { failed: 1000, inherent: 1000, policy: 5 };
 
 interface Count {
   objects: number;
@@ -154,10 +155,12 @@ function addReason(reasons: Map<SkipReason, Reason>, reason: SkipReason, bytes: 
   if (!entry) reasons.set(reason, (entry = { reason, objects: 0, bytes: 0, examples: [] }));
   add(entry, bytes);
   // The smallest, so that it does not matter in which order content was read.
-  const at = entry.examples.findIndex((one) => Buffer.compare(example, one) < 0);
-  if (at < 0 && entry.examples.length >= EXAMPLES) return;
-  entry.examples.splice(at < 0 ? entry.examples.length : at, 0, Uint8Array.from(example));
-  if (entry.examples.length > EXAMPLES) entry.examples.pop();
+  const { examples } = entry;
+  const at = examples.findLastIndex((one) => Buffer.compare(one, example) <= 0) + 1;
+  const most = NAMES[CLASSES[reason]];
+  if (at >= most) return;
+  examples.splice(at, 0, Uint8Array.from(example));
+  if (examples.length > most) examples.pop();
 }
 
 function sorted(reasons: Map<SkipReason, Reason>): ReasonTally[] {

@@ -721,7 +721,7 @@ export interface Tally {
 
 export interface ReasonTally extends Tally {
   readonly reason: SkipReason;
-  /** Up to five names, for people. */
+  /** Names, ascending: the first thousand, or five where nothing was lost (ledger.ts). */
   readonly examples: readonly Uint8Array[];
 }
 

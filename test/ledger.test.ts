@@ -45,15 +45,19 @@ describe('RunLedger', () => {
     expect(() => ledger.totals()).toThrow(expect.objectContaining({ code: 'ledger-broken' }));
   });
 
-  test('reasons are sorted, and keep five names each', () => {
+  test('reasons are sorted, and keep a thousand names of what may hide something, of others five', () => {
     const ledger = new RunLedger();
     for (let index = 0; index < 7; index++) ledger.skipped('vanished', 0, name(`v${index}`));
+    for (let index = 1001; index > 0; index--) ledger.skipped('lfs-pointer', 0, name(`l${10_000 + index}`));
     ledger.skipped('gitignored', 0, name('g'));
-    ledger.list(8);
-    expect(ledger.totals().skipped.map(({ reason, objects, examples }) => [reason, objects, examples.length])).toEqual([
+    ledger.list(1009);
+    const { skipped } = ledger.totals();
+    expect(skipped.map(({ reason, objects, examples }) => [reason, objects, examples.length])).toEqual([
       ['gitignored', 1, 1],
+      ['lfs-pointer', 1001, 1000],
       ['vanished', 7, 5],
     ]);
+    expect([0, -1].map((at) => skipped[1]?.examples.at(at))).toEqual([name('l10001'), name('l11000')]);
   });
 
   test('a name is kept although its buffer is used again', () => {
