@@ -1,10 +1,10 @@
 // Tells whether git runs hfleaks in this work tree, and what keeps it from seeing everything. Reads files; runs none of them.
-import { accessSync, constants, existsSync, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative } from 'node:path';
 import { WINDOWS } from '../git/binary.ts';
 import { escapeText } from '../path.ts';
 import { HOOKS, type HookName, runningLine } from './hook-lines.ts';
-import type { Project } from './project.ts';
+import { INSTALL, isProgram, type Project } from './project.ts';
 
 /** One thing that was looked at; texts are escaped. */
 export interface Check {
@@ -21,7 +21,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Where programs with windows look, which know nothing of a shell's settings. */
 const GUI_PATH: Readonly<Record<string, string>> = { darwin: '/usr/bin:/bin:/usr/sbin:/sbin' };
 const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const INSTALL: Readonly<Record<Project['manager'], string>> = {
+const MAKE_ACTIVE: Readonly<Record<Project['manager'], string>> = {
   husky: 'npm install (its prepare script makes .husky/_)',
   lefthook: 'lefthook install',
   'pre-commit': `pre-commit install ${HOOKS.map((hook) => `--hook-type ${hook}`).join(' ')}`,
@@ -61,10 +61,10 @@ function reachHook(project: Project, hook: HookName): { readonly check: Check; r
   if (isNamed && !folder)
     return bad(
       `core.hooksPath names ${escapeText(relative(root, settings.hooks))}, which is not in this work tree`,
-      INSTALL[manager],
+      MAKE_ACTIVE[manager],
     );
   const stat = lookAtPlace(path);
-  if (!stat?.isFile()) return bad(`git finds no hook: there is no ${name}`, INSTALL[manager]);
+  if (!stat?.isFile()) return bad(`git finds no hook: there is no ${name}`, MAKE_ACTIVE[manager]);
   if (!WINDOWS && (stat.mode & 0o111) === 0)
     return bad(`${name} is not executable, so git does not run it`, `chmod +x ${name}`);
   const texts = [lookAt(path)];
@@ -90,7 +90,7 @@ function reachHook(project: Project, hook: HookName): { readonly check: Check; r
 }
 
 /** Whether what the hook calls is there. */
-function checkProgram({ root }: Project, line: string, { PATH = '' }: Variables): Check {
+function checkProgram({ root, isDependency }: Project, line: string, { PATH = '' }: Variables): Check {
   const name = 'program';
   if (line === '') return { name, state: 'ok', text: 'no hook calls one', mend: '' };
   const word =
@@ -105,7 +105,9 @@ function checkProgram({ root }: Project, line: string, { PATH = '' }: Variables)
   const mend =
     /\.(?:cjs|sh)$/.test(program) && !program.startsWith('node_modules')
       ? 'hfleaks init'
-      : 'npm install, or put hfleaks on PATH.';
+      : isDependency
+        ? 'npm install'
+        : `${INSTALL}, or put hfleaks on PATH.`;
   return { name, state: 'problem', text: `the hook calls ${escapeText(program)}, which is not there`, mend };
 }
 
@@ -176,15 +178,6 @@ function lookAtPlace(path: string): Stats | undefined {
     return statSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
 

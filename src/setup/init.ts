@@ -5,7 +5,7 @@ import { escapeText } from '../path.ts';
 import { HOOKS, type HookName, hookCommand, SCRIPT, withHookLines } from './hook-lines.ts';
 import { ignorePatch } from './ignore-entries.ts';
 import type { FileEdit } from './journal.ts';
-import { commandFor, type Program, type Project, readText } from './project.ts';
+import { commandFor, type Program, type Project, readText, sharedCommand } from './project.ts';
 import { readStructured, withEntry } from './structured.ts';
 
 export type Ci = 'github' | 'gitlab';
@@ -33,6 +33,8 @@ const CI_FILES: Readonly<Record<Ci, string>> = { github: '.github/workflows/hfle
 export function planInit(project: Project, program: Program, options: InitOptions): Plan {
   const draft = new Draft(project);
   PLANNERS[project.manager](draft, program);
+  if (project.isDependency && !draft.isThere('node_modules/.bin/hfleaks'))
+    draft.byHand.push('npm install: package.json names hfleaks, and node_modules does not have it yet');
   addIgnores(draft, options.ignores);
   if (options.ci) addCi(draft, program, options.ci);
   else noteCi(draft);
@@ -82,13 +84,8 @@ class Draft {
   }
 
   command(program: Program, own: boolean, hasBin: boolean): string {
-    const command = commandFor(this.project, program, own, hasBin);
-    if (command === 'hfleaks' && !this.project.isDependency)
-      this.notes.push(
-        this.project.manifest
-          ? 'Everybody needs hfleaks: npm install --save-dev hfleaks'
-          : 'Everybody who commits here needs hfleaks on PATH.',
-      );
+    const { command, note } = commandFor(this.project, program, own, hasBin);
+    if (note !== '') this.notes.push(note);
     return command;
   }
 }
@@ -235,8 +232,8 @@ function addCi(draft: Draft, program: Program, ci: Ci): void {
   const file = CI_FILES[ci];
   const before = draft.text(file);
   if (before !== null && (ci === 'github' || isIn(before))) return;
-  const command = commandFor(draft.project, program, false, false);
-  if (command === 'hfleaks') {
+  const command = sharedCommand(draft.project, program, false);
+  if (command === null) {
     draft.byHand.push(
       `${file}: a runner has no hfleaks; add it to package.json, or commit the bundle, and run init again`,
     );

@@ -1,9 +1,10 @@
 // What a project has already: its hook manager, its package.json, and what can run hfleaks there.
-import { existsSync, lstatSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import { delimiter, join, relative, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { type OwnSettings, ownSettings } from '../git/own-settings.ts';
 import { locateRepository, type Repository, type Variables } from '../git/repository.ts';
+import { escapeText } from '../path.ts';
 import { quoted } from './hook-lines.ts';
 import { readEditable } from './journal.ts';
 import { readStructured } from './structured.ts';
@@ -28,6 +29,8 @@ export interface Project {
   readonly manifest: Readonly<Record<string, unknown>> | null;
   /** Whether npm puts hfleaks here. */
   readonly isDependency: boolean;
+  /** Whether PATH leads to a program hfleaks that lasts. */
+  readonly isOnPath: boolean;
   /** Where lint-staged is configured: the file, and the way to it in there; null if it is not. */
   readonly lintStaged: { readonly file: string; readonly path: readonly string[] } | null;
 }
@@ -71,6 +74,9 @@ export async function projectAt(cwd: string, variables: Variables): Promise<Proj
   return {
     ...{ repository, root, settings, manager, config, manifest },
     isDependency: 'hfleaks' in dependencies || existsSync(join(root, 'node_modules/.bin/hfleaks')),
+    isOnPath: (variables.PATH ?? '')
+      .split(delimiter)
+      .some((folder) => !isTemporary(folder) && isProgram(join(folder, 'hfleaks'))),
     lintStaged: lint === null ? null : { file: lint, path: lint === 'package.json' ? ['lint-staged'] : [] },
   };
 }
@@ -84,21 +90,58 @@ export function readText(root: string, path: string, also: readonly string[] = [
   throw new HfleaksError('config-invalid', `${path} is not UTF-8; nothing was changed.`, 'Save it as UTF-8.');
 }
 
-/**
- * How a hook calls hfleaks: npm's copy, else the bundle that is committed here. Else what works on this machine: `own` for hooks that are not
- * committed, or the bare name, which everybody must have on PATH. `hasBin`: whether the manager puts node_modules/.bin on PATH.
- * Throws `usage` where npx runs it, from a place that does not last.
- */
-export function commandFor(project: Project, { node, bundle }: Program, own: boolean, hasBin: boolean): string {
+/** How a project gets hfleaks, which no registry has: the README says the same. */
+export const INSTALL = 'npm install --save-dev ../hfleaks (a checkout of it)';
+
+/** How hfleaks is called where everybody who has the project has it: npm's copy, else the bundle that is committed here; null for neither. */
+export function sharedCommand(project: Project, { bundle }: Program, hasBin: boolean): string | null {
   const path = relative(project.root, bundle);
   if (project.isDependency) return hasBin ? 'hfleaks' : 'node_modules/.bin/hfleaks';
-  if (!path.startsWith('..') && !path.split(sep).includes('node_modules')) return `node ${quoted(path)}`;
-  if (own && bundle.split(sep).includes('_npx'))
+  return path.startsWith('..') || path.split(sep).includes('node_modules') ? null : `node ${quoted(path)}`;
+}
+
+/**
+ * How a hook calls hfleaks, as everybody can, else as it works on this machine: `own` for hooks that are not committed; in those that are, by the
+ * bare name if PATH knows it, or by the way from here to the bundle. `hasBin`: whether the manager puts node_modules/.bin on PATH. The note says
+ * what that takes, `''` for nothing. Throws `usage` where npx runs hfleaks, from a place that does not last.
+ */
+export function commandFor(
+  project: Project,
+  program: Program,
+  own: boolean,
+  hasBin: boolean,
+): { readonly command: string; readonly note: string } {
+  const { node, bundle } = program;
+  const shared = sharedCommand(project, program, hasBin);
+  if (shared !== null) return { command: shared, note: '' };
+  if (!own && project.isOnPath)
+    return { command: 'hfleaks', note: 'Everybody who commits here needs hfleaks on PATH.' };
+  if (isTemporary(bundle))
     throw new HfleaksError(
       'usage',
       'npx keeps hfleaks in a temporary place, which no hook can rely on; nothing was changed.',
-      'Install it: npm install --save-dev hfleaks, or npm install --global hfleaks',
+      `Install it: ${INSTALL}`,
     );
   // Programs with windows are started without the shell's PATH, so that node may be nowhere.
-  return own ? `"$(command -v ${quoted(node)} || echo node)" ${quoted(bundle)}` : 'hfleaks';
+  if (own) return { command: `"$(command -v ${quoted(node)} || echo node)" ${quoted(bundle)}`, note: '' };
+  const path = relative(project.root, bundle);
+  return {
+    command: `node ${quoted(path)}`,
+    note: `Everybody who commits here needs ${escapeText(path)}, or hfleaks in package.json: ${INSTALL}`,
+  };
+}
+
+/** Whether npx made it. */
+function isTemporary(path: string): boolean {
+  return path.split(sep).includes('_npx');
+}
+
+/** Whether a file is there that the user may run. */
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

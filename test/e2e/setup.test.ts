@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETUP_EXAMPLES } from '../../src/cli/commands.ts';
 import type { Check } from '../../src/setup/doctor.ts';
@@ -127,7 +127,7 @@ describe('what stands in the way is told, and nothing is changed', () => {
     const outside = new TestRepository(repository.home, repository.home);
     outside.write('_npx/hfleaks.cjs', `require(${JSON.stringify(BUNDLE)});\n`);
     const run = repository.shell(`'${process.execPath}' ../_npx/hfleaks.cjs init --yes`);
-    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('npm install --save-dev hfleaks') });
+    expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('npm install --save-dev ../hfleaks') });
     expect(filesOf(repository)).toEqual(before);
   });
 
@@ -181,6 +181,59 @@ test('the bundle that is committed is called by its place, also in CI, and a con
   });
   expect(run('init', '--yes', '--ci', 'github')).toMatchObject({ code: 0 });
   expect(filesOf(repository)['.github/workflows/hfleaks.yml']).toContain('- run: node tools/hfleaks.cjs history\n');
+});
+
+describe('hooks that everybody has, of a project that does not bring hfleaks', () => {
+  const SIMPLE = '{"simple-git-hooks": {"post-commit": "true"}}\n';
+  const lineOf =
+    (file: string, start: RegExp) =>
+    (files: Record<string, string>): string =>
+      start.exec(files[file] ?? '')?.[1]?.replace(/ --$/, '') ?? 'nothing';
+  test.each<[name: string, path: string, text: string, line: (files: Record<string, string>) => string]>([
+    ['husky', '.husky/post-commit', 'true\n', lineOf('.husky/pre-commit', /\n(.*hfleaks-pre.*)\n/)],
+    ['lefthook', 'lefthook.yml', 'post-commit: {}\n', lineOf('lefthook.yml', /run: (.*pre-commit.*)\n/)],
+    ['pre-commit', '.pre-commit-config.yaml', 'repos: []\n', lineOf('.pre-commit-config.yaml', /"entry":"([^"]*)"/)],
+    ['simple-git-hooks', 'package.json', SIMPLE, lineOf('package.json', /"pre-commit":"([^"]*)"/)],
+    ['plain', 'my-hooks/post-commit', 'true\n', lineOf('my-hooks/pre-commit', /\n(.*hfleaks-pre.*)\n/)],
+  ])('%s: what is written can run', async (name, path, text, line) => {
+    const repository = await temporaryRepository();
+    repository.write(path, text);
+    if (name === 'plain') repository.git('config', 'core.hooksPath', 'my-hooks');
+    const { code, stdout } = repository.hfleaks(['init', '--yes']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('npm install --save-dev ../hfleaks');
+    const command = line(filesOf(repository));
+    expect(command).toContain(relative(repository.path, BUNDLE).replace(/hfleaks.cjs$/, ''));
+    repository.write('a.py', LEAK);
+    repository.git('add', 'a.py');
+    expect(repository.shell(command)).toMatchObject({ code: 1, stdout: expect.stringContaining('a.py:1:6') });
+    repository.git('rm', '--quiet', '--cached', 'a.py');
+    expect(repository.shell(command)).toMatchObject({ code: 0 });
+  });
+
+  test('the name, where PATH knows it, but not from npx', async () => {
+    const repository = await temporaryRepository();
+    repository.write('lefthook.yml', 'post-commit: {}\n');
+    const outside = new TestRepository(repository.home, repository.home);
+    for (const folder of ['_npx/bin', 'bin']) {
+      outside.write(`${folder}/hfleaks`, `#!/bin/sh\n`);
+      chmodSync(join(repository.home, folder, 'hfleaks'), 0o755);
+    }
+    const init = (folder: string) =>
+      repository.hfleaks(['init', '--dry-run'], {
+        env: { PATH: `${join(repository.home, folder)}:${process.env.PATH}` },
+      }).stdout;
+    expect(init('bin')).toContain('run: hfleaks hook pre-commit\n');
+    expect(init('bin')).toContain('needs hfleaks on PATH');
+    expect(init('_npx/bin')).not.toContain('run: hfleaks ');
+  });
+
+  test('what npm has yet to install is left to do', async () => {
+    const repository = await temporaryRepository();
+    repository.write('package.json', '{"devDependencies": {"hfleaks": "file:../hfleaks", "husky": "9"}}');
+    const { code, stdout } = repository.hfleaks(['init', '--yes']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('by hand: npm install: ') });
+  });
 });
 
 test('doctor follows the hook of this work tree, and what the clone lacks', async () => {
@@ -254,6 +307,7 @@ test('the own token, in the history, accepted or not, is told and not shown', as
 test('the examples of the help', async () => {
   const repository = await temporaryRepository();
   repository.write('package.json', '{"devDependencies": {"hfleaks": "0.1.0"}}');
+  repository.write('node_modules/.bin/hfleaks', '');
   for (const [name, examples] of Object.entries(SETUP_EXAMPLES)) {
     const help = repository.hfleaks([name, '--help']).stdout;
     for (const [line] of examples) {
