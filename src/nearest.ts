@@ -2,11 +2,20 @@
 
 /** The word of `words` that is at most two slips away from `typed`, or `''`. */
 export function nearest(typed: string, words: readonly string[]): string {
-  const ranked = words
+  const [best] = ranked(typed, words);
+  return best && best.slips <= Math.min(2, Math.ceil(typed.length / 3)) ? best.word : '';
+}
+
+/** The `most` words that are nearest, those that hold what was typed first; in one text. */
+export function nearestFew(typed: string, words: readonly string[], most: number): string {
+  const holding = words.filter((word) => word.includes(typed));
+  return [...new Set([...holding, ...ranked(typed, words).map(({ word }) => word)])].slice(0, most).join(', ');
+}
+
+function ranked(typed: string, words: readonly string[]): { readonly word: string; readonly slips: number }[] {
+  return words
     .map((word) => ({ word, slips: distance(typed.toLowerCase(), word.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips);
-  const [best] = ranked;
-  return best && best.slips <= Math.min(2, Math.ceil(typed.length / 3)) ? best.word : '';
 }
 
 /** A hint that names the nearest word, or else all of them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { didYouMean, nearest } from '../src/nearest.ts';
+import { didYouMean, nearest, nearestFew } from '../src/nearest.ts';
 
 const WORDS = ['scan', 'staged', 'hook', 'rules'];
 
@@ -26,3 +26,8 @@ describe('didYouMean', () => {
   test('near', () => expect(didYouMean('scna', WORDS)).toBe('Did you mean "scan"?'));
   test('far', () => expect(didYouMean('clone', WORDS)).toBe('Known: scan, staged, hook, rules.'));
 });
+
+test.each([
+  ['age', 2, 'staged, scan'],
+  ['hok', 1, 'hook'],
+])('nearestFew: %j, %i', (typed, most, words) => expect(nearestFew(typed, WORDS, most)).toBe(words));

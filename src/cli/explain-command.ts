@@ -4,7 +4,7 @@ import { type Explanation, no, note, type Outcome, yes } from '../explain/explan
 import { explainFinding } from '../explain/finding.ts';
 import { explainRule } from '../explain/rule.ts';
 import { explainText } from '../explain/text.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, nearest, nearestFew } from '../nearest.ts';
 import { escapeText } from '../path.ts';
 import { jsonText, neutralizeLine } from '../report/escape.ts';
 import { createGate } from '../report/gate.ts';
@@ -29,7 +29,8 @@ export interface ExplainOptions {
 /** `hf1:`, `masked:` or `risk:` and a digest in base32; with the family, one finding's, else a credential's. */
 const FINGERPRINT = /^(?:hf1|masked|risk):[a-z2-7]{20}(?::[a-z]{3,12})?$/;
 const FINGERPRINT_LIKE = /^(?:hf1|masked|risk):/;
-const RULE_LIKE = /^(?:hf|notebook|gitignore)-[a-z0-9-]{2,60}$/;
+/** As rules are named, or one word, which no credential is: those have an underscore, capitals, or are longer. */
+const RULE_LIKE = /^(?:(?:hf|notebook|gitignore)-[a-z0-9-]{2,60}|[a-z][a-z0-9-]{0,29})$/;
 const MOST_INPUT = 16 << 20;
 /** Findings of one credential that are told one by one. */
 const TOLD = 50;
@@ -82,12 +83,16 @@ function refuseAlmost(what: string, { rules }: Rulebook): void {
   if (RULE_LIKE.test(what))
     throw new HfleaksError(
       'usage',
-      `There is no rule "${escapeText(what).slice(0, 60)}".`,
-      didYouMean(
+      `There is no rule "${what}".`,
+      `${suggestion(
         what,
         rules.map(({ id }) => id),
-      ),
+      )} It explains a rule, a fingerprint (hf1:…), or a text on standard input: hfleaks explain -`,
     );
+}
+
+function suggestion(typed: string, ids: readonly string[]): string {
+  return nearest(typed, ids) === '' ? `Nearest: ${nearestFew(typed, ids, 3)}.` : didYouMean(typed, ids);
 }
 
 async function rulebookOf(

@@ -43,6 +43,8 @@ describe('explain', () => {
   test.each<[string, readonly string[], string]>([
     ['nothing', ['explain'], 'hfleaks --help'],
     ['a rule that is not there', ['explain', 'hf-user-tokn'], 'Did you mean "hf-user-token"?'],
+    ['a word', ['explain', 'nonrule'], 'a text on standard input: hfleaks explain -'],
+    ['a part of a name', ['explain', 'user-token'], 'Nearest: hf-user-token, hf-user-token-alnum, '],
     ['an option that is not there', ['explain', 'x', '--foo'], 'foo'],
     ['a format that is not there', ['explain', 'x', '--format', 'sarif'], 'sarif'],
     ['an option rule that is not there', ['explain', 'x', '--with', 'all'], 'all'],
