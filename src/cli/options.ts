@@ -24,7 +24,7 @@ export const OPTIONS = {
     type: 'string',
     short: 'o',
     value: 'FILE',
-    describe: 'Write the report to FILE, all or nothing, instead of standard output.',
+    describe: 'Write the report to FILE, all or nothing, instead of standard output. A link is not followed.',
   },
   'fail-on': {
     type: 'string',

@@ -33,7 +33,7 @@ export function readOutputs({ lists, texts }: Arguments): readonly Output[] {
         `For example: --format ${format}=report.${format}`,
       );
     const path = file.length > 0 ? file.join('=') : target;
-    return { format, file: path === '-' ? null : path };
+    return { format, file: path === '-' || path === '/dev/stdout' ? null : path };
   });
   const places = outputs.map(({ file }) => file && join(realFolder(dirname(resolve(file))), basename(file)));
   if (new Set(places).size < places.length)

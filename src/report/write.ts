@@ -1,7 +1,17 @@
 // Writes a report to a file, whole or not at all.
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fsyncSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
 
@@ -20,14 +30,18 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 
 /**
  * Writes `text`, whole or in parts, to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
- * the old one, else 0644), synced, then renamed. A target that exists and is no regular file (symlink, device, pipe, directory) is refused.
- * `what` is how messages call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
+ * the old one, else 0644), synced, then renamed. A device that is no storage (`/dev/null`) and a pipe are written to as they are. All else that
+ * exists and is no regular file is refused; a symlink, too, since it could come with what is scanned and lead anywhere. `what` is how messages
+ * call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
  */
 export function writeReport(path: string, text: string | Uint8Array | Iterable<string>, what = 'The report'): void {
+  const parts = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
   const temporary = join(dirname(path), `.hfleaks-${randomBytes(8).toString('hex')}.tmp`);
   let created = false;
   try {
     const old = lstatSync(path, { throwIfNoEntry: false });
+    if (isChannel(path)) return writeTo(openSync(path, constants.O_WRONLY), parts);
+    if (old?.isSymbolicLink()) throw failure(what, path, 'it is a symbolic link', 'Name the file that it leads to.');
     if (old && !old.isFile()) throw failure(what, path, 'it exists and is not a regular file', 'Choose another file.');
     const fd = openSync(
       temporary,
@@ -35,19 +49,29 @@ export function writeReport(path: string, text: string | Uint8Array | Iterable<s
       old ? old.mode & 0o777 : 0o644,
     );
     created = true;
-    try {
-      const parts = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
-      for (const part of parts) writeFileSync(fd, part);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeTo(fd, parts, fsyncSync);
     renameSync(temporary, path);
   } catch (error) {
     if (created) remove(temporary);
     if (error instanceof HfleaksError) throw error;
     const [message, hint] = REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
     throw failure(what, path, message, hint);
+  }
+}
+
+/** Whether bytes go through what is there, and are not kept: `/dev/null`, a pipe, or a link of the system to one (`/dev/fd/63`). */
+function isChannel(path: string): boolean {
+  const look = /^\/dev\/(?:fd\/)?[^/]+$/.test(resolve(path)) ? statSync : lstatSync;
+  const stat = look(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
+}
+
+function writeTo(fd: number, parts: Iterable<string | Uint8Array>, finish?: (fd: number) => void): void {
+  try {
+    for (const part of parts) writeFileSync(fd, part);
+    finish?.(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -9,6 +9,7 @@ describe('readOutputs', () => {
     ['nothing', [], [{ format: 'text', file: null }]],
     ['a format', ['--format', 'json'], [{ format: 'json', file: null }]],
     ['a file', ['-o', 'a.txt'], [{ format: 'text', file: 'a.txt' }]],
+    ['standard output by its name', ['-o', '/dev/stdout'], [{ format: 'text', file: null }]],
     ['a format and a file', ['-f', 'json', '-o', 'a'], [{ format: 'json', file: 'a' }]],
     ['a format with its file', ['-f', 'sarif=out.sarif'], [{ format: 'sarif', file: 'out.sarif' }]],
     ['a file with =', ['-f', 'json=a=b'], [{ format: 'json', file: 'a=b' }]],

@@ -60,26 +60,45 @@ describe('targets that are refused', () => {
   test.each<[name: string, make: (path: string) => void]>([
     ['a directory', (path) => fs.mkdirSync(path)],
     ['a symlink to a file', (path) => fs.symlinkSync(makeFile(`${path}.real`), path)],
+    ['a symlink to a device', (path) => fs.symlinkSync('/dev/null', path)],
     ['a dangling symlink', (path) => fs.symlinkSync('nowhere', path)],
-    ['a FIFO', (path) => execFileSync('mkfifo', [path])],
   ])('%s', (_, make) => {
     const path = join(folder, 'target');
     make(path);
     const before = fs.readdirSync(folder);
     expect(failure(path)).toMatchObject({
       code: 'write-failed',
-      message: expect.stringContaining('not a regular file'),
+      message: expect.stringMatching(/it is a symbolic link|it exists and is not a regular file/),
     });
     expect(fs.readdirSync(folder)).toEqual(before);
   });
+});
 
-  // A device of our own: a write that is not refused would rename over it, and tests may run as root.
-  test.skipIf(process.getuid?.() !== 0)('a device', () => {
-    const path = join(folder, 'full');
-    execFileSync('mknod', [path, 'c', '1', '7']);
-    const message = `The report could not be written to ${path}: it exists and is not a regular file.`;
-    expect(failure(path).message).toBe(message);
+describe('what is no storage is written to as it is', () => {
+  test('a pipe, also by the name that a shell gives it', () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    // Open for both, so that nobody waits.
+    const fd = fs.openSync(path, fs.constants.O_RDWR);
+    writeReport(path, ['a', 'b']);
+    writeReport(`/dev/fd/${fd}`, 'c');
+    const bytes = Buffer.alloc(9);
+    expect(bytes.subarray(0, fs.readSync(fd, bytes)).toString()).toBe('abc');
+    fs.closeSync(fd);
+    expect(fs.readdirSync(folder)).toEqual(['pipe']);
+  });
+
+  // A device of our own: what renames over it would harm the system's, and tests may run as root.
+  test.skipIf(process.getuid?.() !== 0).each([
+    ['null', '3', null],
+    ['full', '7', 'the disk is full'],
+  ])('a device: %s', (name, minor, problem) => {
+    const path = join(folder, name);
+    execFileSync('mknod', [path, 'c', '1', minor]);
+    if (problem === null) writeReport(path, 'text');
+    else expect(failure(path).message).toContain(problem);
     expect(fs.lstatSync(path).isCharacterDevice()).toBe(true);
+    expect(fs.readdirSync(folder)).toEqual([name]);
   });
 });
 
