@@ -114,7 +114,7 @@ function unstageStep(findings: readonly Finding[], gate: Gate): string[] {
 }
 
 function messageStep(): string[] {
-  return ['Take it out of the message, and out of its comments, and commit again.'];
+  return ['Take it out of the message, and out of its comments, which git may strip or keep, and commit again.'];
 }
 
 function rewriteStep(): string[] {

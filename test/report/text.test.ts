@@ -278,7 +278,7 @@ describe('ranges and history', () => {
     expect(steps([message])).toMatchInlineSnapshot(`
       "To go on:
         1. Revoke the credential and make a new one: https://huggingface.co/settings/tokens
-        2. Take it out of the message, and out of its comments, and commit again.
+        2. Take it out of the message, and out of its comments, which git may strip or keep, and commit again.
       "
     `);
     expect(steps([message, finding()])).toMatchInlineSnapshot(`
@@ -286,7 +286,7 @@ describe('ranges and history', () => {
         1. Revoke the credential and make a new one: https://huggingface.co/settings/tokens
         2. Take it out of the file and stage the file again; or leave the file out of this commit:
              git restore --staged app.py
-        3. Take it out of the message, and out of its comments, and commit again.
+        3. Take it out of the message, and out of its comments, which git may strip or keep, and commit again.
         4. If it is no credential, say so in a comment on its line or the line above, with your reason:
              hfleaks:allow hf-user-token -- reason
       "
