@@ -42,11 +42,15 @@ export async function ownSettings(repository: Repository, variables: Variables):
   return { hooks: resolve(repository.workTree, hooks), values };
 }
 
+/** Of a repository of somebody else git says, in a line of its own, how to trust it: `\tgit config --global --add safe.directory '/a b'`. */
 function refusal(stderr: string): HfleaksError {
   const said = stderr.split('\n').find((line) => /^(?:fatal|error): /.test(line)) ?? '';
+  const [remedy] = /git config --global --add safe\.directory .*/.exec(stderr) ?? [];
   return new HfleaksError(
     'git-failed',
     `git does not read the settings of this repository${said && `: ${mention(said, 300)}`}`,
-    'Check it with "git config --list".',
+    remedy === undefined
+      ? 'Check it with "git config --list".'
+      : `If you trust whoever owns it: ${mention(remedy, 500)}`,
   );
 }

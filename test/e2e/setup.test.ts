@@ -131,6 +131,17 @@ describe('what stands in the way is told, and nothing is changed', () => {
     expect(filesOf(repository)).toEqual(before);
   });
 
+  // Only root can give files away.
+  test.skipIf(process.getuid?.() !== 0).each(['init', 'doctor'])("%s in another user's repository", async (command) => {
+    const repository = await temporaryRepository();
+    repository.shell('chown -R 65534 .');
+    const { code, stderr } = repository.hfleaks([command]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`git config --global --add safe.directory '${repository.path}'\n`),
+    });
+  });
+
   test('no repository', () => {
     for (const command of ['init', 'doctor'])
       expect(plainFolder().hfleaks([command])).toMatchObject({ code: 2, stderr: expect.stringContaining('git init') });
