@@ -44,3 +44,18 @@ export class HfleaksError extends Error {
     this.hint = redactTokens(hint);
   }
 }
+
+/**
+ * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or what a program said of one in
+ * English (strerror(3)).
+ */
+export function fullDisk(cause: unknown): readonly [what: string, hint: string] | null {
+  const said = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const [what] = FULL.find(([, pattern]) => pattern.test(said)) ?? [];
+  return what === undefined ? null : [what, 'Make room and run again.'];
+}
+
+const FULL = [
+  ['the disk is full', /\bENOSPC\b|No space left on device|Out of diskspace/],
+  ['the disk quota is used up', /\bEDQUOT\b|Disk quota exceeded/],
+] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HfleaksError } from '../src/errors.ts';
+import { fullDisk, HfleaksError } from '../src/errors.ts';
 import { userToken } from './tokens.ts';
 
 test('code, message and hint', () => {
@@ -22,3 +22,14 @@ test('what looks like a credential is in neither text', () => {
   const error = new HfleaksError('usage', `No ${token}.`, `Not ${token}?`);
   expect([error.message, error.hint]).toEqual(['No [redacted].', 'Not [redacted]?']);
 });
+
+test.each<[cause: unknown, what: string | undefined]>([
+  [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'the disk is full'],
+  [Object.assign(new Error('x'), { code: 'EDQUOT' }), 'the disk quota is used up'],
+  [Buffer.from('error: unable to write file: No space left on device\n'), 'the disk is full'],
+  ["fatal: sha1 file '/a/index.lock' write error. Out of diskspace", 'the disk is full'],
+  ['fatal: write error: Disk quota exceeded', 'the disk quota is used up'],
+  [Object.assign(new Error('ENOSPC'), { code: 'EACCES' }), undefined],
+  ['fatal: bad object', undefined],
+  [undefined, undefined],
+])('fullDisk: %s', (cause, what) => expect(fullDisk(cause)?.[0]).toBe(what));

@@ -15,3 +15,8 @@ export declare class HfleaksError extends Error {
     report: Report | null;
     constructor(code: ErrorCode, message: string, hint?: string);
 }
+/**
+ * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or what a program said of one in
+ * English (strerror(3)).
+ */
+export declare function fullDisk(cause: unknown): readonly [what: string, hint: string] | null;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { kill as signal } from 'node:process';
 import type { Readable, Writable } from 'node:stream';
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 import { displayPath, mention } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
 import { findGit, WINDOWS } from './binary.ts';
@@ -466,9 +466,10 @@ function failure(subcommand: string, code: number | null, complaint: Buffer): Hf
     /^(fatal|error): /.test(line),
   );
   const end = code === null ? 'was stopped' : `ended with code ${code}`;
+  const [full, hint = 'Check the repository with "git fsck".'] = fullDisk(complaint) ?? [];
   return new HfleaksError(
     'git-failed',
-    `git ${subcommand} ${end}${said ? `: ${mention(said, 300)}` : ''}`,
-    'Check the repository with "git fsck".',
+    `git ${subcommand} ${end}${full ? `: ${full}` : said ? `: ${mention(said, 300)}` : ''}`,
+    hint,
   );
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { HfleaksError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { repositoryOf } from './repository.ts';
-import { makeFolder } from './shadow.ts';
+import { makeFolder, refuseFullDisk } from './shadow.ts';
 
 /** Loose objects: their ids, and their files in base64. */
 const OBJECTS = {
@@ -101,6 +101,9 @@ export async function proveShadow(temporary: string, ask: Ask): Promise<void> {
       claimed.complaints.some((line) => line.includes('attempting to allocate')),
     );
     expect('runs nothing', statSync(join(folder, 'marker'), { throwIfNoEntry: false }) === undefined);
+  } catch (error) {
+    refuseFullDisk(error, temporary);
+    throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

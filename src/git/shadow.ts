@@ -13,7 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, sep } from 'node:path';
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
+import { displayPath } from '../path.ts';
 import { kindOf, listFolder, readGitFile } from './files.ts';
 import type { Repository } from './repository.ts';
 
@@ -40,8 +41,9 @@ export function createShadow(repository: Repository, temporary: string, index: b
   const folder = makeFolder(temporary);
   try {
     fill(folder, repository);
-  } catch {
+  } catch (error) {
     removeShadow(folder);
+    refuseFullDisk(error, temporary);
     throw new HfleaksError(
       'git-failed',
       "The repository's git directory may not be read, or the temporary folder not be written.",
@@ -143,13 +145,25 @@ const PLAIN_REF = /^refs\/[!"#$%&'()+,\-./0-9;<=>@A-Z\]_`a-z{|}\x80-\xff]+$/;
 export function makeFolder(temporary: string): string {
   try {
     return mkdtempSync(join(temporary, 'hfleaks-'));
-  } catch {
+  } catch (error) {
+    refuseFullDisk(error, temporary);
     throw new HfleaksError(
       'write-failed',
       'No temporary folder can be made.',
       'Set TMPDIR to a folder that can be written to.',
     );
   }
+}
+
+/** Throws `write-failed` where `error` says that the disk of the temporary folder takes no more. */
+export function refuseFullDisk(error: unknown, temporary: string): void {
+  const [what, hint] = fullDisk(error) ?? [];
+  if (what !== undefined)
+    throw new HfleaksError(
+      'write-failed',
+      `The temporary folder ${displayPath(Buffer.from(temporary))} cannot be written to: ${what}.`,
+      `${hint} Or set TMPDIR to another folder.`,
+    );
 }
 
 /** A split index names its other part, which git looks for in its git directory: `sharedindex.<oid>`. */

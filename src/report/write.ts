@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 import { escapeText } from '../path.ts';
 
 /** What went wrong, in our words, and what to do about it. Texts of the system are not passed on. */
@@ -23,8 +23,6 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
   ENOENT: ['its directory does not exist', 'Create the directory first.'],
   ENOTDIR: ['a part of its path is no directory', 'Check the path.'],
   ENAMETOOLONG: ['the name is too long', 'Choose a shorter name.'],
-  ENOSPC: ['the disk is full', 'Make room and run again.'],
-  EDQUOT: ['the disk quota is used up', 'Make room and run again.'],
   EFBIG: ['the file would be larger than is allowed here', 'Raise the limit (ulimit -f) or choose another place.'],
 };
 
@@ -54,7 +52,8 @@ export function writeReport(path: string, text: string | Uint8Array | Iterable<s
   } catch (error) {
     if (created) remove(temporary);
     if (error instanceof HfleaksError) throw error;
-    const [message, hint] = REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
+    const [message, hint] = fullDisk(error) ??
+      REASONS[codeOf(error)] ?? ['the system refused', 'Check the path, or choose another file.'];
     throw failure(what, path, message, hint);
   }
 }

@@ -19,7 +19,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { writeWhole } from '../cache/folder.ts';
 import { isFolderTrusted, isOwn } from '../cache/place.ts';
 import { readAt, withFile } from '../cache/reading.ts';
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 import type { OwnIndex, StagedFile } from '../git/own.ts';
 import { escapeText } from '../path.ts';
 import { writeReport } from '../report/write.ts';
@@ -141,7 +141,7 @@ export async function applyEdits(
     quietly(() => keep(place, kept));
     throw error instanceof HfleaksError
       ? error
-      : refusal(place.root, 'could not be written to', 'Check its permissions, and the room on the disk.');
+      : unwritten(place.root, error, 'Check its permissions, and the room on the disk.');
   }
 }
 
@@ -242,8 +242,8 @@ function keep(place: JournalPlace, entries: readonly Entry[]): void {
     if (bytes.length > LARGEST) throw new RangeError();
     if (entries.length > 0) return writeWhole(folder, [bytes], (temporary) => renameSync(temporary, path));
     if (existsSync(path)) unlinkSync(path);
-  } catch {
-    throw refusal(path, 'cannot be written', 'Make room for what --undo needs.');
+  } catch (error) {
+    throw unwritten(path, error, 'Make room for what --undo needs.');
   }
 }
 
@@ -263,6 +263,11 @@ function quietly(work: () => void): void {
   } catch {
     // The first failure is the one to tell.
   }
+}
+
+function unwritten(path: string, error: unknown, remedy: string): HfleaksError {
+  const [what, hint = remedy] = fullDisk(error) ?? [];
+  return refusal(path, `could not be written to${what ? `, since ${what}` : ''}`, hint);
 }
 
 function refusal(path: string, what: string, hint: string): HfleaksError {

@@ -29,7 +29,7 @@ import {
   plainFolder,
   removeFolder,
   run,
-  type TestRepository,
+  TestRepository,
   temporaryRepository,
 } from '../repository.ts';
 import { amount } from '../slice.ts';
@@ -103,20 +103,39 @@ describe('where the report goes', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['a', 'out.json']);
   });
 
-  test('-o: a disk that is full', (context) => {
-    const folder = folderWith({ a: many });
+  /** A file system of so many KiB; skips the test where none may be mounted. */
+  function smallDisk(folder: TestRepository, size: number, skip: () => void): string {
     const disk = join(folder.home, 'disk');
     mkdirSync(disk);
-    if (
-      run('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk], folder.path, cleanEnvironment(folder.home))
-        .code !== 0
-    )
-      context.skip();
+    const mount = ['-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', disk];
+    if (run('mount', mount, folder.path, cleanEnvironment(folder.home)).code !== 0) skip();
     onTestFinished(() => void run('umount', ['-l', disk], folder.path, cleanEnvironment(folder.home)));
+    return disk;
+  }
+
+  test('-o: a disk that is full', (context) => {
+    const folder = folderWith({ a: many });
+    const disk = smallDisk(folder, 16, context.skip);
     const { code, stderr } = folder.hfleaks(['-f', 'json', '-o', '../disk/out.json']);
     expect(code).toBe(2);
     expect(stderr).toContain('the disk is full');
     expect(readdirSync(disk)).toEqual([]);
+  });
+
+  test.for([
+    ['TMPDIR', 'cannot be written to: the disk is full.'],
+    ['git', 'git hash-object ended with code 128: the disk is full'],
+  ] as const)('a full disk, where %s is', ([place, message], context) => {
+    const outside = folderWith({});
+    const disk = smallDisk(outside, 64, context.skip);
+    const repository = new TestRepository(join(place === 'git' ? disk : outside.home, 'own'), outside.home);
+    outside.git('init', '--quiet', '--template=', repository.path);
+    repository.write('run.ipynb', NOTEBOOK);
+    repository.git('add', 'run.ipynb');
+    repository.shell(`cat /dev/zero > '${disk}/filling'`);
+    const env = place === 'git' ? {} : { TMPDIR: disk };
+    const { code, stderr } = repository.hfleaks(['fix', '--yes'], { env });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 
   test.each<[string, (folder: TestRepository) => void]>([
