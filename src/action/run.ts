@@ -100,8 +100,8 @@ class Run {
   readonly #started = performance.now();
   /** What a change brings that does not count; empty if nothing. */
   #note = '';
-  /** Annotations that are no findings, by level: the runner counts them too. */
-  readonly #said: Record<string, number> = {};
+  /** Annotations that are no findings, by level: the runner counts them too. One each is kept for what fails after the findings were told. */
+  readonly #said: Record<string, number> = { error: 1, warning: 1 };
 
   constructor(around: Surroundings, outputs: Mutable<Outputs>) {
     this.#around = around;

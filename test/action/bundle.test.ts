@@ -107,14 +107,14 @@ test('more than can be shown, with ids of SHA-256', async () => {
   ]);
   const [base = '', head = ''] = many.git('rev-parse', 'main', 'topic').trim().split('\n');
   checkout(folder(), many.path, head, 'refs/heads/topic', 0);
-  const done = await runStep({
-    folder: folder(),
-    event: 'push',
-    payload: { ref: 'refs/heads/topic', before: base, after: head },
-  });
-  expect([done.annotations.length, done.dropped, done.outputs.findings]).toEqual([10, 0, '40']);
-  expect(done.annotations[9]?.message).toBe('and 31 more errors: see the log');
+  const payload = { ref: 'refs/heads/topic', before: base, after: head };
+  const done = await runStep({ folder: folder(), event: 'push', payload });
+  expect([done.annotations.length, done.dropped, done.outputs.findings]).toEqual([9, 0, '40']);
+  expect(done.annotations[8]?.message).toBe('and 32 more errors: see the log');
   expect(Buffer.byteLength(done.summary)).toBeLessThan(SUMMARY_LIMIT);
+  const failed = await runStep({ folder: folder(), event: 'push', payload, inputs: { 'sarif-file': 'no/such/file' } });
+  expect([failed.code, failed.annotations.length, failed.dropped]).toEqual([2, 10, 0]);
+  expect(failed.annotations[9]?.message).toContain('its directory does not exist');
 });
 
 test('a clone that lies below the workspace', async () => {
