@@ -85,7 +85,9 @@ async function plannedFor(
     if (inputs.scan === 'range') throw unresolved(`the event ${mention(event)} has none`);
     return wholePlan(await allHistory(options), checkedOut);
   }
-  const range = await resolveChange(clone, wanted);
+  // Of the default branch, everything that no other branch has would be new, down to the first commit.
+  const isVague = inputs.onMissingRange === 'tree' && !wanted.withoutBase?.beside;
+  const range = await resolveChange(clone, isVague ? { ...wanted, withoutBase: null } : wanted);
   await fillIn(clone, range);
   return rangePlan(wanted, range, checkedOut, event);
 }
