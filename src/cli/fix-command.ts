@@ -70,13 +70,14 @@ export function journalPlace(root: string, repository: Repository | null, comman
   return { folder: cacheOutside(repository), user: process.geteuid?.(), root, also, command };
 }
 
-/** Takes back the last run of a command. */
-export async function undo(place: JournalPlace, index: OwnIndex | null = null): Promise<number> {
-  const paths = await undisturbed(() => undoEdits(place, index ?? undefined));
+/** Takes back the last run of a command; `partly`: but for what has changed since. Gives 1 if anything is left. */
+export async function undo(place: JournalPlace, index: OwnIndex | null = null, partly = false): Promise<number> {
+  const done = await undisturbed(() => undoEdits(place, index ?? undefined, partly));
+  const { paths, left } = done ?? { paths: [], left: [] };
   const what =
-    paths === null ? 'There is nothing to undo.' : `Undone: ${paths.map((path) => mention(path, 500)).join(', ')}`;
-  await print(lines([what]));
-  return 0;
+    done === null ? 'There is nothing to undo.' : `Undone: ${paths.map((path) => mention(path, 500)).join(', ')}`;
+  await print(lines([...(done && paths.length === 0 ? [] : [what]), ...left.map((why) => `left: ${why}`)]));
+  return left.length > 0 ? 1 : 0;
 }
 
 async function scanAll(root: string, repository: Repository | null, paths: readonly string[]) {

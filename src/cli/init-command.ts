@@ -27,7 +27,7 @@ export interface InitRequest extends Consent {
 export async function initProject(request: InitRequest): Promise<number> {
   const cwd = realpathSync.native(process.cwd());
   const place = journalPlace(ownRoot(), locateRepository(cwd, process.env), 'init');
-  if (request.undo) return undo(place);
+  if (request.undo) return undo(place, null, true);
   const project = await projectAt(cwd, process.env);
   const program = { node: process.execPath, bundle: realpathSync.native(process.argv[1] as string) };
   const git = gitEnvironment();

@@ -86,7 +86,7 @@ export function readEditable({ root, also = [] }: Pick<JournalPlace, 'root' | 'a
   if (!stat.isFile())
     throw refusal(path, 'is no regular file', 'If it is a link, change the file that it leads to by hand.');
   // Somebody who takes away his own right to write means it, also where he is root.
-  if ((stat.mode & 0o222) === 0) throw refusal(path, 'is read-only', 'Make it writable: chmod u+w');
+  if ((stat.mode & 0o222) === 0) throw refusal(path, 'is read-only', 'Make it writable: chmod u+w.');
   try {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
@@ -145,28 +145,65 @@ export async function applyEdits(
   }
 }
 
+/** What was taken back; paths relative to the root. */
+export interface Undone {
+  readonly paths: readonly string[];
+  /** Why the others were left as they are, a sentence and a remedy for each; none but where some may be left. */
+  readonly left: readonly string[];
+}
+
 /**
- * Takes back the last run of the command that is not taken back yet, and gives the paths, relative to the root, of what it had changed; null if
- * there is none. What is as it was before that run is left so: the run may have ended in the midst of it. Throws `write-failed`, with nothing
- * changed, if any of it is neither.
+ * Takes back the last run of the command that is not taken back yet; null if there is none. What is as it was before that run is left so: the run
+ * may have ended in the midst of it. Where any of it is neither, throws `write-failed` with nothing changed; or, if `partly`, leaves just that,
+ * which can be taken back once it is as that run made it.
  */
-export async function undoEdits(place: JournalPlace, door?: IndexDoor): Promise<readonly string[] | null> {
+export async function undoEdits(place: JournalPlace, door?: IndexDoor, partly = false): Promise<Undone | null> {
   const entries = readEntries(place);
   const last = entries.at(-1);
   if (!last) return null;
-  const files = last.files.filter(({ path, before, after }) => {
-    const now = readEditable(place, path);
-    if ((now && digest(now)) === after) return true;
-    if (same(now, bytesOf(before))) return false;
-    throw refusal(path, 'has changed since', 'Take back that change first, or this one by hand.');
+  const left = new Map<string, string>();
+  const files = last.files.filter((file) => {
+    try {
+      return isAsMade(place, file);
+    } catch (error) {
+      if (!partly || !(error instanceof HfleaksError)) throw error;
+      left.set(file.path, `${error.message.replace(UNCHANGED, '.')} ${error.hint}`);
+      return false;
+    }
   });
   const index = await stagedAs(last.index, ['after', 'before'], door);
   await door?.write(index.map(({ path, before }) => ({ path, staged: before })));
   for (const { path, before, mode } of files) put(path, bytesOf(before), mode);
   for (const folder of last.folders.toReversed()) quietly(() => rmdirSync(folder));
-  keep(place, entries.slice(0, -1));
+  keep(place, without(entries, last, left));
   const indexed = last.index.map(({ path }) => `${Buffer.from(path, 'latin1')} (index)`);
-  return [...last.files.map(({ path }) => relative(place.root, path)), ...indexed];
+  const done = last.files.filter(({ path }) => !left.has(path));
+  return { paths: [...done.map(({ path }) => relative(place.root, path)), ...indexed], left: [...left.values()] };
+}
+
+/** Whether a file is as a run made it, or as it was before. Throws if it is neither. */
+function isAsMade(place: JournalPlace, { path, before, after }: Entry['files'][number]): boolean {
+  const now = readEditable(place, path);
+  if ((now && digest(now)) === after) return true;
+  if (same(now, bytesOf(before))) return false;
+  throw refusal(
+    path,
+    'has changed since',
+    'Take your change out of it, undo, and make it again; or take this one back by hand.',
+  );
+}
+
+/** What is kept when the last run is taken back but for some files: for these, it and the run before become one. */
+function without(entries: readonly Entry[], last: Entry, left: ReadonlyMap<string, string>): readonly Entry[] {
+  const files = last.files.filter(({ path }) => left.has(path));
+  if (files.length === 0) return entries.slice(0, -1);
+  const { files: earlier, folders, index } = entries.at(-2) ?? { files: [], folders: [], index: [] };
+  const both = earlier.map((file) => ({
+    ...file,
+    after: (files.find(({ path }) => path === file.path) ?? file).after,
+  }));
+  const others = files.filter(({ path }) => earlier.every((file) => file.path !== path));
+  return [...entries.slice(0, -2), { files: [...both, ...others], folders: [...folders, ...last.folders], index }];
 }
 
 /** Those that the index has as the first of `sides`. Throws for one that it has as none of them. */
@@ -265,11 +302,13 @@ function quietly(work: () => void): void {
   }
 }
 
+const UNCHANGED = '; nothing was changed.';
+
 function unwritten(path: string, error: unknown, remedy: string): HfleaksError {
   const [what, hint = remedy] = fullDisk(error) ?? [];
   return refusal(path, `could not be written to${what ? `, since ${what}` : ''}`, hint);
 }
 
 function refusal(path: string, what: string, hint: string): HfleaksError {
-  return new HfleaksError('write-failed', `${escapeText(path)} ${what}; nothing was changed.`, hint);
+  return new HfleaksError('write-failed', `${escapeText(path)} ${what}${UNCHANGED}`, hint);
 }

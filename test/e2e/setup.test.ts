@@ -80,6 +80,22 @@ test('plain git, without npm: nothing without a yes, then a blocked token, then 
   expect(undone).toEqual(before);
 });
 
+test('the hooks are taken back although another file has changed since, which is told and left', async () => {
+  const repository = await temporaryRepository();
+  const before = filesOf(repository);
+  repository.hfleaks(['init', '--yes']);
+  appendFileSync(join(repository.path, '.gitignore'), 'mine\n');
+  const { '.gitignore': mine } = filesOf(repository);
+  const { code, stdout } = repository.hfleaks(['init', '--undo']);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^Undone: \S*hooks\/pre-commit, .*\nleft: .*\.gitignore has changed since\. Take .*\n$/,
+    ),
+  });
+  expect(filesOf(repository)).toEqual({ ...before, '.gitignore': mine });
+});
+
 describe('what stands in the way is told, and nothing is changed', () => {
   const git = (path: string) => (repository: TestRepository) => join(repository.path, path);
   test.each<[name: string, make: (repository: TestRepository) => void, code: number, said: string]>([

@@ -52,8 +52,8 @@ test('makes, changes and removes files, and undoes it to the byte and the mode, 
   const [kept = ''] = readdirSync(join(one.folder ?? '', 'undo'));
   expect(statSync(join(one.folder ?? '', 'undo', kept)).mode & 0o777).toBe(0o600);
   expect(await undoEdits({ ...one, command: 'other' })).toBeNull();
-  expect(await undoEdits(one)).toEqual(['a']);
-  expect(await undoEdits(one)).toEqual(['a', 'b', 'x/y/hook']);
+  expect(await undoEdits(one)).toEqual({ paths: ['a'], left: [] });
+  expect(await undoEdits(one)).toEqual({ paths: ['a', 'b', 'x/y/hook'], left: [] });
   expect([text('a'), text('b'), statSync(at('a')).mode & 0o777, readdirSync(one.root)]).toEqual([
     'a\r\n\xff',
     'b',
@@ -116,7 +116,7 @@ test('undoes what a run changed that ended in the midst of it', async () => {
   writeFileSync(at('b'), 'b');
   unlinkSync(at('c'));
   now.set('b', staged('1'));
-  expect(await undoEdits(one, door)).toEqual(['a', 'b', 'c', 'a (index)', 'b (index)']);
+  expect(await undoEdits(one, door)).toEqual({ paths: ['a', 'b', 'c', 'a (index)', 'b (index)'], left: [] });
   expect([text('a'), text('b'), readdirSync(one.root), ...now.values()]).toEqual([
     'a',
     'b',
@@ -137,4 +137,25 @@ test('undoes nothing if one of the files is another since', async () => {
   await expect(undoEdits(one)).rejects.toThrow(/b has changed since; nothing was changed/);
   expect([text('a'), text('b')]).toEqual(['a', 'mine']);
   expect(readEditable(one, at('none'))).toBeNull();
+});
+
+test('undoes, where some may be left, the others, and these once they are as they were made', async () => {
+  const one = place();
+  const { at } = one;
+  const edit = (name: string, before: string | null, after: string) => ({
+    path: at(name),
+    before: before === null ? null : bytes(before),
+    after: bytes(after),
+  });
+  await applyEdits(one, [edit('a', null, 'a'), edit('hooks/b', null, 'b')]);
+  await applyEdits(one, [edit('a', 'a', 'aa'), edit('hooks/c', null, 'c')]);
+  writeFileSync(at('a'), 'aa, and mine');
+  const left = [expect.stringMatching(/a has changed since\. Take your change out of it, undo, and make it again/)];
+  expect(await undoEdits(one, undefined, true)).toEqual({ paths: ['hooks/c'], left });
+  expect(await undoEdits(one, undefined, true)).toEqual({ paths: ['hooks/b'], left });
+  expect(await undoEdits(one, undefined, true)).toEqual({ paths: [], left });
+  expect(readdirSync(one.root)).toEqual(['a']);
+  writeFileSync(at('a'), 'aa');
+  expect(await undoEdits(one, undefined, true)).toEqual({ paths: ['a'], left: [] });
+  expect([readdirSync(one.root), await undoEdits(one)]).toEqual([[], null]);
 });
