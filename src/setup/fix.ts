@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entryOf, isSecretFile } from '../detect/ignorable.ts';
+import { HfleaksError } from '../errors.ts';
 import type { OwnIndex, StagedFile } from '../git/own.ts';
 import { latin1 } from '../path.ts';
 import type { Finding, Place, Report } from '../types.ts';
@@ -143,7 +144,7 @@ class Planner {
     const count = this.changes.length;
     if (bytes) await this.#repair(path, 'disk', bytes, null);
     // What needs no change may be as it likes: a link, or an archive that nobody may write to.
-    if (refusal !== null && this.changes.length > count) throw refusal;
+    if (refusal !== null && this.changes.length > count) throw withWayRound(refusal);
     // A link's target is no text of a file.
     if (index && staged && FILES.has(staged.mode))
       await this.#repair(path, 'index', await index.blob(staged.oid), staged);
@@ -247,6 +248,13 @@ function read(place: JournalPlace, path: string): { readonly bytes: Buffer | nul
     const isFile = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
     return { bytes: isFile ? readFileSync(path) : null, refusal };
   }
+}
+
+/** All is changed or nothing, but what is named. */
+function withWayRound(refusal: unknown): unknown {
+  if (!(refusal instanceof HfleaksError)) return refusal;
+  const { code, message, hint } = refusal;
+  return new HfleaksError(code, message, `${hint} Or repair the others without it: hfleaks fix PATH…`);
 }
 
 function absolute(root: string, path: string): string {

@@ -109,7 +109,9 @@ describe('fix', () => {
     rmSync(path('.gitignore'));
 
     chmodSync(path('a.py'), 0o444);
-    expect(refused()).toMatch(/a\.py is read-only; nothing was changed\.\n {2}Make it writable/);
+    expect(refused()).toMatch(
+      /a\.py is read-only; nothing was changed\.\n {2}Make it writable: chmod u\+w\. Or .*: hfleaks fix PATH/,
+    );
     chmodSync(path('a.py'), 0o644);
 
     // What nothing can be done about stands in nobody's way.
