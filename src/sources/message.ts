@@ -75,14 +75,15 @@ function withoutDiff(message: Buffer): Buffer {
  * the former, in other lines, also where it does not; and other languages are not known: there, comments count.
  */
 const STRIPS =
-  /^(\S{1,16}) Please enter the commit message for your changes\. Lines starting\n\1 with '\1' will be ignored, and an empty message aborts the commit\.$/m;
+  /^(\S{1,16}) Please enter the commit message for your changes\. Lines starting\n\1 with '\1' will be ignored, and an empty message aborts the commit\.$/gm;
 const KEEPS = /^\S{1,16} with '\S{1,16}' will be kept;/m;
 
 /** The lines that git will have, so that what stood around a comment stands together. */
 function withoutComments(message: Buffer): Buffer {
   const text = message.toString('latin1');
-  const comment = STRIPS.exec(text)?.[1];
-  if (comment === undefined || KEEPS.test(text)) return message;
+  // Of two, one could be of an old message.
+  const [comment, ...others] = Array.from(text.matchAll(STRIPS), ([, one]) => one as string);
+  if (comment === undefined || others.length > 0 || KEEPS.test(text)) return message;
   const lines = text.split('\n').filter((line) => !line.startsWith(comment));
   return Buffer.from(lines.join('\n'), 'latin1');
 }

@@ -277,6 +277,7 @@ describe('without git', () => {
     ['git says so, of a comment string', '//', hint(IGNORED, '//'), {}, 0],
     ['git says so of others', '#', hint(IGNORED, ';'), {}, 1],
     ['an old message says so', '#', hint(IGNORED) + hint(KEPT), {}, 1],
+    ['an old message says so of others', ';', hint(IGNORED, ';') + hint(IGNORED), {}, 1],
     ['it is no comment that says so', '#', hint(IGNORED).replaceAll(/^#/gm, ''), {}, 1],
     ['there is no editor', '#', hint(IGNORED), { GIT_EDITOR: ':' }, 1],
     ['in another language', '#', "# Zeilen, die mit '#' beginnen, werden ignoriert\n", {}, 1],
