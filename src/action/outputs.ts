@@ -1,7 +1,7 @@
 // What the runner reads after a step: outputs and the summary, in files that it names. The door to them.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 import type { Variables } from '../git/repository.ts';
 
 /** Every output, in the order of action.yml; counts, ids and paths of our own files only. */
@@ -42,11 +42,12 @@ export function writeSummary(markdown: string, { GITHUB_STEP_SUMMARY: file }: Va
 function append(file: string, text: string): void {
   try {
     appendFileSync(file, text);
-  } catch {
+  } catch (error) {
+    const [full, hint = 'Check GITHUB_OUTPUT and GITHUB_STEP_SUMMARY.'] = fullDisk(error) ?? [];
     throw new HfleaksError(
       'write-failed',
-      'A file that the runner names cannot be written.',
-      'Check the disk, and GITHUB_OUTPUT and GITHUB_STEP_SUMMARY.',
+      `A file that the runner names cannot be written${full === undefined ? '' : `: ${full}`}.`,
+      hint,
     );
   }
 }

@@ -1,5 +1,5 @@
 // Finds the command in the raw arguments, so that hooks load nothing they do not need, and ends as it ended.
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 import { releaseGit } from '../git/runner.ts';
 import { neutralizeLine } from '../report/escape.ts';
 import { VERSION } from '../version.ts';
@@ -46,6 +46,8 @@ function explain(error: unknown): void {
         .map(neutralizeLine)
         .join('\n'),
     );
+  const [full, hint] = fullDisk(error) ?? [];
+  if (full !== undefined) return say(`hfleaks: What has to be written cannot be: ${full}.\n  ${hint}\n`);
   // A bug. Its message could hold content; where it happened cannot.
   const { name, stack = '' } = error instanceof Error ? error : new Error('unknown');
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,5 +1,5 @@
 // Prints, and notices when nobody reads any more.
-import { HfleaksError } from '../errors.ts';
+import { fullDisk, HfleaksError } from '../errors.ts';
 
 /** The second: what follows a text that nobody took. */
 const READER_GONE: readonly string[] = ['EPIPE', 'ERR_STREAM_DESTROYED'];
@@ -9,10 +9,11 @@ export async function print(text: string | Buffer): Promise<void> {
   if (text.length === 0) return;
   const error = (await written(text.slice(0, -1))) ?? (await written(text.slice(-1)));
   if (!error || READER_GONE.includes(error.code ?? '')) return;
+  const [full, hint = 'Check the disk it is redirected to.'] = fullDisk(error) ?? [];
   throw new HfleaksError(
     'write-failed',
-    'The report could not be written to standard output.',
-    'Check the disk it is redirected to.',
+    `The report could not be written to standard output${full === undefined ? '' : `: ${full}`}.`,
+    hint,
   );
 }
 

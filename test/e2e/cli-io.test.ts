@@ -82,7 +82,7 @@ describe('where the report goes', () => {
       const { code, stderr } = shell(folderWith({ a: LEAK }), `hfleaks -f ${format} > /dev/full`);
       expect(code).toBe(2);
       expect(stderr).toBe(
-        'hfleaks: The report could not be written to standard output.\n  Check the disk it is redirected to.\n',
+        'hfleaks: The report could not be written to standard output: the disk is full.\n  Make room and run again.\n',
       );
     },
   );
@@ -124,16 +124,26 @@ describe('where the report goes', () => {
 
   test.for([
     ['TMPDIR', 'cannot be written to: the disk is full.'],
+    ['TMPDIR, but for some bytes', 'cannot be: the disk is full.'],
     ['git', 'git hash-object ended with code 128: the disk is full'],
+    ['what is kept for --undo', 'could not be written to, since the disk is full; nothing was changed.'],
   ] as const)('a full disk, where %s is', ([place, message], context) => {
     const outside = folderWith({});
     const disk = smallDisk(outside, 64, context.skip);
     const repository = new TestRepository(join(place === 'git' ? disk : outside.home, 'own'), outside.home);
     outside.git('init', '--quiet', '--template=', repository.path);
     repository.write('run.ipynb', NOTEBOOK);
+    repository.write('.git/info/exclude', '# nothing\n');
     repository.git('add', 'run.ipynb');
-    repository.shell(`cat /dev/zero > '${disk}/filling'`);
-    const env = place === 'git' ? {} : { TMPDIR: disk };
+    const room = place.endsWith('bytes') ? 16 : 0;
+    repository.shell(
+      `head -c ${room * 1024} /dev/zero > '${disk}/room'; cat /dev/zero > '${disk}/filling'; rm '${disk}/room'`,
+    );
+    const env = place.startsWith('TMPDIR')
+      ? { TMPDIR: disk }
+      : place.startsWith('what')
+        ? { XDG_CACHE_HOME: disk }
+        : {};
     const { code, stderr } = repository.hfleaks(['fix', '--yes'], { env });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
