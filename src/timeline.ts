@@ -96,7 +96,14 @@ async function ofFile(group: readonly Finding[], trace: Trace, mark: MarkOld, fi
   }
   // Nothing is lost of what no commit is known to have; once it stands somewhere, other versions of it add nothing.
   const homeless = [...versions].filter(([oid]) => !placed.has(oid)).map(([, finding]) => finding);
-  return [...told, ...homeless.map((finding) => withTimeline(finding, {}))];
+  return [...told, ...homeless.map((finding) => withTimeline(inIndex(finding, trace), {}))];
+}
+
+/** At the path at which an index has it, if one does. */
+function inIndex(finding: Finding, trace: Trace): Finding {
+  const place = finding.places[0] as Extract<Place, { kind: 'blob' }>;
+  const path = trace.inIndex?.get(place.oid);
+  return path ? { ...finding, location: { ...finding.location, path }, places: [{ ...place, path }] } : finding;
 }
 
 function versionsOf(group: readonly Finding[]): Versions {

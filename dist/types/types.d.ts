@@ -469,6 +469,8 @@ export interface Trace {
     isInHead(commit: string): boolean;
     /** For each group of commits or other objects, the refs whose history has one of them, or which name one. */
     refsOf(groups: readonly (readonly string[])[]): readonly RefsHaving[];
+    /** Of objects that none of the changes brings, the paths at which an index has them. */
+    readonly inIndex?: ReadonlyMap<string, Uint8Array>;
     /** What `change` replaces and what its commit deletes; only where older content was not scanned. */
     readonly oldSides?: (change: PathChange) => OldSides;
     /** Whether a file or folder was there before the first of the commits; only where older content was not scanned. */

@@ -66,6 +66,12 @@ export async function traceHistory(git: Git, options: TraceOptions, question: Tr
   };
 }
 
+/** Of the objects asked for, those that none of the changes brings. */
+export function unplaced({ objects }: TraceQuestion, { changes }: Pick<Trace, 'changes'>): ReadonlySet<string> {
+  const placed = new Set(changes.map(({ after }) => after));
+  return new Set([...objects].filter((oid) => !placed.has(oid)));
+}
+
 /** What HEAD has is told beside a finding, and a name that is not known to have been there counts as new: nothing is lost with it. */
 const leftOut: Unread = () => undefined;
 

@@ -1,8 +1,8 @@
 // What git keeps outside of objects: the names of refs, the paths in indexes, and git's own files.
-import { statSync } from 'node:fs';
 import { HfleaksError } from '../errors.ts';
 import { indexFiles } from '../git/git-directory.ts';
 import { EMPTY_BLOB, indexEntries } from '../git/index-listing.ts';
+import { isRegular } from '../git/indexed.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
@@ -89,14 +89,6 @@ function leftOut(ledger: Ledger, reason: SkipReason, name: Uint8Array): void {
 }
 
 /** git would wait at a FIFO. */
-function isRegular(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
 function kindOfRef(name: Buffer): NamedThing {
   const text = name.toString('latin1');
   if (/^refs\/(?:heads|remotes)\//.test(text)) return 'branch';

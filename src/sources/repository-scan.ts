@@ -3,6 +3,7 @@ import type { OidSet } from '../cache/index.ts';
 import { HfleaksError } from '../errors.ts';
 import { realBoundary } from '../git/boundary.ts';
 import { changesOf } from '../git/changes.ts';
+import { pathsInIndexes } from '../git/indexed.ts';
 import { learnTypes, ObjectTable } from '../git/object-listing.ts';
 import type { Tip } from '../git/peel.ts';
 import { headOf, type RefListing, readRefs, shallowCommits } from '../git/ref-listing.ts';
@@ -11,7 +12,7 @@ import type { Git } from '../git/runner.ts';
 import { openSafely } from '../git/safe-store.ts';
 import { type ObjectStore, surveyStore } from '../git/store.ts';
 import { packedCount, type StoreFile } from '../git/stored-ids.ts';
-import { dropsOf, type TraceOptions, traceHistory } from '../git/trace.ts';
+import { dropsOf, type TraceOptions, traceHistory, unplaced } from '../git/trace.ts';
 import { RunLedger } from '../ledger.ts';
 import type { Pauses } from '../pauses.ts';
 import type { Candidate, Ledger, PathChange, Sieve, SkipReason, Trace, TraceQuestion } from '../types.ts';
@@ -144,14 +145,17 @@ export class RepositoryScan {
   async trace<T>(question: TraceQuestion, use: (trace: Trace) => Promise<T>): Promise<T> {
     const told = this.#memory?.told(question);
     const recalled = told && recalledTrace(told, this.#trace.refs, this.#recalled);
-    if (recalled && told.drops.length === 0) return use(recalled);
+    if (recalled && told.drops.length === 0 && unplaced(question, recalled).size === 0) return use(recalled);
     const git = await this.#open();
     try {
       await realBoundary(git, shallowCommits(this.#repository));
-      if (recalled) return await use({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
+      const withIndex = async (trace: Trace): Promise<T> =>
+        use({ ...trace, inIndex: await pathsInIndexes(git, unplaced(question, trace)) });
+      if (recalled)
+        return await withIndex({ ...recalled, drops: await dropsOf(git, question, recalled, () => told.drops) });
       if (this.#relist) this.#trace = await this.#relist(git);
       const trace = await traceHistory(git, this.#trace, question);
-      return await (this.#memory?.recordTrace(question, this.#trace.refs, trace, use) ?? use(trace));
+      return await (this.#memory?.recordTrace(question, this.#trace.refs, trace, withIndex) ?? withIndex(trace));
     } finally {
       git.close();
     }
