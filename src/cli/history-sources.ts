@@ -131,12 +131,18 @@ function secondsOf(text: string): number {
   if (span)
     return since1970(Date.now() / 1000 - Number(span[1]) * (SPANS[(span[2] as string).toLowerCase()] as number));
   const time = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return since1970(time / 1000);
+  if (!Number.isNaN(time) && isDay(text)) return since1970(time / 1000);
   throw new HfleaksError(
     'usage',
     `"${mention(text)}" is no date.`,
     'For example: --since 2026-01-31, or --since "2 weeks"',
   );
+}
+
+/** Whether the month has such a day: `Date.parse` takes `2026-02-30` for the second of March. */
+function isDay(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number);
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** What git takes for a time; what is below zero, it takes for the far future. */

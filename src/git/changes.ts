@@ -10,8 +10,6 @@ import type { Git, GitProcess } from './runner.ts';
 
 export interface ChangeOptions {
   readonly walk: Walk;
-  /** Arguments that limit the walk further. */
-  readonly limits: readonly string[];
   /** The number of commits, roughly: git may take the more memory. */
   readonly commits?: number;
   /** All commits of the walk, in git's order, where they are known. */
@@ -61,7 +59,8 @@ export interface Changes {
 /** The changes by which these few commits bring or take what is asked for; as in `Trace`. */
 export async function changesOf(git: Git, commits: readonly string[], question: TraceQuestion): Promise<PathChange[]> {
   if (commits.length === 0) return [];
-  return (await listChanges(git, { walk: { tips: commits }, limits: ['--no-walk=unsorted'] }, question)).changes;
+  return (await listIn(git, inputOf({ tips: commits }), { walk: { tips: commits } }, question, ['--no-walk=unsorted']))
+    .changes;
 }
 
 /**
@@ -90,9 +89,9 @@ async function listShared(
     { length: middle, hex: (at: number) => listed.hex(at) },
     { length: listed.length - middle, hex: (at: number) => listed.hex(middle + at) },
   ];
-  const limits = [...options.limits, '--no-walk=unsorted'];
+  const alone = ['--no-walk=unsorted'];
   const [newer, older] = (await Promise.all(
-    halves.map((half) => listIn(git, linesOf(half), { ...options, limits, commits: half.length }, question)),
+    halves.map((half) => listIn(git, linesOf(half), { ...options, commits: half.length }, question, alone)),
   )) as [Changes, Changes];
   if (!newer.isWhole || !older.isWhole || newer.changes.length + older.changes.length > CHANGES) return null;
   return {
@@ -105,8 +104,9 @@ async function listShared(
 async function listIn(
   git: Git,
   input: Iterable<string>,
-  { limits, oldSides, commits = 0 }: ChangeOptions,
+  { oldSides, commits = 0 }: ChangeOptions,
   question: ChangeQuestion,
+  args: readonly string[] = [],
 ): Promise<Changes> {
   const changes: PathChange[] = [];
   const deleted = new Map<string, readonly OldFile[]>();
@@ -117,7 +117,7 @@ async function listIn(
       ...RAW,
       ...['-c', '--root'],
       ...(isNamed ? [...question.objects].map((oid) => `--find-object=${oid}`) : []),
-      ...limits,
+      ...args,
       '--stdin',
     ],
     { box: { ...BOX, bytes: BOX.bytes + commits * COMMIT } },

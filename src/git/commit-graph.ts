@@ -22,13 +22,13 @@ export class CommitGraph {
     this.#ids = new ObjectList(objectFormat);
   }
 
-  /** Of a damaged history, as much as git lists. `limits` are arguments that limit the walk further. */
-  static async read(git: Git, walk: Walk, limits: readonly string[], head: string | null): Promise<CommitGraph> {
+  /** Of a damaged history, as much as git lists. */
+  static async read(git: Git, walk: Walk, head: string | null): Promise<CommitGraph> {
     const graph = new CommitGraph(git.repository.objectFormat);
     if (isEmpty(walk)) return graph;
     const listed: number[][] = [];
     await tolerantly(async () => {
-      for await (const oids of listCommits(git, walk, ['--date-order', ...limits]))
+      for await (const oids of listCommits(git, walk, ['--date-order']))
         listed.push(oids.map((oid) => graph.#ids.add(oid)));
     });
     graph.#places = new Int32Array(graph.#ids.length).fill(-1);

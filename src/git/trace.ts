@@ -28,7 +28,7 @@ const BASES = 32;
 export async function traceHistory(git: Git, options: TraceOptions, question: TraceQuestion): Promise<Trace> {
   const [{ changes, deleted, isWhole }, graph, named] = await Promise.all([
     listChanges(git, options, question),
-    CommitGraph.read(git, options.walk, options.limits, options.head),
+    CommitGraph.read(git, options.walk, options.head),
     peel(git, options.refs, options.mayBeTag),
   ]);
   const inHead = await blobsAt(

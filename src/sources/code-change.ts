@@ -24,8 +24,8 @@ export async function codeChangeOf(
   unread: Unread,
 ): Promise<CodeChange> {
   const [{ changes, isWhole }, graph] = await Promise.all([
-    listChanges(git, { walk, limits: [], commits }, { objects, names: new Set(), isCode }),
-    CommitGraph.read(git, walk, [], null),
+    listChanges(git, { walk, commits }, { objects, names: new Set(), isCode }),
+    CommitGraph.read(git, walk, null),
   ]);
   // What was read may be code by its first line alone.
   const isOne = ({ path, after }: PathChange): boolean =>

@@ -57,6 +57,8 @@ class Lister {
   /** Whether there is no object, as we see it: then git is not started. */
   readonly #isEmpty: boolean;
   #isSound = true;
+  /** The commits that were chosen by their dates. */
+  #walked: Walk | null = null;
   /** False if there is what cannot be followed to its end: then the store says what there is. */
   #isWalkable = true;
 
@@ -79,8 +81,9 @@ class Lister {
     return {
       table: this.#table,
       trace: {
-        walk: { tips: this.#options.everything ? this.#allCommits(tips ?? []) : (tips ?? []) },
-        limits: this.#limits(),
+        walk: this.#options.everything
+          ? { tips: this.#allCommits(tips ?? []) }
+          : (this.#walked ?? { tips: tips ?? [] }),
         refs: wanted,
         head: headOf(refs),
         commits: this.#table.count('commit'),
@@ -148,23 +151,28 @@ class Lister {
     return true;
   }
 
-  /** With a date, the commits since then, without what older commits hold already; and what has no date, or one of its own. */
+  /**
+   * With a date, the commits since then and those that stand on them, whatever the clock of their makers said, without what older commits hold
+   * already; and what has no date, or one of its own.
+   */
   async #recent(walk: Walk): Promise<Walk> {
-    if (this.#options.since === undefined) return walk;
-    const [tips, not]: [string[], string[]] = [[], []];
+    const { since, everything } = this.#options;
+    if (since === undefined) return walk;
+    const [kept, not] = [new Set<string>(), new Set<string>()];
+    let isAll = true;
     const others = [...(await existing(this.#git, walk.tips))].filter(([, type]) => type !== 'commit');
     // Tags are read all, but what they name may be older.
     for (const [oid, type] of others) if (type === 'tag') this.#table.list.add(oid);
-    for await (const [oid = ''] of listCommits(this.#git, walk, [...this.#limits(), '--boundary'])) {
-      if (oid.startsWith('-')) not.push(oid.slice(1));
-      else tips.push(oid);
+    const parentsFirst = ['--topo-order', '--reverse', '--timestamp'];
+    for await (const [time, oid = '', ...parents] of listCommits(this.#git, walk, parentsFirst)) {
+      const isRecent = Number(time) >= since || parents.some((parent) => kept.has(parent));
+      if (isRecent) kept.add(oid);
+      else isAll = false;
+      for (const parent of isRecent ? parents : []) if (!kept.has(parent)) not.add(parent);
     }
-    if (not.length > 0 || tips.length === 0) this.#leftOut('not-selected', Buffer.from('older commits'));
-    return { tips: [...tips, ...others.flatMap(([oid, type]) => (type === 'tag' ? [] : [oid]))], not };
-  }
-
-  #limits(): readonly string[] {
-    return this.#options.since === undefined ? [] : [`--max-age=${this.#options.since}`];
+    if (!isAll && !everything) this.#leftOut('not-selected', Buffer.from('older commits'));
+    this.#walked = { tips: [...kept], not: [...not] };
+    return { ...this.#walked, tips: [...kept, ...others.flatMap(([oid, type]) => (type === 'tag' ? [] : [oid]))] };
   }
 
   /** All stores that lie inside the repository. */

@@ -97,7 +97,7 @@ export function rangeSource(options: RangeOptions): Source {
         const refs = listing.refs.filter(({ name }) => (sieveOfScan as Sieve).hits(name).length === 0);
         const sides = (own: readonly OldFile[], deleted: readonly OldFile[]) =>
           oldSides(git, sieveOfScan as Sieve, own.map(idOf), deleted.map(idOf), (unread as UnreadObjects).tell);
-        const asked = { walk, refs, head: headOf(listing), commits, limits: [], oldSides: sides };
+        const asked = { walk, refs, head: headOf(listing), commits, oldSides: sides };
         return await use(await traceHistory(git, asked, question));
       } finally {
         git.close();

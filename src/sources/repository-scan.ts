@@ -37,7 +37,7 @@ export class RepositoryScan {
   readonly #pauses: Pauses;
   #store: ObjectStore = { alternates: [], unusable: [], traps: [], outside: [] };
   #memory: HistoryMemory | null = null;
-  #trace: TraceOptions = { walk: { tips: [] }, limits: [], refs: [], head: null };
+  #trace: TraceOptions = { walk: { tips: [] }, refs: [], head: null };
   #table: ObjectTable;
   readonly #texts: GitTexts;
   #cleanThen: OidSet | null = null;

@@ -116,7 +116,7 @@ describe('--since', () => {
     expect(['50 hours', '2.Weeks.ago', '1year'].map(count)).toEqual([0, 1, 2]);
   });
 
-  test.each(['yesterday', '2026-13-01', '01.02.2026', 'HEAD', '1 fortnight', '; ls', '\u001b[31m'])(
+  test.each(['yesterday', '2026-13-01', '2026-02-30', '01.02.2026', 'HEAD', '1 fortnight', '; ls', '\u001b[31m'])(
     '%j is no date: exit code 2',
     (date) => {
       expect(history.hfleaks(['history', `--since=${date}`])).toMatchObject({
@@ -126,6 +126,16 @@ describe('--since', () => {
       });
     },
   );
+
+  test('a commit since then below one with an older date, as another clock made it', () => {
+    const odd = new History({ home: history.home, folder: 'clocks' });
+    odd.on(MAIN, { 'a.py': leak(OLD) }, { author: at('2024-03-01T12:00:00Z') });
+    odd.on(MAIN, { 'b.py': leak(NEW) }, { author: at('2026-03-01T12:00:00Z') });
+    odd.on(MAIN, { 'c.txt': 'nothing\n' }, { author: at('2019-03-01T12:00:00Z') });
+    const { found, skipped } = odd.scan(['history', '--no-cache', '--since', '2026-01-01']);
+    expect(found).toEqual([expect.stringMatching(/^b\.py:/)]);
+    expect(skipped).toEqual({ 'not-selected': 1 });
+  });
 
   test('a blob and a tree that refs name have no date: they are read', () => {
     const odd = new History({ home: history.home, folder: 'odd' });

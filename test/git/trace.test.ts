@@ -24,7 +24,7 @@ interface Asked extends Partial<TraceOptions> {
 }
 
 function trace(history: History, { objects = [], names = [], ...options }: Asked): Promise<Trace> {
-  const all = { walk: { tips: [history.tip(MAIN)] }, limits: [], refs: [], head: history.tip(MAIN), ...options };
+  const all = { walk: { tips: [history.tip(MAIN)] }, refs: [], head: history.tip(MAIN), ...options };
   return traceHistory(openGit(history), all, { objects: new Set(objects), names: new Set(names) });
 }
 
@@ -527,7 +527,7 @@ describe('the box', () => {
       `/bin/cat >/dev/null\ncase "$*" in *' log '*) printf '${change}'; kill -9 $$;; *) exit 1;; esac`,
     );
     const question = { objects: new Set([blob]), names: new Set<string>() };
-    const options = { walk: { tips: [oid] }, limits: [], refs: [], head: null };
+    const options = { walk: { tips: [oid] }, refs: [], head: null };
     const { changes, positionOf } = await traceHistory(git, options, question);
     expect(changes).toEqual([
       {
