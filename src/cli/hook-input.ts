@@ -7,7 +7,9 @@ import { HfleaksError } from '../errors.ts';
  * Throws where it cannot be git's own: to take nothing for no push would let the push pass.
  */
 export async function hookInput(hook: string, isTold: boolean): Promise<string> {
-  const input = isOpen() ? await all() : null;
+  const read = isOpen() ? await all() : null;
+  // Somebody has read it before: git runs it for a push of something alone.
+  const input = read === '' && hook === 'pre-receive' ? null : read;
   if (input === '' || input?.endsWith('\n')) return input;
   if (input === null && isTold) return '';
   throw new HfleaksError(

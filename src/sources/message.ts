@@ -11,20 +11,20 @@ export interface MessageOptions {
   readonly path: string;
   /** What it is called in reports. */
   readonly name: string;
-  /** Whether an editor was used: only then git takes away comments, and the diff that `commit -v` shows below the message. */
+  /** Whether an editor was used: only then git takes away the diff that `commit -v` shows below the message. */
   readonly edited: boolean;
 }
 
 /**
  * Scans what can become the message. Which lines git takes away is for settings, variables and options to say, of which a hook sees few; so
- * comments count, unless git says in them that it will strip them. Throws `path-not-found` for what is no file that can be read.
+ * comments count. Throws `path-not-found` for what is no file that can be read.
  */
 export function messageSource({ path, name, edited }: MessageOptions): Source {
   return {
     mode: 'staged',
     target: 'message',
     async *candidates(sieve, ledger) {
-      const bytes = edited ? withoutComments(withoutDiff(readMessage(path))) : readMessage(path);
+      const bytes = edited ? withoutDiff(readMessage(path)) : readMessage(path);
       const label = Buffer.from(name);
       ledger.list(1);
       const segments = () => [wholeSegment(bytes, sieve.hits(bytes))];
@@ -68,22 +68,4 @@ function withoutDiff(message: Buffer): Buffer {
   const start = lines.findIndex((line, at) => at > scissors && !line.startsWith(comment));
   if (start <= scissors + 1 || !DIFF_BEGINS.test(lines[start] as string)) return message;
   return Buffer.from(lines.map((line, at) => (at >= start && IN_DIFF.test(line) ? '' : line)).join('\n'), 'latin1');
-}
-
-/**
- * What git writes where it strips comments, whatever has it do so (builtin/commit.c, `hint_cleanup_all`), and where it does not. `git merge` says
- * the former, in other lines, also where it does not; and other languages are not known: there, comments count.
- */
-const STRIPS =
-  /^(\S{1,16}) Please enter the commit message for your changes\. Lines starting\n\1 with '\1' will be ignored, and an empty message aborts the commit\.$/gm;
-const KEEPS = /^\S{1,16} with '\S{1,16}' will be kept;/m;
-
-/** The lines that git will have, so that what stood around a comment stands together. */
-function withoutComments(message: Buffer): Buffer {
-  const text = message.toString('latin1');
-  // Of two, one could be of an old message.
-  const [comment, ...others] = Array.from(text.matchAll(STRIPS), ([, one]) => one as string);
-  if (comment === undefined || others.length > 0 || KEEPS.test(text)) return message;
-  const lines = text.split('\n').filter((line) => !line.startsWith(comment));
-  return Buffer.from(lines.join('\n'), 'latin1');
 }

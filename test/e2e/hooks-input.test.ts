@@ -69,6 +69,11 @@ describe.each([
   });
 });
 
+test('nothing at all, and no push: exit code 0 before a push, which may be up to date; 2 on a server, which is always told something', async () => {
+  expect((await told('pre-push', [])).code).toBe(0);
+  expect((await told('pre-receive', [])).code).toBe(2);
+});
+
 test('a framework that has read the input says by variables what is pushed', async () => {
   const more = { PRE_COMMIT_FROM_REF: repository.git('rev-parse', 'base').trim(), PRE_COMMIT_TO_REF: oid };
   expect((await told('pre-push', [], openSync('/dev/null', 'r'), more)).code).toBe(1);
