@@ -46,16 +46,16 @@ export class HfleaksError extends Error {
 }
 
 /**
- * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or what a program said of one in
- * English (strerror(3)).
+ * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or the line in which a program
+ * says so in English, at its end (strerror(3)).
  */
 export function fullDisk(cause: unknown): readonly [what: string, hint: string] | null {
-  const said = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const said = typeof cause === 'string' ? cause : String((cause as { readonly code?: unknown } | null)?.code);
   const [what] = FULL.find(([, pattern]) => pattern.test(said)) ?? [];
   return what === undefined ? null : [what, 'Make room and run again.'];
 }
 
 const FULL = [
-  ['the disk is full', /\bENOSPC\b|No space left on device|Out of diskspace/],
-  ['the disk quota is used up', /\bEDQUOT\b|Disk quota exceeded/],
+  ['the disk is full', /^ENOSPC$|(?:^|[:.] )(?:No space left on device|Out of diskspace)$/],
+  ['the disk quota is used up', /^EDQUOT$|(?:^|: )Disk quota exceeded$/],
 ] as const;

@@ -39,6 +39,8 @@ export const SKIP_REASONS = Object.keys(CLASSES) as readonly SkipReason[];
 const FULL_MODES: ReadonlySet<ScanMode> = new Set(['tree', 'history', 'everything']);
 /** The most names of one reason: all, as far as that is bounded, of what may hide something; else a few, as examples. */
 const NAMES = { failed: 1000, inherent: 1000, policy: 5 };
+/** Bytes of a name that are kept: no path of a file is longer, but one in an archive can be. */
+const NAME = 4096;
 
 interface Count {
   objects: number;
@@ -156,11 +158,23 @@ function addReason(reasons: Map<SkipReason, Reason>, reason: SkipReason, bytes: 
   add(entry, bytes);
   // The smallest, so that it does not matter in which order content was read.
   const { examples } = entry;
-  const at = examples.findLastIndex((one) => Buffer.compare(one, example) <= 0) + 1;
+  const name = example.subarray(0, NAME);
+  const at = placeIn(examples, name);
   const most = NAMES[CLASSES[reason]];
   if (at >= most) return;
-  examples.splice(at, 0, Uint8Array.from(example));
+  examples.splice(at, 0, Uint8Array.from(name));
   if (examples.length > most) examples.pop();
+}
+
+/** Behind those that are no larger. */
+function placeIn(names: readonly Uint8Array[], name: Uint8Array): number {
+  let [from, to] = [0, names.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (Buffer.compare(names[middle] as Uint8Array, name) <= 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function sorted(reasons: Map<SkipReason, Reason>): ReasonTally[] {

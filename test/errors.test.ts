@@ -26,7 +26,8 @@ test('what looks like a credential is in neither text', () => {
 test.each<[cause: unknown, what: string | undefined]>([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'the disk is full'],
   [Object.assign(new Error('x'), { code: 'EDQUOT' }), 'the disk quota is used up'],
-  [Buffer.from('error: unable to write file: No space left on device\n'), 'the disk is full'],
+  ['error: unable to write file: No space left on device', 'the disk is full'],
+  ["fatal: cannot open 'No space left on device'", undefined],
   ["fatal: sha1 file '/a/index.lock' write error. Out of diskspace", 'the disk is full'],
   ['fatal: write error: Disk quota exceeded', 'the disk quota is used up'],
   [Object.assign(new Error('ENOSPC'), { code: 'EACCES' }), undefined],

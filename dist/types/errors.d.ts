@@ -16,7 +16,7 @@ export declare class HfleaksError extends Error {
     constructor(code: ErrorCode, message: string, hint?: string);
 }
 /**
- * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or what a program said of one in
- * English (strerror(3)).
+ * What is wrong with a disk that takes no more, and what to do; null for all else. `cause`: an error of the system, or the line in which a program
+ * says so in English, at its end (strerror(3)).
  */
 export declare function fullDisk(cause: unknown): readonly [what: string, hint: string] | null;

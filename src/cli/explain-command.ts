@@ -83,7 +83,7 @@ function refuseAlmost(what: string, { rules }: Rulebook): void {
   if (RULE_LIKE.test(what))
     throw new HfleaksError(
       'usage',
-      `There is no rule "${what}".`,
+      'There is no rule of that name.',
       `${suggestion(
         what,
         rules.map(({ id }) => id),

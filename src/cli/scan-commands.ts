@@ -60,8 +60,10 @@ export async function runScan(command: CommandName, argv: readonly string[]): Pr
   process.exitCode = exitCode;
   await output(report);
   const told = outputs.some(({ format, file }) => format === 'text' && file === null) && !given.flags.has('quiet');
-  const found = report.findings.length > 0 ? 'nothing found that counts' : 'nothing found';
-  if (exitCode === 3 && !told) say(`hfleaks: ${found}, but not everything was scanned: ${missed(report)}\n`);
+  const found = report.findings.length > 0 ? 'nothing found that counts, but ' : 'nothing found, but ';
+  // Not every format has a place for it.
+  if (!report.complete && !told)
+    say(`hfleaks: ${exitCode === 3 ? found : ''}not everything was scanned: ${missed(report)}\n`);
   return exitCode;
 }
 

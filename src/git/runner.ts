@@ -466,7 +466,7 @@ function failure(subcommand: string, code: number | null, complaint: Buffer): Hf
     /^(fatal|error): /.test(line),
   );
   const end = code === null ? 'was stopped' : `ended with code ${code}`;
-  const [full, hint = 'Check the repository with "git fsck".'] = fullDisk(complaint) ?? [];
+  const [full, hint = 'Check the repository with "git fsck".'] = fullDisk(said ?? '') ?? [];
   return new HfleaksError(
     'git-failed',
     `git ${subcommand} ${end}${full ? `: ${full}` : said ? `: ${mention(said, 300)}` : ''}`,

@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 
 /**
  * Writes `text`, whole or in parts, to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
- * the old one, else 0644), synced, then renamed. A device that is no storage (`/dev/null`) and a pipe are written to as they are. All else that
+ * the old one, else 0644), synced, then renamed. A device that is no storage (`/dev/null`), and a pipe that a shell names (`/dev/fd/63`), are written to as they are. All else that
  * exists and is no regular file is refused; a symlink, too, since it could come with what is scanned and lead anywhere. `what` is how messages
  * call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
  */
@@ -58,11 +58,11 @@ export function writeReport(path: string, text: string | Uint8Array | Iterable<s
   }
 }
 
-/** Whether bytes go through what is there, and are not kept: `/dev/null`, a pipe, or a link of the system to one (`/dev/fd/63`). */
+/** Whether bytes go through what is there, and are not kept: `/dev/null`, or a pipe that is open, `/dev/fd/63`; another may have no reader. */
 function isChannel(path: string): boolean {
-  const look = /^\/dev\/(?:fd\/)?[^/]+$/.test(resolve(path)) ? statSync : lstatSync;
-  const stat = look(path, { throwIfNoEntry: false });
-  return stat !== undefined && (stat.isCharacterDevice() || stat.isFIFO());
+  const isOpen = /^\/dev\/(?:fd\/)?[^/]+$/.test(resolve(path));
+  const stat = (isOpen ? statSync : lstatSync)(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isCharacterDevice() || (isOpen && stat.isFIFO()));
 }
 
 function writeTo(fd: number, parts: Iterable<string | Uint8Array>, finish?: (fd: number) => void): void {

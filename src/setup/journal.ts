@@ -175,7 +175,8 @@ export async function undoEdits(place: JournalPlace, door?: IndexDoor, partly = 
   await door?.write(index.map(({ path, before }) => ({ path, staged: before })));
   for (const { path, before, mode } of files) put(path, bytesOf(before), mode);
   for (const folder of last.folders.toReversed()) quietly(() => rmdirSync(folder));
-  keep(place, without(entries, last, left));
+  const rest = last.files.filter(({ path }) => left.has(path));
+  keep(place, [...entries.slice(0, -1), ...(rest.length > 0 ? [{ ...last, files: rest, index: [] }] : [])]);
   const indexed = last.index.map(({ path }) => `${Buffer.from(path, 'latin1')} (index)`);
   const done = last.files.filter(({ path }) => !left.has(path));
   return { paths: [...done.map(({ path }) => relative(place.root, path)), ...indexed], left: [...left.values()] };
@@ -191,19 +192,6 @@ function isAsMade(place: JournalPlace, { path, before, after }: Entry['files'][n
     'has changed since',
     'Take your change out of it, undo, and make it again; or take this one back by hand.',
   );
-}
-
-/** What is kept when the last run is taken back but for some files: for these, it and the run before become one. */
-function without(entries: readonly Entry[], last: Entry, left: ReadonlyMap<string, string>): readonly Entry[] {
-  const files = last.files.filter(({ path }) => left.has(path));
-  if (files.length === 0) return entries.slice(0, -1);
-  const { files: earlier, folders, index } = entries.at(-2) ?? { files: [], folders: [], index: [] };
-  const both = earlier.map((file) => ({
-    ...file,
-    after: (files.find(({ path }) => path === file.path) ?? file).after,
-  }));
-  const others = files.filter(({ path }) => earlier.every((file) => file.path !== path));
-  return [...entries.slice(0, -2), { files: [...both, ...others], folders: [...folders, ...last.folders], index }];
 }
 
 /** Those that the index has as the first of `sides`. Throws for one that it has as none of them. */

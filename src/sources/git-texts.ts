@@ -88,7 +88,6 @@ function leftOut(ledger: Ledger, reason: SkipReason, name: Uint8Array): void {
   ledger.skipped(reason, 0, name);
 }
 
-/** git would wait at a FIFO. */
 function kindOfRef(name: Buffer): NamedThing {
   const text = name.toString('latin1');
   if (/^refs\/(?:heads|remotes)\//.test(text)) return 'branch';

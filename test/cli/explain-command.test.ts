@@ -166,7 +166,7 @@ describe('a fingerprint', () => {
 
 describe('what is refused', () => {
   test.each<[string, string, ExplainOptions, RegExp, RegExp]>([
-    ['a rule that is not there', 'hf-user-tokn', {}, /There is no rule "hf-user-tokn"/, /Did you mean "hf-user-token"/],
+    ['a rule that is not there', 'hf-user-tokn', {}, /There is no rule of that name/, /Did you mean "hf-user-token"/],
     ['a piece of a fingerprint', 'hf1:abc', {}, /no whole fingerprint/, /Copy it/],
     ['a path for a text', 'some text', { path: '.' }, /Only a fingerprint/, /explain - < FILE/],
     ['a rule file that is not there', 'text', { rules: 'nowhere.yml' }, /There are no rules at nowhere.yml/, /Name a/],

@@ -76,6 +76,14 @@ describe('where the report goes', () => {
     expect(shell(folder, line)).toEqual({ code: 0, signal: null, stdout, stderr: '' });
   });
 
+  test.each(['csv', 'rdjson', 'github', 'gitlab-code-quality', 'json'])(
+    '%s: beside findings, what was not scanned is told on standard error',
+    (format) => {
+      const { code, stderr } = shell(folderWith({ a: LEAK, b: LFS_POINTER }), `hfleaks scan -f ${format} > out`);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: 'hfleaks: not everything was scanned: 1 lfs-pointer\n' });
+    },
+  );
+
   test.runIf(existsSync('/dev/full')).each(['text', 'json', 'sarif'])(
     'a full disk behind standard output, %s',
     (format) => {
