@@ -108,3 +108,30 @@ describe('what is bound to it reaches the Hub by way of', () => {
     },
   );
 });
+
+describe('the name of a secret in a store', () => {
+  test.each([
+    ['python', 'print(hf_token_secret, x.hf_token_secret, os.environ["HF_TOKEN_SECRET"])', ''],
+    [
+      'python',
+      'p.add_argument("--hf-token-secret", default="hf-token")\nargs = p.parse_args()\nprint(args, args.hf_token_secret)\nlogin(get_secret_value(SecretId=args.hf_token_secret))',
+      '',
+    ],
+    ['python', 'def read(name):\n    print(f"projects/p/secrets/{name}")\nread(hf_token_secret)', ''],
+    [
+      'python',
+      'HF_TOKEN_SECRET = os.environ["HF_TOKEN_SECRET"]\nprint(HF_TOKEN_SECRET)\nlogin(HF_TOKEN_SECRET)',
+      'warning log-py-print@2',
+    ],
+    [
+      'python',
+      'p.add_argument("--hf-token-secret")\nargs = p.parse_args()\nprint(args)\nlogin(token=args.hf_token_secret)',
+      'warning log-py-namespace@3',
+    ],
+    ['python', 'hf_token_secret = os.environ["HF_TOKEN"]\nprint(hf_token_secret)', 'log-py-print@2'],
+    ['javascript', 'console.log(hfTokenSecret, process.env.HF_TOKEN_SECRET)', ''],
+    ['javascript', 'console.log(hfTokenSecret); new HfInference(hfTokenSecret)', 'warning log-js-console@1'],
+  ] as const)('%s: %j', (kind, text, expected) => {
+    expect(found(kind, text)).toBe(expected);
+  });
+});
