@@ -2,6 +2,7 @@
 import type { Attribute, Comprehension, Expression, Operation, Subscript, Text } from '../syntax.ts';
 import { call } from './calls.ts';
 import { textOf } from './holders.ts';
+import { below, PROJECT } from './libraries/files.ts';
 import { atElement } from './libraries/pages.ts';
 import type { Machine } from './machine.ts';
 import { dottedName, lastName } from './outlook.ts';
@@ -156,6 +157,8 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
     const index = evaluate(machine, node.index, scope);
     if (object.box) return (key === null ? null : object.box.entries.get(key)) ?? element(object);
     if (object.taints.some(({ label }) => label === 'environment')) return CLEAN;
+    // `Path(__file__).parents[1]`
+    if (object.path === PROJECT) return object;
     if (node.index.kind === 'opaque') return limited(object, SOME);
     return index.isKnown || key !== null ? limited(object, key === null ? SOME : 1) : UNKNOWN;
   }
@@ -263,12 +266,6 @@ function headOf({ names }: Machine, parts: readonly unknown[]): string | null {
   const isPath = (part: unknown): part is string => typeof part === 'string' && names.matches('token-file', part);
   const head = parts.find(isPath) ?? parts[0];
   return typeof head === 'string' ? head : null;
-}
-
-/** A path of pathlib, `folder / 'a.json'`; what is unknown lies somewhere else. */
-function below(values: readonly Value[]): Value {
-  const text = values.map((value) => value.text ?? '~').join('/');
-  return { ...UNKNOWN, path: 'pathlib.Path()', text };
 }
 
 const isSpread = (node: Expression): boolean =>

@@ -12,6 +12,9 @@ const WRITES = /^(?:write|write_text|writelines|write_bytes|writerows?)$/;
 const SAVES = /^(?:(?:write|append|output)(?:File|Text|TextFile|Json|JSON)(?:Sync)?|Bun\.write)$/;
 /** What lies in the project in any case; of other folders nothing is known. */
 const ROOTS = /^(?:process\.cwd\(\)|Deno\.cwd\(\)|__dirname|import\.meta\.dirname)$/;
+/** The folder of the program, and the one it runs in, whatever leads there: `Path(__file__).resolve().parent`. */
+export const PROJECT = 'os.getcwd()';
+const PLACES = /^(?:pathlib\.Path|os\.path\.(?:dirname|abspath|realpath))$/;
 const DUMPS = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/;
 
 /** Whether a file that is named so lies in the project. */
@@ -23,7 +26,10 @@ const isOpened = ({ path, name }: Callee): boolean => OPENS.test(path) || name =
 /** Files that are opened keep their name as text, so that reads and writes can be judged. */
 export const files: Knowledge = {
   isAbout: (callee) =>
-    isOpened(callee) || callee.path === 'pathlib.Path.home' || /^(?:expanduser|resolve|absolute)$/.test(callee.name),
+    isOpened(callee) ||
+    PLACES.test(callee.path) ||
+    callee.path === 'pathlib.Path.home' ||
+    /^(?:expanduser|resolve|absolute|joinpath)$/.test(callee.name),
   result: fileOf,
 };
 
@@ -31,7 +37,10 @@ function fileOf(site: Site): Value | null {
   const { names, language, object, args, path, name } = site;
   if (path === 'pathlib.Path.home') return { ...UNKNOWN, path: 'pathlib.Path()', text: '~' };
   if (object.path === 'pathlib.Path()' && /^(?:expanduser|resolve|absolute)$/.test(name)) return object;
+  if (PLACES.test(path) && args[0]?.value.path === PROJECT) return args[0].value;
+  if (name === 'joinpath') return below([object, ...args.map(({ value }) => value)]);
   if (!isOpened(site)) return null;
+  if (path === 'pathlib.Path' && args.length === 0) return { ...UNKNOWN, path: PROJECT };
   const nameOf = ({ text, path: own }: Value): string | null => {
     if (text !== null) return text;
     if (own?.endsWith('HF_TOKEN_PATH')) return 'HF_TOKEN_PATH';
@@ -44,6 +53,12 @@ function fileOf(site: Site): Value | null {
     path: made || 'open()',
     text: text.filter((one) => one && !/^[rwab+]{1,3}$/.test(one)).join('/'),
   };
+}
+
+/** A path of pathlib, `folder / 'a.json'`; what is unknown lies somewhere else. */
+export function below(values: readonly Value[]): Value {
+  const text = values.map((value) => value.text ?? (value.path === PROJECT ? '.' : '~')).join('/');
+  return { ...UNKNOWN, path: 'pathlib.Path()', text };
 }
 
 /** Whether what is called so may write into a file. */
