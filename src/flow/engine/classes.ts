@@ -46,10 +46,15 @@ const staticOf = (statement: Statement, { name }: Definition): readonly string[]
 /** The value of a class; its body is walked with the box that all its objects share. */
 export function classOf(machine: Machine, node: Definition, scope: Scope): Value {
   const names = [...node.bases, ...node.decorators].map((one) => lastName(one.kind === 'call' ? one.callee : one));
-  const isRecord = machine.language === 'javascript' || names.some((name) => machine.names.has('records', name));
+  const bases = node.bases.map((base) => machine.evaluate(base, scope).code?.self);
+  const isRecord =
+    machine.language === 'javascript' ||
+    names.some((name) => machine.names.has('records', name)) ||
+    bases.some((own) => own?.isRecord);
   const box = new Box('object', isRecord);
-  for (const base of node.bases) {
-    const own = machine.evaluate(base, scope).code?.self;
+  for (const own of bases) {
+    for (const name of own?.silent ?? []) box.silent.add(name);
+    for (const name of own?.left ?? []) box.left.add(name);
     for (const [key, value] of own?.entries ?? []) box.entries.set(key, value);
     for (const key of own?.computed ?? []) box.computed.add(key);
   }

@@ -274,19 +274,6 @@ describe('objects of libraries', () => {
   });
 });
 
-describe('paths', () => {
-  test.each([
-    ['print(Path("~/.cache/huggingface/token").expanduser().read_text())', 'log-py-print@2'],
-    ['print((Path.home() / ".cache/huggingface/token").read_text().strip())', 'log-py-print@2'],
-    ['(Path("out") / "config.json").write_text(hf_token)', 'log-py-file@2'],
-    ['(folder / "config.json").write_text(hf_token)', ''],
-    ['(Path.home() / "config.json").write_text(hf_token)', ''],
-    ['print((Path.home() / "notes.txt").read_text(), 1 / 2)', ''],
-  ])('%j', (text, expected) => {
-    expect(found('python', `from pathlib import Path\n${text}`)).toBe(expected);
-  });
-});
-
 test('a wrapper of the file that shows what its function is given', () => {
   const head = 'def trace(fn):\n    @wraps(fn)\n    def wrapper(*args, **kwargs):\n';
   const tail = '        return fn(*args, **kwargs)\n    return wrapper\n@trace\ndef load(token=None):\n    return 1\n';
@@ -315,6 +302,24 @@ test.each([
   ],
   ['class S:\n    @property\n    def h(self):\n        return {"a": os.environ["HF_TOKEN"], "b": 1}\nprint(S().h)', ''],
 ])('a property: %j', (text, expected) => {
+  expect(found('python', text)).toBe(expected);
+});
+
+test.each([
+  ['class A(BaseSettings):\n    hf_token: str\nclass B(A):\n    n: int = 1\nprint(B())', 'log-py-container@5'],
+  ['@dataclass\nclass A:\n    hf_token: str\nclass B(A):\n    pass\nprint(f"{B(1)}")', 'log-py-container@6'],
+  [
+    'class A(BaseModel):\n    hf_token: str\nclass B(A):\n    n: int\nclass C(B):\n    pass\nprint(C())',
+    'log-py-container@7',
+  ],
+  ['class A(BaseModel):\n    hf_token: str = Field(repr=False)\nclass B(A):\n    n: int\nprint(B())', ''],
+  [
+    'class A(BaseModel):\n    hf_token: str = Field(exclude=True)\nclass B(A):\n    n: int\nprint(B().model_dump())',
+    '',
+  ],
+  ['class A(BaseModel):\n    hf_token: SecretStr\nclass B(A):\n    n: int\nprint(B())', ''],
+  ['class A:\n    hf_token: str = ""\nclass B(A):\n    pass\nprint(B())', ''],
+])('a record of what another is: %j', (text, expected) => {
   expect(found('python', text)).toBe(expected);
 });
 
