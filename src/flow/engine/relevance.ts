@@ -4,8 +4,9 @@ import { isNamed } from '../worth.ts';
 import { givenBy, type Index, indexOf, type Unit, unitAt, unitsOf } from './units.ts';
 import type { Code } from './values.ts';
 
-/** Other sources than names: stores, prompts, files. */
-const SOURCES = /secret|vault|dotenv|userdata|getpass|\binput\(|text_input|Prompt\.ask|\bprompt\(|_TOKEN_PATH/;
+/** Other sources than names: stores, prompts, files, commands. */
+const SOURCES =
+  /secret|vault|dotenv|userdata|getpass|\binput\(|text_input|Prompt\.ask|\bprompt\(|_TOKEN_PATH|\(\[?["'](?:env|printenv)["' ]/;
 /** What is called by whoever makes an object. */
 const MAKERS = /^(?:__init__|__new__|__post_init__|constructor)$/;
 const MAX_NAMES = 400;

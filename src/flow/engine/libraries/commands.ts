@@ -4,7 +4,7 @@ import { positional } from '../machine.ts';
 import { dottedName } from '../outlook.ts';
 import { atCall, atPlace } from '../sinks.ts';
 import type { Knowledge, Site } from '../site.ts';
-import { credential } from '../sources.ts';
+import { credential, named } from '../sources.ts';
 import { Box, boxed, CLEAN, shown, tainted, type Value } from '../values.ts';
 import { isHere } from './files.ts';
 
@@ -13,6 +13,12 @@ const SHELL = /^(?:\S*\/)?(?:ba|z|da)?sh -l?c /;
 const ECHO = /^(?:echo|printf)\b[^|>]*\$\{?(\w{1,100})\b[^|>]*$/;
 const PRINTENV = /^printenv (\w{1,100})\s*$/;
 const STORED = /^(?:hf|huggingface-cli) auth token\s*$/;
+const CAT =
+  /^cat\s+["']?(?:[^\s"'|>;&]{0,200}\/\.?huggingface\/token|\$\{?HF_(?:HOME\}?\/token|TOKEN_PATH\}?))["']?\s*$/;
+/** What prints all variables, and what leaves those that are a credential. */
+const DUMP = /^(?:env|printenv)$/;
+const FILTER =
+  /^(?:sort|grep(?: -[iEw]{1,3})? ["']?\^?(?:hf_?|hf_t\w{0,30}|hug\w{0,40}|\w{0,30}(?:token|secret|key))=?["']?)$/i;
 const TO_FILE = /^[^|>]*>>?\s*["']?([\w./~-]{1,200})["']?\s*$/;
 
 /** What the output of a command holds, if it is a credential that is captured. */
@@ -51,8 +57,9 @@ function outputOf({ machine, node, args, path }: Site, told: Value): Value {
   return boxed(result);
 }
 
-/** The credential that a command of literal words prints. */
-function printed({ machine: { names }, args, node }: Site): Value | null {
+/** The credential that a command of literal words prints, or all variables. */
+function printed({ machine, args, node }: Site): Value | null {
+  const { names } = machine;
   const words = args.flatMap(({ name, value }) => {
     if (name !== null || value.code || value.box?.kind === 'dict') return [];
     return value.box ? [...value.box.entries.values()] : [value];
@@ -62,7 +69,12 @@ function printed({ machine: { names }, args, node }: Site): Value | null {
   // Without a shell, nothing puts variables into words.
   const isShell = command !== line || !args.some(({ value }) => value.box?.kind === 'list');
   const [, variable = ''] = (isShell && ECHO.exec(command)) || (PRINTENV.exec(command) ?? []);
-  return names.isCredential(variable) || STORED.test(command) ? tainted([credential(1, node, variable || line)]) : null;
+  const [first = '', ...filters] = command.split('|').map((one) => one.trim());
+  const hasOwn = args.some(({ name, value }) => name === 'env' || value.box?.entries.has('env'));
+  if (DUMP.test(first) && filters.every((one) => FILTER.test(one)) && !hasOwn)
+    return named(machine, machine.language === 'javascript' ? 'process.env' : 'os.environ', node);
+  const isStored = STORED.test(command) || CAT.test(command);
+  return names.isCredential(variable) || isStored ? tainted([credential(1, node, variable || line)]) : null;
 }
 
 /** One that is put into the line of an `echo`, which prints it, or writes it to a file. */
