@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 test('each rule about code has at least three bad and five good examples', () => {
   const rules = builtinRulebook().rules.filter(({ family }) => family === 'logging');
-  expect(rules).toHaveLength(39);
+  expect(rules).toHaveLength(40);
   expect(examples.map(({ rule }) => rule).sort()).toEqual(rules.map(({ id }) => id).sort());
   for (const { rule, bad, good } of examples)
     expect([rule, bad.length >= 3, good.length >= 5]).toEqual([rule, true, true]);

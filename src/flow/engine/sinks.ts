@@ -98,7 +98,7 @@ export const isOnTrial = ({ trials }: Machine, { strength, source }: Taint): boo
 
 /** Whether a visitor is shown what the same visitor entered. */
 const isOwn = (machine: Machine, { id }: LoggingRule, { source }: Taint): boolean =>
-  id === 'hf-log-py-ui-prefill' && !machine.isFilled && isVisitors(machine, source.words);
+  /^hf-log-py-(?:ui-prefill|template)$/.test(id) && !machine.isFilled && isVisitors(machine, source.words);
 
 const isUnproven = (machine: Machine, rule: LoggingRule, taint: Taint): boolean =>
   isOnTrial(machine, taint) || isOwn(machine, rule, taint);

@@ -60,6 +60,24 @@ test.each([
   expect(found('python', text)).toBe(expected);
 });
 
+const PAGE = 'import os\nfrom flask import render_template, render_template_string, request, session\n';
+test.each([
+  ['render_template("a.html", **{"t": HF_TOKEN})', 'warning log-py-template@3'],
+  ['render_template_string("{{ t }}", t=os.environ["HF_TOKEN"])', 'warning log-py-template@3'],
+  ['ctx = dict(t=HF_TOKEN)\nrender_template("a.html", **ctx)', 'warning log-py-template@4'],
+  ['templates.TemplateResponse(request=r, name="a.html", context={"t": HF_TOKEN})', 'warning log-py-template@3'],
+  ['render_template("a.html", t=session["hf_token"])', ''],
+  ['hf_token = request.form.get("hf_token")\nrender_template("a.html", t=hf_token)', ''],
+  [
+    'session["hf_token"] = os.environ["HF_TOKEN"]\nrender_template("a.html", t=session["hf_token"])',
+    'warning log-py-template@4',
+  ],
+  ['print(session["hf_token"])', 'log-py-print@3'],
+  ['render_template("a.html", t=HF_TOKEN is not None)', ''],
+])('templates: %j', (text, expected) => {
+  expect(found('python', PAGE + text)).toBe(expected);
+});
+
 describe('loggers that are bound to values', () => {
   test.each([
     ['import structlog\nlog = structlog.get_logger().bind(hf_token=hf_token)\nlog.info("x")', 'log-py-logger@2'],
