@@ -4,6 +4,7 @@ import { branch, choose } from './branches.ts';
 import { classOf } from './classes.ts';
 import { functionOf } from './functions.ts';
 import { atConfig } from './libraries/configs.ts';
+import { caught } from './libraries/objects.ts';
 import { atPage, atStore } from './libraries/pages.ts';
 import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
@@ -164,7 +165,7 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
   for (const { target, value } of node.bindings) {
     const of = machine.evaluate(value, scope);
     if (/for/.test(node.keyword)) turns = turnsOf(of, machine.names.isCredential);
-    else if (/except|catch/.test(node.keyword)) bind(machine, target, CLEAN, scope, true);
+    else if (/except|catch/.test(node.keyword)) bind(machine, target, caught(scope), scope, true);
     else if (node.keyword === 'case') capture(machine, target, of, scope);
     // `with` gets what the generator of a context manager yields.
     else bind(machine, target, of.box?.kind === 'list' && /with/.test(node.keyword) ? element(of) : of, scope, true);

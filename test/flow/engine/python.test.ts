@@ -223,6 +223,34 @@ describe('objects of libraries', () => {
     [`s = requests.Session()\ns.headers.update(${HEADERS})\nprint(s.get(u).request.headers)`, 'log-py-container@3'],
     [`c = httpx.Client(headers=${HEADERS})\nprint(c.headers["Authorization"])`, 'log-py-print@2'],
     [`r = requests.post(u, headers=${HEADERS})\nprint(r.request.headers)`, 'log-py-container@2'],
+    [
+      `try:\n    r = requests.get(u, headers=${HEADERS})\n    r.raise_for_status()\nexcept requests.HTTPError as e:\n    print(e.request.headers)`,
+      'log-py-container@5',
+    ],
+    [
+      `def f():\n    try:\n        requests.get(u, headers=${HEADERS}).raise_for_status()\n    except requests.HTTPError as e:\n        log.error("%s", e.response.request.headers)`,
+      'log-py-container@5',
+    ],
+    [
+      `r = requests.get(u, headers=${HEADERS})\ntry:\n    r.raise_for_status()\nexcept requests.HTTPError as e:\n    print(e.response.request.headers["Authorization"])`,
+      'log-py-print@5',
+    ],
+    [
+      `c = httpx.Client(headers=${HEADERS})\ntry:\n    c.get(u)\nexcept httpx.HTTPStatusError as e:\n    print(e.request.headers)`,
+      'log-py-container@5',
+    ],
+    [
+      `try:\n    requests.get(u, headers=${HEADERS})\nexcept requests.HTTPError as e:\n    print(e, e.request, e.response.text, e.response.headers, e.request.url, e.args)`,
+      '',
+    ],
+    [
+      `try:\n    requests.get(u, headers={"A": "b"})\nexcept requests.HTTPError as e:\n    print(e.request.headers, bool(hf_token))`,
+      '',
+    ],
+    [
+      `def f():\n    requests.get(u, headers=${HEADERS})\ntry:\n    run()\nexcept ValueError as e:\n    print(e.request.headers)`,
+      '',
+    ],
     ['from huggingface_hub import HfApi\napi = HfApi(token=hf_token)\nprint(api.token)', 'log-py-print@3'],
     ['t = rich.table.Table()\nt.add_row("a", hf_token)\nprint(t)', 'log-py-container@3'],
     ['from types import SimpleNamespace\nprint(SimpleNamespace(a=hf_token))', 'log-py-container@2'],
