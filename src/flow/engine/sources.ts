@@ -81,6 +81,8 @@ const strengthened = (value: Value): Value => ({
 
 /** What stands at `key` of `value`: an attribute or an entry. */
 export function member(machine: Machine, value: Value, key: string, isAttribute: boolean, span: Span): Value {
+  const stored = storedAt(machine, value.path, key, span);
+  if (stored) return stored;
   if (value.taints.some(({ label }) => label === 'environment')) {
     if (!isAttribute || machine.language === 'javascript') return variable(machine, key, span);
   }
@@ -92,8 +94,6 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
     return entry.code?.isGetter ? machine.invoke(entry.code, [], span) : entry;
   const any = value.box?.entries.get('*');
   if (any && !isAttribute) return any;
-  if (value.path && machine.names.has('stores', value.path) && machine.names.isCredential(key))
-    return tainted([credential(1, span, `${key} of ${value.path}`)]);
   const isValue = value.taints.length > 0 && !value.box;
   if (isValue && machine.names.has('contents', key) && value.taints[0]?.strength === 1) return value;
   if (isValue)
@@ -101,6 +101,17 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   const isNamed = isAttribute || machine.language === 'javascript' || machine.names.has('visitors', value.path ?? '');
   if (!value.path || !isNamed) return UNKNOWN;
   return named(machine, `${value.path}.${key}`, span);
+}
+
+/** What a store keeps under `key`, or a part of it that holds ours: `st.secrets["huggingface"]["token"]`. */
+export function storedAt(machine: Machine, path: string | null, key: string, span: Span): Value | null {
+  const { names } = machine;
+  if (!path || !names.has('stores', path)) return null;
+  const isOwn = path.endsWith('.huggingface');
+  if (names.isCredential(key) || (isOwn && names.matches('weak', key)))
+    return tainted([credential(1, span, `${key} of ${path}`)]);
+  const part = isOwn ? '' : names.canonical(`${path}.${key}`);
+  return part.endsWith('.huggingface') && names.has('stores', part) ? named(machine, part, span) : null;
 }
 
 const pathOf = (machine: Machine, value: Value, key: string): string | null =>

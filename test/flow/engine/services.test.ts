@@ -60,6 +60,30 @@ test.each([
   expect(found('python', text)).toBe(expected);
 });
 
+describe('whole stores', () => {
+  const HEAD = 'import streamlit as st\nfrom dotenv import dotenv_values\n# HF_TOKEN\n';
+  test.each([
+    ['st.write(st.secrets)', 'warning log-py-env-dump@4'],
+    ['print(dict(st.secrets))', 'warning log-py-env-dump@4'],
+    ['st.json(st.secrets.to_dict())', 'warning log-py-env-dump@4'],
+    ['cfg = dotenv_values(".env")\nprint(cfg)\nlogin(cfg["HF_TOKEN"])', 'warning log-py-env-dump@5'],
+    ['cfg = {**dotenv_values(".env"), "A": 1}\nprint(cfg)', 'warning log-py-env-dump@5'],
+    ['for k, v in dotenv_values().items():\n    print(k, v)', 'warning log-py-env-dump@5'],
+    ['st.write(list(st.secrets.keys()), "HF_TOKEN" in st.secrets)', ''],
+    ['st.write(st.secrets["model"], st.secrets.db, st.secrets.get("x"))', ''],
+    ['cfg = dotenv_values(".env")\nprint(cfg["MODEL"], len(cfg), sorted(cfg))', ''],
+    ['st.write(st.secrets["hf_token"], st.secrets.hf_token)', 'log-py-ui-show@4'],
+    ['print(dotenv_values()["HF_TOKEN"], dotenv_values().get("HF_TOKEN"))', 'log-py-print@4'],
+    ['tok = st.secrets["huggingface"]["token"]\nst.write(tok)', 'log-py-ui-show@5'],
+    ['tok = st.secrets.huggingface.api_key\nprint(tok)', 'log-py-print@5'],
+    ['st.write(st.secrets["huggingface"])', 'warning log-py-env-dump@4'],
+    ['tok = st.secrets["hf"].get("token")\nprint(tok)', 'log-py-print@5'],
+    ['print(st.secrets["db"]["token"], st.secrets["huggingface"]["model"], st.secrets.huggingface.repo)', ''],
+  ])('%j', (text, expected) => {
+    expect(found('python', HEAD + text)).toBe(expected);
+  });
+});
+
 const PAGE = 'import os\nfrom flask import render_template, render_template_string, request, session\n';
 test.each([
   ['render_template("a.html", **{"t": HF_TOKEN})', 'warning log-py-template@3'],

@@ -3,7 +3,7 @@ import { positional } from '../machine.ts';
 import { asObject, brought } from '../modules.ts';
 import type { Names } from '../names.ts';
 import type { Knowledge, Site } from '../site.ts';
-import { credential, member, named, spoken, variable } from '../sources.ts';
+import { credential, member, named, spoken, storedAt, variable } from '../sources.ts';
 import { Box, boxed, CLEAN, join, shown, tainted, UNKNOWN, type Value } from '../values.ts';
 
 /** What another file gives, `require('./config')`. */
@@ -59,10 +59,11 @@ export const getters: Knowledge = {
 
 function gotten({ machine, names, object, args: [first, second], name, node, scope }: Site): Value | null {
   const key = first?.value.text ?? '';
-  if (object.taints.some(({ label }) => label === 'environment')) return variable(machine, key, node);
+  if (object.taints.some(({ label }) => label === 'environment'))
+    return storedAt(machine, object.path, key, node) ?? variable(machine, key, node);
   if (object.box?.kind !== 'client' && (object.box || object.path) && first && name !== 'pop') {
-    if (object.path && names.has('stores', object.path) && names.isCredential(key))
-      return tainted([credential(1, node, object.path)]);
+    const stored = storedAt(machine, object.path, key, node);
+    if (stored) return stored;
     const value = object.box?.entries.get(key);
     if (value) return value;
   }
