@@ -46,7 +46,8 @@ export function isOptions({ names }: Machine, node: Expression, { path }: Value)
   return isLoaded(names, path) || parts.some((part) => names.matches('options', part));
 }
 
-const isLoaded = (names: Machine['names'], path: string | null): boolean =>
+/** Whether what is called so came from a file or a command line. */
+export const isLoaded = (names: Machine['names'], path: string | null): boolean =>
   path?.endsWith('()') === true &&
   (names.has('loaders', path.slice(0, -2)) || names.has('loaders', `*${path.slice(path.lastIndexOf('.'), -2)}`));
 

@@ -2,6 +2,7 @@
 import { MAX_ITEMS, type Owner, visit } from '../nodes.ts';
 import type { Call, Expression, Mapping, Module, Span, Text } from '../syntax.ts';
 import type { Names } from './names.ts';
+import { noteRead } from './reads.ts';
 import type { Outlook } from './values.ts';
 
 /** Longer names are no options. */
@@ -25,6 +26,8 @@ export function outlookOf(
   const options = new Map<string, Span>();
   const weakOptions = new Map<string, Span>();
   const sealed = new Set<string>();
+  const reads = new Map<string, Map<string, readonly string[]>>();
+  const stored = new Set<object>();
   const isUrl = HUB_URL.test(text);
   const add = (to: Map<object | null, Set<string>>, owner: Owner, value: Expression): void => {
     const name = weak(value, names);
@@ -63,6 +66,9 @@ export function outlookOf(
     if (typeof node !== 'string' && typeof text === 'string' && /\bBearer $/.test(text)) add(bearers, owner, node);
   };
   visit(module.statements, (node, owner) => {
+    if (node.kind === 'assignment') for (const target of node.targets) stored.add(target);
+    if (!isScript && !stored.has(node))
+      noteRead(reads, node, (key) => names.isCredential(key) || (passed.has(node) && names.matches('weak', key)));
     if (node.kind === 'call') call(node, owner);
     else if (node.kind === 'text' && isUrl && node.parts.length > 1)
       for (const [index, part] of node.parts.entries()) bearer(node.parts[index - 1], part, owner);
@@ -73,7 +79,7 @@ export function outlookOf(
   });
   const [given, borne] = [lastParts(roles), lastParts(bearers)];
   const lent = new Map([...weakOptions].filter(([option]) => given.has(option)));
-  return { roles, bearers, passed, options, lent, given, borne, sealed };
+  return { roles, bearers, passed, options, lent, given, borne, reads, sealed };
 }
 
 const lastParts = (names: ReadonlyMap<object | null, ReadonlySet<string>>): ReadonlySet<string> =>

@@ -2,6 +2,7 @@
 import type { Expression, Span } from '../syntax.ts';
 import { holderOf, textOf } from './holders.ts';
 import { entitled } from './libraries/objects.ts';
+import { withReads } from './loaded.ts';
 import { type Machine, positional } from './machine.ts';
 import { prove, tried } from './roles.ts';
 import type { Scope } from './scopes.ts';
@@ -20,7 +21,10 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       if (machine.names.isCredential(target.name)) prove(machine, value);
       const at = value.taints.length === 0 && !value.at ? { ...value, at: span } : value;
       entitled(machine, value, target.name, span);
-      const next = stepped(tried(machine, at, target.name, span), { span, words: target.name });
+      const next = stepped(withReads(machine, tried(machine, at, target.name, span), target.name, span), {
+        span,
+        words: target.name,
+      });
       return isDeclared ? scope.bind(target.name, next) : scope.rebind(target.name, next);
     }
     case 'attribute': {

@@ -115,6 +115,8 @@ export interface Outlook {
   readonly borne: ReadonlySet<string>;
   /** The expressions that are passed, or follow it. */
   readonly passed: ReadonlyMap<object, 'token' | 'bearer'>;
+  /** By variable, the keys by which credentials are read from it. */
+  readonly reads: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
   /** Names whose annotation is a `SecretStr`. */
   readonly sealed: ReadonlySet<string>;
   readonly isHub: boolean;

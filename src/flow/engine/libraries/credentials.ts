@@ -65,7 +65,7 @@ function gotten({ machine, names, object, args: [first, second], name, node, sco
     const stored = storedAt(machine, object.path, key, node);
     if (stored) return stored;
     const value = object.box?.entries.get(key);
-    if (value) return value;
+    if (value) return value.taints.length > 0 ? spoken(machine, value, key, '', scope, node) : value;
   }
   if (!key || object.box || (name === 'setdefault' && second && shown(second.value).length > 0)) return null;
   const value = names.has('visitors', object.path ?? '') ? member(machine, object, key, false, node) : UNKNOWN;
