@@ -72,6 +72,14 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'python',
     () => `def f(**kw): pass\nd = {${many(10_000, (i) => `'k${i}': hf_token, `)}}\n${'f(**d)\n'.repeat(15_000)}`,
   ],
+  [
+    'a long command',
+    'python',
+    () => `X = "env ${'| a'.repeat(150_000)}" # hf_token\n${'os.system(X)\n'.repeat(40_000)}`,
+  ],
+  ['a long echo', 'python', () => `X = "echo ${'$a'.repeat(200_000)}|" # hf_token\n${'os.system(X)\n'.repeat(40_000)}`],
+  ['long words', 'python', () => `X = "${'a'.repeat(400_000)}" # hf_token\n${'os.system([X, X])\n'.repeat(30_000)}`],
+  ['keys that are read', 'python', () => many(40_000, (i) => `a${i}["b"]["hf_token"]\n`)],
   ['words of the first test', 'python', () => 'hf print( log( token'.repeat(100_000)],
   ['prints without an end', 'python', () => `huggingface token=${'print('.repeat(300_000)}`],
 ])('%s', (_, kind, make) => {

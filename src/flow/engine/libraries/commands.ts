@@ -8,6 +8,8 @@ import { credential, named } from '../sources.ts';
 import { Box, boxed, CLEAN, shown, tainted, type Value } from '../values.ts';
 import { isHere } from './files.ts';
 
+/** Nobody runs a longer command; one that is a constant may be run many times. */
+const MAX_LINE = 2000;
 const SHELL = /^(?:\S*\/)?(?:ba|z|da)?sh -l?c /;
 /** What prints its variable, and what prints the token that is stored, where nothing takes it on. */
 const ECHO = /^(?:echo|printf)\b[^|>]*\$\{?(\w{1,100})\b[^|>]*$/;
@@ -64,6 +66,7 @@ function printed({ machine, args, node }: Site): Value | null {
     if (name !== null || value.code || value.box?.kind === 'dict') return [];
     return value.box ? [...value.box.entries.values()] : [value];
   });
+  if (words.reduce((sum, { text }) => sum + (text?.length ?? 1), 0) > MAX_LINE) return null;
   const line = words.map(({ text }) => text ?? '?').join(' ');
   const command = line.replace(SHELL, '');
   // Without a shell, nothing puts variables into words.
