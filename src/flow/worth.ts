@@ -6,7 +6,7 @@ const NAMED =
 
 /** What gives one, whatever it is called then. */
 const CALLED =
-  /\bget_token\b|\bHfFolder\b|HF_TOKEN_PATH|add_to_git_credential|huggingface(?:\/|["'] ?[,/] ?["'])token|userdata|UserSecretsClient|show_locals|cgitb/;
+  /\bget_token\b|\bHfFolder\b|HF_TOKEN_PATH|add_to_git_credential|huggingface(?:\/|["'] ?[,/] ?["']|["']\]\[["'])token|userdata|UserSecretsClient|show_locals|cgitb/;
 
 /** All variables of the environment at once. */
 const ENVIRONMENT =

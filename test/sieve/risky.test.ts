@@ -10,6 +10,8 @@ const ECHO = 'echo $HF_TOKEN\n';
 test.each<[text: string, isRead: boolean]>([
   ['print(hf_token)', true],
   ['path = "~/.cache/huggingface/token"', true],
+  ['print(st.secrets["huggingface"]["token"])', true],
+  ['print(st.secrets["huggingface"]["model"])', false],
   ['# the Hugging Face access token', true],
   [`print("${userToken(1)}")`, true],
   ['print(HF_HOME)', false],
