@@ -66,7 +66,7 @@ export function outlookOf(
     if (typeof node !== 'string' && typeof text === 'string' && /\bBearer $/.test(text)) add(bearers, owner, node);
   };
   visit(module.statements, (node, owner) => {
-    if (node.kind === 'assignment') for (const target of node.targets) stored.add(target);
+    if (node.kind === 'assignment') for (const target of node.targets) if (target.kind !== 'name') stored.add(target);
     if (!isScript && !stored.has(node))
       noteRead(reads, node, (key) => names.isCredential(key) || (passed.has(node) && names.matches('weak', key)));
     if (node.kind === 'call') call(node, owner);

@@ -12,33 +12,36 @@ export function noteRead(
   node: Node,
   isCredential: (key: string) => boolean,
 ): void {
-  let step = stepOf(node);
-  if (!step || !isCredential(step.key)) return;
+  const last = keyOf(node);
+  if (last === null || !isCredential(last)) return;
   const keys: string[] = [];
-  while (step && keys.length < MAX_DEPTH) {
-    keys.unshift(step.key);
-    const { object }: Step = step;
+  for (let at = node; keys.length < MAX_DEPTH; ) {
+    const key = keyOf(at);
+    const object = objectOf(at);
+    if (key === null || !object) return;
+    keys.unshift(key);
     if (object.kind === 'name') return add(reads, object.name, keys);
-    step = stepOf(object);
+    at = object;
   }
 }
 
-interface Step {
-  readonly object: Expression;
-  readonly key: string;
+/** `key` of `a.key`, `a["key"]`, `a.get("key")`. */
+function keyOf(node: Node): string | null {
+  if (node.kind === 'attribute') return node.name;
+  if (node.kind === 'subscript') return textOf(node.index);
+  const isRead = node.kind === 'call' && node.callee.kind === 'attribute' && /^(?:get|pop)$/.test(node.callee.name);
+  return isRead ? textOf(node.args[0]?.value) : null;
 }
 
-/** The last step of `a.key`, `a["key"]`, `a.get("key")`. */
-function stepOf(node: Node): Step | null {
-  if (node.kind === 'attribute') return { object: node.object, key: node.name };
-  if (node.kind === 'subscript') return byText(node.object, node.index);
-  if (node.kind !== 'call' || node.callee.kind !== 'attribute' || !/^(?:get|pop)$/.test(node.callee.name)) return null;
-  return byText(node.callee.object, node.args[0]?.value);
+function textOf(index: Expression | undefined): string | null {
+  const [text] = index?.kind === 'text' && index.parts.length === 1 ? index.parts : [];
+  return typeof text === 'string' ? text : null;
 }
 
-function byText(object: Expression, index: Expression | undefined): Step | null {
-  const [key] = index?.kind === 'text' && index.parts.length === 1 ? index.parts : [];
-  return typeof key === 'string' ? { object, key } : null;
+/** `a` of the same. */
+function objectOf(node: Node): Expression | null {
+  const holder = node.kind === 'call' ? node.callee : node;
+  return holder.kind === 'attribute' || holder.kind === 'subscript' ? holder.object : null;
 }
 
 function add(reads: Map<string, Map<string, readonly string[]>>, name: string, keys: readonly string[]): void {
