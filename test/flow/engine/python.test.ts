@@ -236,6 +236,11 @@ describe('objects of libraries', () => {
       'log-py-print@5',
     ],
     [
+      `try:\n    async with s.get(u, headers=${HEADERS}) as r:\n        r.raise_for_status()\nexcept aiohttp.ClientResponseError as e:\n    print(e.request_info.headers)`,
+      'log-py-container@5',
+    ],
+    [`r = await s.get(u, headers=${HEADERS})\nprint(r.request_info.url, r.headers)`, ''],
+    [
       `c = httpx.Client(headers=${HEADERS})\ntry:\n    c.get(u)\nexcept httpx.HTTPStatusError as e:\n    print(e.request.headers)`,
       'log-py-container@5',
     ],

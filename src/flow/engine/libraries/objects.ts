@@ -39,7 +39,8 @@ function clientOf({ machine, names, scope, object, args, path, name, node }: Sit
   for (const { name: key, value } of given) box.set(key ?? '', value);
   if (!isRequest) return { ...named(machine, `${path}()`, node), box };
   const answer = new Box('client');
-  answer.add('request', boxed(box));
+  // As aiohttp calls it, too.
+  for (const key of ['request', 'request_info']) answer.add(key, boxed(box));
   const error = answer.copy();
   error.add('response', boxed(answer));
   scope.bind(FAILED, boxed(error));
