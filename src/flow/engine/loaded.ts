@@ -5,20 +5,22 @@ import type { Machine } from './machine.ts';
 import { credential } from './sources.ts';
 import { Box, boxed, isUncertain, tainted, type Value } from './values.ts';
 
-/** `value` as what is bound to `name`: if it was loaded, it holds what the file reads from that. */
-export function withReads({ names, outlook }: Machine, value: Value, name: string, span: Span): Value {
-  const keys = outlook.reads.get(name);
-  if (!keys || !isUncertain(value) || !isLoaded(names, value.path)) return value;
+/** `value` as what is bound to `name`, or stored as its `part`: if it was loaded, it holds what the file reads from that. */
+export function withReads({ names, outlook }: Machine, value: Value, name: string, span: Span, part?: string): Value {
+  const reads = outlook.reads.get(name);
+  if (!reads || !isUncertain(value) || !isLoaded(names, value.path)) return value;
+  const all = [...reads.values()];
+  const own = part === undefined ? all : all.filter(([first]) => first === part).map((keys) => keys.slice(1));
   const box = new Box('dict');
-  for (const path of keys.values()) {
+  for (const keys of own) {
+    const last = keys.at(-1);
     let at = box;
-    for (const key of path.slice(0, -1)) {
+    for (const key of keys.slice(0, -1)) {
       const inner = at.entries.get(key)?.box ?? new Box('dict');
       at.set(key, boxed(inner));
       at = inner;
     }
-    const last = path.at(-1) ?? '';
-    at.set(last, tainted([credential(3, span, last)]));
+    if (last !== undefined) at.set(last, tainted([credential(3, span, last)]));
   }
-  return { ...value, box };
+  return box.entries.size > 0 ? { ...value, box } : value;
 }

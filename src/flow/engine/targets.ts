@@ -31,7 +31,9 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
       const object = machine.evaluate(target.object, scope);
       stored(machine, object, target.name, value, span);
       const isOpen = !value.isKnown && value.taints.length === 0;
-      const next = isOpen ? { ...value, at: span } : stepped(value, { span, words: target.name });
+      const given =
+        target.object.kind === 'name' ? withReads(machine, value, target.object.name, span, target.name) : value;
+      const next = isOpen ? { ...given, at: span } : stepped(given, { span, words: target.name });
       const box = object.box ?? (shown(value).length > 0 ? holderOf(machine, target.object, true, scope) : null);
       if (isSure(target, object, scope)) box?.set(target.name, next);
       else box?.add(target.name, next);

@@ -18,6 +18,10 @@ describe('printed whole', () => {
       'warning log-py-container@9',
     ],
     ['import wandb\nwandb.init(config=config)\nlogin(config["hf_token"])', 'warning log-py-tracker@5'],
+    [
+      'class A:\n    def __init__(self):\n        self.cfg = yaml.safe_load(f)\n        login(self.cfg["hub"]["hf_token"])\n    def show(self):\n        print(self.cfg)',
+      'warning log-py-container@9',
+    ],
     ['print(config["hf_token"])', 'log-py-print@4'],
     ['login(config["hf_token"])\nprint(config.get("hf_token"))', 'log-py-print@5'],
   ])('%j', (text, expected) => {
@@ -32,6 +36,9 @@ test.each([
   'print(config)\nlogin(config["hf_token_path"])',
   'print(config)\nprint(other["hf_token"] is None)',
   'data = json.load(f)\nprint(data)\nlogin(config["hf_token"])',
+  'class A:\n    def __init__(self):\n        self.cfg = yaml.safe_load(f)\n        print(self.cfg)\n        login(self.hub["hf_token"])',
+  'class A:\n    def __init__(self):\n        self.cfg = yaml.safe_load(f)\n        print(self.cfg, self)\n        login(self.hf_token)',
+  'class A:\n    def __init__(self):\n        self.cfg = yaml.safe_load(f)\n        print(self.cfg["lr"], self)\n        login(self.cfg["hf_token"])',
   'token = config.pop("hf_token")\nprint(config)\nlogin(token)',
   'login(config["hf_token"])\nconfig["hf_token"] = "***"\nprint(config)',
   'print({k: v for k, v in config.items() if k != "hf_token"})\nlogin(config["hf_token"])',
