@@ -79,6 +79,18 @@ test.each<[string, 'python' | 'javascript', () => string]>([
   ],
   ['a long echo', 'python', () => `X = "echo ${'$a'.repeat(200_000)}|" # hf_token\n${'os.system(X)\n'.repeat(40_000)}`],
   ['long words', 'python', () => `X = "${'a'.repeat(400_000)}" # hf_token\n${'os.system([X, X])\n'.repeat(30_000)}`],
+  [
+    'settings that are loaded again',
+    'python',
+    () => `${many(30, (i) => `c["a"]["b${i}"]["hf_token"]\n`)}${'c = json.load(f)\n'.repeat(50_000)}print(c)`,
+  ],
+  [
+    'requests that fail',
+    'python',
+    () =>
+      `h = {"a": hf_token}\n${'if a:\n try: requests.get(u, headers=h)\n except E as e: run(e.request.headers)\n'.repeat(12_000)}`,
+  ],
+  ['folders', 'python', () => `p = Path.cwd()\n${'p = p / "a" / "b"\n'.repeat(50_000)}p.write_text(hf_token)`],
   ['keys that are read', 'python', () => many(40_000, (i) => `a${i}["b"]["hf_token"]\n`)],
   ['words of the first test', 'python', () => 'hf print( log( token'.repeat(100_000)],
   ['prints without an end', 'python', () => `huggingface token=${'print('.repeat(300_000)}`],

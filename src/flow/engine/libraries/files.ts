@@ -14,6 +14,8 @@ const SAVES = /^(?:(?:write|append|output)(?:File|Text|TextFile|Json|JSON)(?:Syn
 const ROOTS = /^(?:process\.cwd\(\)|Deno\.cwd\(\)|__dirname|import\.meta\.dirname)$/;
 /** The folder of the program, and the one it runs in, whatever leads there: `Path(__file__).resolve().parent`. */
 export const PROJECT = 'os.getcwd()';
+/** Of longer paths the beginning says enough; one that grows in a loop is copied each time. */
+const MAX_LENGTH = 1000;
 const PLACES = /^(?:pathlib\.Path|os\.path\.(?:dirname|abspath|realpath))$/;
 const DUMPS = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/;
 
@@ -58,7 +60,7 @@ function fileOf(site: Site): Value | null {
 /** A path of pathlib, `folder / 'a.json'`; what is unknown lies somewhere else. */
 export function below(values: readonly Value[]): Value {
   const text = values.map((value) => value.text ?? (value.path === PROJECT ? '.' : '~')).join('/');
-  return { ...UNKNOWN, path: 'pathlib.Path()', text };
+  return { ...UNKNOWN, path: 'pathlib.Path()', text: text.slice(0, MAX_LENGTH) };
 }
 
 /** Whether what is called so may write into a file. */
