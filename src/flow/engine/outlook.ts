@@ -1,5 +1,5 @@
 // Gathers what a whole file says before its values are followed: roles of weak names, options of command lines, sealed fields.
-import { MAX_ITEMS, type Owner, visit } from '../nodes.ts';
+import { MAX_ITEMS, type Node, type Owner, visit } from '../nodes.ts';
 import type { Call, Expression, Mapping, Module, Span, Text } from '../syntax.ts';
 import type { Names } from './names.ts';
 import { noteRead } from './reads.ts';
@@ -28,6 +28,8 @@ export function outlookOf(
   const sealed = new Set<string>();
   const reads = new Map<string, Map<string, readonly string[]>>();
   const stored = new Set<object>();
+  const isTaken = (key: string, node: Node): boolean =>
+    (names.isCredential(key) || (passed.has(node) && names.matches('weak', key))) && !stored.has(node);
   const isUrl = HUB_URL.test(text);
   const add = (to: Map<object | null, Set<string>>, owner: Owner, value: Expression): void => {
     const name = weak(value, names);
@@ -67,8 +69,7 @@ export function outlookOf(
   };
   visit(module.statements, (node, owner) => {
     if (node.kind === 'assignment') for (const target of node.targets) if (target.kind !== 'name') stored.add(target);
-    if (!isScript && !stored.has(node))
-      noteRead(reads, node, (key) => names.isCredential(key) || (passed.has(node) && names.matches('weak', key)));
+    if (!isScript) noteRead(reads, node, isTaken);
     if (node.kind === 'call') call(node, owner);
     else if (node.kind === 'text' && isUrl && node.parts.length > 1)
       for (const [index, part] of node.parts.entries()) bearer(node.parts[index - 1], part, owner);

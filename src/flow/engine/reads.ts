@@ -6,14 +6,14 @@ const MAX_DEPTH = 4;
 const MAX_NAMES = 1000;
 const MAX_KEYS = 20;
 
-/** Notes the keys by which `node` reads from a variable, if the last one is a credential. */
+/** Notes the keys by which `node` reads from a variable, if the last one is a credential that it takes. */
 export function noteRead(
   reads: Map<string, Map<string, readonly string[]>>,
   node: Node,
-  isCredential: (key: string) => boolean,
+  isTaken: (key: string, node: Node) => boolean,
 ): void {
   const last = keyOf(node);
-  if (last === null || !isCredential(last)) return;
+  if (last === null || !isTaken(last, node)) return;
   const keys: string[] = [];
   for (let at = node; keys.length < MAX_DEPTH; ) {
     const key = keyOf(at);
