@@ -18,6 +18,18 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
     'hf-log-sh-echo error',
   ],
   ['a.sh', 'HEADER="Authorization: Bearer $HF_TOKEN"\necho "$HEADER"', 'hf-log-sh-echo error'],
+  ['a.sh', `REPO=$1\necho $REPO\nX="-H 'Authorization: Bearer $HF_TOKEN' https://huggingface.co/$REPO"`, ''],
+  ['a.sh', `REPO=$1\necho $REPO\nssh h "curl -H 'Authorization: Bearer $HF_TOKEN' https://huggingface.co/$REPO"`, ''],
+  [
+    'a.sh',
+    `REPO=$1\nT=$2\necho $REPO\nssh h "curl -H 'Authorization: Bearer $T' https://huggingface.co/$REPO" # hf`,
+    '',
+  ],
+  [
+    'a.sh',
+    `REPO=$1\nT=$2\necho $T\nssh h "curl -H 'Authorization: Bearer $T' https://huggingface.co/$REPO" # hf`,
+    'hf-log-sh-echo warning',
+  ],
   [
     'a.sh',
     `ARGS=(--model a --token "$HF_TOKEN")\necho "Running: python \${ARGS[@]}"\npython "\${ARGS[@]}"`,

@@ -29,8 +29,10 @@ export function rolesIn(steps: readonly Step[]): ReadonlySet<string> {
       const text = rawText(word);
       if (CLIENT.test(name) && (plainText(words[index - 1]) === '--token' || text.startsWith('--token='))) add(word);
       if (!isHub) return;
-      const at = text.search(/bearer \$/i);
-      if (at >= 0) add({ ...word, parts: word.parts.slice(1) });
+      word.parts.forEach((part, at) => {
+        const before = word.parts[at - 1];
+        if (before?.kind === 'literal' && /bearer $/i.test(before.text)) add({ ...word, parts: [part] });
+      });
       if (/:\/\/[^/@]{0,200}\$\w+@/.test(text) && HOST.test(text)) addUser(word, roles);
     });
   }
