@@ -2,7 +2,7 @@
 
 /** A credential is named, or written out. */
 const NAMED =
-  /(?:hf|hugging[_-]?face(?:[_-]?hub)?)[\w-]{0,30}?(?:token|key|pat)\b|(?:\bhf|hugging ?face) (?:(?:api|access|hub|user|auth) ){0,2}(?:token|key)\b|tokens?_hf|hf_[A-Za-z0-9]{34}|add_to_git_credential/i;
+  /(?:hf|hugging[_-]?face(?:[_-]?hub)?)[\w-]{0,30}?(?:token|key|pat)_?\d{0,2}\b|(?:\bhf|hugging ?face) (?:(?:api|access|hub|user|auth) ){0,2}(?:token|key)\b|tokens?_hf|hf_[A-Za-z0-9]{34}|add_to_git_credential/i;
 
 /** What gives one, whatever it is called then. */
 const CALLED =

@@ -42,6 +42,7 @@ const LABELS: readonly LoggingLabel[] = ['credential', 'env', 'partial'];
 const FORMS: readonly LoggingForm[] = ['value', 'container', 'namespace'];
 const PATTERNS = [
   'credential',
+  'credential-for',
   'flag',
   'suffix',
   'weak',

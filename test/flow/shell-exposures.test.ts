@@ -1,4 +1,6 @@
+import { logging } from 'hfleaks:logging';
 import { describe, expect, test } from 'vitest';
+import { exposuresOf } from '../../src/flow/exposures.ts';
 import { shellExposures } from '../../src/flow/shell-exposures.ts';
 import { cpuSince } from '../cost.ts';
 
@@ -425,6 +427,30 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('what shell code shows', () => {
+  test.each([
+    ['HF_DEPLOY_TOKEN', true],
+    ['HF_DATASET_WRITE_TOKEN', true],
+    ['MY_HF_JOBS_TOKEN', true],
+    ['HF_TOKEN2', true],
+    ['TOKEN_HF', true],
+    ['HF_PAGE_TOKEN', false],
+    ['HF_CSRF_TOKEN', false],
+    ['HF_IMAGE_TOKEN', false],
+    ['HF_START_TOKEN', false],
+    ['HF_PAD_TOKEN', false],
+    ['hf_test_token', false],
+    ['HF_TOKEN_PATH', false],
+    ['HAS_HF_TOKEN', false],
+  ])('%s is a credential in all languages: %s', (name, is) => {
+    const isIn = (file: string, text: string) => shellExposures({ name: file, text }).length > 0;
+    expect(isIn('a.sh', `echo $${name} # hf`)).toBe(is);
+    for (const [kind, text] of [
+      ['python', `import os\nprint(os.environ["${name}"])`],
+      ['javascript', `console.log(process.env.${name})`],
+    ] as const)
+      expect(exposuresOf({ name: 'a', text, kind }, logging).length > 0).toBe(is);
+  });
+
   test.each(SHAPES)('%s: %j', (name, text, expected) => {
     const found = shellExposures({ name, text }).map(({ rule, severity }) => `${rule} ${severity}`);
     if (expected === '') expect(found.filter((one) => !one.endsWith(' info'))).toEqual([]);

@@ -43,23 +43,30 @@ function compile({ rules, vocabulary }: LoggingRulebook, language: string): Name
   const patterns = new Map(Object.entries(vocabulary.patterns).map(([name, source]) => [name, new RegExp(source)]));
   const same = new Map(Object.entries(vocabulary.same).flatMap(([as, others]) => others.map((one) => [one, as])));
   const matches = (pattern: string, text: string): boolean => patterns.get(pattern)?.test(text) ?? false;
-  const credentials = new Map<string, boolean>();
-  const isCredential = (name: string): boolean => {
-    if (name.length > MAX_NAME || name.length < 5) return false;
-    const before = credentials.get(name);
-    if (before !== undefined) return before;
-    const snake = snakeOf(name);
-    const is = matches('credential', snake) && !matches('flag', snake) && !matches('suffix', snake);
-    if (credentials.size < 10_000) credentials.set(name, is);
-    return is;
-  };
   return {
     watched,
     isWatched: (path) => watched.has(path) || (path !== '' && objects.has(path)),
     has: (list, name) => lists.get(list)?.has(name) ?? false,
     matches,
-    isCredential,
+    isCredential: credentialNames(vocabulary.patterns),
     canonical: (path) => (path.length > MAX_PATH ? '' : (same.get(path) ?? path)),
+  };
+}
+
+/** Makes the test for names of credentials, which is the same for all languages. */
+export function credentialNames(patterns: LoggingRulebook['vocabulary']['patterns']): Names['isCredential'] {
+  const [credential, used, flag, suffix] = ['credential', 'credential-for', 'flag', 'suffix'].map(
+    (name) => new RegExp(patterns[name] ?? '^$'),
+  );
+  const known = new Map<string, boolean>();
+  return (name) => {
+    if (name.length > MAX_NAME || name.length < 5) return false;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const snake = snakeOf(name);
+    const is = (credential?.test(snake) || used?.test(name)) && !flag?.test(snake) && !suffix?.test(snake);
+    if (known.size < 10_000) known.set(name, is === true);
+    return is === true;
   };
 }
 

@@ -1,17 +1,11 @@
 // Which names, paths and texts of shell code mean a credential of Hugging Face.
 
+import { logging } from 'hfleaks:logging';
+import { credentialNames } from '../engine/names.ts';
 import type { Word } from '../shell/syntax.ts';
 
-const CREDENTIAL =
-  /(?:^|_)(?:hf|hugging_?face(?:_?hub)?)(?:_(?:hub|api|auth|access|write|read|user|inference))*_?(?:token|key|pat)(?:_?\d{1,2})?$/;
-/** `HF_DEPLOY_TOKEN`: what a variable of the environment may say between; in capitals only, and no word of a tokenizer. */
-const NAMED_FOR_USE =
-  /(?:^|_)(?:HF|HUGGING_?FACE)_(?!(?:PAD|EOS|BOS|UNK|SEP|CLS|MASK|MAX|MIN|NUM|NEXT|NEW|STOP|SPECIAL|PER)_)[A-Z]{2,20}_(?:TOKEN|PAT)$/;
 const SECRET =
   /(?:^|_)(?:HF|HUGGING_?FACE(?:HUB)?)_(?:[A-Z0-9]+_)*?(?:TOKENS?|KEY|SECRET|PUSH|PAT|PASSWORD|CREDENTIALS?)(?:_[A-Z0-9]{1,9})?$/;
-/** What begins so is said about a credential: `HAS_HF_TOKEN`. */
-const FLAG =
-  /^(?:has|is|use|uses|no|need|needs|require|requires|check|valid|show|masked|mask|redacted|missing|without|with|skip|have|get|validate|ensure|test_has)_/;
 const NO_SECRET = /_(?:NAME|PATH|FILE|ENV|IDS?|URL|TYPE|ROLE|SET|EXISTS|LENGTH|HASH|MASKED|STATUS|USER|ORG)$/;
 const CLIENT = /^(?:NEXT_PUBLIC|VITE|REACT_APP|PUBLIC|EXPO_PUBLIC|NUXT_PUBLIC|GATSBY|VUE_APP)_/;
 const TOKEN_PATH =
@@ -21,14 +15,7 @@ const CONTEXT =
   /(?<![a-z0-9])(?:hf|hugging_?face(?:_?hub)?)(?:_(?:hub|api|auth|access|write|read|user|inference))*_?(?:token|key|pat)(?![a-z0-9_])|\bhf auth\b|huggingface-cli login|\bhuggingface\.co\b/i;
 
 /** Whether a variable of that name holds a token, in any way of writing: `HF_TOKEN`, `hfToken`; not `HF_TOKEN_PATH`. */
-export function isCredentialName(name: string): boolean {
-  if (name.length > 100) return false;
-  const snake = name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[-.]/g, '_')
-    .toLowerCase();
-  return (CREDENTIAL.test(snake) || NAMED_FOR_USE.test(name)) && !FLAG.test(snake);
-}
+export const isCredentialName: (name: string) => boolean = credentialNames(logging.vocabulary.patterns);
 
 /** 1 for a secret of CI that is named like a token, 2 for one that says Hugging Face and secret, 0 for others. */
 export function secretStrength(name: string): 0 | 1 | 2 {
