@@ -1,11 +1,11 @@
 // CI and compose files: what settings, inputs and outputs expose, and the scripts of their steps.
 
-import type { Embedded } from '../embedded.ts';
+import { type Embedded, spanOf } from '../embedded.ts';
 import type { Job, Step } from '../job.ts';
 import type { Setting } from '../settings.ts';
 import { parseValue } from '../shell/parse.ts';
 import type { Word } from '../shell/syntax.ts';
-import type { Expression } from '../syntax.ts';
+import type { Expression, Span } from '../syntax.ts';
 import { parseWorkflow, type System, type Workflow } from '../workflow.ts';
 import { exposeInserted, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
@@ -20,6 +20,7 @@ import { layer, type Variables } from './variables.ts';
 /** Actions that post what they are given where all who see the project read it, and nothing masks it. */
 const POSTS = /comment|slack|discord|issue|release/i;
 const POSTED = /^(?:body|message|payload|text|content)$/;
+const ALL_SECRETS = /\$\{\{\s{0,20}toJSON\(\s{0,20}secrets\s{0,20}\)/gi;
 const TOKEN_FOLDER = /(?:^|[\s/])\.?(?:cache\/)?\.?huggingface(?:\/token)?\/?(?=\s|$)|(?:^|\/)stored_tokens\b/m;
 
 /** Adds the exposures of a file of CI or compose. */
@@ -58,6 +59,9 @@ function runStep(place: Place, system: System, step: Step, job: Variables): void
 
 /** What a script shows that another language or shell runs. */
 function exposeScript(place: Place, { shell, pipelines }: Step, script: Embedded, state: State): void {
+  if (place.hasContext && place.system === 'github')
+    for (const { index, 0: { length } } of script.text.matchAll(ALL_SECRETS))
+      exposeAll(place, spanOf(script, index, index + length));
   exposePowerShell(place, state, script);
   if (pipelines.length > 0) return;
   // Backquotes are no commands here.
@@ -108,14 +112,16 @@ function exposeSettings(place: Place, settings: readonly Setting[], variables: V
 function exposeTemplates(place: Place, { parts }: Word, variables: Variables): void {
   for (const part of parts) {
     if (part.kind !== 'template') continue;
-    if (isAllSecrets(part.value) && place.hasContext) {
-      const taint = taintOf(2, part, 'toJSON(secrets)', { origin: 'template' });
-      expose(place, 'hf-gha-artifact-output', taint, part, 'all secrets at once');
-    }
+    if (isAllSecrets(part.value) && place.hasContext) exposeAll(place, part);
     const taint = taintOfTemplate(stateOf(variables), part.value);
     if (taint?.isChanged === true)
       expose(place, 'hf-gha-unmasked', taint, part, 'a part of a secret, which GitHub does not mask');
   }
+}
+
+function exposeAll(place: Place, at: Span): void {
+  const taint = taintOf(2, at, 'toJSON(secrets)', { origin: 'template' });
+  expose(place, 'hf-gha-artifact-output', taint, at, 'all secrets at once');
 }
 
 function isAllSecrets(value: Expression): boolean {
