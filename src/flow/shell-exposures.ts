@@ -83,6 +83,7 @@ export function shellExposures(
     system,
     hasContext: hasContext ?? hasCredentialContext(text),
     found: [],
+    files: new Map(),
     follow: follow && followOnce(follow),
   };
   if (kind === 'settings') runSettings(place);

@@ -1,10 +1,11 @@
 // Where what a command prints is written: files, the special files of GitHub, an image.
 
-import type { Word } from '../shell/syntax.ts';
+import type { Step } from '../shell/steps.ts';
+import type { SimpleCommand, Word } from '../shell/syntax.ts';
 import type { Span } from '../syntax.ts';
 import { isTokenPath } from './names.ts';
 import { expose, type Place } from './place.ts';
-import type { Taint } from './taint.ts';
+import { type Taint, through } from './taint.ts';
 import type { State } from './values.ts';
 
 const TEMPORARY = /^(?:\/tmp\/|\/var\/tmp\/|\/dev\/shm\/|\$(?:TMPDIR|TMP|TEMP|RUNNER_TEMP|XDG_RUNTIME_DIR)\b)/;
@@ -16,6 +17,7 @@ const TO_SUMMARY = /^\$\{?(?:GITHUB_OUTPUT|GITHUB_STEP_SUMMARY|GITHUB_STATE)\b/;
 export function exposeFile(place: Place, state: State, taint: Taint, target: Word, sink: Span, words: string): void {
   const path = pathOf(state, target);
   if (NOWHERE.test(path) && path !== '') return;
+  state.files.set(path, taint);
   if (place.system === 'docker') {
     expose(place, 'hf-docker-bake', taint, sink, `${words} into the image`);
     return;
@@ -38,6 +40,21 @@ export function exposeFile(place: Place, state: State, taint: Taint, target: Wor
   const isUnknown = path.includes('$');
   const severity = isUnknown || taint.shown === 'environment' ? 'warning' : 'error';
   expose(place, 'hf-sh-file', taint, sink, `${words} into a file`, severity, isUnknown ? '' : path);
+}
+
+/** What was written before into the file that is shown as it is; what the next program gets of it is not known. */
+export function writtenIn(state: State, file: Word, command: SimpleCommand): Taint | null {
+  if (state.files.size === 0 || state.steps.get(command)?.output.kind !== 'terminal') return null;
+  const path = pathOf(state, file);
+  return through(state.files.get(path) ?? null, file, path);
+}
+
+/** Files that are written anew, or removed, hold no more what they held. */
+export function forget(state: State, { command, output }: Step, isRemoved: boolean, printed: Taint | null): void {
+  if (state.files.size === 0) return;
+  if (isRemoved) for (const word of command.words) state.files.delete(pathOf(state, word));
+  const isOwn = output.kind === 'file' && command.redirections.some(({ target }) => target === output.target);
+  if (printed === null && isOwn && !output.isAppended) state.files.delete(pathOf(state, output.target));
 }
 
 /** The path, with variables put in where one plain text is known. */

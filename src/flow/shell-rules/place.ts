@@ -19,6 +19,8 @@ export interface Place {
   /** Whether the environment is likely to hold a credential of Hugging Face. */
   readonly hasContext: boolean;
   readonly found: Exposure[];
+  /** What its scripts have written into files, by path. */
+  readonly files: Map<string, Taint>;
   /** Follows programs of other languages; without it they are left. */
   readonly follow?: Follow | undefined;
 }

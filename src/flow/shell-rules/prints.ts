@@ -3,6 +3,7 @@
 import type { SimpleCommand, Word } from '../shell/syntax.ts';
 import type { Span } from '../syntax.ts';
 import { insertedBy, isInPlace } from './edits.ts';
+import { writtenIn } from './files.ts';
 import { isCredentialName, isTokenPath, rawText } from './names.ts';
 import { codePrints } from './programs.ts';
 import { changed, cut, stronger, type Taint, taintOf } from './taint.ts';
@@ -60,6 +61,7 @@ const RECODERS = new Set([
   'gawk',
   'perl',
 ]);
+const SHOWS_ALL = /^(?:|cat|tac|less|more|bat|nl|head|tail)$/;
 const SEARCHERS = new Set(['grep', 'egrep', 'fgrep', 'rg']);
 /** What a search must find to show one. */
 const CREDENTIALS =
@@ -99,7 +101,7 @@ export function printedBy(
   if (PRINTERS.has(name)) return isInto(rest) ? null : taintOfWords(state, rest);
   if (SEARCHERS.has(name)) return searched(state, rest, input);
   if (VIEWERS.has(name) || RECODERS.has(name) || name === 'head' || name === 'tail' || name === 'cut') {
-    const read = fileOf(command, name === 'tee' ? [] : rest) ?? input;
+    const read = fileOf(state, command, name === 'tee' ? [] : rest) ?? input;
     const given =
       name === 'jq' && rest.some((word) => /^-\w*n|^--null-input/.test(rawText(word)))
         ? taintOfWords(state, rest)
@@ -107,7 +109,7 @@ export function printedBy(
     const inserted = isInPlace(call) ? null : insertedBy(state, call);
     return stronger(filtered(name, rest, read ?? given), inserted);
   }
-  if (words.length === 0 && command.redirections.length > 0) return fileOf(command, []);
+  if (words.length === 0 && command.redirections.length > 0) return fileOf(state, command, []);
   return known(state, call, command, hasContext);
 }
 
@@ -116,11 +118,15 @@ function isInto(words: readonly Word[]): boolean {
   return rawText(words[0]) === '-v';
 }
 
-/** `cat ~/.cache/huggingface/token`, `< "$HF_TOKEN_PATH"` */
-function fileOf({ redirections, start, end }: SimpleCommand, words: readonly Word[]): Taint | null {
+/** `cat ~/.cache/huggingface/token`, `< "$HF_TOKEN_PATH"`; `cat .env` where it was written before. */
+function fileOf(state: State, command: SimpleCommand, words: readonly Word[]): Taint | null {
+  const { redirections, start, end } = command;
   const targets = redirections.filter(({ operator }) => operator === '<').map(({ target }) => target);
-  const file = [...words, ...targets].find((word) => isTokenPath(rawText(word)));
-  return file === undefined ? null : taintOf(1, { start, end }, 'the token file', { origin: 'command' });
+  const files = [...words, ...targets];
+  if (files.some((word) => isTokenPath(rawText(word))))
+    return taintOf(1, { start, end }, 'the token file', { origin: 'command' });
+  if (!SHOWS_ALL.test(command.name)) return null;
+  return files.reduce<Taint | null>((best, word) => stronger(best, writtenIn(state, word, command)), null);
 }
 
 /** Commands that print a credential, or all of the environment, without being given one. */

@@ -8,7 +8,7 @@ import { exposeArguments, exposeClient } from './arguments.ts';
 import { bind, READS, restore } from './binding.ts';
 import { exposeDocument } from './code.ts';
 import { exposeEdit } from './edits.ts';
-import { exposeFile } from './files.ts';
+import { exposeFile, forget } from './files.ts';
 import { rawText } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { expose, MAX_FOUND, type Place } from './place.ts';
@@ -53,6 +53,7 @@ export function runScript(place: Place, pipelines: readonly Pipeline[], variable
     roles,
     outputs: new Map<SimpleCommand, Taint | null>(),
     steps: new Map<SimpleCommand, Step>(),
+    files: place.files,
   };
   const run: Run = { place, outline, state, called: new Set(), budget: MAX_STEPS + 5 * steps.length };
   runSteps(run, steps, frameOf(0, false, 'off'));
@@ -89,6 +90,7 @@ function runStep(run: Run, step: Step, frame: Frame): void {
       if (!rawText(word).startsWith('-')) exposeFile(place, state, input, word, command, 'tee');
   }
   exposeEdit(place, state, call, command);
+  forget(state, step, call.name === 'rm', printed);
   if (printed !== null) exposeOutput(run, step, call, printed, frame);
   if (!frame.isCaptured) exposeDocument(place, state, step);
   const isShown = place.found.slice(before).some(({ severity }) => severity === 'error');

@@ -16,11 +16,13 @@ export interface State {
   /** What each command prints, as far as it has run. */
   readonly outputs: Map<SimpleCommand, Taint | null>;
   readonly steps: ReadonlyMap<SimpleCommand, Step>;
+  /** What files hold that were written before. */
+  readonly files: Map<string, Taint>;
 }
 
 /** Where only `variables` are known. */
 export function stateOf(variables: Variables): State {
-  return { variables, roles: new Set(), outputs: new Map(), steps: new Map() };
+  return { variables, roles: new Set(), outputs: new Map(), steps: new Map(), files: new Map() };
 }
 
 const EMPTY: Word = { kind: 'word', parts: [], start: 0, end: 0 };

@@ -33,6 +33,8 @@ export function runWorkflow(place: Place, system: System): void {
 
 function runJob(place: Place, workflow: Workflow, job: Job, variables: Variables): void {
   const { system } = workflow;
+  // Jobs share no files.
+  place.files.clear();
   bindSettings(place, job.env, variables, system);
   exposeSettings(place, [...job.inputs, ...job.secrets], variables);
   for (const setting of job.outputs) {
