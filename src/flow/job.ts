@@ -90,14 +90,18 @@ export function plain(yaml: Yaml, entries: readonly Entry[], name: string): stri
   return textOf(yaml, entryOf(entries, name))?.text ?? '';
 }
 
-/** A list is run as it is, behind `program` if one is given, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
+/** What a key names: a list is run as it is, behind `program` if one is given, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
 export function commandStep(yaml: Yaml, name: string, node: Node | null, program = ''): Step {
-  const texts = itemsOf(yaml, node)
+  return programStep(yaml, stepOf(node, name), itemsOf(yaml, node), program);
+}
+
+/** The same of words that may stand apart. */
+export function programStep(yaml: Yaml, step: Step, nodes: readonly Node[], program = ''): Step {
+  const texts = nodes
     .map((item) => textOf(yaml, item))
     .filter((text) => text !== null)
     .map(dollarsOf);
   const [first, second] = texts;
-  const step = stepOf(node, name);
   if (texts.length === 1 && first !== undefined && program === '') return { ...step, ...scriptOf(first, '') };
   if (first?.text === 'CMD-SHELL' && second !== undefined) return { ...step, ...scriptOf(second, '') };
   const words = first?.text === 'CMD' ? texts.slice(1) : texts;

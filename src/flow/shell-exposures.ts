@@ -14,6 +14,7 @@ import { runPowerShell } from './shell-rules/powershell.ts';
 import { runScript } from './shell-rules/script.ts';
 import { layer } from './shell-rules/variables.ts';
 import { runWorkflow } from './shell-rules/workflows.ts';
+import { toolOf } from './tools.ts';
 
 type Kind = Place['system'] | 'powershell' | 'settings' | 'jenkins' | 'markdown';
 
@@ -74,10 +75,11 @@ export function shellExposures(
 ): readonly Exposure[] {
   // JSON is YAML, but for comments and tabs.
   const text = name.endsWith('.json') ? written.replace(/^[ \t]*\/\/[^\n]*|\t/gm, blank) : written;
-  const kind = kindOf(name, text);
+  const kind = kindOf(name, text) ?? toolOf(name, text);
   if (kind === null || (hasContext !== true && secrets.length === 0 && !/hf|hugging/i.test(text))) return [];
   if (kind === 'markdown') return ofMarkdown(text, follow);
-  const system = kind === 'settings' || kind === 'jenkins' || kind === 'powershell' ? 'shell' : kind;
+  const isShell = kind === 'settings' || kind === 'jenkins' || kind === 'powershell';
+  const system = typeof kind === 'object' ? 'pipeline' : isShell ? 'shell' : kind;
   const place: Place = {
     text,
     system,

@@ -5,6 +5,7 @@ import { commandStep, type Job, jobOf, joinedOf, plain, type Step, scriptOf, ste
 import { pipelineJobs } from './pipeline.ts';
 import { type Setting, settingsOf } from './settings.ts';
 import type { Span } from './syntax.ts';
+import { DEVCONTAINER, stepsOfTool, type Tool } from './tools.ts';
 import { type Entry, entriesOf, entryOf, itemsOf, readYaml, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
 /** `pipeline` are all others. */
@@ -38,15 +39,21 @@ const PARTS: Readonly<Record<System, (yaml: Yaml, top: readonly Entry[]) => Pick
   pipeline: (yaml, top) => ({ env: [], jobs: pipelineJobs(yaml, top, false) }),
 };
 
-/** Gives what a file runs, of the system it is of (guessed from its keys if none is given). Never throws. */
-export function parseWorkflow(text: string, system?: System): Workflow {
+/** Gives what a file runs, of the system or tool it is of (guessed from its keys if none is given). Never throws. */
+export function parseWorkflow(text: string, of?: System | Tool): Workflow {
   const yaml = readYaml(text);
   const top = yaml.roots.flatMap((root) => entriesOf(yaml, root));
-  const known = system ?? guessed(top);
+  const known = typeof of === 'object' ? 'pipeline' : (of ?? guessed(top));
   const gaps = [...yaml.gaps];
-  const parts = PARTS[known](yaml, top);
+  const parts = typeof of === 'object' ? { env: [], jobs: jobsOfTool(yaml, top, of) } : PARTS[known](yaml, top);
   if (yaml.budget.left < 0) gaps.push({ start: 0, end: text.length });
   return { system: known, ...parts, gaps };
+}
+
+function jobsOfTool(yaml: Yaml, top: readonly Entry[], tool: Tool): readonly Job[] {
+  const steps = stepsOfTool(yaml, top, tool);
+  const root = yaml.roots[0] ?? null;
+  return steps.length === 0 ? [] : [{ ...jobOf({ name: '', span: spanOfNode(root), value: root }), steps }];
 }
 
 function guessed(top: readonly Entry[]): System {
@@ -131,7 +138,7 @@ function gitlabSteps(yaml: Yaml, job: readonly Entry[]): Step[] {
   return steps;
 }
 
-/** Services; a container for development has no more than what a service is built with. */
+/** Services; a container for development has what a service is built with, and commands of its own. */
 function composeOf(yaml: Yaml, top: readonly Entry[]) {
   const own = top.filter(({ name }) => name === 'build').map((entry) => ({ ...entry, value: yaml.roots[0] ?? null }));
   const jobs = [...own, ...entriesOf(yaml, entryOf(top, 'services'))].map((entry): Job => {
@@ -148,7 +155,7 @@ function composeOf(yaml: Yaml, top: readonly Entry[]) {
       steps: commands.map(({ name, value }) => commandStep(yaml, name, value)),
     };
   });
-  return { env: [], jobs };
+  return { env: [], jobs: [...jobs, ...jobsOfTool(yaml, top, DEVCONTAINER)] };
 }
 
 /** `defaults.run.shell` */

@@ -438,7 +438,54 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ['a.sh', 'for t in $HF_TOKEN_A $HF_TOKEN_B; do echo $t; done', ''],
 ];
 
+/** The same for files of tools that have commands under some keys. */
+const TOOLS: readonly (readonly [string, string, string])[] = [
+  ['train.yaml', 'envs:\n  HF_TOKEN:\nrun: |\n  echo "token $HF_TOKEN"\n', 'hf-log-sh-echo error'],
+  ['train.yaml', 'setup: >\n  echo "token $HF_TOKEN"\n', 'hf-log-sh-echo error'],
+  ['train.yaml', 'setup: |\n  export A=1\nrun: |\n  vllm serve x # HF_TOKEN\n', ''],
+  ['train.yaml', 'name: a\nrun:\n  text: echo $HF_TOKEN\n', ''],
+  ['values.yaml', 'model: |\n  echo $HF_TOKEN\n', ''],
+  ['Taskfile.yml', 'tasks:\n  a:\n    cmds:\n      - echo $HF_TOKEN\n', 'hf-log-sh-echo error'],
+  ['Taskfile.dist.yaml', 'tasks:\n  a:\n    cmds: [{ cmd: echo $HF_TOKEN, silent: true }]\n', 'hf-log-sh-echo error'],
+  ['Taskfile.yml', 'tasks:\n  a:\n    desc: echo $HF_TOKEN\n    cmds: [{ task: b }]\n', ''],
+  ['dvc.yaml', 'stages:\n  a:\n    cmd: echo $HF_TOKEN && python a.py\n', 'hf-log-sh-echo error'],
+  ['dvc.yaml', 'stages:\n  a:\n    cmd:\n      - T=$HF_TOKEN\n      - echo $T\n', 'hf-log-sh-echo error'],
+  ['dvc.yaml', 'stages:\n  a:\n    cmd: python a.py\n    deps: [HF_TOKEN]\n', ''],
+  ['.dstack.yml', 'type: task\nenv: [HF_TOKEN]\ncommands:\n  - echo $HF_TOKEN\n', 'hf-log-sh-echo error'],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: ["sh", "-c", "echo $HF_TOKEN"]\n',
+    'hf-log-sh-echo error',
+  ],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - args:\n        - |\n          x\n          echo $HF_TOKEN\n      command: [/bin/bash, -c]\n',
+    'hf-log-sh-echo error',
+  ],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: ["printenv", "HF_TOKEN"]\n',
+    'hf-log-sh-env-dump warning',
+  ],
+  ['pod.yaml', 'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "HF_TOKEN", "$HF_HOME"]\n', ''],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: [sh, -c, \'test -n "$HF_TOKEN" && echo present\']\n      env: [{ name: HF_TOKEN, value: a }]\n',
+    '',
+  ],
+  ['a.yaml', 'spec:\n  - command: ["sh", "-c", "echo $HF_TOKEN"]\n', ''],
+  ['.devcontainer/devcontainer.json', '{ "postCreateCommand": "echo $HF_TOKEN" }', 'hf-log-sh-echo error'],
+  [
+    '.devcontainer/devcontainer.json',
+    '{ "postStartCommand": { "a": ["bash", "-c", "echo $HF_TOKEN"], "b": "x" } }',
+    'hf-log-sh-echo error',
+  ],
+  ['.devcontainer/devcontainer.json', '{ "remoteEnv": { "A": "echo $HF_TOKEN" }, "postCreateCommand": "x" }', ''],
+];
+
 describe('what shell code shows', () => {
+  test.each(TOOLS)('%s: %j', shows);
+
   test.each([
     ['HF_DEPLOY_TOKEN', true],
     ['HF_DATASET_WRITE_TOKEN', true],
@@ -463,12 +510,7 @@ describe('what shell code shows', () => {
       expect(exposuresOf({ name: 'a', text, kind }, logging).length > 0).toBe(is);
   });
 
-  test.each(SHAPES)('%s: %j', (name, text, expected) => {
-    const found = shellExposures({ name, text }).map(({ rule, severity }) => `${rule} ${severity}`);
-    if (expected === '') expect(found.filter((one) => !one.endsWith(' info'))).toEqual([]);
-    else expect(found).toContain(expected);
-    if (!expected.endsWith(' error')) expect(found.filter((one) => one.endsWith(' error'))).toEqual([]);
-  });
+  test.each(SHAPES)('%s: %j', shows);
 
   test('the path goes from the source over assignments to the sink, in names and places of the file', () => {
     const text = `jobs:\n  a:\n    env:\n      TOKEN: ${S}\n    steps:\n      - run: |\n          t="$TOKEN"\n          echo "got $t"\n`;
@@ -506,6 +548,13 @@ describe('what shell code shows', () => {
   });
 });
 
+function shows(name: string, text: string, expected: string): void {
+  const found = shellExposures({ name, text }).map(({ rule, severity }) => `${rule} ${severity}`);
+  if (expected === '') expect(found.filter((one) => !one.endsWith(' info'))).toEqual([]);
+  else expect(found).toContain(expected);
+  if (!expected.endsWith(' error')) expect(found.filter((one) => one.endsWith(' error'))).toEqual([]);
+}
+
 describe('hostile files', () => {
   const many = (text: string, count: number) => text.repeat(count);
   test.each<readonly [string, string, string]>([
@@ -525,6 +574,13 @@ describe('hostile files', () => {
       `FROM a\n${Array.from({ length: 3_000 }, (_, index) => `ARG A${index}_HF_TOKEN\nRUN x\n`).join('')}`,
     ],
     ['settings in one another', '.travis.yml', many('- &a {script: echo $HF_TOKEN, env: {B: $A}, c: *a}\n', 1_000)],
+    ['keys in one another', 'a.yaml', `apiVersion: a\n${many('- &a {command: [echo, $HF_TOKEN], A: *a}\n', 1_000)}`],
+    [
+      'commands with arguments',
+      'a.yaml',
+      `apiVersion: a\ncommand: [a${many(', b', 9_000)}]\n${many('args: [$HF_TOKEN]\n', 4_000)}`,
+    ],
+    ['a long key', 'dvc.yaml', `HF_TOKEN${many('a', 300_000)}: {${many('a: b, ', 9_000)}}`],
     ['blanks', '.travis.yml', `script: |\n  a\n${many(' ', 900_000)}b HF_TOKEN\n  echo ${many('%HF_TOKEN', 10_000)}`],
     ['a string without an end', 'Jenkinsfile', many("sh '''echo $HF_TOKEN ", 10_000)],
     ['insertions', 'a.ipynb', `!echo ${many('{hf_token}', 10_000)}`],

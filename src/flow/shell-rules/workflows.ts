@@ -6,6 +6,7 @@ import type { Setting } from '../settings.ts';
 import { parseValue } from '../shell/parse.ts';
 import type { Word } from '../shell/syntax.ts';
 import type { Expression, Span } from '../syntax.ts';
+import type { Tool } from '../tools.ts';
 import { parseWorkflow, type System, type Workflow } from '../workflow.ts';
 import { exposeInserted, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
@@ -23,11 +24,11 @@ const POSTED = /^(?:body|message|payload|text|content)$/;
 const ALL_SECRETS = /\$\{\{\s{0,20}toJSON\(\s{0,20}secrets\s{0,20}\)/gi;
 const TOKEN_FOLDER = /(?:^|[\s/])\.?(?:cache\/)?\.?huggingface(?:\/token)?\/?(?=\s|$)|(?:^|\/)stored_tokens\b/m;
 
-/** Adds the exposures of a file of CI or compose. */
-export function runWorkflow(place: Place, system: System): void {
-  const workflow = parseWorkflow(place.text, system);
+/** Adds the exposures of a file of CI, compose or another tool. */
+export function runWorkflow(place: Place, of: System | Tool): void {
+  const workflow = parseWorkflow(place.text, of);
   const top = layer();
-  bindSettings(place, workflow.env, top, system);
+  bindSettings(place, workflow.env, top, workflow.system);
   for (const job of workflow.jobs) runJob(place, workflow, job, layer(top));
 }
 
@@ -62,8 +63,8 @@ function runStep(place: Place, system: System, step: Step, job: Variables): void
 /** What a script shows that another language or shell runs. */
 function exposeScript(place: Place, { shell, pipelines }: Step, script: Embedded, state: State): void {
   if (place.hasContext && place.system === 'github')
-    for (const { index, 0: { length } } of script.text.matchAll(ALL_SECRETS))
-      exposeAll(place, spanOf(script, index, index + length));
+    for (const { 0: text, index } of script.text.matchAll(ALL_SECRETS))
+      exposeAll(place, spanOf(script, index, index + text.length));
   exposePowerShell(place, state, script);
   if (pipelines.length > 0) return;
   // Backquotes are no commands here.
