@@ -2,6 +2,7 @@
 import type { Names } from '../names.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import type { Value } from '../values.ts';
+import { answered, requests } from './axios.ts';
 import { callbacks } from './callbacks.ts';
 import { commandLines } from './command-lines.ts';
 import { commands } from './commands.ts';
@@ -20,7 +21,7 @@ import { web } from './web.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[bound, callbacks, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
+  ...[bound, callbacks, answered, requests, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];

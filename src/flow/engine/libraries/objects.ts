@@ -8,7 +8,7 @@ import { credential, named, spoken } from '../sources.ts';
 import { Box, boxed, CLEAN, listOf, shown, tainted, type Value } from '../values.ts';
 
 /** By which name a scope keeps what an error of its requests holds, which no variable has. */
-const FAILED = 'except:';
+export const FAILED = 'except:';
 const REQUEST = /^(?:get|post|put|patch|delete|head|request)$/;
 
 /**
