@@ -45,7 +45,7 @@ export function contentKind(path: Uint8Array): ContentKind {
 }
 
 const CODE =
-  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|vue|svelte|astro|sh|bash|zsh|ksh|bats|sbatch|slurm|pbs|lsf|qsub|psm?1|bat|cmd|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.?devcontainer\.json|\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
+  /\.(?:pyw?|ipynb|[cm]?[jt]sx?|vue|svelte|astro|sh|bash|zsh|ksh|bats|sbatch|slurm|pbs|lsf|qsub|psm?1|bat|cmd|mdx?|markdown|ya?ml|mk|mak|env|(?:docker|container|jenkins)file)$|(?:^|\/)(?:\.?devcontainer\.json|package\.json|\.env(?:rc|\.[^/]*)?|(?:docker|container|jenkins|(?:gnu)?make)file[^/]*(?<!\.tmpl)|\.(?:bash|zsh|z)?(?:rc|_?profile|_aliases|env|_login|_logout)|[^./]+)$/i;
 /** Of templates, and of what is no program whatever it begins with. */
 const NO_SCRIPT = /\.(?:tmpl|template|tpl|j2|jinja2?|erb|in|txt|rst|html?|json|jsonl|toml|lock|csv|xml|svg)$/i;
 const MODULE = /\.(?:pyw?|[cm]?[jt]sx?|vue|svelte|astro)$/i;

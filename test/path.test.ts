@@ -88,6 +88,8 @@ test.each([
   ['train.sbatch', true],
   ['a/b/job.slurm', true],
   ['job.slurm.out', false],
+  ['web/package.json', true],
+  ['package-lock.json', false],
 ])('%s is code: %s', (path, isOne) => {
   expect(isCode(Buffer.from(path))).toBe(isOne);
 });

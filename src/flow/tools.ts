@@ -18,6 +18,7 @@ const TOOLS: readonly Tool[] = [
   { name: /(?:^|\/)taskfile(?:\.[\w-]{1,40})?\.ya?ml$/i, keys: /(?:^|\/)cmds?$/ },
   { name: /(?:^|\/)dvc\.ya?ml$/, keys: /(?:^|\/)cmd$/ },
   { name: /(?:^|[/.])dstack\.ya?ml$/, keys: /^(?:commands|init)$/ },
+  { name: /(?:^|\/)package\.json$/, keys: /^scripts\/[^\n]/ },
   // SkyPilot.
   { name: /\.ya?ml$/i, says: /^(?:run|setup):[ \t]*[|>]/m, keys: /^(?:run|setup)$/ },
   // Kubernetes.
