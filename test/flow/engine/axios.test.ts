@@ -33,6 +33,10 @@ describe('requests', () => {
       "await axios({ url: 'https://huggingface.co', headers: { Authorization: 'Bearer ' + process.env.HF_TOKEN } }).catch((e) => console.log(e.config));",
       'log-js-object@2',
     ],
+    [
+      "const api = axios.create({ headers: { Authorization: 'Bearer ' + process.env.HF_TOKEN } });\ntry {\n  await f(api, process.env.HF_TOKEN);\n} catch (error) {\n  console.log(error.config);\n}",
+      '',
+    ],
     [`try {\n  await f(process.env.HF_TOKEN);\n} catch (error) {\n  console.log(error.config);\n}`, ''],
   ])('%j', (text, expected) => {
     expect(found('javascript', `import axios from 'axios';\n${text}`)).toBe(expected);

@@ -1,6 +1,5 @@
 // Requests of axios: its answers and errors hold what was asked for, with all headers.
 import { positional } from '../machine.ts';
-import type { Scope } from '../scopes.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { named } from '../sources.ts';
 import { Box, boxed, shown, type Value } from '../values.ts';
@@ -18,8 +17,11 @@ export const requests: Knowledge = {
     if (!config) return null;
     const { machine, scope, node, path } = site;
     const answer = answerOf(config);
-    fail(scope, answer);
-    if (!path.endsWith('.create')) return boxed(answer);
+    if (!path.endsWith('.create')) {
+      // What is caught from now on knows the request as well.
+      scope.bind(FAILED, errorOf(answer));
+      return boxed(answer);
+    }
     const client = new Box('client');
     client.set('defaults', boxed(config));
     const interceptors = new Box('client');
@@ -47,11 +49,10 @@ function answerOf(config: Box): Box {
   return answer;
 }
 
-/** What is caught from now on knows the request as well. */
-function fail(scope: Scope, answer: Box): void {
+function errorOf(answer: Box): Value {
   const error = answer.copy();
   error.set('response', boxed(answer));
-  scope.bind(FAILED, boxed(error));
+  return boxed(error);
 }
 
 /** Functions that get answers and errors: `then`, `catch`, `interceptors.response.use`. */
@@ -62,10 +63,12 @@ export const answered: Knowledge = {
     const give = (code: Value['code'] | undefined, value: Value): void => {
       if (code && value.box) machine.invoke(code, positional([value], node), node);
     };
-    const isAnswer = object.box?.kind === 'client' && object.box.entries.has('config');
+    const { box } = object;
     if (name === 'catch') give(first, caught(scope));
-    else if (isAnswer) give(first, object);
-    if (isAnswer) give(second, caught(scope));
+    else if (box?.kind === 'client' && box.entries.has('config')) {
+      give(first, object);
+      give(second, errorOf(box));
+    }
     return null;
   },
 };
