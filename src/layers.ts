@@ -4,6 +4,7 @@ import { looksDeflated } from './decode/deflated.ts';
 import { decoders, type Part, type Work } from './decode/index.ts';
 import { beginsBinary, isBinaryNear } from './detect/binary.ts';
 import { Once } from './detect/once.ts';
+import { nameBy } from './detect/overlap.ts';
 import { type Budget, createBudget, detect } from './detect/pattern.ts';
 import { displayPath, latin1 } from './path.ts';
 import type {
@@ -83,6 +84,8 @@ interface Packed {
   readonly outer: Passage;
   readonly depth: number;
   readonly packed: number;
+  /** The matches in its bytes as they stand, from one index to another. */
+  readonly seen: SourceSpan;
 }
 
 /** Reads one object, with all that is in it; what that may cost is bounded. */
@@ -231,15 +234,16 @@ export class Layers {
       // What stands around a joined text was read as it stands, and all of its breaks are joined.
       (!core || (offset >= core.start && offset < core.end && form.decoder !== 'joined'));
     const hits = this.#options.sieve.hits(bytes, { isAsked: only || core ? isAsked : undefined });
-    const isDeflated =
-      passage.isOpened === true && looksDeflated(bytes) && !hits.some(({ form }) => form.decoder === 'container');
-    if (hits.length === 0 && !isDeflated) return;
+    const isPacked =
+      hits.some(({ form }) => form.decoder === 'container') || (passage.isOpened === true && looksDeflated(bytes));
+    if (hits.length === 0 && !isPacked) return;
     this.#work.left -= LAYER_COST + HIT_COST * hits.length;
     const segment = { base: 0, bytes: Buffer.from(bytes), from: 0, to: bytes.length, hits };
-    const before = matches.length;
+    const start = matches.length;
     this.#in(segment, passage, depth, packed, matches, isText);
-    if (core && matches.length > before && this.#rewards-- > 0) this.#work.left += LAYER_COST;
-    if (isDeflated) this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed });
+    if (core && matches.length > start && this.#rewards-- > 0) this.#work.left += LAYER_COST;
+    if (isPacked)
+      this.#packed.push({ bytes: segment.bytes, outer: passage, depth, packed, seen: { start, end: matches.length } });
   }
 
   /** `outer` is the passage whose text the segment holds; null for the object's own bytes, whose members are objects of their own. */
@@ -274,13 +278,14 @@ export class Layers {
         if (depth < DEPTH) this.#layer(part, depth + 1, packed, matches, undefined, isWideText);
       }
     }
-    if (outer && found.has('container')) this.#packed.push({ bytes: segment.bytes, outer, depth, packed });
   }
 
   /** What is packed in an encoded text has no place of its own in the file. */
-  async #unpack({ bytes, outer, depth, packed }: Packed, matches: Match[]): Promise<void> {
+  async #unpack({ bytes, outer, depth, packed, seen }: Packed, matches: Match[]): Promise<void> {
     if (packed >= CONTAINERS_DEEP) return this.#options.limit();
     const place = outer.toSource(0, outer.text.length);
+    const first = matches.length;
+    let isListing = false;
     for await (const member of this.members(bytes, outer.trail)) {
       // Letters that only look like something packed, or go on behind it, are no damage; that it breaks off is. Programs keep short
       // texts encrypted, and those are no files.
@@ -288,7 +293,10 @@ export class Layers {
       if (!isChance && !member.isNamed) this.#options.settle(member);
       const passage = { kind: outer.kind, text: latin1(member.bytes), trail: member.trail, toSource: () => place };
       this.#layer({ ...passage, isBlurred: true }, depth, packed + 1, matches);
+      isListing = member.isListing;
     }
+    // What is stored unpacked was seen twice: its member says better where, and its bytes in which place.
+    if (!isListing) nameBy(matches.slice(first), matches, seen);
   }
 }
 

@@ -145,6 +145,24 @@ describe('packed, and encoded', () => {
     ]);
   });
 
+  test.each<[string, (bytes: Buffer) => string, string]>([
+    ['base64', base64, 'base64'],
+    ['hex', hex, 'hex'],
+    ['gzip in base64', (bytes) => base64(gzipSync(bytes)), 'base64 > gzip'],
+    ['gzip in wrapped base64', (bytes) => base64(gzipSync(bytes)).replace(/.{76}/g, '$&\n'), 'base64 > gzip'],
+  ])('a tar in %s: each file is named', async (_, write, trail) => {
+    const tar = tarOf([
+      { name: 'q/.env', content: `A=${T}\n` },
+      { name: 'b.txt', content: `x\nB=${U}\n` },
+      { name: 'c.txt', content: `C=${T}\n` },
+    ]);
+    const all = await found('a.yaml', `key: ${write(tar)}\n`);
+    const names = new Set(all.map((one) => `${one.secret === T ? 'T' : 'U'} ${one.trail}`));
+    expect(names).toContain(`T ${trail} > !/q/.env`);
+    expect(names).toContain(`U ${trail} > !/b.txt`);
+    expect([...names].filter((name) => !name.includes('!/'))).toEqual([]);
+  });
+
   test('two tokens in one place are two findings', async () => {
     const all = await found('a.yaml', `key: ${base64(gzipSync(`${T} ${U} ${T}\n`))}\n`);
     expect(all.map(({ secret }) => secret).sort()).toEqual([T, U].sort());

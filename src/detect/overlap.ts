@@ -37,6 +37,22 @@ export function areOne(one: Placed, other: Placed): boolean {
   return (!isSpread(one) && !isSpread(other)) || one.match.secret.reveal() === other.match.secret.reveal();
 }
 
+/** Gives each match in `all` from one index to another the trail of the one in `named` that has its value; of several, in their order. */
+export function nameBy(named: readonly Match[], all: Match[], { start, end }: SourceSpan): void {
+  if (named.length === 0) return;
+  const trails = new Map<string, (readonly string[])[]>();
+  for (const { secret, passage } of named) {
+    const own = trails.get(secret.reveal());
+    if (own) own.push(passage.trail);
+    else trails.set(secret.reveal(), [passage.trail]);
+  }
+  for (let at = start; at < end; at++) {
+    const match = all[at] as Match;
+    const trail = trails.get(match.secret.reveal())?.shift();
+    if (trail) all[at] = { ...match, passage: { ...match.passage, trail } };
+  }
+}
+
 /** Whether other credentials may stand between a match's first and last byte: pieces far apart, or something packed. */
 function isSpread({ match, start, end }: Placed): boolean {
   const { isBlurred, trail } = match.passage;
