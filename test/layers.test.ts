@@ -8,7 +8,7 @@ import { sieveOf, usualTokens } from '../src/sieves.ts';
 import { memorySource } from '../src/sources/memory.ts';
 import { token } from './decode/sample.ts';
 import { userToken } from './tokens.ts';
-import { tarOf } from './unpack/archives.ts';
+import { tarOf, zipOf } from './unpack/archives.ts';
 
 const T = userToken(1);
 const U = userToken(2);
@@ -161,6 +161,33 @@ describe('packed, and encoded', () => {
     expect(names).toContain(`T ${trail} > !/q/.env`);
     expect(names).toContain(`U ${trail} > !/b.txt`);
     expect([...names].filter((name) => !name.includes('!/'))).toEqual([]);
+  });
+
+  const BEGINNINGS = [
+    gzipSync,
+    deflateSync,
+    deflateRawSync,
+    (text: string) => zipOf([{ name: 'a', content: text }]),
+  ] as const;
+  test.each<[string, (text: string) => string]>([
+    ['JSON of PHP', (text) => text.replaceAll('/', '\\/')],
+    ['JSON of .NET', (text) => text.replaceAll('+', '\\u002B').replaceAll('/', '\\/')],
+    ['a URL', encodeURIComponent],
+    ['HTML', (text) => text.replaceAll('+', '&#43;').replaceAll('/', '&#x2F;').replaceAll('=', '&#61;')],
+  ])('base64 whose signs are escaped at once, in %s', async (_, write) => {
+    for (const pack of BEGINNINGS.filter((one) => one !== deflateRawSync)) {
+      const early = Array.from({ length: 200 }, (_, at) => base64(pack(`${at * at} and ${at} HF_TOKEN=${T}\n`)));
+      const texts = early.filter((text) => /^.{5,40}\+/.test(text) && /^.{5,40}\//.test(text)).slice(0, 5);
+      for (const text of texts)
+        expect(await found('a.json', `{"x": "${write(text)}"}\n`)).toMatchObject([{ secret: T }]);
+    }
+  });
+
+  test.each(['\x1b[m', '\x1b[0m', '\x1b[32m', '\x1b[38;5;12m'])('packed, behind the colour %j', async (colour) => {
+    for (const pack of BEGINNINGS)
+      expect(await found('a.log', `x ${colour}${base64(pack(`a text, and key=${T}\n`))}\x1b[0m\n`)).toMatchObject([
+        { secret: T },
+      ]);
   });
 
   test('two tokens in one place are two findings', async () => {

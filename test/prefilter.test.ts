@@ -289,8 +289,9 @@ function run(seed: number): Buffer {
       plain,
     ]);
   if (random(4) === 0) plain = deflateRawSync(`${letters(random, 20 + random(99))}${plain.toString('hex')}`);
-  const written = plain.toString((['base64', 'base64url', 'hex'] as const)[random(3)]);
-  const glue = ['', ' ', '"', '=', '\\n', '\\u0041', '%20', 'x', 'ab', '-', '/'][random(11)] as string;
+  let written = plain.toString((['base64', 'base64url', 'hex'] as const)[random(3)]);
+  if (random(4) === 0) written = random(2) ? encodeURIComponent(written) : written.replaceAll('/', '\\/');
+  const glue = ['', ' ', '"', '=', '\\n', '\\u0041', '%20', 'x', 'ab', '-', '/', '[32m'][random(12)] as string;
   return Buffer.from(`${'a '.repeat(random(3))}${glue}${written.slice(random(4))}${glue}\n`, 'latin1');
 }
 

@@ -3,7 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { AnchorForm, DecoderName, Hit, Openers } from '../types.ts';
 import { VALUES } from './base64.ts';
-import { hexPair, NO_BYTES } from './bytes.ts';
+import { hexPair, isDigit, NO_BYTES } from './bytes.ts';
 import { deflatedBeginnings, looksDeflated } from './deflated.ts';
 import { escapes } from './escapes.ts';
 import { lineSet } from './lines.ts';
@@ -121,12 +121,15 @@ function areMany(text: string, kind = ESCAPES): boolean {
 
 /** Adds hits for digits of base64 or base 16 in a row. Nearly all are names, paths and rules: nothing is made before a few were read. */
 function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsPacked, hits: Hit[]): void {
-  for (let at = start; end - at >= SHORTEST; at += STEP) {
+  // What is packed is cut by an escape: it is read on behind that.
+  if (end - start < SHORTEST) hits.push(hitAt(start, end, 'base64'));
+  for (let step = start; end - step >= SHORTEST; step += STEP) {
+    const at = step === start ? behindColour(bytes, start) : step;
     const to = Math.min(end, at + 2 * PACKED_PROBE);
     const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
       for (let index = 0; index < PROBE; index++) PROBED[index] = hexPair(bytes, at + 2 * index);
-      const isDeflated = at === start && looksDeflated(PROBED);
+      const isDeflated = step === start && looksDeflated(PROBED);
       if (isDeflated || isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex')))
         hits.push(hitAt(at, end, 'hex'));
     }
@@ -136,7 +139,7 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       const length = decodeBase64(bytes, at + phase, to, PROBED);
       const probe = length === PROBE ? PROBED : PROBED.subarray(0, length);
       const canBePacked = phase < 2;
-      if (phase === 0 && at === start && looksDeflated(probe) && isScrambled(bytes, at)) {
+      if (phase === 0 && step === start && looksDeflated(probe) && isScrambled(bytes, at)) {
         // It may be chance, and text behind what is glued.
         hits.push(hitAt(at, end, 'base64'));
         continue;
@@ -150,6 +153,14 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       break;
     }
   }
+}
+
+/** Where a run begins behind what ends a terminal's colour: `32m` of `ESC[1;32m`. */
+function behindColour(bytes: Uint8Array, start: number): number {
+  if (bytes[start - 1] !== 0x5b && bytes[start - 1] !== 0x3b) return start;
+  let at = start;
+  while (at < start + 2 && isDigit(bytes[at])) at++;
+  return bytes[at] === 0x6d ? at + 1 : start;
 }
 
 /** Small letters in a row, dashes, and others, in the shortest run of what is packed; in one of a thousand there are more, or fewer. */
@@ -258,7 +269,7 @@ const GROUPS = PROBE / 3 - 1;
 const TEXT_GROUPS = GROUPS - (PROBE - TEXT_LEAST);
 
 /** What `AHEAD` stands for, where it must be no more: marks of the line, and the digits of one escape. */
-const GLUED = `[-+]{0,2}([A-Za-z0-9]|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
+const GLUED = `[-+]{0,2}([A-Za-z0-9]|[0-9]{1,2}m|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
 
 /** A line that has as many escapes as something that hides text. */
 export const ESCAPED_LINE = `([%\\&][0-9A-Fa-fuxUX#][A-Za-z0-9+/_%\\&#;-]*){${FEWEST_ESCAPES}}`;
@@ -294,7 +305,7 @@ export function openerLines(packed: readonly string[]): readonly string[] {
     `${zeros}${any}{12}`,
     // The mark of UTF-16; a pyc; an archive of LHa.
     `[/_]([/_][4-7]|v[89+/_-])${any}{12}|NC[g-v]${any}{12}|bGg1`,
-    `(${[...new Set(packed.map(beginning))].join('|')})${any}{${SHORTEST - 8}}`,
+    `(${[...new Set(packed.map(beginning))].join('|')})[A-Za-z0-9+/_%\\&#;-]{${SHORTEST - 8}}`,
     `(^|[^${any.slice(1)})${GLUED}(${deflatedBeginnings().map(threeOf).join('|')})([a-z_-]*[A-Z0-9+/]){${FEWEST_OTHERS}}`,
     `[0-9A-Fa-f]{${SHORTEST_HEX}}`,
   ];

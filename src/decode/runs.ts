@@ -1,5 +1,6 @@
 // Finds long runs of digits that can encode text, and of escapes: nearly everything has none.
 import type { Run } from '../types.ts';
+import { latin1 } from './bytes.ts';
 
 /** Nothing that could hold a credential is shorter: 36 characters are 48 of base64, and 72 hex digits. */
 export const SHORTEST = 48;
@@ -57,7 +58,8 @@ function split(bytes: Uint8Array, start: number, end: number, runs: Run[]): void
   let escaped = 0;
   for (let at = start; at <= end; at++) {
     if (at < end && CLASSES[bytes[at] as number] !== ESCAPE) continue;
-    if (mayEncode(bytes, first, at)) runs.push({ start: first, end: at, isEscaped: false });
+    if (mayEncode(bytes, first, at) || (end - first >= SHORTEST && isCut(bytes, first, at)))
+      runs.push({ start: first, end: at, isEscaped: false });
     if (at === end) break;
     if (MARKS[bytes[at] as number] === 1) escaped++;
     // The digits of an escape are none of what follows it.
@@ -65,6 +67,19 @@ function split(bytes: Uint8Array, start: number, end: number, runs: Run[]): void
     first = at + 1;
   }
   if (escaped >= FEWEST_ESCAPES) runs.push({ start, end, isEscaped: true });
+}
+
+/** How base64 of gzip, zip and zlib begins. */
+const PACKED = /^(?:H4s|UEs|e[AFJN])/;
+
+/** Whether digits are the beginning of something packed that is too short: in JSON, URLs and HTML, `+` and `/` are escaped. */
+function isCut(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start];
+  return (
+    (first === 0x65 || first === 0x48 || first === 0x55) &&
+    end - start < SHORTEST &&
+    PACKED.test(latin1(bytes, start, end))
+  );
 }
 
 /** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */

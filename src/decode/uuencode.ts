@@ -43,7 +43,7 @@ function decode(bytes: Uint8Array, start: number): Mapped {
       const step = byte % 3;
       const [one, two] = [sixBits(bytes[group + step]), sixBits(bytes[group + step + 1])];
       if (one < 0 || two < 0) return mapped;
-      mapped.add(((one << (2 * step + 2)) | (two >> (4 - 2 * step))) & 0xff, group, group + 4);
+      mapped.add(((one << (2 * step + 2)) | (two >> (4 - 2 * step))) & 0xff, group + step, group + step + 2);
     }
     at += 1 + 4 * Math.ceil(size / 3);
     // Some writers end a line with a checksum.

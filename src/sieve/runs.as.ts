@@ -56,7 +56,10 @@ export function runs(
       continue;
     }
     const to = plainEnd(bytes);
-    if (to - first >= SHORTEST && mayEncode(bytes + first, to - first, classes, isProbed))
+    const isLong = to - first >= SHORTEST;
+    if (
+      isLong ? mayEncode(bytes + first, to - first, classes, isProbed) : isCut(bytes + first, to - first, end - first)
+    )
       count = add(out, count, first, to);
     if (to < end) {
       const byte = load<u8>(bytes + to);
@@ -133,6 +136,14 @@ function isHex(bytes: usize, from: u32, length: u32, classes: usize): bool {
   return from < length && classOf(bytes + from, classes) === HEX;
 }
 
+/** Whether the first `length` digits of a run begin something packed in base64: `H4s`, `UEs`, `e[AFJN]`. */
+function isCut(digits: usize, length: u32, all: u32): bool {
+  if (all < SHORTEST || length < 2) return false;
+  const two = load<u16>(digits);
+  if (two === 0x4165 || two === 0x4665 || two === 0x4a65 || two === 0x4e65) return true;
+  return length > 2 && load<u8>(digits, 2) === 0x73 && (two === 0x3448 || two === 0x4555);
+}
+
 function classOf(address: usize, classes: usize): u8 {
   return load<u8>(classes + CLASSES + <usize>load<u8>(address));
 }
@@ -175,8 +186,10 @@ function maySay(digits: usize, classes: usize, isStart: bool): bool {
   for (let phase: u32 = 0; phase < 4; phase++) {
     for (let group: usize = 0; group < 3; group++)
       v128.store(classes + DECODED + group * 12, joined(v128.load(classes + VALUES + phase + group * 16)));
-    if (isWorthReading(classes + DECODED, classes, phase < 2)) return true;
-    if (phase === 0 && isStart && looksDeflated(classes + DECODED)) return true;
+    // Behind `32m` of a terminal's colour, it begins anew.
+    const isNew = phase === 0 || load<u8>(digits + phase - 1) === 0x6d;
+    if (isWorthReading(classes + DECODED, classes, phase < 2 || isNew)) return true;
+    if (isNew && isStart && looksDeflated(classes + DECODED)) return true;
   }
   return false;
 }

@@ -76,6 +76,14 @@ describe.each(FORMS)('%s', (_, decoder, write) => {
   });
 });
 
+test('uuencode: the place is that of the characters, not of their group', () => {
+  for (let shift = 0; shift < 3; shift++) {
+    const bytes = bytesOf(toUuencode(`${'k'.repeat(shift)}${token(1)}`));
+    const [spans] = sourcesOf(passagesIn(uuencode, bytes), token(1));
+    expect(spans).toEqual([{ start: 'begin 644 a.txt\n'.length + 1 + shift, end: expect.any(Number) }]);
+  }
+});
+
 test.each([
   ['base32', base32, 'NBTF6 IS NO CREDENTIAL'],
   ['bits', bits, `01101000 ${'01100001 '.repeat(40)}`],
