@@ -183,9 +183,9 @@ describe('packed, and encoded', () => {
     }
   });
 
-  test.each(['\x1b[m', '\x1b[0m', '\x1b[32m', '\x1b[38;5;12m'])('packed, behind the colour %j', async (colour) => {
+  test.each(['\x1b[m', '\x1b[0m', '\x1b[32m', '\x1b[38;5;12m', '\n+', '\n-'])('packed, behind %j', async (before) => {
     for (const pack of BEGINNINGS)
-      expect(await found('a.log', `x ${colour}${base64(pack(`a text, and key=${T}\n`))}\x1b[0m\n`)).toMatchObject([
+      expect(await found('a.log', `x ${before}${base64(pack(`a text, and key=${T}\n`))}\x1b[0m\n`)).toMatchObject([
         { secret: T },
       ]);
   });

@@ -170,10 +170,31 @@ function simpleGap(bytes: Uint8Array, at: number): number {
   if (!isEscaped && bytes[at] !== 0x0a && bytes[at] !== 0x0d) return -1;
   let end = isEscaped ? at + 2 : at;
   while (end < at + MAX_GAP && isSpace(bytes[end])) end++;
+  if (!isEscaped && isPatch(bytes, at, end)) for (end++; end < at + MAX_GAP && isBlank(bytes[end]); ) end++;
   const byte = bytes[end] ?? 0;
   // `-- ` and `// ` begin a comment.
   const isComment = (byte === 0x2d || byte === 0x2f) && bytes[end + 1] === byte && isBlank(bytes[end + 2]);
   return (VALUES[byte] ?? -1) >= 0 && !isComment && end < bytes.length ? end : -1;
+}
+
+/** What a patch adds, or takes away, begins with a digit of base64 in each line. */
+const LONGEST_LINE = 256;
+
+/** Whether the line that begins at `next`, the one before, in which `at` stands, and the one before that are lines of a patch. */
+function isPatch(bytes: Uint8Array, at: number, next: number): boolean {
+  const sign = bytes[next];
+  if ((sign !== 0x2b && sign !== 0x2d) || bytes[next - 1] !== 0x0a) return false;
+  if (sign === 0x2d && isBlank(bytes[next + 1])) return false;
+  const own = lineStart(bytes, at);
+  if (own === 0 || bytes[own] !== sign) return false;
+  const before = bytes[lineStart(bytes, own - 1)];
+  return before === 0x2b || before === 0x2d || before === 0x20 || before === 0x40;
+}
+
+function lineStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && start > at - LONGEST_LINE && bytes[start - 1] !== 0x0a) start--;
+  return start;
 }
 
 function isBlank(byte: number | undefined): boolean {

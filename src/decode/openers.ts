@@ -124,7 +124,7 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
   // What is packed is cut by an escape: it is read on behind that.
   if (end - start < SHORTEST) hits.push(hitAt(start, end, 'base64'));
   for (let step = start; end - step >= SHORTEST; step += STEP) {
-    const at = step === start ? behindColour(bytes, start) : step;
+    const at = step === start ? beginningOf(bytes, start) : step;
     const to = Math.min(end, at + 2 * PACKED_PROBE);
     const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
@@ -155,9 +155,11 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
   }
 }
 
-/** Where a run begins behind what ends a terminal's colour: `32m` of `ESC[1;32m`. */
-function behindColour(bytes: Uint8Array, start: number): number {
-  if (bytes[start - 1] !== 0x5b && bytes[start - 1] !== 0x3b) return start;
+/** Where what is encoded begins in a run: behind `32m` of a terminal's colour (`ESC[1;32m`), and behind the sign of a patch. */
+function beginningOf(bytes: Uint8Array, start: number): number {
+  const [before, first] = [bytes[start - 1] ?? 0x0a, bytes[start]];
+  if (before === 0x0a && (first === 0x2b || first === 0x2d)) return start + 1;
+  if (before !== 0x5b && before !== 0x3b) return start;
   let at = start;
   while (at < start + 2 && isDigit(bytes[at])) at++;
   return bytes[at] === 0x6d ? at + 1 : start;

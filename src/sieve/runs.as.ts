@@ -186,8 +186,9 @@ function maySay(digits: usize, classes: usize, isStart: bool): bool {
   for (let phase: u32 = 0; phase < 4; phase++) {
     for (let group: usize = 0; group < 3; group++)
       v128.store(classes + DECODED + group * 12, joined(v128.load(classes + VALUES + phase + group * 16)));
-    // Behind `32m` of a terminal's colour, it begins anew.
-    const isNew = phase === 0 || load<u8>(digits + phase - 1) === 0x6d;
+    // Behind `32m` of a terminal's colour, or the sign of a patch, it begins anew.
+    const before = load<u8>(digits + phase - 1);
+    const isNew = phase === 0 || before === 0x6d || (phase === 1 && (before === 0x2b || before === 0x2d));
     if (isWorthReading(classes + DECODED, classes, phase < 2 || isNew)) return true;
     if (isNew && isStart && looksDeflated(classes + DECODED)) return true;
   }

@@ -283,6 +283,26 @@ describe('gaps', () => {
     }
   });
 
+  test.each(['+', '-', '+    '])('lines of a patch: %j', (sign) => {
+    for (const head of ['@@ -0,0 +1,9 @@\n', '+data:\n', ' a: |\n-b\n'])
+      for (let lead = 0; lead < 60; lead++) {
+        // An anchor over two lines is not seen.
+        if (Math.ceil((lead * 8) / 6) % 60 > 56) continue;
+        const lines =
+          bytesOf('.'.repeat(lead), token(1), '.'.repeat(40))
+            .toString('base64')
+            .match(/.{1,60}/g) ?? [];
+        const bytes = bytesOf(head, ...lines.map((line) => `${sign}${line}\n`));
+        expect(sourcesOf(passagesIn(base64, bytes), token(1)).length, `${lead}`).toBeGreaterThan(0);
+      }
+  });
+
+  test('lines that begin with a plus of their own', () => {
+    const encoded = bytesOf(token(1), '.'.repeat(41), '\xfb', token(2), '.'.repeat(41)).toString('base64');
+    const bytes = bytesOf('a\n', encoded);
+    expect(sourcesOf(passagesIn(base64, bytes), token(1)).length).toBeGreaterThan(0);
+  });
+
   test('soft line ends of quoted-printable, where a line is long enough', () => {
     const encoded = bytesOf('.'.repeat(45), token(1), '.').toString('base64');
     const bytes = bytesOf('\n', encoded.slice(0, 75), '=\r\n', encoded.slice(75));
