@@ -152,8 +152,8 @@ function invisible(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** One tag and more, white space only between them; 0 where one of them ends the word. */
-function markup(bytes: Uint8Array, from: number): number {
+/** One tag and more, white space only between them, in bytes; 0 where one of them ends the word. */
+export function markup(bytes: Uint8Array, from: number): number {
   let at = from;
   let end = from;
   while (at - from < MAX_MARKUP && bytes[at] === 0x3c) {

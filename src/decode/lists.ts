@@ -5,7 +5,7 @@ import { latin1 } from './bytes.ts';
 export type Joining = 'nothing' | 'something' | 'unknown';
 
 const JOINED_BEFORE =
-  /(?:(?:""|''|``)\s*\.\s*join\s*\(|concat(?:enate)?!?\s*\(|\bstrcat\s*\(|paste0\s*\(\s*c?|(?<![\w.])string\s*\(|\bSprint\s*\(|str_c\s*\(|implode\s*\(\s*(?:""|'')\s*,|\.join\s*\(\s*(?:""|'')\s*,|%\s*\(|format\s*\(|(?:format|printf)\w*!?\s*\(\s*(?:[\w&.>[\]-]{1,32}\s*,\s*|sizeof\s?\(?\w{1,32}\)?\s*,\s*){0,2}(?:"(?:%[sv]|\{\d{0,2}\}){2,48}[^"%{}]{0,8}"|'(?:%s){2,48}[^'%]{0,8}')\s*,|[=(,;\s]\s*-join\s*@?(?=\()|\bcat\s*\(|\bjoin\s*\(\s*(?:""|'')\s*,|["']\{0\}\{1\}(?:\{\d{1,2}\}){0,46}["']\s*-f)\s*[[({]{0,2}\s*$/i;
+  /(?:(?:""|''|``)\s*\.\s*join\s*\(|concat(?:enate)?!?\s*\(|\bstrcat\s*\(|paste0\s*\(\s*c?|(?<![\w.])string\s*\(|\bSprint\s*\(|str_c\s*\(|implode\s*\(\s*(?:""|'')\s*,|\.join\s*\(\s*(?:""|'')\s*,|%\s*\(|format\s*\(|(?:format|printf)\w*!?\s*\(\s*(?:[\w&.>[\]-]{1,32}\s*,\s*|sizeof\s?\(?\w{1,32}\)?\s*,\s*){0,2}(?:"(?:%[sv]|\{\d{0,2}\}){2,48}[^"%{}]{0,8}"|'(?:%s|\{\d{0,2}\}){2,48}[^'%{}]{0,8}')\s*,|[=(,;\s]\s*-join\s*@?(?=\()|\bcat\s*\(|\bjoin\s*\(\s*(?:""|'')\s*,|["']\{0\}\{1\}(?:\{\d{1,2}\}){0,46}["']\s*-f)\s*[[({]{0,2}\s*$/i;
 const SEPARATED_BEFORE = /(?:join|implode|paste|print|println|echo|path)\w*!?\s*\([^()]{0,12}[[({]?\s*$/i;
 const CALLED_BEFORE = /[\w!]\s*\(\s*$/;
 const LIST_BEFORE = /[[({]\s*$/;

@@ -34,11 +34,15 @@ export function stepInString(bytes: Uint8Array, at: number): Step | null {
     case 0x23:
       return bytes[at + 1] === 0x7b ? interpolation(bytes, at + 2, '}') : null;
     case 0x25:
-      return placeholder(bytes, at) ?? percentName(bytes, at);
+      return placeholder(bytes, at) ?? percentName(bytes, at) ?? stepAfterQuote(bytes, at);
+    case 0x26:
+      return stepAfterQuote(bytes, at);
     default:
       return null;
   }
 }
+
+const SHELL_QUOTES = tableOf('"\'');
 
 function stepAfterQuote(bytes: Uint8Array, at: number): Step | null {
   const width = quoteAt(bytes, at);
@@ -46,7 +50,7 @@ function stepAfterQuote(bytes: Uint8Array, at: number): Step | null {
   const to = at + width;
   // The quotes of a shell stand anywhere in a word, and come in pairs; backticks are none.
   if (isWord(bytes[to]) && literalAt(bytes, to) === 0)
-    return bytes[at] !== 0x60 && isPaired(bytes, at, to) ? { to, inString: true } : null;
+    return SHELL_QUOTES[bytes[to - 1] ?? 0] === 1 && isPaired(bytes, at, to) ? { to, inString: true } : null;
   // Templates side by side are not joined, and in prose a sentence may end here.
   if (bytes[at] === 0x60 && (bytes[to] === 0x60 || (bytes[to] === 0x2e && isSpace(bytes[to + 1])))) return null;
   return stepAfterOperand(bytes, to);

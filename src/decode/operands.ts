@@ -1,4 +1,6 @@
 // How programs put a string together: literals side by side, operators, names.
+
+import { markup } from './breaks.ts';
 import { isDigit, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 
 /** A part of an expression: the text that begins at `at`, and ends at `end` where that is known, or what is assigned to the name [start, end). */
@@ -43,11 +45,16 @@ const SINGLE = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code
 
 const BACKSLASH = 0x5c;
 
-/** The quote at `at`, with the backslashes before it, and its width where there is one: `"`, `\"`, `'''`; else 0. */
+/** A quote in HTML, in JSON that is made for HTML, in a URL. */
+const WRITTEN_QUOTE = /^(?:&(?:quot|apos|#3[49]|#x2[27]);|\\+(?:u00|x)2[27]|%2[27])/i;
+
+/** The quote at `at`, with the backslashes before it, and its width where there is one: `"`, `\"`, `'''`, `&quot;`; else 0. */
 export function quoteAt(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < at + 8 && bytes[end] === BACKSLASH) end++;
   const quote = bytes[end];
+  if (quote === 0x26 || quote === 0x25 || (end > at && (quote === 0x75 || quote === 0x78)))
+    return WRITTEN_QUOTE.exec(latin1(bytes, at, at + 16))?.[0].length ?? 0;
   if (quote !== 0x22 && quote !== 0x27 && quote !== 0x60) return 0;
   const slashes = end - at;
   const one = slashes + 1;
@@ -81,6 +88,9 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
     else if (isPatchMark(bytes, next)) {
       at = next + 1;
       continue;
+    } else if (byte === 0x25 && isPlus(bytes, next)) {
+      [operator, at] = ['+', next + 3];
+      continue;
     } else if (byte === 0x2e && operator === '' && callAt(bytes, next) > 0) {
       at = next + callAt(bytes, next);
       continue;
@@ -106,6 +116,11 @@ export function stepAfterOperand(bytes: Uint8Array, from: number): Step | null {
 function isPatchMark(bytes: Uint8Array, at: number): boolean {
   if ((bytes[at] !== 0x2b && bytes[at] !== 0x2d) || bytes[at - 1] !== 0x0a) return false;
   return bytes[at + 1] !== 0x20 || isSpace(bytes[at + 2]);
+}
+
+/** `%2B`, as URLs write it. */
+function isPlus(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 1] === 0x32 && ((bytes[at + 2] ?? 0) | 0x20) === 0x62;
 }
 
 /** `str(` and its like, its width in bytes; else 0. */
@@ -199,7 +214,7 @@ function nameAfter(bytes: Uint8Array, at: number, operator: string, spaced: bool
 /** One of the operators that join strings, or nothing where something else stands there (`+=`, `&&`, `...`). */
 function operatorAt(bytes: Uint8Array, at: number): string {
   let end = at;
-  while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1) end++;
+  while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1 && (end === at || markup(bytes, end) === 0)) end++;
   if (bytes[end] === 0x3d) return '';
   const text = end === at + 1 ? (SINGLE[bytes[at] ?? 0] ?? '') : latin1(bytes, at, end);
   return OPERATORS.has(text) ? text : '';
@@ -226,9 +241,14 @@ function skipBlank(bytes: Uint8Array, from: number, limit: number): number {
   while (at < limit && at < bytes.length) {
     const [one, two] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
     let to = at;
-    if (isSpace(one)) to = at + 1;
-    else if (one === BACKSLASH) to = writtenLineEnd(bytes, at);
-    else if ((one === 0x5f || one === 0x60) && (two === 0x0a || two === 0x0d)) to = at + 2;
+    if (one === 0x0a) to = at + 1 + markAt(bytes, from, at + 1);
+    else if (isSpace(one)) to = at + 1;
+    else if (one === 0x3c) to = at + markup(bytes, at);
+    else if (one === 0x25 && two === 0x32 && bytes[at + 2] === 0x30) to = at + 3;
+    else if (one === BACKSLASH) {
+      to = writtenLineEnd(bytes, at);
+      if (bytes[to - 1] === 0x0a) to += markAt(bytes, from, to);
+    } else if ((one === 0x5f || one === 0x60) && (two === 0x0a || two === 0x0d)) to = at + 2;
     else if (one === 0x2e && two === 0x2e) to = continued(bytes, at);
     else if (one === 0x2f && two === 0x2a) to = past(bytes, at + 2, limit, 0x2a, 0x2f);
     else if ((one === 0x2f && two === 0x2f) || (one === 0x2d && two === 0x2d)) to = past(bytes, at + 2, limit, 0x0a);
@@ -237,6 +257,25 @@ function skipBlank(bytes: Uint8Array, from: number, limit: number): number {
     at = to;
   }
   return at;
+}
+
+/** What each line of a comment, a quotation, a session or a log begins with. */
+const MARK =
+  /^[ \t]*(?:(?:(?:#|\/\/|\*|>|;|%)+[ \t]*)+|\.\.\.[ \t]|\[[^\]"'\n]{1,64}\] |\d{4}-\d\d-\d\dT[\d:.]{8,20}Z? |[\w.-]{1,40} +\| )/;
+const LONGEST_MARK = 96;
+
+/** How wide the mark is with which the line at `next` begins, where that of `from` begins with it too; else 0. */
+function markAt(bytes: Uint8Array, from: number, next: number): number {
+  const at = skipTabs(bytes, next);
+  if (literalAt(bytes, at) > 0 || isSpace(bytes[at])) return 0;
+  let start = from;
+  while (start > from - MAX_GAP && start > 0 && bytes[start - 1] !== 0x0a) start--;
+  const first = bytes[skipTabs(bytes, start)] ?? 0;
+  if (first !== bytes[at] && first !== 0x3e && !isDigit(first)) return 0;
+  const [mark = ''] = MARK.exec(latin1(bytes, next, next + LONGEST_MARK)) ?? [];
+  const own = latin1(bytes, start, start + mark.length);
+  const alike = (text: string): string => text.trimEnd().replace(/\d/g, '0').replace('...', '>>>');
+  return alike(own).startsWith(alike(mark)) ? mark.length : 0;
 }
 
 /** Behind the line end that MATLAB passes over, after three dots; 0 if there is none. */
