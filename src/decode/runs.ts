@@ -55,11 +55,16 @@ export function runsIn(bytes: Uint8Array): readonly Run[] {
 /** Adds what is in the run [start, end): digits between escapes, and the whole where there are many of these. */
 function split(bytes: Uint8Array, start: number, end: number, runs: Run[]): void {
   let first = start;
+  // What is cut is read on, with others that look like it.
+  let rest = start;
   let escaped = 0;
   for (let at = start; at <= end; at++) {
     if (at < end && CLASSES[bytes[at] as number] !== ESCAPE) continue;
-    if (mayEncode(bytes, first, at) || (end - first >= SHORTEST && isCut(bytes, first, at)))
+    const isLong = at - first >= SHORTEST;
+    if (isLong ? mayEncode(bytes, first, at) : first >= rest && end - first >= SHORTEST && isCut(bytes, first, at)) {
       runs.push({ start: first, end: at, isEscaped: false });
+      rest = first + SHORTEST;
+    }
     if (at === end) break;
     if (MARKS[bytes[at] as number] === 1) escaped++;
     // The digits of an escape are none of what follows it.
@@ -75,11 +80,7 @@ const PACKED = /^(?:H4s|UEs|e[AFJN])/;
 /** Whether digits are the beginning of something packed that is too short: in JSON, URLs and HTML, `+` and `/` are escaped. */
 function isCut(bytes: Uint8Array, start: number, end: number): boolean {
   const first = bytes[start];
-  return (
-    (first === 0x65 || first === 0x48 || first === 0x55) &&
-    end - start < SHORTEST &&
-    PACKED.test(latin1(bytes, start, end))
-  );
+  return (first === 0x65 || first === 0x48 || first === 0x55) && PACKED.test(latin1(bytes, start, end));
 }
 
 /** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */

@@ -21,6 +21,8 @@ let end: u32 = 0;
 /** The next byte to look at; inside of a run, `first` is where digits begin that have no escape among them. */
 let at: u32 = 0;
 let first: u32 = 0;
+/** Where the next one may begin that is cut by an escape. */
+let rest: u32 = 0;
 let escaped: u32 = 0;
 
 /**
@@ -46,7 +48,7 @@ export function runs(
     if (!isInside) {
       if (!seek(bytes, length, classes)) break;
       isInside = true;
-      at = first = start;
+      at = first = rest = start;
       escaped = 0;
     }
     if (at > end) {
@@ -56,11 +58,14 @@ export function runs(
       continue;
     }
     const to = plainEnd(bytes);
-    const isLong = to - first >= SHORTEST;
-    if (
-      isLong ? mayEncode(bytes + first, to - first, classes, isProbed) : isCut(bytes + first, to - first, end - first)
-    )
+    const isOne =
+      to - first >= SHORTEST
+        ? mayEncode(bytes + first, to - first, classes, isProbed)
+        : first >= rest && end - first >= SHORTEST && isCut(bytes + first, to - first);
+    if (isOne) {
       count = add(out, count, first, to);
+      rest = first + SHORTEST;
+    }
     if (to < end) {
       const byte = load<u8>(bytes + to);
       if (byte === 0x25 || byte === 0x5c || byte === 0x26) escaped++;
@@ -137,8 +142,8 @@ function isHex(bytes: usize, from: u32, length: u32, classes: usize): bool {
 }
 
 /** Whether the first `length` digits of a run begin something packed in base64: `H4s`, `UEs`, `e[AFJN]`. */
-function isCut(digits: usize, length: u32, all: u32): bool {
-  if (all < SHORTEST || length < 2) return false;
+function isCut(digits: usize, length: u32): bool {
+  if (length < 2) return false;
   const two = load<u16>(digits);
   if (two === 0x4165 || two === 0x4665 || two === 0x4a65 || two === 0x4e65) return true;
   return length > 2 && load<u8>(digits, 2) === 0x73 && (two === 0x3448 || two === 0x4555);
