@@ -25,7 +25,9 @@ const MAX_PREFIX = 64;
 /** What a break begins with, behind a part of an anchor; and those that are likely behind a part of a long one. */
 const BREAKS = ['"', "'", '`', '<', '&', '\\', '\n', '\r\n', '=\n', '=\r', '\x1b', '\xe2', '\xc2', '\xef'];
 const LIKELY_BREAKS = ['"', "'", '<', '\x1b', '\xe2'];
-/** A short anchor's first character alone, with what stands around it. */
+/** Line ends behind a short anchor's first character: of mails, terminals and folded lines. What follows makes them rare. */
+const LINE_ENDS = ['=\n', '=\r\n', '\n', '\r\n', '\n ', '\r\n ', '\n\t', '\r\n\t'];
+/** That character alone, with what stands around it. */
 const ALONE: readonly ((char: string) => string)[] = [
   (char) => `"${char}"`,
   (char) => `'${char}'`,
@@ -35,6 +37,12 @@ const ALONE: readonly ((char: string) => string)[] = [
   (char) => `${char}\xe2\x81`,
   (char) => `${char}\xef\xbb`,
   (char) => `${char}\xc2\xad`,
+  (char) => `${char}\\u001b[`,
+  (char) => `${char}\\\n`,
+  // Word, PowerPoint, OpenDocument.
+  (char) => `${char}</w:t>`,
+  (char) => `${char}</a:t>`,
+  (char) => `${char}</text:span>`,
 ];
 /** The shortest text that the sieve can look for. */
 const SHORTEST = 3;
@@ -88,7 +96,10 @@ export const joined: Decoder = {
  */
 function* brokenAnchors(anchor: string): Generator<string> {
   const isShort = anchor.length === SHORTEST;
-  if (isShort) for (const around of ALONE) yield around(anchor[0] ?? '');
+  if (isShort) {
+    for (const around of ALONE) yield around(anchor[0] ?? '');
+    for (const end of LINE_ENDS) yield anchor[0] + end + anchor.slice(1);
+  }
   for (let length = SHORTEST - 1; length < anchor.length; length++) {
     const isWordEnd = length >= SHORTEST && (length === anchor.length - 1 || anchor[length - 1] === '_');
     if (isShort || isWordEnd) for (const one of isShort ? BREAKS : LIKELY_BREAKS) yield anchor.slice(0, length) + one;
@@ -121,7 +132,8 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
 
 /** A part of an anchor and a break. */
 function lineBroken(anchor: string, text: string): string {
-  const [own = ''] = text.split('\n');
+  const [own = '', below = ''] = text.split('\n');
+  if (below !== '') return `(^|[^A-Za-z0-9_])${lineOf(below.trim())}[A-Za-z0-9]`;
   if (own !== text) return `${lineOf(own)}$`;
   const length = text.length - 1;
   const head = text.slice(0, length);

@@ -261,6 +261,13 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     '<b>hf_«1»</b>«2»«3»<i>more</i>\n',
   ],
   'an anchor in pieces': [
+    ...['=\n', '=\r\n', '\\\n', '\\\n  ', '\\u001b[0m', '</w:t></w:r><w:r><w:rPr/><w:t>'].map(
+      (gap) => `t: h${gap}f_«*»\n`,
+    ),
+    `DESCRIPTION:${'w '.repeat(31)}h\r\n f_«*» ok\r\n`,
+    `description: ${'w '.repeat(30)}h\n f_«*»\n`,
+    `DESCRIPTION:${'w '.repeat(31)}h\r\n\tf_«*» ok\r\n`,
+    `${'w '.repeat(39)}h\nf_«*»\n`,
     't = "h" "f_«*»"\n',
     "t = 'hf' + '_«*»'\n",
     't = "hf" + "_" + "«*»"\n',
@@ -314,7 +321,7 @@ function plant(template: string, seed: number, anchor = 'hf_'): Planted {
 }
 
 const ANCHOR =
-  /hf_|(?<![a-z])h(?:["'] ?\+? ?,?["' ]+|\x1b\[31m|\u200b)f(?:["'] ?\+? ?,?["' ]+)?_|hf(?:["']? ?\+? ?["']?|<\/span><span>|\u200b|\x1b\[0m|\\\n)_/;
+  /hf_|(?<![a-z])h(?:["'] ?\+? ?,?["' ]+|\x1b\[31m|\u200b|[=\\]?\r?\n[ \t]{0,2}|\\u001b\[0m|<\/w:t>.{1,20}<w:t>)f(?:["'] ?\+? ?,?["' ]+)?_|hf(?:["']? ?\+? ?["']?|<\/span><span>|\u200b|\x1b\[0m|\\\n)_/;
 
 function places(passages: readonly Passage[], token: string): string[] {
   const found = passages.flatMap((passage) => {
