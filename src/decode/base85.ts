@@ -10,7 +10,7 @@ const ADOBE = Array.from({ length: 85 }, (_, value) => String.fromCharCode(33 + 
 const MARKS: readonly (readonly [mark: string, digits: string])[] = [
   ['b85decode(', RFC1924],
   ['a85decode(', ADOBE],
-  ...['"', "'", ' ', '\n', '>'].map((before) => [`${before}<~`, ADOBE] as const),
+  ...['"', "'", ' ', '\n', '>', '='].map((before) => [`${before}<~`, ADOBE] as const),
 ];
 const BARE = '<~';
 /** White space, a prefix of the literal, its quote. */

@@ -214,7 +214,9 @@ function nameAfter(bytes: Uint8Array, at: number, operator: string, spaced: bool
 /** One of the operators that join strings, or nothing where something else stands there (`+=`, `&&`, `...`). */
 function operatorAt(bytes: Uint8Array, at: number): string {
   let end = at;
-  while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1 && (end === at || markup(bytes, end) === 0)) end++;
+  // What begins with one of their characters: `+&quot;`, `+</span>`.
+  const isOther = (): boolean => end > at && (quoteAt(bytes, end) > 0 || markup(bytes, end) > 0);
+  while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1 && !isOther()) end++;
   if (bytes[end] === 0x3d) return '';
   const text = end === at + 1 ? (SINGLE[bytes[at] ?? 0] ?? '') : latin1(bytes, at, end);
   return OPERATORS.has(text) ? text : '';

@@ -38,6 +38,7 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
   ],
   'quotes that are written otherwise': [
     '<p>&quot;hf_«1»&quot; + &quot;«2»«3»&quot;</p>\n',
+    '<a b="go(&#39;hf_«1»&#39;+&#39;«2»«3»&#39;)">\n',
     '<p>&#39;hf_«1»&#39; + &#x27;«2»«3»&#x27;</p>\n',
     '{"a": "t = \\u0022hf_«1»\\u0022 + \\u0022«2»«3»\\u0022"}\n',
     '{"a": "t = \\\\u0022hf_«1»\\\\u0022 + \\\\u0022«2»«3»\\\\u0022"}\n',

@@ -34,6 +34,7 @@ const FORMS: readonly (readonly [string, Decoder, (text: string) => string])[] =
   ['b85decode', base85, (text) => `b85decode("${toBase85(text, RFC1924)}")`],
   ['a85decode', base85, (text) => `a85decode(b'${quoted(toBase85(text, ADOBE), "'")}')`],
   ['<~ ~>', base85, (text) => `<~${wrapped(toBase85(text, ADOBE), 40)}~>`],
+  ['=<~ ~>', base85, (text) => `=<~${toBase85(text, ADOBE)}~>`],
   ['uuencode', uuencode, toUuencode],
 ];
 
