@@ -2,7 +2,7 @@
 
 import { lineOf } from '../src/decode/lines.ts';
 import { ESCAPED_LINE, openerLines } from '../src/decode/openers.ts';
-import { DIGITS, SHORTEST } from '../src/decode/runs.ts';
+import { CUT_LINE, DIGITS, SHORTEST } from '../src/decode/runs.ts';
 import { anchorForms } from '../src/forms.ts';
 import { BASELINE_FILE, CONFIG_FILES, PACKAGE_KEY } from '../src/policy/gate.ts';
 import { CALLS, CLIENTS, riskyGates, riskyLines, WEAK } from '../src/sieve/risky-lines.ts';
@@ -49,6 +49,7 @@ export function prefilterOf(rules: readonly Rule[]): Prefilter {
     ...firstLines([...forms.first, ...packedFirst()]),
     `${FIRST}.{0,2}\r$`,
     ESCAPED_LINE,
+    CUT_LINE,
     `^${UNMARKED}Binary files .* differ$`,
   ];
   const gates = [...new Set([...forms.gates, ...riskyGates()])];

@@ -107,7 +107,7 @@ function* brokenAnchors(anchor: string): Generator<string> {
 }
 
 /** What a break begins with, on the line of what it breaks, and is no quote; a space only before the edge of a frame, `;` only before a space. */
-const LINE_BREAK = '([]\\{$#%<&^\r\x1b\xa0\xad\xc2\xcd\xe1\xe2\xef\xf3]| [ |\xe2]|;[ \t\r\v\f]|;?$|=\r?$)';
+const LINE_BREAK = '([]\\{$#%<&^\r\x1b\xa0\xad\xc2\xcd\xe1\xe2\xef\xf3]| [ |\r\xe2]|;[ \t\r\v\f]|;?$|=\r?$)';
 const LINE_QUOTE = '["\'`]';
 
 /** Behind a quote: what can join the literal with another that goes on with `next`, or on the next line. No key of a map, no word of a sentence. */
@@ -133,7 +133,7 @@ function lineWhole(anchor: string, follows: readonly Follows[]): string {
 /** A part of an anchor and a break. */
 function lineBroken(anchor: string, text: string): string {
   const [own = '', below = ''] = text.split('\n');
-  if (below !== '') return `(^|[^A-Za-z0-9_])${lineOf(below.trim())}[A-Za-z0-9]`;
+  if (below !== '') return `(^|[^A-Za-z0-9_])${lineOf(below.trim())}`;
   if (own !== text) return `${lineOf(own)}$`;
   const length = text.length - 1;
   const head = text.slice(0, length);

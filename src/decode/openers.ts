@@ -271,7 +271,7 @@ const GROUPS = PROBE / 3 - 1;
 const TEXT_GROUPS = GROUPS - (PROBE - TEXT_LEAST);
 
 /** What `AHEAD` stands for, where it must be no more: marks of the line, and the digits of one escape. */
-const GLUED = `[-+]{0,2}([A-Za-z0-9]|[0-9]{1,2}m|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
+const GLUED = `[-+]{0,3}([A-Za-z0-9]|[0-9]{1,2}m|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
 
 /** A line that has as many escapes as something that hides text. */
 export const ESCAPED_LINE = `([%\\&][0-9A-Fa-fuxUX#][A-Za-z0-9+/_%\\&#;-]*){${FEWEST_ESCAPES}}`;
@@ -307,7 +307,7 @@ export function openerLines(packed: readonly string[]): readonly string[] {
     `${zeros}${any}{12}`,
     // The mark of UTF-16; a pyc; an archive of LHa.
     `[/_]([/_][4-7]|v[89+/_-])${any}{12}|NC[g-v]${any}{12}|bGg1`,
-    `(${[...new Set(packed.map(beginning))].join('|')})[A-Za-z0-9+/_%\\&#;-]{${SHORTEST - 8}}`,
+    `(${[...new Set(packed.map(beginning))].join('|')})${any}{${SHORTEST - 8}}`,
     `(^|[^${any.slice(1)})${GLUED}(${deflatedBeginnings().map(threeOf).join('|')})([a-z_-]*[A-Z0-9+/]){${FEWEST_OTHERS}}`,
     `[0-9A-Fa-f]{${SHORTEST_HEX}}`,
   ];

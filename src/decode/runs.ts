@@ -61,7 +61,8 @@ function split(bytes: Uint8Array, start: number, end: number, runs: Run[]): void
   for (let at = start; at <= end; at++) {
     if (at < end && CLASSES[bytes[at] as number] !== ESCAPE) continue;
     const isLong = at - first >= SHORTEST;
-    if (isLong ? mayEncode(bytes, first, at) : first >= rest && end - first >= SHORTEST && isCut(bytes, first, at)) {
+    const mayBeCut = first >= rest && end - first >= SHORTEST && end - at > BEHIND_CUT;
+    if (isLong ? mayEncode(bytes, first, at) : mayBeCut && isCut(bytes, first, at)) {
       runs.push({ start: first, end: at, isEscaped: false });
       rest = first + SHORTEST;
     }
@@ -76,10 +77,15 @@ function split(bytes: Uint8Array, start: number, end: number, runs: Run[]): void
 
 /** How base64 of gzip, zip and zlib begins. */
 const PACKED = /^(?:H4s|UEs|e[AFJN])/;
+/** More bytes stand behind what cuts it, or it is too short anyway. */
+const BEHIND_CUT = 8;
+/** A line in which something packed is cut. */
+export const CUT_LINE = `(H4s|UEs|e[AFJN])${DIGITS}*[%\\&][A-Za-z0-9+/_%\\&#;-]{${BEHIND_CUT}}`;
 
 /** Whether digits are the beginning of something packed that is too short: in JSON, URLs and HTML, `+` and `/` are escaped. */
 function isCut(bytes: Uint8Array, start: number, end: number): boolean {
   const first = bytes[start];
+  if (MARKS[bytes[end] as number] !== 1) return false;
   return (first === 0x65 || first === 0x48 || first === 0x55) && PACKED.test(latin1(bytes, start, end));
 }
 

@@ -4,6 +4,7 @@ const SHORTEST: u32 = 48;
 const SHORTEST_HEX: u32 = 72;
 const STEP: u32 = 1 << 16;
 const FEWEST_ESCAPES: u32 = 8;
+const BEHIND_CUT: u32 = 8;
 const HEX: u8 = 2;
 
 /**
@@ -61,7 +62,7 @@ export function runs(
     const isOne =
       to - first >= SHORTEST
         ? mayEncode(bytes + first, to - first, classes, isProbed)
-        : first >= rest && end - first >= SHORTEST && isCut(bytes + first, to - first);
+        : first >= rest && end - first >= SHORTEST && end > to + BEHIND_CUT && isCut(bytes + first, to - first);
     if (isOne) {
       count = add(out, count, first, to);
       rest = first + SHORTEST;
@@ -143,7 +144,8 @@ function isHex(bytes: usize, from: u32, length: u32, classes: usize): bool {
 
 /** Whether the first `length` digits of a run begin something packed in base64: `H4s`, `UEs`, `e[AFJN]`. */
 function isCut(digits: usize, length: u32): bool {
-  if (length < 2) return false;
+  const mark = load<u8>(digits + length);
+  if (length < 2 || (mark !== 0x25 && mark !== 0x5c && mark !== 0x26)) return false;
   const two = load<u16>(digits);
   if (two === 0x4165 || two === 0x4665 || two === 0x4a65 || two === 0x4e65) return true;
   return length > 2 && load<u8>(digits, 2) === 0x73 && (two === 0x3448 || two === 0x4555);
