@@ -97,8 +97,8 @@ export const isOnTrial = ({ trials }: Machine, { strength, source }: Taint): boo
   strength === 3 && trials.get(source.span.start) === false;
 
 /** Whether a visitor is shown what the same visitor entered. */
-const isOwn = (machine: Machine, { id }: LoggingRule, { source }: Taint): boolean =>
-  /^hf-log-py-(?:ui-prefill|template)$/.test(id) && !machine.isFilled && isVisitors(machine, source.words);
+const isOwn = (machine: Machine, { isPersonal }: LoggingRule, { source }: Taint): boolean =>
+  isPersonal && !machine.isFilled && isVisitors(machine, source.words);
 
 const isUnproven = (machine: Machine, rule: LoggingRule, taint: Taint): boolean =>
   isOnTrial(machine, taint) || isOwn(machine, rule, taint);
