@@ -46,7 +46,6 @@ test.each(['pre-push', 'pre-receive', 'commit-msg', 'pre-merge-commit', 'pre-app
 );
 
 test.each([
-  ['pre-receive', 'range'],
   ['pre-push', 'range'],
   ['pre-merge-commit', 'staged'],
   ['pre-applypatch', 'staged'],
