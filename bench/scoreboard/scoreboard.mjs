@@ -1,9 +1,12 @@
 // Recall and false alarms of hfleaks and of every other scanner that is installed, on one labelled corpus made from a seed.
 //   npm run scoreboard -- [--seed TEXT] [--only CATEGORY] [--peers DIR] [--json] [--keep] [--make DIR] [--bundle FILE]
-// Exit codes: 0; 1 a credential that a peer finds and hfleaks does not; 2 the job could not be done.
+// Then, unless --only or --json is given, those of the rules about code.
+// Exit codes: 0; 1 a credential that a peer finds and hfleaks does not, or too little found in code; 2 the job could not be done.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { temporaryHome } from '../measure.mjs';
 import { CATEGORIES, makeCorpus } from './corpus.mjs';
@@ -61,6 +64,15 @@ function run(given, folder) {
   };
 }
 
+/** The rules about code have a labelled set of their own. */
+function codeScore({ bundle }) {
+  const script = fileURLToPath(new URL('../flow/score.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [script, ...(bundle ? ['--bundle', bundle] : [])], {
+    stdio: 'inherit',
+  });
+  return status ?? 2;
+}
+
 function main() {
   const given = options();
   if (given.help) return process.stdout.write(HELP);
@@ -75,6 +87,7 @@ function main() {
     process.stdout.write(given.json ? `${JSON.stringify(result, null, 2)}\n` : toText(result));
     if (given.keep) process.stderr.write(`The corpus is in ${home.path}\n`);
     process.exitCode = result.behind.length > 0 ? 1 : 0;
+    if (!given.json && !given.only) process.exitCode = Math.max(process.exitCode, codeScore(given));
   } finally {
     if (!given.keep) home.remove();
   }
