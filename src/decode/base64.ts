@@ -177,16 +177,21 @@ function simpleGap(bytes: Uint8Array, at: number): number {
   return (VALUES[byte] ?? -1) >= 0 && !isComment && end < bytes.length ? end : -1;
 }
 
-/** What a patch adds, or takes away, begins with a digit of base64 in each line. */
 const LONGEST_LINE = 256;
 
-/** Whether the line that begins at `next`, the one before, in which `at` stands, and the one before that are lines of a patch. */
+/**
+ * Whether the line that begins at `next`, the one before, which ends at `at`, and the one before that are lines of a patch: their signs are digits
+ * of base64, too, but lines hold whole groups of four without them.
+ */
 function isPatch(bytes: Uint8Array, at: number, next: number): boolean {
   const sign = bytes[next];
   if ((sign !== 0x2b && sign !== 0x2d) || bytes[next - 1] !== 0x0a) return false;
   if (sign === 0x2d && isBlank(bytes[next + 1])) return false;
   const own = lineStart(bytes, at);
   if (own === 0 || bytes[own] !== sign) return false;
+  let start = at;
+  while (start > own + 1 && (VALUES[bytes[start - 1] ?? 0] ?? -1) >= 0) start--;
+  if ((at - start) % 4 !== 0) return false;
   const before = bytes[lineStart(bytes, own - 1)];
   return before === 0x2b || before === 0x2d || before === 0x20 || before === 0x40;
 }

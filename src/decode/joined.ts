@@ -37,7 +37,6 @@ const ALONE: readonly ((char: string) => string)[] = [
   (char) => `${char}\xe2\x81`,
   (char) => `${char}\xef\xbb`,
   (char) => `${char}\xc2\xad`,
-  (char) => `${char}\\u001b[`,
   (char) => `${char}\\\n`,
   // Word, PowerPoint, OpenDocument.
   (char) => `${char}</w:t>`,

@@ -1,6 +1,7 @@
 // How a string literal ends or is interrupted: its quote, `{name}`, `${name}`, `%s`.
 import { isDigit, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 import {
+  anyQuoteAt,
   literalAt,
   MAX_NAME,
   type Operand,
@@ -45,7 +46,7 @@ export function stepInString(bytes: Uint8Array, at: number): Step | null {
 const SHELL_QUOTES = tableOf('"\'');
 
 function stepAfterQuote(bytes: Uint8Array, at: number): Step | null {
-  const width = quoteAt(bytes, at);
+  const width = anyQuoteAt(bytes, at);
   if (width === 0) return null;
   const to = at + width;
   // The quotes of a shell stand anywhere in a word, and come in pairs; backticks are none.

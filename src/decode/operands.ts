@@ -48,13 +48,18 @@ const BACKSLASH = 0x5c;
 /** A quote in HTML, in JSON that is made for HTML, in a URL. */
 const WRITTEN_QUOTE = /^(?:&(?:quot|apos|#3[49]|#x2[27]);|\\+(?:u00|x)2[27]|%2[27])/i;
 
-/** The quote at `at`, with the backslashes before it, and its width where there is one: `"`, `\"`, `'''`, `&quot;`; else 0. */
+/** As `quoteAt`, or in other letters: `&quot;`. In a text that quotes hold, that is a part of it. */
+export function anyQuoteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte !== 0x26 && byte !== 0x25 && byte !== BACKSLASH) return quoteAt(bytes, at);
+  return WRITTEN_QUOTE.exec(latin1(bytes, at, at + 16))?.[0].length ?? quoteAt(bytes, at);
+}
+
+/** The quote at `at`, with the backslashes before it, and its width where there is one: `"`, `\"`, `'''`; else 0. */
 export function quoteAt(bytes: Uint8Array, at: number): number {
   let end = at;
   while (end < at + 8 && bytes[end] === BACKSLASH) end++;
   const quote = bytes[end];
-  if (quote === 0x26 || quote === 0x25 || (end > at && (quote === 0x75 || quote === 0x78)))
-    return WRITTEN_QUOTE.exec(latin1(bytes, at, at + 16))?.[0].length ?? 0;
   if (quote !== 0x22 && quote !== 0x27 && quote !== 0x60) return 0;
   const slashes = end - at;
   const one = slashes + 1;
@@ -215,7 +220,7 @@ function nameAfter(bytes: Uint8Array, at: number, operator: string, spaced: bool
 function operatorAt(bytes: Uint8Array, at: number): string {
   let end = at;
   // What begins with one of their characters: `+&quot;`, `+</span>`.
-  const isOther = (): boolean => end > at && (quoteAt(bytes, end) > 0 || markup(bytes, end) > 0);
+  const isOther = (): boolean => end > at && (anyQuoteAt(bytes, end) > 0 || markup(bytes, end) > 0);
   while (end < at + 3 && OPERATOR_BYTES[bytes[end] ?? 0] === 1 && !isOther()) end++;
   if (bytes[end] === 0x3d) return '';
   const text = end === at + 1 ? (SINGLE[bytes[at] ?? 0] ?? '') : latin1(bytes, at, end);
@@ -227,7 +232,7 @@ export function literalAt(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < from + 2 && isPrefix(bytes[at])) at++;
   if (bytes[at - 1] === 0x75 && bytes[at] === 0x38) at++; // `u8"…"`
-  const quote = quoteAt(bytes, at);
+  const quote = anyQuoteAt(bytes, at);
   return quote === 0 ? 0 : at + quote - from;
 }
 

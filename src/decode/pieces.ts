@@ -9,7 +9,7 @@ import { foldAt } from './folds.ts';
 import { joiningOf } from './lists.ts';
 import { stepInString } from './literals.ts';
 import type { Names } from './names.ts';
-import { literalAt, type Operand, pathAt, quoteAt, type Step, stepAfterOperand } from './operands.ts';
+import { anyQuoteAt, literalAt, type Operand, pathAt, quoteAt, type Step, stepAfterOperand } from './operands.ts';
 import { nextEvent } from './recorded.ts';
 import { wordAfter } from './words.ts';
 
@@ -234,7 +234,8 @@ export class Pieces {
 
   #literal(from: number, depth: number): readonly SourceSpan[] {
     const { spans, to } = this.#read(from, true, [], Math.max(1, depth));
-    const closed = quoteAt(this.#bytes, to) > 0 || (to > from && quoteAt(this.#bytes, to - 1) > 0) || isName(spans, to);
+    const closed =
+      anyQuoteAt(this.#bytes, to) > 0 || (to > from && quoteAt(this.#bytes, to - 1) > 0) || isName(spans, to);
     return closed ? spans : [];
   }
 }

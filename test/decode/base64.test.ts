@@ -303,6 +303,23 @@ describe('gaps', () => {
     expect(sourcesOf(passagesIn(base64, bytes), token(1)).length).toBeGreaterThan(0);
   });
 
+  test('wrapped lines of which three in a row begin with a plus of their own', () => {
+    const row = (text: Buffer): Buffer => bytesOf('\xf8', text, '.'.repeat(56 - text.length));
+    const rows = bytesOf(
+      '.'.repeat(57),
+      row(bytesOf('a')),
+      row(bytesOf('b')),
+      row(bytesOf('.'.repeat(10), token(1))),
+      row(bytesOf('c')),
+    );
+    const bytes = bytesOf(wrap(rows.toString('base64'), 76, '\n'), '\n');
+    expect(bytes.toString('latin1').match(/\n\+/g)).toHaveLength(4);
+    const packed = passagesIn(base64, bytes)
+      .map(({ text }) => text)
+      .join('');
+    expect(packed).toContain(rows.toString('latin1').slice(58, 200));
+  });
+
   test('soft line ends of quoted-printable, where a line is long enough', () => {
     const encoded = bytesOf('.'.repeat(45), token(1), '.').toString('base64');
     const bytes = bytesOf('\n', encoded.slice(0, 75), '=\r\n', encoded.slice(75));

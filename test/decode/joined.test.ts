@@ -120,6 +120,8 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     'x = "«*»"\ntoken = "hf_%s" % x\n',
     'x = "«*»"\ntoken = "hf_%s" % (x,)\n',
     'x = "«*»"\ntoken = "hf_{}".format(x)\n',
+    'x = "«*»"\ntoken = "<a t=&quot;hf_{}&quot;>".format(x)\n',
+    'x = "«*»"\ntoken = "?q=%22hf_%s%22" % x\n',
     'x = "«*»"\ntoken = "hf_{0}".format(x)\n',
     't := fmt.Sprintf("hf_%s", x)\nx := "«*»"\n',
     't = "hf_%s" % "«*»"\n',
@@ -262,9 +264,7 @@ const POSITIVE: Readonly<Record<string, readonly string[]>> = {
     '<b>hf_«1»</b>«2»«3»<i>more</i>\n',
   ],
   'an anchor in pieces': [
-    ...['=\n', '=\r\n', '\\\n', '\\\n  ', '\\u001b[0m', '</w:t></w:r><w:r><w:rPr/><w:t>'].map(
-      (gap) => `t: h${gap}f_«*»\n`,
-    ),
+    ...['=\n', '=\r\n', '\\\n', '\\\n  ', '</w:t></w:r><w:r><w:rPr/><w:t>'].map((gap) => `t: h${gap}f_«*»\n`),
     `DESCRIPTION:${'w '.repeat(31)}h\r\n f_«*» ok\r\n`,
     `description: ${'w '.repeat(30)}h\n f_«*»\n`,
     `DESCRIPTION:${'w '.repeat(31)}h\r\n\tf_«*» ok\r\n`,
@@ -322,7 +322,7 @@ function plant(template: string, seed: number, anchor = 'hf_'): Planted {
 }
 
 const ANCHOR =
-  /hf_|(?<![a-z])h(?:["'] ?\+? ?,?["' ]+|\x1b\[31m|\u200b|[=\\]?\r?\n[ \t]{0,2}|\\u001b\[0m|<\/w:t>.{1,20}<w:t>)f(?:["'] ?\+? ?,?["' ]+)?_|hf(?:["']? ?\+? ?["']?|<\/span><span>|\u200b|\x1b\[0m|\\\n)_/;
+  /hf_|(?<![a-z])h(?:["'] ?\+? ?,?["' ]+|\x1b\[31m|\u200b|[=\\]?\r?\n[ \t]{0,2}|<\/w:t>.{1,20}<w:t>)f(?:["'] ?\+? ?,?["' ]+)?_|hf(?:["']? ?\+? ?["']?|<\/span><span>|\u200b|\x1b\[0m|\\\n)_/;
 
 function places(passages: readonly Passage[], token: string): string[] {
   const found = passages.flatMap((passage) => {
