@@ -43,6 +43,7 @@ const FORMS: readonly LoggingForm[] = ['value', 'container', 'namespace'];
 const PATTERNS = [
   'credential',
   'credential-for',
+  'kind',
   'flag',
   'suffix',
   'weak',
@@ -116,7 +117,7 @@ export function parseLoggingRule(
   file: string,
   vocabulary: LoggingVocabulary,
 ): { readonly head: RiskRule; readonly rule: LoggingRule; readonly examples: LoggingExamples } {
-  const fields = parseYaml(text, file).map(HEAD, ['sinks', 'takes', 'forms', 'personal']);
+  const fields = parseYaml(text, file).map(HEAD, ['sinks', 'takes', 'forms', 'personal', 'certain']);
   const id = fields.id.text(64);
   if (`${id}.yml` !== file.replace(/^.*[\\/]/, '')) fields.id.fail('the id is not the name of the file', 'Rename one.');
   const source = fields.source.text(300);
@@ -143,6 +144,7 @@ export function parseLoggingRule(
     fix,
     takes: fields.takes?.list(1, 3).map((item) => item.oneOf(LABELS)) ?? ['credential'],
     forms: fields.forms?.list(1, 3).map((item) => item.oneOf(FORMS)) ?? FORMS,
+    isCertain: fields.certain?.boolean() ?? false,
     isPersonal: fields.personal?.boolean() ?? false,
     sinks,
   };

@@ -48,6 +48,8 @@ declare module 'hfleaks:logging' {
     readonly fix: Readonly<Record<string, string>>;
     readonly takes: readonly LoggingLabel[];
     readonly forms: readonly LoggingForm[];
+    /** Whether it takes only the program's own credentials, by where they come from or a name in capitals. */
+    readonly isCertain: boolean;
     /** Whether it is a page for one visitor, who may see what the same visitor entered. */
     readonly isPersonal: boolean;
     readonly sinks: readonly LoggingSink[];

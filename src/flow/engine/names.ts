@@ -55,7 +55,7 @@ function compile({ rules, vocabulary }: LoggingRulebook, language: string): Name
 
 /** Makes the test for names of credentials, which is the same for all languages. */
 export function credentialNames(patterns: LoggingRulebook['vocabulary']['patterns']): Names['isCredential'] {
-  const [credential, used, flag, suffix] = ['credential', 'credential-for', 'flag', 'suffix'].map(
+  const [credential, used, flag, kind, suffix] = ['credential', 'credential-for', 'flag', 'kind', 'suffix'].map(
     (name) => new RegExp(patterns[name] ?? '^$'),
   );
   const known = new Map<string, boolean>();
@@ -64,7 +64,8 @@ export function credentialNames(patterns: LoggingRulebook['vocabulary']['pattern
     const before = known.get(name);
     if (before !== undefined) return before;
     const snake = snakeOf(name);
-    const is = (credential?.test(snake) || used?.test(name)) && !flag?.test(snake) && !suffix?.test(snake);
+    const isFlag = flag?.test(snake) && !kind?.test(name);
+    const is = (credential?.test(snake) || used?.test(name)) && !isFlag && !suffix?.test(snake);
     if (known.size < 10_000) known.set(name, is === true);
     return is === true;
   };

@@ -2,7 +2,7 @@
 import { MAX_ITEMS, type Node, type Owner, visit } from '../nodes.ts';
 import type { Call, Expression, Mapping, Module, Span, Text } from '../syntax.ts';
 import type { Names } from './names.ts';
-import { noteRead } from './reads.ts';
+import { noteBound, noteRead } from './reads.ts';
 import type { Outlook } from './values.ts';
 
 /** Longer names are no options. */
@@ -28,6 +28,7 @@ export function outlookOf(
   const sealed = new Set<string>();
   const reads = new Map<string, Map<string, readonly string[]>>();
   const stored = new Set<object>();
+  const bound = new Map<string, number>();
   const isTaken = (key: string, node: Node): boolean =>
     (names.isCredential(key) || (passed.has(node) && names.matches('weak', key))) && !stored.has(node);
   const isUrl = HUB_URL.test(text);
@@ -68,7 +69,11 @@ export function outlookOf(
     if (typeof node !== 'string' && typeof text === 'string' && /\bBearer $/.test(text)) add(bearers, owner, node);
   };
   visit(module.statements, (node, owner) => {
-    if (node.kind === 'assignment') for (const target of node.targets) if (target.kind !== 'name') stored.add(target);
+    if (node.kind === 'assignment' && !isScript)
+      for (const target of node.targets) {
+        noteBound(bound, target, (key) => names.isCredential(key) || names.matches('weak', key));
+        if (target.kind !== 'name') stored.add(target);
+      }
     if (!isScript) noteRead(reads, node, isTaken);
     if (node.kind === 'call') call(node, owner);
     else if (node.kind === 'text' && isUrl && node.parts.length > 1)
@@ -78,6 +83,8 @@ export function outlookOf(
     else if (node.kind === 'assignment' && /\bSecret(?:Str|Bytes)?\b/.test(node.annotation))
       for (const target of node.targets) sealed.add(lastName(target));
   });
+  // Where several are bound to one name, or the program itself puts one in, nothing says which of them holds it.
+  for (const [name, times] of bound) if (times > 1) reads.delete(name.replace(/\..*/, ''));
   const [given, borne] = [lastParts(roles), lastParts(bearers)];
   const lent = new Map([...weakOptions].filter(([option]) => given.has(option)));
   return { roles, bearers, passed, options, lent, given, borne, reads, sealed };

@@ -25,6 +25,17 @@ export function noteRead(
   }
 }
 
+/** Counts what is bound to `a` or stored as `a.key`; a credential that is stored somewhere in `a` counts for two of it. */
+export function noteBound(bound: Map<string, number>, target: Node, isCredential: (key: string) => boolean): void {
+  let at = target;
+  for (let depth = 0; depth < MAX_DEPTH && at.kind !== 'name'; depth++) at = objectOf(at) ?? at;
+  if (at.kind !== 'name') return;
+  const key = keyOf(target);
+  const isStored = key !== null && isCredential(key);
+  const place = key === null || isStored ? at.name : `${at.name}.${key}`;
+  if (bound.has(place) || bound.size < MAX_NAMES) bound.set(place, (bound.get(place) ?? 0) + (isStored ? 2 : 1));
+}
+
 /** `key` of `a.key`, `a["key"]`, `a.get("key")`. */
 function keyOf(node: Node): string | null {
   if (node.kind === 'attribute') return node.name;

@@ -65,9 +65,13 @@ export function atOnce(machine: Machine, at: string, span: Span, words: string):
     );
 }
 
+/** What the program has of its own; what is called `hf_token` a visitor may have sent. */
+const CONSTANT = /^[A-Z][A-Z0-9_]+$/;
+
 function meet(machine: Machine, rule: LoggingRule, taint: Taint, span: Span, words: string, target = ''): void {
   const isWhole = taint.visible >= NEARLY_WHOLE;
   const label = taint.label === 'environment' ? 'env' : isWhole ? 'credential' : 'partial';
+  if (rule.isCertain && taint.strength > 1 && !CONSTANT.test(taint.source.words)) return;
   if (!rule.takes.includes(label) || !rule.forms.includes(taint.form) || taint.visible === 0) return;
   if (label === 'env' && !machine.outlook.isHub) return;
   const { visit } = machine;

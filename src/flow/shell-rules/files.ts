@@ -17,7 +17,8 @@ const TO_SUMMARY = /^\$\{?(?:GITHUB_OUTPUT|GITHUB_STEP_SUMMARY|GITHUB_STATE)\b/;
 export function exposeFile(place: Place, state: State, taint: Taint, target: Word, sink: Span, words: string): void {
   const path = pathOf(state, target);
   if (NOWHERE.test(path) && path !== '') return;
-  state.files.set(path, taint);
+  // What another command names is another file each time.
+  if (!path.includes('$()')) state.files.set(path, taint);
   if (place.system === 'docker') {
     expose(place, 'hf-docker-bake', taint, sink, `${words} into the image`);
     return;
@@ -49,10 +50,22 @@ export function writtenIn(state: State, file: Word, command: SimpleCommand): Tai
   return through(state.files.get(path) ?? null, file, path);
 }
 
-/** Files that are written anew, or removed, hold no more what they held. */
-export function forget(state: State, { command, output }: Step, isRemoved: boolean, printed: Taint | null): void {
+/** What removes, replaces or edits the files that it names. */
+const CHANGES = /^(?:rm|mv|cp|install|ln|truncate|shred|unlink|curl|wget|sed|perl)$/;
+/** Folders of which what is in them is forgotten; a command may have any number. */
+const FOLDERS = 20;
+
+/** Files that are written anew, changed or removed, hold no more what they held. */
+export function forget(state: State, { command, output }: Step, name: string, printed: Taint | null): void {
   if (state.files.size === 0) return;
-  if (isRemoved) for (const word of command.words) state.files.delete(pathOf(state, word));
+  if (CHANGES.test(name))
+    for (const [at, word] of command.words.entries()) {
+      const path = pathOf(state, word);
+      state.files.delete(path);
+      if (at > FOLDERS || path === '') continue;
+      for (const file of state.files.keys())
+        if (file.startsWith(`${path.replace(/\/$/, '')}/`)) state.files.delete(file);
+    }
   const isOwn = output.kind === 'file' && command.redirections.some(({ target }) => target === output.target);
   if (printed === null && isOwn && !output.isAppended) state.files.delete(pathOf(state, output.target));
 }

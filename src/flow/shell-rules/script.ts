@@ -90,7 +90,7 @@ function runStep(run: Run, step: Step, frame: Frame): void {
       if (!rawText(word).startsWith('-')) exposeFile(place, state, input, word, command, 'tee');
   }
   exposeEdit(place, state, call, command);
-  forget(state, step, call.name === 'rm', printed);
+  forget(state, step, call.name, printed);
   if (printed !== null) exposeOutput(run, step, call, printed, frame);
   if (!frame.isCaptured) exposeDocument(place, state, step);
   const isShown = place.found.slice(before).some(({ severity }) => severity === 'error');
