@@ -248,6 +248,7 @@ const HANDMADE = {
   tags: all(`${A}<`),
   'tags without an end': all(`${A}<span class=`),
   'terminal codes': all('h\x1b[1mf\x1b[0m_a'),
+  'terminal codes that begin each other': all('h\x1b['),
   'terminal codes without an end': all(`${A}\x1b]`),
   'wrapped lines': many((at) => `${A}${letters(at, 77)}\n`),
   'folded YAML': many((at) => `a: >-\n  ${A}\n  ${letters(at, 20)}\n  ${letters(at + 7, 14)}\n`),

@@ -14,6 +14,8 @@ import { LIST_BEGINNING } from './words.ts';
 /** Bytes in which a credential's pieces stand, and breaks between them, as far as a hit is confirmed. */
 const MAX_SPREAD = 4096;
 const MAX_BREAKS = 200;
+/** Breaks in a row: nobody changes the colour so often between two characters. */
+const MAX_ALONE = 16;
 /** What it costs to see how a text goes on behind a break. */
 const PIECE_LOOKS = 10;
 
@@ -113,7 +115,7 @@ function meets(
   work: Looks | undefined,
 ): boolean {
   let wanted = bits;
-  let breaks = 0;
+  let [breaks, alone] = [0, 0];
   let comma = -1;
   let first = from; // break
   const prefixEnd = (at: number): number => (breaks === 0 ? at : first);
@@ -136,6 +138,7 @@ function meets(
           return true;
       }
       wanted = allowing;
+      alone = 0;
       at++;
       i++;
       continue;
@@ -157,7 +160,7 @@ function meets(
       const isJoined = !next.comma || joiningOf(content, from, comma) === 'nothing';
       return (i >= own && isJoined) || next.separated === true || isPrefix(content, from, first, group, wanted);
     }
-    if (++breaks > MAX_BREAKS || next.to - from > MAX_SPREAD) return false;
+    if (++breaks > MAX_BREAKS || ++alone > MAX_ALONE || next.to - from > MAX_SPREAD) return false;
     at = next.to;
   }
 }
