@@ -55,6 +55,12 @@ export function fullDisk(cause: unknown): readonly [what: string, hint: string] 
   return what === undefined ? null : [what, 'Make room and run again.'];
 }
 
+/** `what` cannot be written: of a full disk that and its remedy are told, else the `remedy`. */
+export function unwritable(what: string, cause: unknown, remedy: string): HfleaksError {
+  const [full, hint = remedy] = fullDisk(cause) ?? [];
+  return new HfleaksError('write-failed', full === undefined ? `${what}.` : `${what}: ${full}.`, hint);
+}
+
 const FULL = [
   ['the disk is full', /^ENOSPC$|(?:^|[:.] )(?:No space left on device|Out of diskspace)$/],
   ['the disk quota is used up', /^EDQUOT$|(?:^|: )Disk quota exceeded$/],

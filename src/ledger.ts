@@ -1,5 +1,6 @@
 // The account of what was listed, scanned and skipped; it must add up.
 import { HfleaksError } from './errors.ts';
+import { lowerBound } from './lower-bound.ts';
 import type { Ledger, LedgerTotals, ReasonTally, ScanMode, SkipReason } from './types.ts';
 
 /**
@@ -159,22 +160,11 @@ function addReason(reasons: Map<SkipReason, Reason>, reason: SkipReason, bytes: 
   // The smallest, so that it does not matter in which order content was read.
   const { examples } = entry;
   const name = example.subarray(0, NAME);
-  const at = placeIn(examples, name);
+  const at = lowerBound(examples.length, (one) => Buffer.compare(examples[one] as Uint8Array, name) > 0);
   const most = NAMES[CLASSES[reason]];
   if (at >= most) return;
   examples.splice(at, 0, Uint8Array.from(name));
   if (examples.length > most) examples.pop();
-}
-
-/** Behind those that are no larger. */
-function placeIn(names: readonly Uint8Array[], name: Uint8Array): number {
-  let [from, to] = [0, names.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (Buffer.compare(names[middle] as Uint8Array, name) <= 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 function sorted(reasons: Map<SkipReason, Reason>): ReasonTally[] {

@@ -12,6 +12,7 @@ const GROUND = [
   'errors',
   'ledger',
   'limit',
+  'lower-bound',
   'path',
   'pauses',
   'nearest',

@@ -20,3 +20,5 @@ export declare class HfleaksError extends Error {
  * says so in English, at its end (strerror(3)).
  */
 export declare function fullDisk(cause: unknown): readonly [what: string, hint: string] | null;
+/** `what` cannot be written: of a full disk that and its remedy are told, else the `remedy`. */
+export declare function unwritable(what: string, cause: unknown, remedy: string): HfleaksError;

@@ -1,7 +1,7 @@
 // What the runner reads after a step: outputs and the summary, in files that it names. The door to them.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { fullDisk, HfleaksError } from '../errors.ts';
+import { unwritable } from '../errors.ts';
 import type { Variables } from '../git/repository.ts';
 
 /** Every output, in the order of action.yml; counts, ids and paths of our own files only. */
@@ -43,11 +43,10 @@ function append(file: string, text: string): void {
   try {
     appendFileSync(file, text);
   } catch (error) {
-    const [full, hint = 'Check GITHUB_OUTPUT and GITHUB_STEP_SUMMARY.'] = fullDisk(error) ?? [];
-    throw new HfleaksError(
-      'write-failed',
-      `A file that the runner names cannot be written${full === undefined ? '' : `: ${full}`}.`,
-      hint,
+    throw unwritable(
+      'A file that the runner names cannot be written',
+      error,
+      'Check GITHUB_OUTPUT and GITHUB_STEP_SUMMARY.',
     );
   }
 }

@@ -1,5 +1,5 @@
 // Prints, and notices when nobody reads any more.
-import { fullDisk, HfleaksError } from '../errors.ts';
+import { unwritable } from '../errors.ts';
 
 /** The second: what follows a text that nobody took. */
 const READER_GONE: readonly string[] = ['EPIPE', 'ERR_STREAM_DESTROYED'];
@@ -9,12 +9,7 @@ export async function print(text: string | Buffer): Promise<void> {
   if (text.length === 0) return;
   const error = (await written(text.slice(0, -1))) ?? (await written(text.slice(-1)));
   if (!error || READER_GONE.includes(error.code ?? '')) return;
-  const [full, hint = 'Check the disk it is redirected to.'] = fullDisk(error) ?? [];
-  throw new HfleaksError(
-    'write-failed',
-    `The report could not be written to standard output${full === undefined ? '' : `: ${full}`}.`,
-    hint,
-  );
+  throw unwritable('The report could not be written to standard output', error, 'Check the disk it is redirected to.');
 }
 
 /** A file on a full disk takes what fits, and Node says nothing; only the next text tells. So the last character goes alone. */

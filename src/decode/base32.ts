@@ -1,6 +1,8 @@
 // Base32 of RFC 4648, in capitals, wrapped or not: an anchor has five spellings, one for each alignment.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { Passage, Segment } from '../types.ts';
-import { ascii, isSpace, lowerBound } from './bytes.ts';
+import { ascii, isSpace } from './bytes.ts';
 import type { Decoder, Spelling } from './decoder.ts';
 import { demandsOf, type Group } from './follow.ts';
 import { Mapped } from './mapped.ts';

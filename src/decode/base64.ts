@@ -1,6 +1,8 @@
 // Base64 of RFC 4648, standard and URL-safe, wrapped or not: an anchor has three spellings, one for each alignment.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
-import { ascii, bufferOf, latin1, lowerBound, scratch } from './bytes.ts';
+import { ascii, bufferOf, latin1, scratch } from './bytes.ts';
 import type { Decoder, Part, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
 import { BEYOND } from './runs.ts';

@@ -80,18 +80,6 @@ export function hexDigit(byte: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-/** The first number under `length` for which `holds`, which then holds for all that follow; else `length`. */
-export function lowerBound(length: number, holds: (index: number) => boolean): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** Whether a byte is a letter, a digit or `_`: part of an identifier. False beyond the ends. */
 export function isWord(byte: number | undefined): boolean {
   if (byte === undefined) return false;

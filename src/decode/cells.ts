@@ -1,6 +1,7 @@
 // The source cells of a notebook as one text: a name that one of them assigns is used in another.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { Passage, SourceSpan } from '../types.ts';
-import { lowerBound } from './bytes.ts';
 
 /** Larger sources are not put together, in characters. */
 const LIMIT = 4 << 20;

@@ -1,8 +1,10 @@
 // Credentials in pieces: split literals, `"hf_" + NAME`, wrapped lines, markup and invisible characters in between.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { Follows, Hit, Segment, SourceSpan } from '../types.ts';
 import { SEPARATED } from './appended.ts';
 import { confirmer, endsAt, wordBehind } from './broken.ts';
-import { ascii, bufferOf, isSpace, isWord, latin1, lowerBound, tableOf } from './bytes.ts';
+import { ascii, bufferOf, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 import type { Decoder, Part, Spelling, Work } from './decoder.ts';
 import { demandsOf } from './follow.ts';
 import { isCommon, lineOf, lineSet } from './lines.ts';

@@ -1,6 +1,8 @@
 // A prefix and what a loop puts behind it: `for s in ["…", "…"]: login("hf_" + s)`.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { SourceSpan } from '../types.ts';
-import { isWord, latin1, lowerBound } from './bytes.ts';
+import { isWord, latin1 } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { type Names, placesOf } from './names.ts';
 import { nextPiece, type Reading } from './pieces.ts';

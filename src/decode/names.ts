@@ -1,6 +1,8 @@
 // What names of a file are assigned: `x = "…"`, `X: …`, `export X=…`, `cfg["x"] = "…"`, `set x …`, `#define X "…"`.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { SourceSpan } from '../types.ts';
-import { bufferOf, isSpace, isWord, latin1, lowerBound, tableOf } from './bytes.ts';
+import { bufferOf, isSpace, isWord, latin1, tableOf } from './bytes.ts';
 import type { Work } from './decoder.ts';
 import { quoteAt } from './operands.ts';
 

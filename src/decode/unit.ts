@@ -1,6 +1,8 @@
 // One text of a notebook: JSON strings joined, unescaped and without terminal sequences, with the way back to the file.
+
+import { lowerBound } from '../lower-bound.ts';
 import type { Passage, SourceSpan } from '../types.ts';
-import { hexNumber, indexOfByte, lowerBound, scratch } from './bytes.ts';
+import { hexNumber, indexOfByte, scratch } from './bytes.ts';
 import type { Offsets } from './offsets.ts';
 
 const ESC = 0x1b;

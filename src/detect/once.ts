@@ -1,4 +1,5 @@
 // Each match once, whichever segments of an object find it.
+import { lowerBound } from '../lower-bound.ts';
 import type { Hit, Match, Segment } from '../types.ts';
 import { areOne, extentOf, onePerPlace, type Placed } from './overlap.ts';
 
@@ -45,11 +46,6 @@ export class Once {
 
 /** Whether one of the hits, which ascend, stands in a match or next to it. */
 function isNear(hits: readonly Hit[], { start, end }: Placed): boolean {
-  let [low, high] = [0, hits.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((hits[middle] as Hit).offset >= start - NEAR) high = middle;
-    else low = middle + 1;
-  }
-  return (hits[low]?.offset ?? Number.POSITIVE_INFINITY) < end + NEAR;
+  const next = lowerBound(hits.length, (index) => (hits[index] as Hit).offset >= start - NEAR);
+  return (hits[next]?.offset ?? Number.POSITIVE_INFINITY) < end + NEAR;
 }

@@ -28,9 +28,9 @@ const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>
 
 /**
  * Writes `text`, whole or in parts, to `path` so that a reader sees the old file or the whole new one: into a new file beside it (with the mode of
- * the old one, else 0644), synced, then renamed. A device that is no storage (`/dev/null`), and a pipe that a shell names (`/dev/fd/63`), are written to as they are. All else that
- * exists and is no regular file is refused; a symlink, too, since it could come with what is scanned and lead anywhere. `what` is how messages
- * call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
+ * the old one, else 0644), synced, then renamed. A device that is no storage (`/dev/null`), and a pipe that a shell names (`/dev/fd/63`), are
+ * written to as they are. All else that exists and is no regular file is refused; a symlink, too, since it could come with what is scanned and lead
+ * anywhere. `what` is how messages call it. Throws HfleaksError `write-failed`; then nothing of ours is left behind.
  */
 export function writeReport(path: string, text: string | Uint8Array | Iterable<string>, what = 'The report'): void {
   const parts = typeof text === 'string' || text instanceof Uint8Array ? [text] : text;
