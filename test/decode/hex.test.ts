@@ -311,7 +311,7 @@ test('any bytes: nothing thrown', () => {
   );
 });
 
-describe('hostile: 5 MB in a few seconds', () => {
+describe('hostile: 2 MB in a second or two', () => {
   const T = token(1);
   const units: readonly (readonly [string, string])[] = [
     ['68665f', '68665f'],
@@ -328,11 +328,11 @@ describe('hostile: 5 MB in a few seconds', () => {
     ['a long line', '6866 '],
   ];
   test.each(slice(units, 4))('%s', { retry: 2 }, (_, unit) => {
-    const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
+    const bytes = bytesOf(unit.repeat(Math.ceil(2e6 / unit.length)));
     const sieve = sieveOf(hex);
     const start = process.cpuUsage();
     const hits = sieve.hits(bytes);
     Array.from(hex.passages(segmentOf(bytes, hits), hits));
-    expect(cpuSince(start)).toBeLessThan(3500);
+    expect(cpuSince(start)).toBeLessThan(1400);
   });
 });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { cpuSince } from '../../cost.ts';
 import { found } from './table.ts';
 
-/** Milliseconds. Each takes less than 1,000 in the bundle on a quiet machine; what is not linear takes minutes. */
-const LIMIT = 15_000;
+/** Milliseconds. Each takes less than 500 in the bundle on a quiet machine; what is not linear takes a quarter of a minute and more. */
+const LIMIT = 4000;
 
 const many = (count: number, piece: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => piece(index)).join('');
@@ -14,7 +14,7 @@ test.each<[string, 'python' | 'javascript', () => string]>([
   ['plus', 'python', () => `x = hf_token${' + hf_token'.repeat(30_000)}\nprint(x)`],
   ['ternaries', 'javascript', () => `console.log(${'a ? hfToken : '.repeat(5000)}b)`],
   ['nested strings', 'python', () => `print(${"f'{".repeat(500)}hf_token${"}'".repeat(500)})`],
-  ['a long line', 'python', () => `print(hf_token, ${'1, '.repeat(700_000)})`],
+  ['a long line', 'python', () => `print(hf_token, ${'1, '.repeat(350_000)})`],
   [
     'chained functions',
     'python',
@@ -25,8 +25,8 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'python',
     () =>
       many(
-        300,
-        (i) => `def f${i}(x):\n    ${many(100, (j) => `f${(i * 7 + j) % 300}(x + y${j}); `)}\nf${i}(hf_token)\n`,
+        150,
+        (i) => `def f${i}(x):\n    ${many(100, (j) => `f${(i * 7 + j) % 150}(x + y${j}); `)}\nf${i}(hf_token)\n`,
       ),
   ],
   ['nested blocks', 'python', () => many(200, (i) => `${' '.repeat(i)}for hf_token${i} in x:\n`)],
@@ -35,15 +35,15 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'loops beside many names',
     'python',
     () =>
-      `${many(12_000, (i) => `n${i} = 0\n`)}def f(a):\n${many(2900, (i) => `  my_own_${i} = a\n`)}${'  for i in a: i()\n'.repeat(60_000)}f(hf_token)`,
+      `${many(6000, (i) => `n${i} = 0\n`)}def f(a):\n${many(1450, (i) => `  my_own_${i} = a\n`)}${'  for i in a: i()\n'.repeat(30_000)}f(hf_token)`,
   ],
-  ['ifs', 'python', () => many(20_000, (i) => `if a:\n    v${i} = hf_token\n`)],
+  ['ifs', 'python', () => many(10_000, (i) => `if a:\n    v${i} = hf_token\n`)],
   [
     'a cyclic object',
     'python',
     () => `d = {}\nd['d'] = d\nd['t'] = hf_token\nprint(d)\nd['d']['d'] = [d, d]\nprint(d)`,
   ],
-  ['a large mapping', 'python', () => `d = {${many(50_000, (i) => `'k${i}': hf_token, `)}}\nprint(d)`],
+  ['a large mapping', 'python', () => `d = {${many(25_000, (i) => `'k${i}': hf_token, `)}}\nprint(d)`],
   [
     'arguments of a command',
     'javascript',
@@ -54,7 +54,7 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'javascript',
     () =>
       many(
-        5000,
+        2500,
         (i) => `program.command('c${i} <x>').option('--a${i}-hf-token <t>').action((x, o) => console.log(o));\n`,
       ),
   ],
@@ -63,14 +63,14 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'python',
     () =>
       many(
-        4000,
+        2000,
         (i) => `@click.command()\n@click.option("--a${i}-hf-token")\ndef f${i}(ctx):\n    print(ctx.params)\n`,
       ),
   ],
   [
     'a large mapping that is spread',
     'python',
-    () => `def f(**kw): pass\nd = {${many(10_000, (i) => `'k${i}': hf_token, `)}}\n${'f(**d)\n'.repeat(15_000)}`,
+    () => `def f(**kw): pass\nd = {${many(5000, (i) => `'k${i}': hf_token, `)}}\n${'f(**d)\n'.repeat(7500)}`,
   ],
   [
     'a long command',
@@ -88,10 +88,10 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'requests that fail',
     'python',
     () =>
-      `h = {"a": hf_token}\n${'if a:\n try: requests.get(u, headers=h)\n except E as e: run(e.request.headers)\n'.repeat(12_000)}`,
+      `h = {"a": hf_token}\n${'if a:\n try: requests.get(u, headers=h)\n except E as e: run(e.request.headers)\n'.repeat(6000)}`,
   ],
-  ['folders', 'python', () => `p = Path.cwd()\n${'p = p / "a" / "b"\n'.repeat(50_000)}p.write_text(hf_token)`],
-  ['keys that are read', 'python', () => many(40_000, (i) => `a${i}["b"]["hf_token"]\n`)],
+  ['folders', 'python', () => `p = Path.cwd()\n${'p = p / "a" / "b"\n'.repeat(25_000)}p.write_text(hf_token)`],
+  ['keys that are read', 'python', () => many(20_000, (i) => `a${i}["b"]["hf_token"]\n`)],
   ['words of the first test', 'python', () => 'hf print( log( token'.repeat(100_000)],
   ['prints without an end', 'python', () => `huggingface token=${'print('.repeat(300_000)}`],
 ])('%s', (_, kind, make) => {
