@@ -1,5 +1,15 @@
 // Puts what is no file in the place of a file: FIFOs, links and sockets.
-import { closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { cleanEnvironment, run, type TestRepository } from '../repository.ts';
@@ -20,18 +30,19 @@ export function putLink({ repository }: Ground, path: string, target: string): v
   symlinkSync(target, clear(repository, path));
 }
 
-/** Puts a socket there that nobody listens at. */
+/** Puts a socket there that nobody listens at. The first of a ground is made, the others are links to it, as files have: that takes no process. */
 export function putSocket({ repository }: Ground, path: string): void {
   const full = clear(repository, path);
-  // A socket's path has a limit of 107 bytes, and Node removes the socket with the server: it must die with it.
-  const program = `process.chdir(process.argv[1]); require('node:net').createServer().listen(process.argv[2], () => process.kill(process.pid, 'SIGKILL'))`;
-  run(
-    process.execPath,
-    ['-e', program, dirname(full), full.slice(dirname(full).length + 1)],
-    '/',
-    cleanEnvironment('/'),
-  );
+  const first = join(repository.home, 'socket');
+  if (!existsSync(first)) makeSocket(repository.home, 'socket');
+  linkSync(first, full);
   if (!lstatSync(full).isSocket()) throw new Error('no socket was made');
+}
+
+/** A socket's path has a limit of 107 bytes, and Node removes the socket with the server: it must die with it. */
+function makeSocket(folder: string, name: string): void {
+  const program = `process.chdir(process.argv[1]); require('node:net').createServer().listen(process.argv[2], () => process.kill(process.pid, 'SIGKILL'))`;
+  run(process.execPath, ['-e', program, folder, name], '/', cleanEnvironment('/'));
 }
 
 function clear(repository: TestRepository, path: string): string {

@@ -38,10 +38,10 @@ async function withCircle(count: number, spoil = (index: Buffer): Buffer => inde
   return { repository, oids };
 }
 
-/** git, and how often it was started. */
+/** git, and how often it was started. It grows until an allocation is refused: of 16 MiB as of the 520 it may have, which takes a second. */
 function counted(repository: TestRepository) {
   const log = join(repository.home, 'starts');
-  const git = openFakeGit(repository, `echo start >> '${log}'\nexec ${REAL_GIT} "$@"`);
+  const git = openFakeGit(repository, `echo start >> '${log}'\nGIT_ALLOC_LIMIT=16m exec ${REAL_GIT} "$@"`);
   return { git, starts: () => readFileSync(log, 'utf8').split('\n').length - 1 };
 }
 

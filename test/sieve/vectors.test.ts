@@ -276,13 +276,16 @@ test('where there is no memory for it, the search goes on without', () => {
 });
 
 test('a module has what it imports; it has no data of its own, and a source', async () => {
-  const { files } = await compileWasm('src', 'sieve/versions.as.ts');
-  expect(files.toSorted().slice(-3)).toEqual(['sieve/runs.as.ts', 'sieve/search.as.ts', 'sieve/versions.as.ts']);
   const folder = mkdtempSync(join(tmpdir(), 'hfleaks-wasm-'));
-  writeFileSync(
-    join(folder, 'data.as.ts'),
-    'const DATA = memory.data<u8>([1, 2]);\nexport function at(): usize {\n  return DATA;\n}\n',
-  );
+  const sources = {
+    'first.as.ts': "import { third } from './second.as.ts';\nexport function first(): u32 {\n  return third();\n}\n",
+    'second.as.ts': "export { third } from './third.as.ts';\n",
+    'third.as.ts': 'export function third(): u32 {\n  return 3;\n}\n',
+    'data.as.ts': 'const DATA = memory.data<u8>([1, 2]);\nexport function at(): usize {\n  return DATA;\n}\n',
+  };
+  for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
+  const { files } = await compileWasm(folder, 'first.as.ts');
+  expect(files.toSorted().slice(-3)).toEqual(['first.as.ts', 'second.as.ts', 'third.as.ts']);
   await expect(compileWasm(folder, 'data.as.ts')).rejects.toThrow('src/data.as.ts has data in memory');
   rmSync(folder, { recursive: true });
   await expect(compileWasm('src', 'sieve/none.as.ts')).rejects.toThrow('src/sieve/none.as.ts cannot be compiled');

@@ -103,10 +103,14 @@ test('more than may wait to be looked at', async () => {
 test('room comes back, and no more of it is kept than is used', async () => {
   const { repository, task } = await packedRepository();
   const text = (at: number): string => `${at} `.repeat(at === 0 ? 2e6 : 2e5);
-  const oids = Array.from({ length: 60 }, (_, at) =>
-    repository.tryGit(['hash-object', '-w', '--stdin'], {}, text(at)).stdout.trim(),
-  );
-  for (const oid of oids) repository.git('update-ref', `refs/tags/${oid}`, oid);
+  const paths = Array.from({ length: 60 }, (_, at) => `text-${at}`);
+  for (const [at, path] of paths.entries()) repository.write(path, text(at));
+  const oids = repository
+    .git('hash-object', '-w', '--', ...paths)
+    .trim()
+    .split('\n');
+  const refs = oids.map((oid) => `create refs/tags/${oid} ${oid}\n`);
+  expect(repository.tryGit(['update-ref', '--stdin'], {}, refs.join(''))).toMatchObject({ code: 0 });
   repository.git('repack', '-a', '-d', '-f', '--quiet');
   const packs = packsOf([...storeFiles(join(repository.path, '.git/objects'), 20)]);
   const shared = { ...task, packs, taken: new SharedArrayBuffer(task.taken.byteLength) };
