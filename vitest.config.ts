@@ -13,6 +13,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most code runs some times and no more: to compile it for speed, after 132,000 bytes of it, takes more than it gives.
+    execArgv: ['--interrupt-budget=600000'],
     // One more than the cores of the smallest machine: much of the time, a test waits for processes.
     maxWorkers: 3,
     // No test changes a module or the environment, so files share a process and what it has loaded.

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { isLong } from './slice.ts';
 
 const CHILD = fileURLToPath(new URL('./warm-child.mjs', import.meta.url));
+/** Each run leaves all it made, so that the heap seems to grow out of its first bounds: it would be marked as a whole after each. In MB. */
+const HEAP = '--initial-old-space-size=256';
 /** Milliseconds that the child, or a run, may take. */
 const PATIENCE = 60_000;
 /** What part of the time that an answer took so far may pass before it is looked again whether it is there. */
@@ -48,7 +50,7 @@ class WarmProcess {
     execFileSync('mkfifo', [requests, answers]);
     this.#answers = openSync(answers, constants.O_RDONLY | constants.O_NONBLOCK);
     // It ends when nobody can ask any more, which is when this process has ended.
-    this.#child = spawn(process.execPath, [CHILD, bundle, this.#folder], { stdio: 'ignore', env: {} });
+    this.#child = spawn(process.execPath, [HEAP, CHILD, bundle, this.#folder], { stdio: 'ignore', env: {} });
     this.#child.unref();
     // For both, so that nobody waits for the other.
     this.#requests = openSync(requests, constants.O_RDWR);
