@@ -323,13 +323,13 @@ describe('hostile files', () => {
     ['the beginnings of OSC', '\\u001b]x'],
     ['broken sequences', '\\u001b]\\u001b'],
   ])('megabytes of %s with many tokens: what is found leads back, at once', (_, filler) => {
-    const body = Array.from({ length: 2000 }, (_one, seed) => filler.repeat(300) + token(seed)).join('\\n');
+    const body = Array.from({ length: 1000 }, (_one, seed) => filler.repeat(300) + token(seed)).join('\\n');
     const { raw, passages } = read(`{"cells":[{"outputs":[{"text":"${body}\\n"}]}]}`);
     expect(passages).toHaveLength(1);
-    for (const wanted of [token(0), token(999), token(1999)])
+    for (const wanted of [token(0), token(499), token(999)])
       for (const spans of sourcesOf(passages, wanted))
         expect(spans.map(({ start, end }) => raw.toString('latin1', start, end)).join('')).toBe(wanted);
-    for (let at = 0; at < 200_000; at++) passages[0]?.toSource(at, at + 37);
+    for (let at = 0; at < 100_000; at++) passages[0]?.toSource(at, at + 37);
   });
 
   test('a list of a million strings is one text', () => {
