@@ -13,7 +13,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Most code runs some times and no more: to compile it for speed, after 132,000 bytes of it, takes more than it gives.
+    // Most code runs some times and no more: to compile it for speed as early as usual takes more than it gives.
     execArgv: ['--interrupt-budget=600000'],
     // One more than the cores of the smallest machine: much of the time, a test waits for processes.
     maxWorkers: 3,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cpuSince } from '../../cost.ts';
 import { found } from './table.ts';
 
-/** Milliseconds. Each takes less than 500 in the bundle on a quiet machine; what is not linear takes a quarter of a minute and more. */
+/** Milliseconds. Each takes less than 1,000 in the bundle on a quiet machine; what is quadratic takes four times as much for twice the size. */
 const LIMIT = 4000;
 
 const many = (count: number, piece: (index: number) => string): string =>

@@ -53,7 +53,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['NUL', '\0'.repeat(100_000)],
 ];
 
-// The bound is loose for machines under load; what is quadratic takes half a minute and more.
+// The bound is loose for machines under load; what is quadratic takes far more.
 test.each(HOSTILE)('hostile: %s', (_, source) => {
   for (const notebook of [false, true]) {
     const began = process.cpuUsage();
