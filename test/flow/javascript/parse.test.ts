@@ -78,7 +78,7 @@ describe('hostile text is read in linear time, and its tree is shallow', () => {
     ['quotes', "'".repeat(200_001)],
     ['comments', '/*'.repeat(200_000)],
     ['elements of many names', Array.from({ length: 20_000 }, (_, at) => `(<n${at} a>)`).join(';')],
-    ['a line of 1 MB', 'a(b, "c", { d: 1 }); '.repeat(50_000)],
+    ['a line of 2 MB', 'a(b, "c", { d: 1 }); '.repeat(100_000)],
   ])('%s', (_, text) => {
     const began = process.cpuUsage();
     const module = parseJavaScript(text);
