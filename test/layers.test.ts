@@ -46,6 +46,16 @@ const NESTED: readonly (readonly [name: string, encoded: string, trail: string])
   ['base64 of percent', base64(percent(`x=${T}&`)), 'base64 > escapes'],
   ['base64 of UTF-16 of base64', base64(Buffer.from(`key = ${base64(T)}`, 'utf16le')), 'base64 > base64'],
   ['base64 of UTF-16', base64(Buffer.from(`$env:HF_TOKEN="${T}"`, 'utf16le')), 'base64'],
+  [
+    'base64 of UTF-16 of capitals',
+    base64url(Buffer.from(`\ufeffx = "${base64(gzipSync(T))}"`, 'utf16le')),
+    'base64 > base64 > gzip',
+  ],
+  [
+    'base64 of base64 of a tar',
+    base64(`x = "${base64(tarOf([{ name: 'app.py', content: T }]))}"`),
+    'base64 > base64 > !/app.py',
+  ],
   ['base64 of a reversed token', base64(`x "${reversed(T)}" y`), 'base64 > reversed'],
 ];
 
@@ -112,6 +122,55 @@ describe('encodings in one another', () => {
     const text = base64(base64(`first line\nsecond line, long enough to be wrapped\nHF_TOKEN=${T}\nlast line\n`));
     expect(await found('a.json', write(text))).toMatchObject([{ secret: T }]);
   });
+});
+
+const entity = (char: string): string => `&#${char.charCodeAt(0)};`;
+/** What an underscore alone is written as. */
+const TWICE: readonly (readonly [name: string, underscore: string])[] = [
+  ['percent of an entity', percent(entity('_'))],
+  ['percent of all of an entity', [...entity('_')].map((char) => `%${hex(char)}`).join('')],
+  ['an entity of percent', `${entity('%')}5F`],
+  ['an entity of an entity', entity('_').replace(/\W/g, entity)],
+  ['percent of JSON', '%5Cu005f'],
+  ['an entity of JSON', `${entity('\\')}u005F`],
+  ['JSON of percent', '\\u00255F'],
+  ['JSON of an entity', '\\u0026#95;'],
+  ['percent of Markdown', '%5C_'],
+  ['percent of an entity, twice', percent(percent(entity('_')))],
+];
+
+test.each(TWICE)('one underscore alone, escaped twice: %s', async (_, underscore) => {
+  const written = T.replace('_', underscore);
+  expect(await found('a.txt', `q="${written}"\n`)).toEqual([
+    { at: `1:4-${4 + written.length}`, trail: 'escapes > escapes', secret: T },
+  ]);
+  expect(await found('a.txt', `q="${written.slice(0, -1)}"\n`)).toEqual([]);
+});
+
+describe('base64 of UTF-16 whose first signs are escaped: the place is that of the token', () => {
+  const WRITES: readonly (readonly [name: string, write: (sign: string) => string])[] = [
+    ['percent', (sign) => `%${hex(sign).toUpperCase()}`],
+    ['percent of percent', (sign) => `%25${hex(sign)}`],
+    ['entities', (sign) => `&#${sign.charCodeAt(0)};`],
+    ['entities of base 16', (sign) => `&#x${hex(sign).toUpperCase()};`],
+    ['\\u002b', (sign) => `\\u00${hex(sign)}`],
+    ['a backslash', (sign) => `\\${sign}`],
+  ];
+  const ALPHABETS = [base64, base64url];
+  test.each(WRITES.flatMap(([name, write]) => ALPHABETS.map((encode) => ({ name, write, encode }))))(
+    '$name, $encode.name',
+    async ({ write, encode }) => {
+      for (const before of ['x = 1\n', '<p>', '>>>', 'ab>cd', '?>?>'])
+        for (const mark of ['', '\ufeff']) {
+          const head = `${mark}${before}${'a line '.repeat(9)}`;
+          const encoded = encode(Buffer.from(`${head}${T} and more`, 'utf16le'));
+          const written = (text: string): string => text.replace(/[+/_-]/g, write);
+          const column = 7 + written(encoded.slice(0, Math.floor((2 * head.length * 8) / 6))).length;
+          const at = expect.stringMatching(new RegExp(`^1:${column}-`));
+          expect(await found('a.txt', `q="%0A${written(encoded)}"\n`)).toMatchObject([{ at, secret: T }]);
+        }
+    },
+  );
 });
 
 test.each(['-', '_'])('URL-safe base64 of raw deflate with %s among its first letters', async (dash) => {

@@ -5,7 +5,7 @@ import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
 import { ascii, bufferOf, latin1, scratch } from './bytes.ts';
 import type { Decoder, Part, Spelling } from './decoder.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
-import { BEYOND } from './runs.ts';
+import { BEYOND, CLASSES, lengthOfEscape } from './runs.ts';
 import { windowsOf } from './window.ts';
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -108,7 +108,7 @@ function nextChar(bytes: Uint8Array, at: number): number {
   return end > at && end < at + MAX_GAP && (VALUES[bytes[end] ?? -1] ?? -1) >= 0 ? end : -1;
 }
 
-/** `+` and `/` are also written `\/`, `\u002b`, `%2B`, `%252F`, `&#43;`, `&#x2F;`, in JSON, URLs and HTML. */
+/** `+` and `/` are also written `\/`, `\u002b`, `%2B`, `%252F`, `&#43;`, `&#x2F;`, in JSON, URLs and HTML, and `-` and `_` likewise. */
 const MOST_SLASHES = 8;
 const MOST_LAYERS = 4;
 
@@ -117,9 +117,9 @@ function isEscape(bytes: Uint8Array, at: number): boolean {
   const next = bytes[at + 1];
   switch (bytes[at]) {
     case 0x5c:
-      return next === 0x2f || next === 0x75 || next === 0x5c;
+      return next === 0x75 || next === 0x5c || isSign(next);
     case 0x25:
-      return next === 0x32;
+      return next === 0x32 || next === 0x35;
     case 0x26:
       return next === 0x23;
     default:
@@ -132,22 +132,34 @@ function escapedChar(bytes: Uint8Array, at: number): number {
   let i = at + 1;
   if (bytes[at] === 0x5c) {
     while (i < at + MOST_SLASHES && bytes[i] === 0x5c) i++;
-    if (bytes[i] === 0x2f) return i;
+    if (isSign(bytes[i])) return i;
     return bytes[i] === 0x75 && bytes[i + 1] === 0x30 && bytes[i + 2] === 0x30 && isLast(bytes, i + 4) ? i + 4 : -1;
   }
   if (bytes[at] === 0x25) {
     while (i < at + 2 * MOST_LAYERS && bytes[i] === 0x32 && bytes[i + 1] === 0x35) i += 2;
     return isLast(bytes, i + 1) ? i + 1 : -1;
   }
-  if (bytes[i + 1] === 0x34)
-    return (bytes[i + 2] === 0x33 || bytes[i + 2] === 0x37) && bytes[i + 3] === 0x3b ? i + 3 : -1;
+  if (bytes[i + 3] === 0x3b && ENTITIES.has(256 * (bytes[i + 1] ?? 0) + (bytes[i + 2] ?? 0))) return i + 3;
   return ((bytes[i + 1] ?? 0) | 0x20) === 0x78 && isLast(bytes, i + 3) && bytes[i + 4] === 0x3b ? i + 4 : -1;
 }
 
-/** Whether `2b` or `2f` ends at `at`. */
+/** The decimal digits of `+` and `/`, `-` and `_`, and what they stand for. */
+const ENTITIES: ReadonlyMap<number, number> = new Map(
+  [...ascii('+/-_')].map((sign) => [
+    ascii(`${sign}`).reduce((all, digit) => 256 * all + digit),
+    VALUES[sign] as number,
+  ]),
+);
+
+function isSign(byte: number | undefined): boolean {
+  return (VALUES[byte ?? 0] as number) >= 62;
+}
+
+/** Whether `2b`, `2f`, `2d` or `5f` ends at `at`. */
 function isLast(bytes: Uint8Array, at: number): boolean {
   const lower = (bytes[at] ?? 0) | 0x20;
-  return bytes[at - 1] === 0x32 && (lower === 0x62 || lower === 0x66);
+  if (bytes[at - 1] === 0x35) return lower === 0x66;
+  return bytes[at - 1] === 0x32 && (lower === 0x62 || lower === 0x66 || lower === 0x64);
 }
 
 /** The six bits of the character at `at`, which can be the last byte of an escape. */
@@ -160,9 +172,9 @@ function valueBehindGap(bytes: Uint8Array, at: number): number {
     const isHex = isEntity
       ? ((bytes[end - 2] ?? 0) | 0x20) === 0x78
       : bytes[before] === 0x25 || (bytes[end - 2] === 0x30 && bytes[end - 4] === 0x75 && bytes[end - 5] === 0x5c);
-    if (isHex) return ((bytes[end] ?? 0) | 0x20) === 0x62 ? 62 : 63;
+    if (isHex) return ((bytes[end] ?? 0) | 0x20) === 0x66 ? 63 : 62;
   }
-  if (isEntity) return bytes[end] === 0x33 ? 62 : 63;
+  if (isEntity) return ENTITIES.get(256 * (bytes[end - 1] ?? 0) + (bytes[end] ?? 0)) ?? 0;
   return VALUES[bytes[at] ?? 0] ?? 0;
 }
 
@@ -323,7 +335,7 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Part> {
     const rest: Run | null = block && at <= end ? restFrom(block, at) : null;
     const { run, last }: ReturnType<typeof runFrom> = rest
       ? { run: rest, last: end }
-      : runFrom(segment.bytes, at, seenOf(form));
+      : openedAt(segment.bytes, at, form);
     const isNew = last > end;
     if (isNew) [block, end, isRead] = [run, last, []];
     isRead[isNew ? 0 : alignment] = true;
@@ -337,6 +349,31 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Part> {
 /** How many digits somebody has seen where a run is opened: images have megabytes of them, in each version of a notebook. */
 function seenOf({ bytes, reach }: AnchorForm): number {
   return bytes.length === 0 ? reach - BEYOND : 1;
+}
+
+/** What `runFrom` gives at `at`, or at the groups before it: without the mark of UTF-16, its bytes seem to be in the other order. */
+function openedAt(bytes: Uint8Array, at: number, form: AnchorForm): ReturnType<typeof runFrom> {
+  const from = groupsBefore(bytes, at);
+  return runFrom(bytes, from, from < at ? 1 : seenOf(form));
+}
+
+/** What is escaped stands so near the beginning of a text, or text behind it is opened by itself. */
+const MOST_AHEAD = 256;
+
+/** Where a run of whole groups of four begins that is cut by escaped digits of its own and goes on at `at`; `at`, if there is none. */
+function groupsBefore(bytes: Uint8Array, at: number): number {
+  let from = at;
+  while (from > 0 && at - from < MOST_AHEAD && CLASSES[bytes[from - 1] as number] !== 0) from--;
+  if (at - from === MOST_AHEAD) return at;
+  let digits: number[] = [];
+  for (let next = from; next < at; next++) {
+    const end = isEscape(bytes, next) ? escapedChar(bytes, next) : -1;
+    const isDigit = end >= 0 || (VALUES[bytes[next] as number] as number) >= 0;
+    next = isDigit ? Math.max(next, end) : next + lengthOfEscape(bytes, next) - 1;
+    if (isDigit) digits.push(next);
+    else digits = [];
+  }
+  return digits[digits.length % 4] ?? at;
 }
 
 /** What `runFrom` gives at one of the characters of a run; null if none of them stands there. */
@@ -416,12 +453,12 @@ function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: P
 /** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
 function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
   const chars = scratch(count);
-  const isOne = starts.length === 1;
+  const isOne = starts.length === 1 && valueBehindGap(bytes, starts[0] ?? 0) === VALUES[bytes[starts[0] ?? 0] ?? 0];
   for (let line = 0; line < starts.length && !isOne; line++) {
     const start = starts[line] ?? 0;
     const to = before[line] ?? 0;
     chars.set(bytes.subarray(start, start + (before[line + 1] ?? count) - to), to);
-    if (line > 0) chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
+    chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
   }
   // Native code takes both alphabets, and leaves out the bits of a last character alone.
   const [first = 0] = starts;

@@ -217,8 +217,11 @@ function follow(bytes: Uint8Array, from: number, demands: Demands, dialect: Dial
         bits &= ~here;
       }
       if (at >= bytes.length) break;
-      const found = readChar(bytes, at, bytes.length, dialect);
-      bits &= (rows[i] as Uint32Array)[Math.min(codeOf(found), NO_BYTE)] as number;
+      const row = rows[i] as Uint32Array;
+      let found = readChar(bytes, at, bytes.length, dialect);
+      if ((bits & (row[Math.min(codeOf(found), NO_BYTE)] as number)) === 0)
+        found = readTwice(bytes, at, found, dialect);
+      bits &= row[Math.min(codeOf(found), NO_BYTE)] as number;
       at += widthOf(found);
     }
   return longest;
@@ -294,6 +297,24 @@ function readChar(bytes: Uint8Array, at: number, to: number, dialect: Dialect): 
   else if (byte === 0x26) found = readEntity(bytes, at, to);
   else if ((byte === 0x3d || byte === 0x3f) && dialect === 'printable') found = readPrintable(bytes, at, to);
   return found === 0 ? char(byte, 1) : found;
+}
+
+/** An escape that is itself escaped is no longer: `\u005f`, in characters. */
+const TWICE = new Uint8Array(16);
+
+/** The character whose escape begins with `first`, which is itself an escaped one: `%26%2395%3B`. Otherwise `first`. */
+function readTwice(bytes: Uint8Array, at: number, first: Char, dialect: Dialect): Char {
+  const mark = codeOf(first);
+  if (widthOf(first) === 1 || (mark !== 0x26 && mark !== 0x25 && mark !== 0x5c)) return first;
+  const ends: number[] = [];
+  for (let end = at; ends.length < TWICE.length && end < bytes.length; ) {
+    const one = readChar(bytes, end, bytes.length, dialect);
+    TWICE[ends.length] = Math.min(codeOf(one), BEYOND);
+    ends.push((end += widthOf(one)));
+  }
+  const found = readChar(TWICE, 0, ends.length, 'usual');
+  const width = (ends[widthOf(found) - 1] ?? at) - at;
+  return width >> WIDTH_BITS === 0 ? char(codeOf(found), width) : first;
 }
 
 /** How LaTeX names an underscore, nbconvert's in code too. */

@@ -90,7 +90,7 @@ function isCut(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */
-function lengthOfEscape(bytes: Uint8Array, at: number): number {
+export function lengthOfEscape(bytes: Uint8Array, at: number): number {
   const next = bytes[at + 1];
   if (bytes[at] === 0x25) return CLASSES[next ?? 0] === HEX && CLASSES[bytes[at + 2] ?? 0] === HEX ? 3 : 1;
   if (bytes[at] !== 0x5c) return 1;
@@ -104,7 +104,7 @@ function mayEncode(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** Whether there are capitals and small letters: what encodes text or something packed has both, names and rules mostly have not. */
+/** Whether there are capitals and a small letter: what encodes text or something packed has both, names and rules mostly have not. */
 export function isMixed(bytes: Uint8Array, from: number): boolean {
   let capitals = 0;
   let small = 0;
@@ -113,7 +113,7 @@ export function isMixed(bytes: Uint8Array, from: number): boolean {
     if (byte >= 0x41 && byte <= 0x5a) capitals++;
     else if (byte >= 0x61 && byte <= 0x7a) small++;
   }
-  return capitals > 1 && small > 1;
+  return capitals > 1 && small > 0;
 }
 
 /** How many of the bytes in [from, to) are hex digits, until one is none. */

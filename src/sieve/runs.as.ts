@@ -175,7 +175,7 @@ function isMixed(digits: usize): bool {
     capitals += popcnt(i8x16.bitmask(i8x16.lt_u(i8x16.sub(x, i8x16.splat(0x41)), i8x16.splat(26))));
     small += popcnt(i8x16.bitmask(i8x16.lt_u(i8x16.sub(x, i8x16.splat(0x61)), i8x16.splat(26))));
   }
-  return capitals > 1 && small > 1;
+  return capitals > 1 && small > 0;
 }
 
 // ---------------------------------------------------------------- what digits say

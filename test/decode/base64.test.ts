@@ -74,6 +74,14 @@ describe('written otherwise', () => {
       }
   });
 
+  test.each(['%5F', '%2d', '&#95;', '&#45;', '&#x5f;', '\\u002D', '\\_'])('URL-safe, %s', (sign) => {
+    const text = `abc${sign.endsWith('_') || /5f|95/i.test(sign) ? '\xff\xff\xff' : '\xfb\xef\xbe'}${token(1)}`;
+    const encoded = Buffer.from(text, 'latin1').toString('base64url');
+    expect(encoded).toMatch(/^.{4}(?:____|----)/);
+    const found = passagesIn(base64, bytesOf('"', encoded.replace(/[_-]/g, sign), '"'));
+    expect(found.map((one) => one.text)).toContain(text);
+  });
+
   test('a path that begins or ends with it is none of it', () => {
     for (const [before, after] of [
       ['a%2F', '%2Fmore'],

@@ -264,6 +264,8 @@ describe('hostile: 5 MB in under two seconds', () => {
     'hf=5',
     'hf\\',
     '&#0',
+    'hf%26',
+    'hf%5C%5C',
   ];
   test.each(slice(units, 3))('%s', { retry: 2 }, (unit) => {
     const bytes = bytesOf(unit.repeat(Math.ceil(5e6 / unit.length)));
