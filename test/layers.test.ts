@@ -30,6 +30,7 @@ const base64 = (text: string | Uint8Array): string => Buffer.from(text as string
 const base64url = (text: string | Uint8Array): string => Buffer.from(text as string).toString('base64url');
 const hex = (text: string | Uint8Array): string => Buffer.from(text as string).toString('hex');
 const percent = (text: string): string => text.replace(/[^A-Za-z0-9]/g, (char) => `%${hex(char)}`);
+const twice = (text: string): string => [...text].map((char) => `%25${hex(char)}`).join('');
 const escaped = (text: string): string => [...text].map((char) => `\\u00${hex(char)}`).join('');
 const reversed = (text: string): string => [...text].reverse().join('');
 
@@ -55,6 +56,21 @@ const NESTED: readonly (readonly [name: string, encoded: string, trail: string])
     'base64 of base64 of a tar',
     base64(`x = "${base64(tarOf([{ name: 'app.py', content: T }]))}"`),
     'base64 > base64 > !/app.py',
+  ],
+  [
+    'base64 of UTF-16 with a head of others',
+    base64(Buffer.from(`\ufeff# ${'ключ '.repeat(20)}\nt="${T}"`, 'utf16le')),
+    'base64',
+  ],
+  [
+    'hex of UTF-16 with a head of others',
+    hex(Buffer.from(`\ufeff# ${'ключ '.repeat(20)}\nt="${T}"`, 'utf16le').swap16()),
+    'hex',
+  ],
+  [
+    'percent of percent of all of hex of a tar',
+    twice(hex(tarOf([{ name: 'app.py', content: T }]))),
+    'escapes > hex > !/app.py',
   ],
   ['base64 of a reversed token', base64(`x "${reversed(T)}" y`), 'base64 > reversed'],
 ];
@@ -241,6 +257,19 @@ describe('packed, and encoded', () => {
         expect(await found('a.json', `{"x": "${write(text)}"}\n`)).toMatchObject([{ secret: T }]);
     }
   });
+
+  test.each(['\\u0022', '\\\\u0022', '\\\\\\\\u0022', '\\\\x22', '%22', '%2522', '%252522', '&#37;22', '&#37;2522'])(
+    'packed, behind an escaped quote: %s',
+    async (quote) => {
+      const text = `a text, and key=${T}\n`;
+      for (const pack of BEGINNINGS)
+        for (const encode of [base64, hex]) {
+          const encoded = encode(pack(text));
+          const value = `${quote}${encoded}${quote}`;
+          expect(await found('a.json', `{"a": "{${quote}b${quote}:${value}}"}\n`)).toMatchObject([{ secret: T }]);
+        }
+    },
+  );
 
   test.each(['\x1b[m', '\x1b[0m', '\x1b[32m', '\x1b[38;5;12m', '\n+', '\n-'])('packed, behind %j', async (before) => {
     for (const pack of BEGINNINGS)

@@ -37,10 +37,10 @@ const WIDE_PROBE = 64;
 const WIDE_LEAST = 24;
 
 /** Escapes by number. */
-const ESCAPES = /\\{1,16}(?:x[0-9a-f]{2}|u\{?[0-9a-f]{2,8})|%[0-9a-f]{2}|&#x?[0-9a-f]{2,8};/gi;
-/** Those of letters and digits: `\x68`, `%68`, `&#104;`. */
+const ESCAPES = /\\{1,16}(?:x[0-9a-f]{2}|u\{?[0-9a-f]{2,8})|%[0-9a-f]{2}|&(?:amp;)*#x?[0-9a-f]{2,8};/gi;
+/** Those of letters and digits, escaped once or more: `\x68`, `%2568`, `&#104;`. */
 const NEEDLESS =
-  /(?:\\{1,16}(?:x|u\{?0{0,6})|%|&#x0{0,6})(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&#0{0,5}(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0789]|1[01][0-9]|12[0-2]);/gi;
+  /(?:\\{1,16}(?:x|u\{?0{0,6})|%(?:25)*|&(?:amp;)*#x0{0,6})(?:3[0-9]|[46][1-9a-f]|[57][0-9a])|&(?:amp;)*#0{0,5}(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0789]|1[01][0-9]|12[0-2]);/gi;
 
 type IsPacked = (bytes: Uint8Array) => boolean;
 
@@ -226,8 +226,9 @@ function isNamed(bytes: Uint8Array): boolean {
   return at > 0 && at < bytes.length && bytes.subarray(at).every((byte) => byte === 0);
 }
 
-/** Whether it begins as text does, in ASCII, UTF-8 or UTF-16. */
+/** Whether it begins as text does, in ASCII, UTF-8 or UTF-16; with the mark of the last, in any letters. */
 function isReadable(decoded: Uint8Array): boolean {
+  if ((decoded[0] as number) + (decoded[1] as number) === MARK) return true;
   let text = 0;
   let zeros = 0;
   const probe = Math.min(PROBE, decoded.length);
@@ -237,7 +238,7 @@ function isReadable(decoded: Uint8Array): boolean {
     else if (byte === 0) zeros++;
   }
   // UTF-16 is text whose every second byte is zero.
-  const isWide = (zeros >= text - 2 && zeros <= text + 2) || (decoded[0] as number) + (decoded[1] as number) === MARK;
+  const isWide = zeros >= text - 2 && zeros <= text + 2;
   return text + (isWide ? zeros + WIDE_SLACK : 0) >= Math.min(TEXT_LEAST, probe) || isText(decoded, probe);
 }
 
@@ -271,7 +272,7 @@ const GROUPS = PROBE / 3 - 1;
 const TEXT_GROUPS = GROUPS - (PROBE - TEXT_LEAST);
 
 /** What `AHEAD` stands for, where it must be no more: marks of the line, and the digits of one escape. */
-const GLUED = `[-+]{0,3}([A-Za-z0-9]|[0-9]{1,2}m|[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
+const GLUED = `[-+]{0,3}([A-Za-z0-9]|[0-9]{1,2}m|(25){0,3}[0-9A-Fa-f]{2}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})?`;
 
 /** A line that has as many escapes as something that hides text. */
 export const ESCAPED_LINE = `([%\\&][0-9A-Fa-fuxUX#][A-Za-z0-9+/_%\\&#;-]*){${FEWEST_ESCAPES}}`;

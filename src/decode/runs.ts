@@ -89,12 +89,51 @@ function isCut(bytes: Uint8Array, start: number, end: number): boolean {
   return (first === 0x65 || first === 0x48 || first === 0x55) && PACKED.test(latin1(bytes, start, end));
 }
 
-/** `%27`, `\\u0022`, `\\x22`, `\\n`; one for what is none. */
+/** Escapes that are escaped so often more are written `%2527`. */
+const MOST_LAYERS = 3;
+const MOST_BACKSLASHES = 16;
+
+/** `%27`, `%2527`, `&#37;27`, `\\u0022`, `\\x22`, `\\n`, the numbers also behind several backslashes; one for what is none. */
 export function lengthOfEscape(bytes: Uint8Array, at: number): number {
-  const next = bytes[at + 1];
-  if (bytes[at] === 0x25) return CLASSES[next ?? 0] === HEX && CLASSES[bytes[at + 2] ?? 0] === HEX ? 3 : 1;
-  if (bytes[at] !== 0x5c) return 1;
-  return next === 0x75 ? 6 : next === 0x78 ? 4 : 2;
+  switch (bytes[at]) {
+    case 0x25:
+      return 1 + percentDigits(bytes, at + 1);
+    case 0x26:
+      return isEscapedPercent(bytes, at) ? 5 + percentDigits(bytes, at + 5) : 1;
+    case 0x5c:
+      return 1 + behindBackslash(bytes, at + 1);
+    default:
+      return 1;
+  }
+}
+
+function percentDigits(bytes: Uint8Array, from: number): number {
+  let count = isHexAt(bytes, from, 2) ? 2 : 0;
+  while (count > 0 && count <= 2 * MOST_LAYERS && isPercent(bytes, from + count - 2) && isHexAt(bytes, from + count, 2))
+    count += 2;
+  return count;
+}
+
+/** Whether the digits of `%25` stand at `at`. */
+function isPercent(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x32 && bytes[at + 1] === 0x35;
+}
+
+/** `&#37;`. */
+function isEscapedPercent(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 1] === 0x23 && bytes[at + 2] === 0x33 && bytes[at + 3] === 0x37 && bytes[at + 4] === 0x3b;
+}
+
+function behindBackslash(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + MOST_BACKSLASHES && bytes[at] === 0x5c) at++;
+  const digits = bytes[at] === 0x75 ? 4 : bytes[at] === 0x78 ? 2 : 0;
+  if (digits > 0 && (at === from || isHexAt(bytes, at + 1, digits))) return at + 1 + digits - from;
+  return 1;
+}
+
+function isHexAt(bytes: Uint8Array, at: number, count: number): boolean {
+  return hexDigits(bytes, at, at + count) === count;
 }
 
 /** Whether there are, at one of the places where a run is opened, capitals and small letters, or nothing but hex digits. */

@@ -5,6 +5,8 @@ const SHORTEST_HEX: u32 = 72;
 const STEP: u32 = 1 << 16;
 const FEWEST_ESCAPES: u32 = 8;
 const BEHIND_CUT: u32 = 8;
+const MOST_LAYERS: u32 = 3;
+const MOST_BACKSLASHES: u32 = 16;
 const HEX: u8 = 2;
 
 /**
@@ -132,10 +134,38 @@ function plainEnd(bytes: usize): u32 {
 
 function lengthOfEscape(bytes: usize, from: u32, length: u32, classes: usize): u32 {
   const byte = load<u8>(bytes + from);
-  if (byte === 0x25) return isHex(bytes, from + 1, length, classes) && isHex(bytes, from + 2, length, classes) ? 3 : 1;
-  if (byte !== 0x5c) return 1;
-  const next = from + 1 < length ? load<u8>(bytes + from + 1) : 0;
-  return next === 0x75 ? 6 : next === 0x78 ? 4 : 2;
+  if (byte === 0x25) return 1 + percentDigits(bytes, from + 1, length, classes);
+  // `&#37;`
+  if (byte === 0x26 && from + 5 <= length && load<u32>(bytes + from, 1) === 0x3b373323)
+    return 5 + percentDigits(bytes, from + 5, length, classes);
+  return byte === 0x5c ? 1 + behindBackslash(bytes, from + 1, length, classes) : 1;
+}
+
+function percentDigits(bytes: usize, from: u32, length: u32, classes: usize): u32 {
+  if (!areHex(bytes, from, 2, length, classes)) return 0;
+  let count: u32 = 2;
+  while (
+    count <= 2 * MOST_LAYERS &&
+    load<u16>(bytes + from + count - 2) === 0x3532 &&
+    areHex(bytes, from + count, 2, length, classes)
+  )
+    count += 2;
+  return count;
+}
+
+function behindBackslash(bytes: usize, from: u32, length: u32, classes: usize): u32 {
+  let next = from;
+  while (next < length && next < from + MOST_BACKSLASHES && load<u8>(bytes + next) === 0x5c) next++;
+  const letter = next < length ? load<u8>(bytes + next) : 0;
+  const digits: u32 = letter === 0x75 ? 4 : letter === 0x78 ? 2 : 0;
+  if (digits > 0 && (next === from || areHex(bytes, next + 1, digits, length, classes)))
+    return next + 1 + digits - from;
+  return 1;
+}
+
+function areHex(bytes: usize, from: u32, count: u32, length: u32, classes: usize): bool {
+  for (let index = from; index < from + count; index++) if (!isHex(bytes, index, length, classes)) return false;
+  return true;
 }
 
 function isHex(bytes: usize, from: u32, length: u32, classes: usize): bool {
@@ -244,10 +274,12 @@ function isWorthReading(bytes: usize, classes: usize, mayBePacked: bool): bool {
   const all = ((<u64>1) << PROBE) - 1;
   if (<i32>popcnt(all & ~(text | zeros)) <= MOST_BAD) return true;
   if (mayBeUtf8(bytes, text)) return true;
+  const two = <u32>load<u16>(bytes);
+  // The mark of UTF-16.
+  if (two === 0xfeff || two === 0xfffe) return true;
   if (!mayBePacked) return false;
   // A tar begins with a name, and zeros.
   if (((((<u64>1) << SURE) - 1) & ~(text | zeros | high)) === 0) return true;
-  const two = <u32>load<u16>(bytes);
   if ((load<u8>(classes + BEGINNINGS + (two >>> 3)) >>> <u8>(two & 7)) & 1) return true;
   const more = load<u16>(bytes, 2);
   if ((more & 0xff) === 0x2d || more === 0x0a0d || load<u32>(bytes, 4) === 0) return true;

@@ -164,6 +164,11 @@ describe('the same hits as without WebAssembly', () => {
       arbitrary: fc.constantFrom(
         '\\n',
         '\\',
+        '\\\\',
+        '%25',
+        '%2541',
+        '2525',
+        '&#37;',
         '%41',
         '%4',
         '%',
