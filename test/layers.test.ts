@@ -170,7 +170,11 @@ describe('base64 of UTF-16 whose first signs are escaped: the place is that of t
     ['entities', (sign) => `&#${sign.charCodeAt(0)};`],
     ['entities of base 16', (sign) => `&#x${hex(sign).toUpperCase()};`],
     ['\\u002b', (sign) => `\\u00${hex(sign)}`],
-    ['a backslash', (sign) => `\\${sign}`],
+    ['a backslash', (sign) => (/[/_]/.test(sign) ? `\\${sign}` : sign)],
+    ['entities of percent', (sign) => `&#37;${hex(sign)}`],
+    ['percent of entities', (sign) => percent(entity(sign))],
+    ['entities of entities', (sign) => entity(sign).replace(/\W/g, entity)],
+    ['entities with &amp;', (sign) => `&amp;#${sign.charCodeAt(0)};`],
   ];
   const ALPHABETS = [base64, base64url];
   test.each(WRITES.flatMap(([name, write]) => ALPHABETS.map((encode) => ({ name, write, encode }))))(

@@ -4,6 +4,7 @@ import { lowerBound } from '../lower-bound.ts';
 import type { AnchorForm, Hit, Passage, Segment } from '../types.ts';
 import { ascii, bufferOf, latin1, scratch } from './bytes.ts';
 import type { Decoder, Part, Spelling } from './decoder.ts';
+import { codeOf, readEscape, widthOf } from './escapes.ts';
 import { type Demands, demandsOf, type Group } from './follow.ts';
 import { BEYOND, CLASSES, lengthOfEscape } from './runs.ts';
 import { windowsOf } from './window.ts';
@@ -84,16 +85,29 @@ for (const byte of ascii(' \t\r\n+.&|\\"\'`bBrRuU')) BEHIND_QUOTES[byte] = 1;
 /** The longest line of quoted-printable, its `=` included. Only where a line is about as long, `=` is a soft line end and no padding. */
 const SOFT_LINE = 76;
 
-/** Where the base64 character at `at` stands, or the one behind a gap that begins there; otherwise -1. */
-function nextChar(bytes: Uint8Array, at: number): number {
+/** A digit of base64: the place of its last byte and its six bits, in one number, so that reading makes no objects; -1 for none. */
+type Digit = number;
+
+function digit(at: number, value: number): Digit {
+  return at * 64 + value;
+}
+
+function placeOf(found: Digit): number {
+  return Math.floor(found / 64);
+}
+
+function bitsOf(found: Digit): number {
+  return found % 64;
+}
+
+/** The digit at `at`, escaped or not, or the one behind a gap that begins there. */
+function nextDigit(bytes: Uint8Array, at: number): Digit {
   const byte = bytes[at] ?? 0;
-  if ((VALUES[byte] ?? -1) >= 0) return at < bytes.length ? at : -1;
+  const value = VALUES[byte] as number;
+  if (value >= 0) return digit(at, value);
   let end = at;
-  if (isEscape(bytes, at)) {
-    end = escapedChar(bytes, at);
-    if (end >= 0) return end;
-    end = at;
-  }
+  const sign = escapedSign(bytes, at);
+  if (sign >= 0) return sign;
   if (byte === 0x3d) end = isSoftEnd(bytes, at) ? at + (bytes[at + 1] === 0x0d ? 3 : 2) : at;
   else if (
     GAPS[byte] === 1 ||
@@ -101,81 +115,35 @@ function nextChar(bytes: Uint8Array, at: number): number {
     (byte === QUESTION && bytes[at + 1] === 0x3d)
   ) {
     end = simpleGap(bytes, at);
-    if (end > at) return end;
+    if (end > at) return digit(end, VALUES[bytes[end] as number] as number);
     GAP.lastIndex = 0;
     end = at + (GAP.exec(bufferOf(bytes).toString('latin1', at, at + MAX_GAP))?.[0].length ?? 0);
   }
-  return end > at && end < at + MAX_GAP && (VALUES[bytes[end] ?? -1] ?? -1) >= 0 ? end : -1;
+  const behind = VALUES[bytes[end] ?? 0] as number;
+  return end > at && end < at + MAX_GAP && behind >= 0 ? digit(end, behind) : -1;
 }
 
-/** `+` and `/` are also written `\/`, `\u002b`, `%2B`, `%252F`, `&#43;`, `&#x2F;`, in JSON, URLs and HTML, and `-` and `_` likewise. */
-const MOST_SLASHES = 8;
-const MOST_LAYERS = 4;
-
-/** Whether one can begin at `at`, by two bytes. */
-function isEscape(bytes: Uint8Array, at: number): boolean {
+/** What an escape begins with that can stand for one of the four signs: `\/`, `\u002b`, `%2B`, `%5f`, `&#43;`, `&amp;#47;`, by two bytes. */
+function canBeSign(bytes: Uint8Array, at: number): boolean {
   const next = bytes[at + 1];
   switch (bytes[at]) {
     case 0x5c:
-      return next === 0x75 || next === 0x5c || isSign(next);
+      return next === 0x2f || next === 0x5f || next === 0x75 || next === 0x78 || next === 0x5c;
     case 0x25:
       return next === 0x32 || next === 0x35;
     case 0x26:
-      return next === 0x23;
+      return next === 0x23 || next === 0x61;
     default:
       return false;
   }
 }
 
-/** The last byte of the escape that begins at `at`, which stands for its character; -1 if there is none. */
-function escapedChar(bytes: Uint8Array, at: number): number {
-  let i = at + 1;
-  if (bytes[at] === 0x5c) {
-    while (i < at + MOST_SLASHES && bytes[i] === 0x5c) i++;
-    if (isSign(bytes[i])) return i;
-    return bytes[i] === 0x75 && bytes[i + 1] === 0x30 && bytes[i + 2] === 0x30 && isLast(bytes, i + 4) ? i + 4 : -1;
-  }
-  if (bytes[at] === 0x25) {
-    while (i < at + 2 * MOST_LAYERS && bytes[i] === 0x32 && bytes[i + 1] === 0x35) i += 2;
-    return isLast(bytes, i + 1) ? i + 1 : -1;
-  }
-  if (bytes[i + 3] === 0x3b && ENTITIES.has(256 * (bytes[i + 1] ?? 0) + (bytes[i + 2] ?? 0))) return i + 3;
-  return ((bytes[i + 1] ?? 0) | 0x20) === 0x78 && isLast(bytes, i + 3) && bytes[i + 4] === 0x3b ? i + 4 : -1;
-}
-
-/** The decimal digits of `+` and `/`, `-` and `_`, and what they stand for. */
-const ENTITIES: ReadonlyMap<number, number> = new Map(
-  [...ascii('+/-_')].map((sign) => [
-    ascii(`${sign}`).reduce((all, digit) => 256 * all + digit),
-    VALUES[sign] as number,
-  ]),
-);
-
-function isSign(byte: number | undefined): boolean {
-  return (VALUES[byte ?? 0] as number) >= 62;
-}
-
-/** Whether `2b`, `2f`, `2d` or `5f` ends at `at`. */
-function isLast(bytes: Uint8Array, at: number): boolean {
-  const lower = (bytes[at] ?? 0) | 0x20;
-  if (bytes[at - 1] === 0x35) return lower === 0x66;
-  return bytes[at - 1] === 0x32 && (lower === 0x62 || lower === 0x66 || lower === 0x64);
-}
-
-/** The six bits of the character at `at`, which can be the last byte of an escape. */
-function valueBehindGap(bytes: Uint8Array, at: number): number {
-  const isEntity = bytes[at] === 0x3b;
-  const end = isEntity ? at - 1 : at;
-  if (isLast(bytes, end)) {
-    let before = end - 2;
-    while (before > end - 2 * MOST_LAYERS - 2 && bytes[before] === 0x35 && bytes[before - 1] === 0x32) before -= 2;
-    const isHex = isEntity
-      ? ((bytes[end - 2] ?? 0) | 0x20) === 0x78
-      : bytes[before] === 0x25 || (bytes[end - 2] === 0x30 && bytes[end - 4] === 0x75 && bytes[end - 5] === 0x5c);
-    if (isHex) return ((bytes[end] ?? 0) | 0x20) === 0x66 ? 63 : 62;
-  }
-  if (isEntity) return ENTITIES.get(256 * (bytes[end - 1] ?? 0) + (bytes[end] ?? 0)) ?? 0;
-  return VALUES[bytes[at] ?? 0] ?? 0;
+/** The `+`, `/`, `-` or `_` that is escaped at `at`, in JSON, URLs and HTML, once or more. */
+function escapedSign(bytes: Uint8Array, at: number): Digit {
+  if (!canBeSign(bytes, at)) return -1;
+  const found = readEscape(bytes, at);
+  const value = VALUES[codeOf(found)] ?? -1;
+  return value >= 62 ? digit(at + widthOf(found) - 1, value) : -1;
 }
 
 /** Nearly all gaps, without a string: where the character behind a line end stands, written `\n` or as it is; -1 for all others. */
@@ -246,7 +214,7 @@ function isBehind(bytes: Uint8Array, at: number, wanted: number, count: number):
     const value = VALUES[bytes[i] ?? 0] ?? -1;
     if (value < 0 || (i + 1 < at && (VALUES[bytes[i + 1] ?? 0] ?? -1) >= 0)) continue;
     tries++;
-    if ((value & mask) === wanted && nextChar(bytes, i + 1) === at) return true;
+    if ((value & mask) === wanted && placeOf(nextDigit(bytes, i + 1)) === at) return true;
   }
   return false;
 }
@@ -267,11 +235,10 @@ function encodes(content: Uint8Array, from: number, bits: number, value: number,
   let filled = bits;
   for (let wanted = all, i = 0; wanted !== 0; ) {
     if ((wanted & (met[i] as number)) !== 0) return true;
-    const char = nextChar(content, at);
-    if (char < 0) return false;
-    const six = char > at ? valueBehindGap(content, char) : (VALUES[content[char] ?? 0] ?? 0);
-    buffer = ((buffer << 6) | six) & 0x3fff;
-    at = char + 1;
+    const next = nextDigit(content, at);
+    if (next < 0) return false;
+    buffer = ((buffer << 6) | bitsOf(next)) & 0x3fff;
+    at = placeOf(next) + 1;
     filled += 6;
     if (filled < 8) continue;
     filled -= 8;
@@ -294,28 +261,32 @@ function phasesOf(spelling: Uint8Array): readonly number[] {
 
 type Phases = ReadonlyMap<AnchorForm, readonly number[]>;
 
-/** Base64 characters in a row, gaps skipped: for each line where it begins in the segment, and the characters before it. */
+/** Base64 characters in a row, gaps skipped: for each line where it begins in the segment, the bits of its first character, and the characters before it. */
 interface Run {
   readonly starts: readonly number[];
+  readonly bits: readonly number[];
   readonly before: readonly number[];
   readonly count: number;
 }
 
-/** The run that begins at `from`, and its last character; its first `known` characters were seen. */
-function runFrom(bytes: Uint8Array, from: number, known = 1): { readonly run: Run; readonly last: number } {
+/** The run that begins with a digit, and its last character; its first `known` characters were seen. */
+function runFrom(bytes: Uint8Array, from: Digit, known = 1): { readonly run: Run; readonly last: number } {
   const starts: number[] = [];
+  const bits: number[] = [];
   const before: number[] = [];
   let count = 0;
-  let end = Math.max(from, Math.min(bytes.length, from + known) - 1);
-  for (let start = from; start >= 0; start = nextChar(bytes, end)) {
+  let end = Math.max(placeOf(from), Math.min(bytes.length, placeOf(from) + known) - 1);
+  for (let next = from; next >= 0; next = nextDigit(bytes, end)) {
+    const start = placeOf(next);
     starts.push(start);
+    bits.push(bitsOf(next));
     before.push(count);
     // The first may be the end of an escape.
     end = Math.max(start, end) + 1;
     while (end < bytes.length && (VALUES[bytes[end] as number] as number) >= 0) end++;
     count += end - start;
   }
-  return { run: { starts, before, count }, last: end - 1 };
+  return { run: { starts, bits, before, count }, last: end - 1 };
 }
 
 /**
@@ -332,7 +303,7 @@ function* openedRuns(segment: Segment, hits: readonly Hit[]): Generator<Part> {
     if (form.rules.length > 0) continue;
     const alignment = block && at <= end ? placeIn(block, at) % 4 : 0;
     if (block && at <= end && isRead[alignment]) continue;
-    const rest: Run | null = block && at <= end ? restFrom(block, at) : null;
+    const rest: Run | null = block && at <= end ? restFrom(block, at, segment.bytes) : null;
     const { run, last }: ReturnType<typeof runFrom> = rest
       ? { run: rest, last: end }
       : openedAt(segment.bytes, at, form);
@@ -353,36 +324,41 @@ function seenOf({ bytes, reach }: AnchorForm): number {
 
 /** What `runFrom` gives at `at`, or at the groups before it: without the mark of UTF-16, its bytes seem to be in the other order. */
 function openedAt(bytes: Uint8Array, at: number, form: AnchorForm): ReturnType<typeof runFrom> {
-  const from = groupsBefore(bytes, at);
-  return runFrom(bytes, from, from < at ? 1 : seenOf(form));
+  const first = groupsBefore(bytes, at);
+  return first < 0 ? runFrom(bytes, digit(at, bitsAt(bytes, at)), seenOf(form)) : runFrom(bytes, first);
+}
+
+function bitsAt(bytes: Uint8Array, at: number): number {
+  return VALUES[bytes[at] ?? 0] as number;
 }
 
 /** What is escaped stands so near the beginning of a text, or text behind it is opened by itself. */
 const MOST_AHEAD = 256;
 
-/** Where a run of whole groups of four begins that is cut by escaped digits of its own and goes on at `at`; `at`, if there is none. */
-function groupsBefore(bytes: Uint8Array, at: number): number {
+/** The first digit of a run of whole groups of four that is cut by escaped digits of its own and goes on at `at`. */
+function groupsBefore(bytes: Uint8Array, at: number): Digit {
   let from = at;
   while (from > 0 && at - from < MOST_AHEAD && CLASSES[bytes[from - 1] as number] !== 0) from--;
-  if (at - from === MOST_AHEAD) return at;
-  let digits: number[] = [];
+  if (at - from === MOST_AHEAD) return -1;
+  let digits: Digit[] = [];
   for (let next = from; next < at; next++) {
-    const end = isEscape(bytes, next) ? escapedChar(bytes, next) : -1;
-    const isDigit = end >= 0 || (VALUES[bytes[next] as number] as number) >= 0;
-    next = isDigit ? Math.max(next, end) : next + lengthOfEscape(bytes, next) - 1;
-    if (isDigit) digits.push(next);
+    const value = bitsAt(bytes, next);
+    const found = value >= 0 ? digit(next, value) : escapedSign(bytes, next);
+    next = found >= 0 ? placeOf(found) : next + lengthOfEscape(bytes, next) - 1;
+    if (found >= 0) digits.push(found);
     else digits = [];
   }
-  return digits[digits.length % 4] ?? at;
+  return digits[digits.length % 4] ?? -1;
 }
 
 /** What `runFrom` gives at one of the characters of a run; null if none of them stands there. */
-function restFrom({ starts, before, count }: Run, at: number): Run | null {
+function restFrom({ starts, bits, before, count }: Run, at: number, bytes: Uint8Array): Run | null {
   const line = lowerBound(starts.length, (index) => (starts[index] ?? 0) > at) - 1;
   const skipped = (before[line] ?? 0) + at - (starts[line] ?? 0);
   if (line < 0 || skipped >= (before[line + 1] ?? count)) return null;
   return {
     starts: [at, ...starts.slice(line + 1)],
+    bits: [at === starts[line] ? (bits[line] as number) : bitsAt(bytes, at), ...bits.slice(line + 1)],
     before: [0, ...before.slice(line + 1).map((one) => one - skipped)],
     count: count - skipped,
   };
@@ -396,11 +372,11 @@ const BINARY = /[\0-\x08\x0e-\x1a\x1c-\x1f]/;
 const ENDS = new Uint8Array(256);
 for (const byte of ascii('=\r\n"\'`<&%\\)]}')) ENDS[byte] = 1;
 
-function withoutLastLine({ starts, before }: Run): Run | null {
+function withoutLastLine({ starts, bits, before }: Run): Run | null {
   const lines = starts.length - 1;
-  return lines < 1
-    ? null
-    : { starts: starts.slice(0, lines), before: before.slice(0, lines), count: before[lines] ?? 0 };
+  if (lines < 1) return null;
+  const count = before[lines] ?? 0;
+  return { starts: starts.slice(0, lines), bits: bits.slice(0, lines), before: before.slice(0, lines), count };
 }
 
 /** The number of characters of a run before `at`. */
@@ -415,8 +391,8 @@ function* runsOf(segment: Segment, from: number, to: number, hits: readonly Hit[
   let next = 0;
   for (let at = from; at < to; at++) {
     if ((VALUES[bytes[at] ?? 0] ?? -1) < 0) continue;
-    const { run, last } = runFrom(bytes, at);
-    const [first = at] = run.starts;
+    const { run, last } = runFrom(bytes, digit(at, bitsAt(bytes, at)));
+    const first = at;
     at = last;
     while (next < hits.length && (hits[next]?.offset ?? 0) - segment.base < first) next++;
     if (next === hits.length) return;
@@ -429,7 +405,7 @@ function* runsOf(segment: Segment, from: number, to: number, hits: readonly Hit[
  * since the next line may be something else (`token: aGZf…` above `other: …`).
  */
 function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: Phases): Generator<Passage> {
-  const { starts, before, count } = run;
+  const { starts, bits, before, count } = run;
   const whole = new Set<number>();
   let next = lowerBound(hits.length, (index) => (hits[index]?.offset ?? 0) - segment.base >= (starts[0] ?? 0));
   for (let line = 0; line < starts.length; line++) {
@@ -445,20 +421,21 @@ function* passagesOf(run: Run, segment: Segment, hits: readonly Hit[], phases: P
         if (enough) alone.add(index % 4);
       }
     }
-    for (const skipped of alone) yield decode({ starts: [start], before: [0], count: length }, skipped, segment);
+    const own = { starts: [start], bits: [bits[line] as number], before: [0], count: length };
+    for (const skipped of alone) yield decode(own, skipped, segment);
   }
   for (const skipped of whole) yield decode(run, skipped, segment);
 }
 
 /** What a run encodes from its character `skipped` on, with which a whole byte begins; one byte, one character. */
-function decode({ starts, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
+function decode({ starts, bits, before, count }: Run, skipped: number, { bytes, base }: Segment): Passage {
   const chars = scratch(count);
-  const isOne = starts.length === 1 && valueBehindGap(bytes, starts[0] ?? 0) === VALUES[bytes[starts[0] ?? 0] ?? 0];
+  const isOne = starts.length === 1 && bits[0] === bitsAt(bytes, starts[0] ?? 0);
   for (let line = 0; line < starts.length && !isOne; line++) {
     const start = starts[line] ?? 0;
     const to = before[line] ?? 0;
     chars.set(bytes.subarray(start, start + (before[line + 1] ?? count) - to), to);
-    chars[to] = STANDARD.charCodeAt(valueBehindGap(bytes, start));
+    chars[to] = STANDARD.charCodeAt(bits[line] as number);
   }
   // Native code takes both alphabets, and leaves out the bits of a last character alone.
   const [first = 0] = starts;

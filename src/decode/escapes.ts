@@ -272,7 +272,7 @@ function firstBackslash(bytes: Uint8Array, at: number, from: number): number {
 }
 
 /** A character and the bytes that it takes, in one number, so that reading makes no objects. */
-type Char = number;
+export type Char = number;
 
 const WIDTH_BITS = 8;
 
@@ -280,11 +280,11 @@ function char(code: number, width: number): Char {
   return (Math.min(code, 0xffff) << WIDTH_BITS) | width;
 }
 
-function codeOf(read: Char): number {
+export function codeOf(read: Char): number {
   return read >> WIDTH_BITS;
 }
 
-function widthOf(read: Char): number {
+export function widthOf(read: Char): number {
   return read & ((1 << WIDTH_BITS) - 1);
 }
 
@@ -297,6 +297,11 @@ function readChar(bytes: Uint8Array, at: number, to: number, dialect: Dialect): 
   else if (byte === 0x26) found = readEntity(bytes, at, to);
   else if ((byte === 0x3d || byte === 0x3f) && dialect === 'printable') found = readPrintable(bytes, at, to);
   return found === 0 ? char(byte, 1) : found;
+}
+
+/** The character at `at`, escaped once or twice, or else the byte itself. */
+export function readEscape(bytes: Uint8Array, at: number): Char {
+  return readTwice(bytes, at, readChar(bytes, at, bytes.length, 'usual'), 'usual');
 }
 
 /** An escape that is itself escaped is no longer: `\u005f`, in characters. */
