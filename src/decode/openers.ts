@@ -129,8 +129,8 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
     const digits = hexDigits(bytes, at, to);
     if (digits >= SHORTEST_HEX) {
       for (let index = 0; index < PROBE; index++) PROBED[index] = hexPair(bytes, at + 2 * index);
-      const isDeflated = step === start && looksDeflated(PROBED);
-      if (isDeflated || isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex')))
+      const isSure = step === start && (looksDeflated(PROBED) || isMarked(PROBED));
+      if (isSure || isReadable(PROBED) || isPacked(whole(bytes, at, at + (digits & ~1), 'hex')))
         hits.push(hitAt(at, end, 'hex'));
     }
     if (!isMixed(bytes, at)) continue;
@@ -139,7 +139,7 @@ function openDigits(bytes: Uint8Array, start: number, end: number, isPacked: IsP
       const length = decodeBase64(bytes, at + phase, to, PROBED);
       const probe = length === PROBE ? PROBED : PROBED.subarray(0, length);
       const canBePacked = phase < 2;
-      if (phase === 0 && step === start && looksDeflated(probe) && isScrambled(bytes, at)) {
+      if (phase === 0 && step === start && (isMarked(probe) || (looksDeflated(probe) && isScrambled(bytes, at)))) {
         // It may be chance, and text behind what is glued.
         hits.push(hitAt(at, end, 'base64'));
         continue;
@@ -226,9 +226,13 @@ function isNamed(bytes: Uint8Array): boolean {
   return at > 0 && at < bytes.length && bytes.subarray(at).every((byte) => byte === 0);
 }
 
-/** Whether it begins as text does, in ASCII, UTF-8 or UTF-16; with the mark of the last, in any letters. */
+/** Whether it begins with the mark of UTF-16. What follows may be in any letters, so within a run, where it can be chance, it says nothing. */
+function isMarked(decoded: Uint8Array): boolean {
+  return (decoded[0] as number) + (decoded[1] as number) === MARK;
+}
+
+/** Whether it begins as text does, in ASCII, UTF-8 or UTF-16. */
 function isReadable(decoded: Uint8Array): boolean {
-  if ((decoded[0] as number) + (decoded[1] as number) === MARK) return true;
   let text = 0;
   let zeros = 0;
   const probe = Math.min(PROBE, decoded.length);
@@ -238,7 +242,7 @@ function isReadable(decoded: Uint8Array): boolean {
     else if (byte === 0) zeros++;
   }
   // UTF-16 is text whose every second byte is zero.
-  const isWide = zeros >= text - 2 && zeros <= text + 2;
+  const isWide = (zeros >= text - 2 && zeros <= text + 2) || isMarked(decoded);
   return text + (isWide ? zeros + WIDE_SLACK : 0) >= Math.min(TEXT_LEAST, probe) || isText(decoded, probe);
 }
 

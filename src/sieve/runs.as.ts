@@ -227,9 +227,15 @@ function maySay(digits: usize, classes: usize, isStart: bool): bool {
     const before = load<u8>(digits + phase - 1);
     const isNew = phase === 0 || before === 0x6d || (phase === 1 && (before === 0x2b || before === 0x2d));
     if (isWorthReading(classes + DECODED, classes, phase < 2 || isNew)) return true;
-    if (isNew && isStart && looksDeflated(classes + DECODED)) return true;
+    if (isNew && isStart && (isMarked(classes + DECODED) || looksDeflated(classes + DECODED))) return true;
   }
   return false;
+}
+
+/** Whether it begins with the mark of UTF-16. */
+function isMarked(bytes: usize): bool {
+  const two = load<u16>(bytes);
+  return two === 0xfeff || two === 0xfffe;
 }
 
 /** The values of digits of base64 and base64url; of other bytes anything. */
@@ -274,12 +280,10 @@ function isWorthReading(bytes: usize, classes: usize, mayBePacked: bool): bool {
   const all = ((<u64>1) << PROBE) - 1;
   if (<i32>popcnt(all & ~(text | zeros)) <= MOST_BAD) return true;
   if (mayBeUtf8(bytes, text)) return true;
-  const two = <u32>load<u16>(bytes);
-  // The mark of UTF-16.
-  if (two === 0xfeff || two === 0xfffe) return true;
   if (!mayBePacked) return false;
   // A tar begins with a name, and zeros.
   if (((((<u64>1) << SURE) - 1) & ~(text | zeros | high)) === 0) return true;
+  const two = <u32>load<u16>(bytes);
   if ((load<u8>(classes + BEGINNINGS + (two >>> 3)) >>> <u8>(two & 7)) & 1) return true;
   const more = load<u16>(bytes, 2);
   if ((more & 0xff) === 0x2d || more === 0x0a0d || load<u32>(bytes, 4) === 0) return true;
