@@ -262,7 +262,7 @@ export class Layers {
         continue;
       }
       // What is encoded would not be looked at any more.
-      const isOver = (): boolean => this.#work.left < 0;
+      const isOver = (): boolean => this.#work.left < 0 || depth === DEPTH;
       if (isOver()) {
         this.#options.limit();
         continue;
@@ -275,7 +275,7 @@ export class Layers {
           break;
         }
         const part = outer ? inside(outer, inner) : inner;
-        if (depth < DEPTH) this.#layer(part, depth + 1, packed, matches, undefined, isWideText);
+        this.#layer(part, depth + 1, packed, matches, undefined, isWideText);
       }
     }
   }

@@ -120,10 +120,12 @@ describe('encodings in one another', () => {
     expect(finding?.at).toMatch(new RegExp(`^2:${column}-`));
   });
 
-  test('six times base64 is deeper than anybody looks', async () => {
+  test('six times base64 is deeper than anybody looks, and that is told', async () => {
     let text = T;
     for (let times = 0; times < 6; times++) text = base64(text);
-    expect(await found('a.txt', text)).toEqual([]);
+    const { findings, complete, ledger } = await report('a.txt', text);
+    expect(findings).toEqual([]);
+    expect([complete, ledger.partial]).toMatchObject([false, [{ reason: 'archive-limit' }]]);
   });
 
   test.each([
