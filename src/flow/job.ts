@@ -4,7 +4,7 @@ import type { Node } from 'yaml';
 import { type Embedded, embed, slice, spanOf, weave } from './embedded.ts';
 import type { Setting } from './settings.ts';
 import { parseShell, parseValue } from './shell/parse.ts';
-import { parseProgram } from './shell/program.ts';
+import { type Insertion, parseProgram } from './shell/program.ts';
 import type { Pipeline } from './shell/syntax.ts';
 import type { Span } from './syntax.ts';
 import { type Entry, entryOf, itemsOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
@@ -90,26 +90,32 @@ export function plain(yaml: Yaml, entries: readonly Entry[], name: string): stri
   return textOf(yaml, entryOf(entries, name))?.text ?? '';
 }
 
+/** Of compose: variables, and `$$` for a dollar that is left to the container. */
+const COMPOSE: Insertion = { scriptOf: dollarsOf, wordOf: parseValue };
+
 /** What a key names: a list is run as it is, behind `program` if one is given, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
 export function commandStep(yaml: Yaml, name: string, node: Node | null, program = ''): Step {
-  return programStep(yaml, stepOf(node, name), itemsOf(yaml, node), program);
+  return programStep(yaml, stepOf(node, name), itemsOf(yaml, node), COMPOSE, program);
 }
 
 /** The same of words that may stand apart. */
-export function programStep(yaml: Yaml, step: Step, nodes: readonly Node[], program = ''): Step {
-  const texts = nodes
-    .map((item) => textOf(yaml, item))
-    .filter((text) => text !== null)
-    .map(dollarsOf);
+export function programStep(yaml: Yaml, step: Step, nodes: readonly Node[], insertion?: Insertion, program = ''): Step {
+  const texts = nodes.map((item) => textOf(yaml, item)).filter((text) => text !== null);
   const [first, second] = texts;
-  if (texts.length === 1 && first !== undefined && program === '') return { ...step, ...scriptOf(first, '') };
-  if (first?.text === 'CMD-SHELL' && second !== undefined) return { ...step, ...scriptOf(second, '') };
+  const isAlone = texts.length === 1 && program === '';
+  const script = isAlone ? first : first?.text === 'CMD-SHELL' ? second : undefined;
+  if (script) return { ...step, ...scriptOf(insertion?.scriptOf(script) ?? script, '') };
   const words = first?.text === 'CMD' ? texts.slice(1) : texts;
   const own = program === '' ? [] : [embed(program, step.start)];
-  return { ...step, pipelines: parseProgram([...own, ...words], parseValue) };
+  return { ...step, pipelines: parseProgram([...own, ...words], insertion) };
 }
 
-/** `$$` is written for a dollar that is left to the container. */
+/** `$(NAME)`, which is put in before a shell sees it, is `${NAME}`: as long as it is. */
+export const macrosOf = (text: Embedded, macro: RegExp): Embedded => ({
+  ...text,
+  text: text.text.replace(macro, (_, name: string) => `\${${name}}`),
+});
+
 function dollarsOf(text: Embedded): Embedded {
   if (!text.text.includes('$$')) return text;
   const woven = weave();

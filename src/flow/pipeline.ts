@@ -1,7 +1,6 @@
 // CI of other systems than GitHub and GitLab: what names a script runs, wherever it stands, with the settings of all that is around it.
 
-import type { Embedded } from './embedded.ts';
-import { commandStep, type Job, jobOf, joinedOf, plain, scriptOf, stepOf } from './job.ts';
+import { commandStep, type Job, jobOf, joinedOf, macrosOf, plain, scriptOf, stepOf } from './job.ts';
 import { settingsOf } from './settings.ts';
 import { type Entry, entriesOf, itemsOf, spanOfNode, textOf, type Yaml } from './yaml.ts';
 
@@ -9,13 +8,16 @@ const SETTINGS = /^(?:env|environment|variables)$/;
 const SCRIPTS =
   /^(?:(?:\w+[_-])?scripts?|run|commands?|bash|sh|pwsh|powershell|(?:before_)?install|after_(?:success|failure))$/;
 const POWERSHELL = /^(?:pwsh|powershell)$/;
-/** `$(NAME)` of Azure, which is put in before the shell sees it, is `${NAME}`: as long as it is. */
+/** Of Azure. */
 const MACRO = /\$\(([A-Za-z_]\w{0,99})\)/g;
 const MAX_DEPTH = 30;
 
 /** Gives the jobs in order, in one another as they are nested. `hasMacros` for Azure. */
 export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boolean): readonly Job[] {
-  const textIn = hasMacros ? macrosOf(textOf) : textOf;
+  const textIn: typeof textOf = (of, node) => {
+    const text = textOf(of, node);
+    return text && hasMacros ? macrosOf(text, MACRO) : text;
+  };
   const jobsOf = (entries: readonly Entry[], depth: number): readonly Job[] =>
     entries.flatMap((entry) => {
       if (SETTINGS.test(entry.name) || depth > MAX_DEPTH) return [];
@@ -44,11 +46,4 @@ export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boole
     return texts.length === 0 ? [] : [{ ...stepOf(value, name), shell, ...scriptOf(joinedOf(texts), shell) }];
   };
   return [jobIn(top, { name: '', span: spanOfNode(yaml.roots[0] ?? null), value: yaml.roots[0] ?? null }, 0)];
-}
-
-function macrosOf(textIn: typeof textOf): typeof textOf {
-  return (yaml, node) => {
-    const text: Embedded | null = textIn(yaml, node);
-    return text && { ...text, text: text.text.replace(MACRO, (_, name: string) => `\${${name}}`) };
-  };
 }

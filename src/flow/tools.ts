@@ -1,7 +1,11 @@
 // Files of tools that are no CI, and hold commands for a shell all the same: how they are known, and under which keys the commands stand.
 
 import type { Node } from 'yaml';
-import { joinedOf, programStep, type Step, scriptOf, stepOf } from './job.ts';
+import { type Embedded, slice, spanOf } from './embedded.ts';
+import { joinedOf, macrosOf, programStep, type Step, scriptOf, stepOf } from './job.ts';
+import { parseValue } from './shell/parse.ts';
+import { type Insertion, plainWord } from './shell/program.ts';
+import type { Word } from './shell/syntax.ts';
 import { type Entry, entriesOf, entryOf, itemsOf, textOf, type Yaml } from './yaml.ts';
 
 export interface Tool {
@@ -12,7 +16,13 @@ export interface Tool {
   readonly keys: RegExp;
   /** Whether a list is one command in words; else it is one command an item. */
   readonly isWords?: true;
+  /** What is put into the words before they run. */
+  readonly insertion?: Insertion;
 }
+
+/** `$(NAME)` of Kubernetes; in small letters it is what a shell runs. */
+const MACRO = /(?<!\$)\$\(([A-Z_][A-Z0-9_]{0,99})\)/g;
+const KUBERNETES: Insertion = { scriptOf: (text) => macrosOf(text, MACRO), wordOf: macroWord };
 
 const TOOLS: readonly Tool[] = [
   { name: /(?:^|\/)taskfile(?:\.[\w-]{1,40})?\.ya?ml$/i, keys: /(?:^|\/)cmds?$/ },
@@ -22,7 +32,7 @@ const TOOLS: readonly Tool[] = [
   // SkyPilot.
   { name: /\.ya?ml$/i, says: /^(?:run|setup):[ \t]*[|>]/m, keys: /^(?:run|setup)$/ },
   // Kubernetes.
-  { name: /\.ya?ml$/i, says: /^apiVersion:/m, keys: /(?:^|\/)(?:command|args)$/, isWords: true },
+  { name: /\.ya?ml$/i, says: /^apiVersion:/m, keys: /(?:^|\/)(?:command|args)$/, isWords: true, insertion: KUBERNETES },
 ];
 /** Commands of a container for development, which a shell runs unless they are given in words. */
 export const DEVCONTAINER: Tool = {
@@ -56,9 +66,30 @@ export function stepsOfTool(yaml: Yaml, top: readonly Entry[], tool: Tool, aroun
   });
 }
 
-function stepsIn(yaml: Yaml, { name, value }: Entry, before: readonly Node[], { isWords }: Tool): readonly Step[] {
+function stepsIn(
+  yaml: Yaml,
+  { name, value }: Entry,
+  before: readonly Node[],
+  { isWords, insertion }: Tool,
+): readonly Step[] {
   const items = itemsOf(yaml, value);
-  if (isWords) return items.length === 0 ? [] : [programStep(yaml, stepOf(value, name), [...before, ...items])];
+  if (isWords)
+    return items.length === 0 ? [] : [programStep(yaml, stepOf(value, name), [...before, ...items], insertion)];
   const texts = items.flatMap((item) => textOf(yaml, item) ?? []);
   return texts.length === 0 ? [] : [{ ...stepOf(value, name), ...scriptOf(joinedOf(texts), '') }];
+}
+
+/** A word in which nothing but such names is expanded. */
+function macroWord(embedded: Embedded): Word {
+  const { text } = embedded;
+  const parts: Word['parts'][number][] = [];
+  let from = 0;
+  for (const { 0: macro, index } of text.matchAll(MACRO)) {
+    const end = index + macro.length;
+    parts.push(...plainWord(slice(embedded, from, index)).parts);
+    parts.push(...parseValue(macrosOf(slice(embedded, index, end), MACRO)).parts);
+    from = end;
+  }
+  parts.push(...plainWord(slice(embedded, from, text.length)).parts);
+  return { kind: 'word', ...spanOf(embedded, 0, text.length), parts };
 }

@@ -476,6 +476,18 @@ const TOOLS: readonly (readonly [string, string, string])[] = [
     'hf-log-sh-env-dump warning',
   ],
   ['pod.yaml', 'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "HF_TOKEN", "$HF_HOME"]\n', ''],
+  // Without a shell nothing but `$(NAME)` is expanded.
+  ['pod.yaml', 'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "$HF_TOKEN", "$$(HF_TOKEN)"]\n', ''],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "a $(HF_TOKEN)"]\n',
+    'hf-log-sh-echo error',
+  ],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: ["sh", "-c"]\n      args: ["echo $(date) $(HF_TOKEN)"]\n',
+    'hf-log-sh-echo error',
+  ],
   [
     'pod.yaml',
     'apiVersion: v1\nspec:\n  containers:\n    - command: [sh, -c, \'test -n "$HF_TOKEN" && echo present\']\n      env: [{ name: HF_TOKEN, value: a }]\n',
@@ -488,6 +500,9 @@ const TOOLS: readonly (readonly [string, string, string])[] = [
     '{ "postStartCommand": { "a": ["bash", "-c", "echo $HF_TOKEN"], "b": "x" } }',
     'hf-log-sh-echo error',
   ],
+  ['.devcontainer/devcontainer.json', '{ "postCreateCommand": ["echo", "$HF_TOKEN"] }', ''],
+  ['docker-compose.yml', 'services:\n  a:\n    command: ["echo", "$$HF_TOKEN"]\n', ''],
+  ['docker-compose.yml', 'services:\n  a:\n    command: ["echo", "$HF_TOKEN"]\n', 'hf-log-sh-echo error'],
   ['.devcontainer/devcontainer.json', '{ "remoteEnv": { "A": "echo $HF_TOKEN" }, "postCreateCommand": "x" }', ''],
 ];
 

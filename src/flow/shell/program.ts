@@ -1,23 +1,35 @@
 // Commands that are given as a list of strings: `["sh", "-c", "echo $X"]`.
 
-import type { Embedded } from '../embedded.ts';
-import { spanOf } from '../embedded.ts';
+import { type Embedded, spanOf } from '../embedded.ts';
 import { parseShell } from './parse.ts';
 import type { Pipeline, Word } from './syntax.ts';
 
 const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh$/;
 const SCRIPT = /^-[a-z]*c$/;
 
-/** Gives what the strings run: the script of `sh -c`, or one command with `wordOf` each. Nothing for no strings. */
-export function parseProgram(strings: readonly Embedded[], wordOf = plainWord): readonly Pipeline[] {
+/** What is put into strings before they run, in a script for a shell and in other words. */
+export interface Insertion {
+  readonly scriptOf: (string: Embedded) => Embedded;
+  readonly wordOf: (string: Embedded) => Word;
+}
+
+const NONE: Insertion = { scriptOf: (string) => string, wordOf: plainWord };
+
+/** Gives what the strings run: the script of `sh -c`, or one command. Nothing for no strings. */
+export function parseProgram(
+  strings: readonly Embedded[],
+  { scriptOf, wordOf }: Insertion = NONE,
+): readonly Pipeline[] {
   const [first] = strings;
   if (first === undefined) return [];
   const flag = strings.findIndex(({ text }, index) => index > 0 && index < 5 && SCRIPT.test(text));
   const script = strings[flag + 1];
   if (SHELL.test(first.text) && flag > 0 && script !== undefined) {
-    return parseShell(script, { isTraced: strings.slice(1, flag + 1).some(({ text }) => /^-[a-z]*x/.test(text)) });
+    return parseShell(scriptOf(script), {
+      isTraced: strings.slice(1, flag + 1).some(({ text }) => /^-[a-z]*x/.test(text)),
+    });
   }
-  const words = strings.map((string) => wordOf(string));
+  const words = strings.map(wordOf);
   const start = words[0]?.start ?? 0;
   const span = { start, end: words.at(-1)?.end ?? start };
   const { text: name } = first;
