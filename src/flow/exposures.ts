@@ -13,7 +13,7 @@ import { atPlace, isOnTrial, proven } from './engine/sinks.ts';
 import { isWritten } from './engine/sources.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
-import { type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
+import { CLEAN, type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
 import type { CellSecret, Exposure } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
@@ -212,6 +212,7 @@ function follow(
     compared: COMPARED,
     turns: 0,
     visit: null,
+    caught: CLEAN,
     depth: 0,
     running: new Set(),
     results: new Map(),
@@ -238,6 +239,7 @@ function follow(
     // What others call is walked for them.
     if (isWanted && !relevance.changesOthers(next.code)) continue;
     done.add(next.code).add(next.key);
+    machine.caught = CLEAN;
     returned.set(next.code, walk(machine, next.code, null, next.code));
   }
   const exposures = proven(machine).map(({ exposure }) => exposure);

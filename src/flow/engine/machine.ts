@@ -42,6 +42,8 @@ export interface Machine {
   readonly trials: Map<number, boolean>;
   /** Whether what is kept for a visitor may be someone else's: `st.session_state.hf_token = os.environ["HF_TOKEN"]`. */
   isFilled: boolean;
+  /** What is caught from now on: it knows the last request with a credential, and its headers. */
+  caught: Value;
   depth: number;
   readonly running: Set<unknown>;
   readonly results: Map<string, Value>;

@@ -4,7 +4,6 @@ import { branch, choose } from './branches.ts';
 import { classOf } from './classes.ts';
 import { functionOf } from './functions.ts';
 import { atConfig } from './libraries/configs.ts';
-import { caught } from './libraries/objects.ts';
 import { atPage, atStore } from './libraries/pages.ts';
 import { loop } from './loops.ts';
 import type { Machine } from './machine.ts';
@@ -145,7 +144,9 @@ function leave(machine: Machine, node: Exit, scope: Scope): boolean {
     const args = first?.kind === 'call' ? first.args : [];
     if (keyword === 'raise')
       for (const { value } of args) atPlace(machine, 'raise', machine.evaluate(value, scope), node);
-    if (first && first.kind !== 'call' && results[0]) atPlace(machine, 'raise', results[0], node);
+    // What is caught and thrown on is for whoever catches it next.
+    if (first && first.kind !== 'call' && results[0]?.box?.kind !== 'client')
+      atPlace(machine, 'raise', results[0] ?? CLEAN, node);
   }
   if (keyword === 'assert' && results[1]) atPlace(machine, 'assert', results[1], node);
   if (keyword === 'return' || keyword === 'yield') {
@@ -165,7 +166,7 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
   for (const { target, value } of node.bindings) {
     const of = machine.evaluate(value, scope);
     if (/for/.test(node.keyword)) turns = turnsOf(of, machine.names.isCredential);
-    else if (/except|catch/.test(node.keyword)) bind(machine, target, caught(scope), scope, true);
+    else if (/except|catch/.test(node.keyword)) bind(machine, target, machine.caught, scope, true);
     else if (node.keyword === 'case') capture(machine, target, of, scope);
     // `with` gets what the generator of a context manager yields.
     else bind(machine, target, of.box?.kind === 'list' && /with/.test(node.keyword) ? element(of) : of, scope, true);

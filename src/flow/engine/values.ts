@@ -272,8 +272,9 @@ export function shown(value: Value, isForced = false): readonly Taint[] {
 
 function inside(value: Value, isForced: boolean, depth: number, seen: Set<Box>, room: Room): readonly Taint[] {
   const { box } = value;
-  if (!box || box.kind === 'client' || depth > MAX_DEPTH || seen.has(box)) return value.taints;
+  if (!box || depth > MAX_DEPTH || seen.has(box)) return value.taints;
   if (!isForced && box.written) return union(value.taints, box.written);
+  if (box.kind === 'client') return value.taints;
   if (!isForced && !box.isRecord) return value.taints;
   seen.add(box);
   let taints: readonly Taint[] = [];

@@ -253,6 +253,10 @@ describe('objects of libraries', () => {
       '',
     ],
     [
+      `def f():\n    return requests.get(u, headers=${HEADERS}).json()\ndef main():\n    try:\n        f()\n    except requests.HTTPError as e:\n        print(e.request.headers)`,
+      'log-py-container@7',
+    ],
+    [
       `def f():\n    requests.get(u, headers=${HEADERS})\ntry:\n    run()\nexcept ValueError as e:\n    print(e.request.headers)`,
       '',
     ],

@@ -3,7 +3,6 @@ import { positional } from '../machine.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { named } from '../sources.ts';
 import { Box, boxed, shown, type Value } from '../values.ts';
-import { caught, FAILED } from './objects.ts';
 
 const CLIENT = /^axios(?:\.(?:default|create\(\)))?(?:$|\.(?:create|request|get|delete|head|options|post|put|patch)$)/;
 /** Options that may hold a credential. */
@@ -15,11 +14,10 @@ export const requests: Knowledge = {
   result: (site) => {
     const config = configOf(site);
     if (!config) return null;
-    const { machine, scope, node, path } = site;
+    const { machine, node, path } = site;
     const answer = answerOf(config);
     if (!path.endsWith('.create')) {
-      // What is caught from now on knows the request as well.
-      scope.bind(FAILED, errorOf(answer));
+      machine.caught = errorOf(answer);
       return boxed(answer);
     }
     const client = new Box('client');
@@ -46,25 +44,28 @@ function configOf({ args, object }: Site): Box | null {
 function answerOf(config: Box): Box {
   const answer = new Box('client');
   answer.set('config', boxed(config));
+  // Whole, they show it in Node.js, which few who write `console.error(error)` mean.
+  answer.written = shown(boxed(config)).map((taint) => ({ ...taint, strength: 3 }));
   return answer;
 }
 
 function errorOf(answer: Box): Value {
   const error = answer.copy();
   error.set('response', boxed(answer));
+  error.written = answer.written;
   return boxed(error);
 }
 
 /** Functions that get answers and errors: `then`, `catch`, `interceptors.response.use`. */
 export const answered: Knowledge = {
   isAbout: ({ language, name }) => language === 'javascript' && /^(?:then|catch|use)$/.test(name),
-  result: ({ machine, scope, object, args, name, node }) => {
+  result: ({ machine, object, args, name, node }) => {
     const [first, second] = args.map(({ value }) => value.code);
     const give = (code: Value['code'] | undefined, value: Value): void => {
       if (code && value.box) machine.invoke(code, positional([value], node), node);
     };
     const { box } = object;
-    if (name === 'catch') give(first, caught(scope));
+    if (name === 'catch') give(first, machine.caught);
     else if (box?.kind === 'client' && box.entries.has('config')) {
       give(first, object);
       give(second, errorOf(box));

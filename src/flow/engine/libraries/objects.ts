@@ -1,14 +1,11 @@
 // Objects of libraries that keep what they are given, and scopes as objects.
 import type { Span } from '../../syntax.ts';
 import type { Machine } from '../machine.ts';
-import type { Scope } from '../scopes.ts';
 import { atCall } from '../sinks.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
 import { credential, named, spoken } from '../sources.ts';
-import { Box, boxed, CLEAN, listOf, shown, tainted, type Value } from '../values.ts';
+import { Box, boxed, listOf, shown, tainted, type Value } from '../values.ts';
 
-/** By which name a scope keeps what an error of its requests holds, which no variable has. */
-export const FAILED = 'except:';
 const REQUEST = /^(?:get|post|put|patch|delete|head|request)$/;
 
 /**
@@ -26,7 +23,7 @@ function mayBeClient({ names, path, name }: Callee): boolean {
   return names.has('clients', path) || REQUEST.test(name) || /^[A-Z]/.test(name);
 }
 
-function clientOf({ machine, names, scope, object, args, path, name, node }: Site): Value | null {
+function clientOf({ machine, names, object, args, path, name, node }: Site): Value | null {
   const isRequest = REQUEST.test(name);
   const given = args.filter(
     (arg) => arg.name && (arg.name === 'headers' || names.has('hub-keywords', arg.name)) && shown(arg.value).length > 0,
@@ -43,12 +40,9 @@ function clientOf({ machine, names, scope, object, args, path, name, node }: Sit
   for (const key of ['request', 'request_info']) answer.add(key, boxed(box));
   const error = answer.copy();
   error.add('response', boxed(answer));
-  scope.bind(FAILED, boxed(error));
+  machine.caught = boxed(error);
   return boxed(answer);
 }
-
-/** What is caught: it knows the request that went wrong, and its headers. */
-export const caught = (scope: Scope): Value => scope.lookup(FAILED) ?? CLEAN;
 
 /** A field that someone fills in: it is shown without what is in it. */
 export const widgets: Knowledge = {
