@@ -223,6 +223,7 @@ describe('objects of libraries', () => {
     [`s = requests.Session()\ns.headers.update(${HEADERS})\nprint(s.get(u).request.headers)`, 'log-py-container@3'],
     [`c = httpx.Client(headers=${HEADERS})\nprint(c.headers["Authorization"])`, 'log-py-print@2'],
     [`r = requests.post(u, headers=${HEADERS})\nprint(r.request.headers)`, 'log-py-container@2'],
+    [`r = requests.post(u, headers=${HEADERS})\nprint(vars(r.request), dict(r.headers))`, 'log-py-container@2'],
     [
       `try:\n    r = requests.get(u, headers=${HEADERS})\n    r.raise_for_status()\nexcept requests.HTTPError as e:\n    print(e.request.headers)`,
       'log-py-container@5',

@@ -85,9 +85,9 @@ function dumped({ machine, names, object, args, path, name, node }: Site): Value
   const values = given.map((value) => selected(value, args));
   const [{ taints } = CLEAN] = values;
   const box = heldIn(values[0] ?? CLEAN);
-  if (box?.kind === 'client') return CLEAN;
   const isMapping = names.has('mappings', path) || names.has('mappings', `*.${name}`);
   if (isMapping && box && path === 'vars') return boxed(box.live());
+  if (box?.kind === 'client') return CLEAN;
   if (isMapping && box) return { ...boxed(box.copy('dict', box.left)), taints };
   return tainted(values.map((value) => shown(value, true)).reduce<readonly Taint[]>((a, b) => union(a, b), []));
 }
