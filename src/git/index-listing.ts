@@ -2,8 +2,9 @@
 import { HfleaksError } from '../errors.ts';
 import { mention } from '../path.ts';
 import type { SkipReason } from '../types.ts';
+import { readGitFile } from './files.ts';
 import { fields } from './records.ts';
-import { isInside } from './repository.ts';
+import { isInside, type Repository } from './repository.ts';
 import type { Git } from './runner.ts';
 
 /** What git stores of a path: its mode and object. */
@@ -122,6 +123,8 @@ export interface WorkTreePath {
  * git-ls-files(1) with `-t --stage`: `? path`, or `H 100644 <oid> 0 TAB path` with other letters for other states.
  */
 export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
+  const before = entriesIn(git.repository);
+  let tracked = 0;
   const process = git.start('ls-files', ['-z', '-t', '--stage', '--others', '--exclude-standard'], { workTree: true });
   process.send('');
   for await (const field of fields(process)) {
@@ -130,17 +133,26 @@ export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
     else {
       const tab = field.indexOf(9);
       if (tab < 0) throw badRecord('ls-files');
+      tracked++;
       const path = field.subarray(tab + 1);
       const problem = namesNothing(path) ? 'corrupt-object' : null;
       yield { path, problem, isSubmodule: field.toString('latin1', 2, 8) === '160000' };
     }
   }
+  // The index may have been written anew meanwhile.
+  if (tracked < Math.min(before, entriesIn(git.repository))) throw unfinished('ls-files');
   // git only warns of what it could not look into: `warning: could not open directory 'a/b/': Permission denied`. It cuts what it says at 4096
   // bytes, which is less than a path that is too long, and a name may have a line end in it.
   for (const complaint of process.complaints()) {
     const [told, folder = '', end] = /^warning: could not open directory '(.*?)(?:\/?('.*))?$/.exec(complaint) ?? [];
     if (told) yield { path: Buffer.from(end ? `${folder}/` : folder), problem: 'permission', isSubmodule: false };
   }
+}
+
+/** How many entries an index has at least, without those of a shared one. Format: gitformat-index(5): `DIRC`, its version, the number of entries. */
+function entriesIn({ indexFile }: Repository): number {
+  const head = readGitFile(indexFile, Number.MAX_SAFE_INTEGER, 12);
+  return head?.length === 12 && head.toString('latin1', 0, 4) === 'DIRC' ? head.readUInt32BE(8) : 0;
 }
 
 /**
@@ -167,6 +179,15 @@ export async function* ignoredPaths(git: Git): AsyncGenerator<Buffer> {
 
 function orNull(oid: string): string | null {
   return /^0+$/.test(oid) ? null : oid;
+}
+
+/** git ended well, and did not say all. */
+export function unfinished(command: string): HfleaksError {
+  return new HfleaksError(
+    'git-protocol',
+    `git ${command} ended without all that the index holds.`,
+    'Is the git on PATH a script of somebody? Try it by hand, and "git fsck".',
+  );
 }
 
 function badRecord(command: string): HfleaksError {

@@ -2,12 +2,21 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { HfleaksError } from '../errors.ts';
-import { type Change, type IndexEntry, indexEntries, stagedChanges } from '../git/index-listing.ts';
+import {
+  type Change,
+  EMPTY_BLOB,
+  type IndexEntry,
+  indexEntries,
+  stagedChanges,
+  unfinished,
+} from '../git/index-listing.ts';
 import { headCommit, mergeHeads } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { displayPath } from '../path.ts';
 import { sideId } from './old-sides.ts';
+
+const GITLINK = '160000';
 
 /** One blob to read, and the blobs it replaces. */
 export interface Item {
@@ -57,6 +66,7 @@ export async function workOf(git: Git, { repository, cwd, paths, merging }: Limi
   if (head && repository.isIndexNamed && !existsSync(repository.indexFile))
     throw new HfleaksError('git-failed', 'There is no index where GIT_INDEX_FILE says.', 'Unset GIT_INDEX_FILE.');
   const changes = await collect(stagedChanges(git, head));
+  if (changes.length === 0 && !(await isAsCommitted(git, head))) throw unfinished('diff-index');
   const parents = await Promise.all(
     [...new Set([...mergeHeads(repository), ...merging])].map(async (parent) =>
       byPath(await collect(stagedChanges(git, parent))),
@@ -76,6 +86,19 @@ export async function workOf(git: Git, { repository, cwd, paths, merging }: Limi
   if (changes.some(({ unmerged }) => unmerged)) for (const item of await unmergedItems(git, itemOf)) items.push(item);
   const wanted = paths.length === 0 ? items : await limited(git, items, changes, wantedPaths(repository, cwd, paths));
   return { items: wanted, deleted, versions: versionsOf([byPath(changes), ...parents], wanted) };
+}
+
+/** An index without changes is rare, and what a git says that failed without a word. Whether all files of the index are those of the commit. */
+async function isAsCommitted(git: Git, head: string | null): Promise<boolean> {
+  const entries = await collect(indexEntries(git, 'all'));
+  const files = entries.filter(({ mode, oid }) => mode !== GITLINK && oid !== EMPTY_BLOB[git.repository.objectFormat]);
+  const { blobsAt } = await import('../git/paths.ts');
+  let isRead = true;
+  const paths = files.map(({ path }) => path);
+  const committed = await blobsAt(git, head, paths, () => {
+    isRead = false;
+  });
+  return !isRead || files.every(({ path, oid }) => committed.get(key(path)) === oid);
 }
 
 /** `sides`: how the index differs from each parent. */

@@ -237,17 +237,17 @@ describe('an object', () => {
   });
 });
 
-describe('git', () => {
-  /** PATH with one program called git. */
-  function fakeGit(repository: TestRepository, script: string): Record<string, string> {
-    const folder = join(repository.home, 'bin');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'git'), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, 'git'), 0o755);
-    return { PATH: folder };
-  }
-  const REAL = `real='/usr/bin/git'; for word; do case $word in cat-file|diff-index|ls-files|rev-parse) what=$word;; esac; done`;
+/** PATH with one program called git. */
+function fakeGit(repository: TestRepository, script: string): Record<string, string> {
+  const folder = join(repository.home, 'bin');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(folder, 'git'), 0o755);
+  return { PATH: folder };
+}
+const REAL = `real='/usr/bin/git'; for word; do case $word in cat-file|diff-index|ls-files|rev-parse) what=$word;; esac; done`;
 
+describe('git', () => {
   test.each([
     ['is not on PATH', { PATH: '/nonexistent' }],
     ['has no PATH', { PATH: '' }],
@@ -299,6 +299,37 @@ describe('git', () => {
     expectSealed(outcome, T);
     expect(repository.leftovers()).toEqual([]);
     expect(name).not.toBe('');
+  });
+});
+
+describe('a git that was tried, and says nothing now', () => {
+  const SILENT = {
+    'of what changed': `${REAL}; [ "$what" = diff-index ] || exec $real "$@"`,
+    'of any file': `${REAL}; [ "$what" = ls-files ] || exec $real "$@"`,
+    'of the last files': `${REAL}; [ "$what" = ls-files ] || exec $real "$@"; $real "$@" | /usr/bin/head -z -n 1`,
+  };
+  test.each([
+    ['staged', SILENT['of what changed'], true],
+    ['scan', SILENT['of any file'], true],
+    ['scan', SILENT['of the last files'], true],
+    ['staged', SILENT['of what changed'], false],
+    ['scan', SILENT['of any file'], false],
+  ])('%s: %j', async (verb, script, isDirty) => {
+    const repository = await temporaryRepository();
+    if (isDirty) {
+      repository.commit({ 'base.txt': 'a\n', 'later.txt': 'b\n', 'empty.txt': '' });
+      repository.write('app.py', leak);
+      repository.git('add', 'app.py');
+    }
+    const env = fakeGit(repository, script);
+    trustGit(join(repository.home, '.cache'), join(repository.home, 'bin', 'git'));
+    const outcome = repository.hfleaks([verb], { env });
+    expect(outcome).toMatchObject(
+      isDirty
+        ? { code: 2, stderr: expect.stringContaining('ended without all that the index holds') }
+        : { code: 0, stderr: expect.anything() },
+    );
+    expectSealed(outcome, T);
   });
 });
 
