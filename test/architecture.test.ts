@@ -80,7 +80,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   // What V8 made of our own chunks runs there, and nothing else.
   ...Object.fromEntries(['vm', 'module'].map((name) => [name, ['cache/code']])),
   ...Object.fromEntries(['repl', 'inspector', 'inspector/promises'].map((name) => [name, []])),
-  process: [...TOP, 'git/runner', 'git/origin'], // kill(-pid): git and its children end together
+  process: [...TOP, 'git/process', 'git/origin'], // kill(-pid): git and its children end together
   console: TOP,
 };
 const GLOBALS: Readonly<Record<string, readonly string[]>> = {

@@ -4,7 +4,8 @@ import { problemOf, type ServedObject } from './answers.ts';
 import { AskedGit } from './asked.ts';
 import { endlessOf, learnEndless } from './endless.ts';
 import type { ObjectList, OidSequence } from './object-list.ts';
-import type { Git, GitProcess } from './runner.ts';
+import type { GitProcess } from './process.ts';
+import type { Git } from './runner.ts';
 import { leaveStanding, type ReadingGit, startReader, startStanding, takeStanding } from './standing.ts';
 
 /**

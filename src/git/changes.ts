@@ -5,8 +5,9 @@ import { shortened } from '../secret.ts';
 import type { OldSides, PathChange, Stamp, TraceQuestion } from '../types.ts';
 import type { OidSequence } from './object-list.ts';
 import { inputOf, isEmpty, linesOf, tolerantly, type Walk } from './object-listing.ts';
+import type { GitProcess } from './process.ts';
 import { fields } from './records.ts';
-import type { Git, GitProcess } from './runner.ts';
+import type { Git } from './runner.ts';
 
 export interface ChangeOptions {
   readonly walk: Walk;

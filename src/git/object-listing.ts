@@ -4,8 +4,9 @@ import { problemOf } from './answers.ts';
 import { endlessOf, learnEndless } from './endless.ts';
 import type { ObjectType } from './object-format.ts';
 import { ObjectList, type OidSequence } from './object-list.ts';
+import type { GitProcess } from './process.ts';
 import { lineBlocks, lines } from './records.ts';
-import type { Git, GitProcess } from './runner.ts';
+import type { Git } from './runner.ts';
 
 /** What a walk over history starts from, and where it ends; all ids of objects that exist. */
 export interface Walk {

@@ -3,7 +3,8 @@ import type { SkipReason } from '../types.ts';
 import { protocolError } from './answers.ts';
 import { BatchReader, type GitObject } from './batch.ts';
 import { EMPTY_TREE } from './index-listing.ts';
-import type { Git, GitProcess } from './runner.ts';
+import type { GitProcess } from './process.ts';
+import type { Git } from './runner.ts';
 import { startReader } from './standing.ts';
 
 export { startReader };

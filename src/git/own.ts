@@ -2,9 +2,10 @@
 import { HfleaksError } from '../errors.ts';
 import { displayPath } from '../path.ts';
 import type { GitEnvironment } from '../types.ts';
+import type { GitProcess } from './process.ts';
 import { fields } from './records.ts';
 import { isInside, type Repository } from './repository.ts';
-import { Git, type GitProcess } from './runner.ts';
+import { Git } from './runner.ts';
 
 /** What the index holds at a path: its mode in octal, as `100644`, and its object; null for nothing. */
 export type StagedFile = { readonly mode: string; readonly oid: string } | null;

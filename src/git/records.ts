@@ -1,6 +1,6 @@
 // Splits git's output into its lines, or its NUL-terminated fields.
 import { HfleaksError } from '../errors.ts';
-import type { GitProcess } from './runner.ts';
+import type { GitProcess } from './process.ts';
 
 /** A name can be made to be as long as an object. */
 const FIELD_LIMIT = 1 << 20;

@@ -1,5 +1,6 @@
 // The processes that read objects. One that answers as it is asked stays for those who ask next: to start one takes longer than to ask it.
-import type { Git, GitProcess } from './runner.ts';
+import type { GitProcess } from './process.ts';
+import type { Git } from './runner.ts';
 
 /** A process that was asked nothing yet, or has answered all it was asked. */
 export interface ReadingGit {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { HfleaksError } from '../../src/errors.ts';
 import { BatchReader, type GitObject } from '../../src/git/batch.ts';
 import { EMPTY_TREE } from '../../src/git/index-listing.ts';
-import type { Git, GitProcess } from '../../src/git/runner.ts';
+import type { GitProcess } from '../../src/git/process.ts';
+import type { Git } from '../../src/git/runner.ts';
 import { temporaryRepository } from '../repository.ts';
 import { openGit } from './open.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HfleaksError } from '../../src/errors.ts';
+import type { GitProcess } from '../../src/git/process.ts';
 import { fields, lines } from '../../src/git/records.ts';
-import type { GitProcess } from '../../src/git/runner.ts';
 import { cpuSince } from '../cost.ts';
 
 /** A process that says this, and then ends well or badly. */
