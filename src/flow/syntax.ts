@@ -33,6 +33,8 @@ export interface Slice extends Span {
   readonly to: number | null;
   /** Whether it may give another order: `a[::-1]`. */
   readonly isStepped?: boolean;
+  /** Whether how much it takes is computed: `a[:n]`, `a[-n:]`; not of what it leaves out. */
+  readonly isShort?: boolean;
 }
 
 /** `f(a, k=b, *c, **d)`, `new F(a)`, `` f`…` ``. */

@@ -20,10 +20,11 @@ export const MAX_PLACES = 50;
 export const SOME = 8;
 
 /** `token[a:b]`, `command[a:b]`. */
-export function cut(value: Value, { from, to, isStepped = false }: Pick<Slice, 'from' | 'to' | 'isStepped'>): Value {
+export function cut(value: Value, { from, to, isStepped = false, isShort }: Omit<Slice, 'kind' | keyof Span>): Value {
   if (value.box?.kind === 'list')
     return isStepped ? unordered(value) : { ...value, box: partOf(value.box, from ?? 0, to) };
   if (value.box) return value;
+  if (isShort) return limited(value, SOME);
   const place = (at: number): number => Math.max(0, Math.min(LENGTH, at < 0 ? at + LENGTH : at));
   return limited(value, Math.max(0, place(to ?? LENGTH) - Math.max(PREFIX, place(from ?? 0))));
 }

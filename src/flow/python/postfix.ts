@@ -117,6 +117,7 @@ export abstract class Postfix extends Atoms {
       from: integer(bounds[0]),
       to: integer(bounds[1]),
       ...(bounds[2] && { isStepped: true }),
+      ...(isShort(bounds) && { isShort: true }),
     };
     const computed = bounds.filter((bound) => bound !== null && !isPlain(bound));
     if (computed.length === 0) return slice;
@@ -189,6 +190,13 @@ function integer(bound: Expression | null | undefined): number | null {
   const [operand, more] = bound.operands;
   const value = more === undefined && operand?.kind === 'literal' ? integer(operand) : null;
   return value === null ? null : -value;
+}
+
+function isShort([from, to]: readonly (Expression | null)[]): boolean {
+  const isNegative = (bound: Expression): boolean =>
+    bound.kind === 'operation' && bound.operator === '-' && bound.operands.length === 1;
+  if (to) return to.kind !== 'literal' && !isNegative(to);
+  return from ? integer(from) === null && isNegative(from) : false;
 }
 
 function isPlain(bound: Expression): boolean {

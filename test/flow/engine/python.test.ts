@@ -26,6 +26,12 @@ describe('values', () => {
     [`${READ}d = {}\nd['a'] = t\nprint(d)\nd.pop('a')\nprint(d)`, 'log-py-container@5'],
     [`${READ}for k, v in {'a': t}.items():\n    print(k)\n    print(v)`, 'log-py-print@5'],
     [`${READ}print(f'{t[:4]}...{t[-4:]}')\nprint(t[:14])`, 'info log-py-partial@3, warning log-py-partial@4'],
+    [
+      `${READ}print(t[:n])\nprint(t[-n:])\nprint(t[: 2 + 2])`,
+      'info log-py-partial@3, info log-py-partial@4, info log-py-partial@5',
+    ],
+    [`${READ}def f(s, n=4):\n    return s[:n] + '...'\nprint(f(t))`, 'info log-py-partial@5'],
+    [`${READ}print(t[n:])\nprint(t[:-n])\nprint(t[:None])`, 'log-py-print@3, log-py-print@4, log-py-print@5'],
     [`${READ}print(t[:4] + '*' * 8 if len(t) > 8 else t)`, 'info log-py-partial@3'],
     [`${READ}print(t[:3], t[:50])`, 'log-py-print@3'],
     [`${READ}print('%.5s...' % t)\nprint('%.3s' % t)\nprint('%.40s' % (t,))`, 'info log-py-partial@3, log-py-print@5'],
