@@ -174,11 +174,9 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
   for (const test of node.tests) machine.evaluate(test, scope);
   if (/^(?:with|async with|try|except|catch|finally|case|block)?$/.test(node.keyword)) {
     let isLeft = false;
-    for (const [index, body] of node.bodies.entries()) {
-      const isSure = /except|catch/.test(node.keyword) ? false : node.keyword !== 'try' || index !== 1;
-      if (isSure) isLeft = execute(machine, body, scope) && node.bodies.length === 1;
-      else branch(machine, [body], scope, [], false);
-    }
+    for (const body of node.bodies)
+      if (/except|catch/.test(node.keyword)) branch(machine, [body], scope, [], false);
+      else isLeft = execute(machine, body, scope) && node.bodies.length === 1;
     return isLeft && /with|^block$|^$/.test(node.keyword);
   }
   if (node.keyword === 'if') {
