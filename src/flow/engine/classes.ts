@@ -64,8 +64,9 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
   for (const statement of node.body)
     if (statement.kind === 'definition' && statement.what === 'function') {
       const method = functionOf(machine, statement, inner, box);
-      // A property has no code, but in JavaScript; with a setter what is stored in it is kept as a field.
-      if (method.code || isField(statement)) box.computed.delete(statement.name);
+      // With a setter what is stored in a property is kept as a field.
+      const isMethod = method.code && (!method.code.isGetter || machine.language === 'javascript');
+      if (isMethod || isField(statement)) box.computed.delete(statement.name);
       else box.computed.add(statement.name);
       // A setter has the name of its getter.
       if (!box.entries.get(statement.name)?.code?.isGetter) box.entries.set(statement.name, method);

@@ -6,6 +6,7 @@ import { broughtBack } from './modules.ts';
 import { lastName } from './outlook.ts';
 import { bindParameter, nameOf, spread } from './parameters.ts';
 import { Scope } from './scopes.ts';
+import { gotBy } from './sources.ts';
 import { Box, boxed, CLEAN, type Code, instanceOf, shown, stepped, UNKNOWN, type Value } from './values.ts';
 
 const MAX_CALLS = 12;
@@ -163,12 +164,8 @@ export function functionOf(
   };
   if (!machine.visit) machine.pending.push({ code, key: node.body });
   const isProperty = decorators.some((one) => /^(?:cached_)?property$/.test(lastName(one)));
-  if (isProperty && machine.language === 'javascript') return { ...CLEAN, code: { ...code, isGetter: true } };
-  return isProperty ? propertyOf(machine, code) : { ...CLEAN, code };
-}
-
-/** A property reads as what its method returns. */
-function propertyOf(machine: Machine, code: Code): Value {
-  const value = machine.invoke(code, [], code.body[0] ?? { start: 0, end: 0 });
-  return value.taints.length > 0 ? value : UNKNOWN;
+  if (!isProperty) return { ...CLEAN, code };
+  // What it gives may be stored by the constructor, or later; a field is written before anybody reads it.
+  if (decorators.some((one) => lastName(one) === 'computed_field')) return gotBy(machine, code, code.body[0] ?? node);
+  return { ...CLEAN, code: { ...code, isGetter: true } };
 }

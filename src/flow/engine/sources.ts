@@ -4,7 +4,19 @@ import type { Span } from '../syntax.ts';
 import type { Machine } from './machine.ts';
 import type { Scope } from './scopes.ts';
 import { atPlace } from './sinks.ts';
-import { boxed, CLEAN, heldIn, isUncertain, shown, type Taint, tainted, UNKNOWN, type Value, WHOLE } from './values.ts';
+import {
+  boxed,
+  CLEAN,
+  type Code,
+  heldIn,
+  isUncertain,
+  shown,
+  type Taint,
+  tainted,
+  UNKNOWN,
+  type Value,
+  WHOLE,
+} from './values.ts';
 import { isVisitors } from './visitors.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
@@ -91,7 +103,7 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   if (isAttribute && (key === '__dict__' || key === 'model_fields')) return tainted(shown(value, true));
   const entry = held?.entries.get(key);
   if (entry && (value.box || !entry.code || entry.code.isOfClass))
-    return entry.code?.isGetter ? machine.invoke(entry.code, [], span) : entry;
+    return entry.code?.isGetter && entry.taints.length === 0 ? gotBy(machine, entry.code, span) : entry;
   const any = value.box?.entries.get('*');
   if (any && !isAttribute) return any;
   const isValue = value.taints.length > 0 && !value.box;
@@ -101,6 +113,12 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
   const isNamed = isAttribute || machine.language === 'javascript' || machine.names.has('visitors', value.path ?? '');
   if (!value.path || !isNamed) return UNKNOWN;
   return named(machine, `${value.path}.${key}`, span);
+}
+
+/** A property reads as what its method returns; in Python, of what is not known its name speaks. */
+export function gotBy(machine: Machine, code: Code, span: Span): Value {
+  const value = machine.invoke(code, [], span);
+  return value.taints.length > 0 || machine.language === 'javascript' ? value : UNKNOWN;
 }
 
 /** What a store keeps under `key`, or a part of it that holds ours: `st.secrets["huggingface"]["token"]`. */

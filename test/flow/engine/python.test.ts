@@ -344,6 +344,14 @@ test.each([
     'class S:\n    @property\n    def t(self):\n        return self._t\n    @t.setter\n    def t(self, t):\n        self._t = t\ns = S()\ns.t = os.environ["HF_TOKEN"]\nprint(s.t, vars(s))',
     'log-py-container@10, log-py-print@10',
   ],
+  [
+    'class S:\n    def __init__(self):\n        self._a = os.environ["HF_TOKEN"]\n    @property\n    def a(self):\n        return self._a\n    def f(self):\n        print(self.a)\nprint(S().a, vars(S))',
+    'log-py-print@8, log-py-container@9, log-py-print@9',
+  ],
+  [
+    'class S:\n    @property\n    def a(self):\n        return self._a[:3]\n    def __init__(self, a):\n        self._a = a\nprint(S(os.environ["HF_TOKEN"]).a)',
+    '',
+  ],
   ['class S:\n    @property\n    def h(self):\n        return {"a": os.environ["HF_TOKEN"], "b": 1}\nprint(S().h)', ''],
 ])('a property: %j', (text, expected) => {
   expect(found('python', text)).toBe(expected);
