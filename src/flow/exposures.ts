@@ -25,6 +25,8 @@ export interface CodeFile {
   readonly name: string;
   readonly text: string;
   readonly kind: 'python' | 'javascript' | 'cell';
+  /** Variables of its environment that hold a credential, though they are not called so. */
+  readonly environment?: ReadonlySet<string>;
 }
 
 /** What another module gives by name. */
@@ -187,16 +189,21 @@ function follow(
   };
   const roles = shownRoles(outlook, file.text);
   const givers = giversOf(file.text, imports);
-  const speaks = isNamed(file.text);
+  const { environment = new Set() } = file;
+  const speaks = isNamed(file.text) || environment.size > 0;
   if (!isWanted && !before && !speaks && outlook.options.size + outlook.lent.size + roles.size === 0)
     if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
+  const isGiven = (text: string): boolean =>
+    environment.size > 0 && (text.match(/\w+/g) ?? []).some((word) => environment.has(word));
   const isSource = (text: string): boolean =>
-    (speaks && isNamed(text)) || (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
+    (speaks && (isNamed(text) || isGiven(text))) ||
+    (givers.length > 0 && importedModules(text).some((from) => givers.includes(from)));
   const machine: Machine = {
     names,
     outlook,
     file: file.name,
     language,
+    environment,
     importedFrom: (from, wanted) => imports?.(from, wanted) ?? null,
     relevance: before
       ? ALL

@@ -18,19 +18,22 @@ export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boole
     const text = textOf(of, node);
     return text && hasMacros ? macrosOf(text, MACRO) : text;
   };
-  const jobsOf = (entries: readonly Entry[], depth: number): readonly Job[] =>
-    entries.flatMap((entry) => {
+  const jobsOf = (entries: readonly Entry[], depth: number): readonly Job[] => {
+    // What a task runs stands in its inputs.
+    const isPython = /^PythonScript@/.test(plain(yaml, entries, 'task'));
+    return entries.flatMap((entry) => {
       if (SETTINGS.test(entry.name) || depth > MAX_DEPTH) return [];
       return itemsOf(yaml, entry.value).flatMap((value) => {
         const own = entriesOf(yaml, value);
-        return own.length === 0 ? [] : [jobIn(own, { ...entry, value }, depth)];
+        return own.length === 0 ? [] : [jobIn(own, { ...entry, value }, depth, isPython ? 'python' : '')];
       });
     });
-  const jobIn = (own: readonly Entry[], entry: Entry, depth: number): Job => ({
+  };
+  const jobIn = (own: readonly Entry[], entry: Entry, depth: number, shell = ''): Job => ({
     ...jobOf(entry),
     env: own.filter(({ name }) => SETTINGS.test(name)).flatMap(({ value }) => settingsOf(yaml, value, textIn)),
     steps: [
-      ...own.filter(({ name }) => SCRIPTS.test(name)).flatMap(({ name, value }) => stepsIn(name, value, own)),
+      ...own.filter(({ name }) => SCRIPTS.test(name)).flatMap(({ name, value }) => stepsIn(name, value, own, shell)),
       ...own.filter(({ name }) => name === 'args').map(({ name, value }) => argsIn(name, value, own)),
     ],
     inner: jobsOf(own, depth + 1),
@@ -40,9 +43,9 @@ export function pipelineJobs(yaml: Yaml, top: readonly Entry[], hasMacros: boole
     const image = plain(yaml, around, 'name').replace(/^.*\/|[:@].*$/g, '');
     return commandStep(yaml, name, value, plain(yaml, around, 'entrypoint') || image);
   };
-  const stepsIn = (name: string, value: Entry['value'], around: readonly Entry[]) => {
+  const stepsIn = (name: string, value: Entry['value'], around: readonly Entry[], task: string) => {
     const texts = itemsOf(yaml, value).flatMap((item) => textIn(yaml, item) ?? []);
-    const shell = POWERSHELL.test(name) ? name : plain(yaml, around, 'shell').replace(/^#!\s*/, '');
+    const shell = task || POWERSHELL.test(name) ? task || name : plain(yaml, around, 'shell').replace(/^#!\s*/, '');
     return texts.length === 0 ? [] : [{ ...stepOf(value, name), shell, ...scriptOf(joinedOf(texts), shell) }];
   };
   return [jobIn(top, { name: '', span: spanOfNode(yaml.roots[0] ?? null), value: yaml.roots[0] ?? null }, 0)];

@@ -34,7 +34,7 @@ export async function exposuresIn(
   if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
   return {
-    exposures: shellExposures(file, { follow: (kind, text) => exposuresOf({ name: file.name, text, kind }, rulebook) }),
+    exposures: shellExposures(file, { follow: followed(file.name, rulebook) }),
     isGiver: false,
     isWhole: true,
   };
@@ -48,7 +48,7 @@ export async function exposuresInCells(
   imports?: Imports,
 ): Promise<readonly Exposure[]> {
   const { shellExposures } = await import('./shell-exposures.ts');
-  const follow: Surroundings['follow'] = (kind, program) => exposuresOf({ name, text: program, kind }, rulebook);
+  const follow = followed(name, rulebook);
   const hasContext = hasCredentialContext(cells.join('\n'));
   const code = exposuresOfCells(cells, name, rulebook, imports);
   const found: Exposure[] = [];
@@ -65,6 +65,11 @@ export async function exposuresInCells(
   }
   return found;
 }
+
+const followed =
+  (name: string, rulebook: LoggingRulebook): NonNullable<Surroundings['follow']> =>
+  (kind, text, environment) =>
+    exposuresOf({ name, text, kind, environment }, rulebook);
 
 function moved(exposures: readonly Exposure[], by: number): readonly Exposure[] {
   return exposures.map((one) => placed(one, ({ start, end }) => ({ start: start + by, end: end + by })));

@@ -59,8 +59,8 @@ const FENCES: Readonly<Record<string, string>> = {
 export interface Surroundings {
   /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
   readonly hasContext?: boolean;
-  /** Gives what programs of other languages in the file show, at its places in the text; without it they are left. */
-  readonly follow?: (language: Language, text: string) => readonly Exposure[];
+  /** Gives what programs of other languages in the file show, at its places in the text, where `environment` names variables with a credential; without it they are left. */
+  readonly follow?: (language: Language, text: string, environment: ReadonlySet<string>) => readonly Exposure[];
   /** Variables of Python that hold a credential in a cell. */
   readonly secrets?: readonly CellSecret[];
 }
@@ -102,11 +102,11 @@ export function shellExposures(
 /** What runs again, in a function or by a name of YAML, shows no more than it did. */
 function followOnce(follow: NonNullable<Surroundings['follow']>): Follow {
   const asked = new Set<string>();
-  return (language, program) => {
-    const key = `${sourceOf(program, 0)} ${program.text.length}`;
+  return (language, program, environment) => {
+    const key = [sourceOf(program, 0), program.text.length, ...environment].join(' ');
     if (asked.has(key)) return [];
     asked.add(key);
-    return follow(language, program.text).map((one) => moved(one, program));
+    return follow(language, program.text, environment).map((one) => moved(one, program));
   };
 }
 

@@ -5,6 +5,12 @@ import { exposuresIn, exposuresInCells } from '../../src/flow/reading.ts';
 
 const S = `\${{ secrets.HF_TOKEN }}`;
 const STEP = `jobs:\n  a:\n    steps:\n      - env: { HF_TOKEN: "${S}" }\n`;
+const GITHUB = '.github/workflows/a.yml';
+/** A secret under a name that does not say so. */
+const NEUTRAL = STEP.replace('HF_TOKEN:', 'HUB:');
+const RUN_PYTHON = `python -c "import os; print(os.environ['HUB'])"`;
+const RUN_NODE = 'node -e "console.log(process.env.HUB)"';
+const AZURE = 'steps:\n  - task: PythonScript@0\n    inputs:\n      scriptSource: inline\n      script: ';
 const PROGRAM = "import os\nt = os.environ['HF_TOKEN']\nprint(t)";
 
 /** The cells, and what they tell above `info`. */
@@ -74,6 +80,68 @@ test.each<[name: string, text: string, told: readonly string[]]>([
     `${STEP}        uses: actions/github-script@v7\n        with: { script: "await run(process.env.HF_TOKEN)" }\n`,
     [],
   ],
+  // What a variable of the environment holds, whatever it is called.
+  [
+    GITHUB,
+    `${NEUTRAL}        run: python -c "import os; print(os.environ['HUB'])"\n`,
+    [`hf-log-sh-cli-print error ${RUN_PYTHON}`],
+  ],
+  [
+    GITHUB,
+    `${NEUTRAL}        run: node -e "console.log(process.env.HUB)"\n`,
+    [`hf-log-sh-cli-print error ${RUN_NODE}`],
+  ],
+  [GITHUB, `${NEUTRAL}        run: node -e "console.log(process.env.HUBS, !!process.env.HUB)"\n`, []],
+  [GITHUB, `${NEUTRAL}        run: HUB=x node -e "console.log(process.env.HUB)"\n`, []],
+  [
+    GITHUB,
+    `${NEUTRAL}        shell: python\n        run: import os; print(os.environ["HUB"])\n`,
+    ['hf-log-py-print error print(os.environ["HUB"])'],
+  ],
+  [
+    GITHUB,
+    `${NEUTRAL}        shell: python\n        run: import os; print(os.getenv("HUB") is None, os.getenv("REPO"), "HUB")\n`,
+    [],
+  ],
+  [
+    GITHUB,
+    `${NEUTRAL}        run: |\n          python - <<'EOF'\n          import os\n          t = os.environ.get("HUB", "")\n          print(f"t {t}")\n          EOF\n`,
+    ['hf-log-py-print error print(f"t {t}")'],
+  ],
+  [
+    GITHUB,
+    `${NEUTRAL}        uses: actions/github-script@v7\n        with:\n          script: |\n            const { HUB, REPO } = process.env;\n            core.info(REPO);\n            core.info(HUB);\n            core.setOutput("t", process.env.HUB);\n`,
+    ['hf-log-js-console error core.info(HUB)', 'hf-log-js-console error core.setOutput("t", process.env.HUB)'],
+  ],
+  [
+    GITHUB,
+    `${NEUTRAL}        uses: actions/github-script@v7\n        with: { script: "core.setSecret(process.env.HUB); core.info(process.env.HUB.length)" }\n`,
+    [],
+  ],
+  // The same script in a job that is given no secret, and in one that is.
+  [
+    GITHUB,
+    `jobs:\n  a:\n    steps:\n      - &s { shell: python, run: 'import os; print(os.environ["HUB"])' }\n  b:\n    env: { HUB: "${S}" }\n    steps: [*s]\n`,
+    ['hf-log-py-print error print(os.environ["HUB"])'],
+  ],
+  [
+    'a.sh',
+    `export HUB="$HF_TOKEN"\npython <<'EOF'\nimport os\nprint(os.environ["HUB"])\nEOF\n`,
+    ['hf-log-py-print error print(os.environ["HUB"])'],
+  ],
+  ['a.sh', `export HUB="\${HF_TOKEN:0:4}"\npython <<'EOF'\nimport os\nprint(os.environ["HUB"])\nEOF\n`, []],
+  [
+    'azure-pipelines.yml',
+    `${AZURE}import os; print(os.environ["HF_TOKEN"])\n`,
+    ['hf-log-py-print error print(os.environ["HF_TOKEN"])'],
+  ],
+  [
+    'azure-pipelines.yml',
+    `${AZURE}import os; print(os.environ["HUB"])\n    env: { HUB: $(HF_TOKEN) }\n`,
+    ['hf-log-py-print error print(os.environ["HUB"])'],
+  ],
+  ['azure-pipelines.yml', `${AZURE}login("$(HF_TOKEN)"); print("HF_TOKEN")\n`, []],
+  ['azure-pipelines.yml', `${AZURE}print("t $(HF_TOKEN)")\n`, ['hf-log-sh-echo error $(HF_TOKEN)']],
 ])('%s: %j', async (name, text, told) => {
   const { exposures } = await exposuresIn({ name, text }, logging);
   const shown = exposures.filter(({ severity }) => severity !== 'info');

@@ -23,6 +23,8 @@ export interface Machine {
   outlook: Outlook;
   readonly file: string;
   readonly language: 'python' | 'notebook' | 'javascript';
+  /** Variables of the environment that were given a credential. */
+  readonly environment: ReadonlySet<string>;
   /** The names that a file gives; where only `credentials` are wanted, null for one that speaks of none. */
   readonly importedFrom: (module: string, wanted: 'credentials' | 'all') => ReadonlyMap<string, Value> | null;
   /** What of the file has to do with credentials. */

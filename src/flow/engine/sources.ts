@@ -47,7 +47,7 @@ export const isPlaceholder = (text: string): boolean =>
 
 /** The variable `key` of the environment. */
 export function variable(machine: Machine, key: string, span: Span): Value {
-  if (!machine.names.isCredential(key)) return { ...UNKNOWN, isForeign: true };
+  if (!machine.names.isCredential(key) && !machine.environment.has(key)) return { ...UNKNOWN, isForeign: true };
   const value = tainted([credential(1, span, `${key} of the environment`)]);
   if (machine.names.matches('client', key)) atPlace(machine, 'client-env', value, span, key);
   return value;

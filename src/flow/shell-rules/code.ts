@@ -1,8 +1,9 @@
 // Code of other languages in scripts and workflows: what it shows by itself, and what the shell or CI puts into its text.
 
+import type { Embedded } from '../embedded.ts';
 import type { Destination, Step } from '../shell/steps.ts';
 import type { Word } from '../shell/syntax.ts';
-import { rawText } from './names.ts';
+import { isCredentialName, rawText } from './names.ts';
 import { expose, type Language, type Place } from './place.ts';
 import { type State, taintOfWord } from './values.ts';
 
@@ -31,8 +32,21 @@ export function exposeDocument(place: Place, state: State, { command, output }: 
   const language = languageOf(texts[at] ?? '');
   const first = texts.slice(at + 1).find((text) => !/^-\w/.test(text) || /^-\w*[cmep]$/.test(text)) ?? '-';
   if (language === null || first !== '-') return;
-  for (const one of place.follow?.(language, document.body) ?? []) place.found.push(one);
+  exposeProgram(place, state, language, document.body);
   exposeInserted(place, state, document.target);
+}
+
+/** What a program shows in the environment that the shell, or CI, gives it. */
+export function exposeProgram(place: Place, state: State, language: Language, program: Embedded): void {
+  const names = new Set(program.text.match(/[A-Za-z_]\w{1,99}/g));
+  const held = [...names].filter((name) => !isCredentialName(name) && isSecretIn(state, name));
+  for (const one of place.follow?.(language, program, new Set(held)) ?? []) place.found.push(one);
+}
+
+/** Whether a variable holds one whole, as far as proof and names tell. */
+function isSecretIn({ variables }: State, name: string): boolean {
+  const taint = variables.get(name)?.taint;
+  return taint?.shown === 'whole' && taint.strength < 3;
 }
 
 /** Whether people see it: what `tee` passes on, too. */

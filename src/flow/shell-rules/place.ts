@@ -9,8 +9,8 @@ import type { Taint } from './taint.ts';
 type Severity = Exposure['severity'];
 
 export type Language = 'python' | 'javascript';
-/** The exposures of a program in the file, at their places in it. */
-export type Follow = (language: Language, program: Embedded) => readonly Exposure[];
+/** The exposures of a program in the file, at their places in it; `environment` names the variables that hold a credential. */
+export type Follow = (language: Language, program: Embedded, environment: ReadonlySet<string>) => readonly Exposure[];
 
 export interface Place {
   /** Of the whole file; spans are offsets in it. */

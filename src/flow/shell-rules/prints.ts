@@ -7,7 +7,7 @@ import { writtenIn } from './files.ts';
 import { isCredentialName, isTokenPath, rawText } from './names.ts';
 import { codePrints } from './programs.ts';
 import { changed, cut, stronger, type Taint, taintOf } from './taint.ts';
-import { type State, taintOfWord, taintOfWords } from './values.ts';
+import { type State, taintOfWords } from './values.ts';
 
 /** A command without `sudo`, `timeout 5` and the like before it. */
 export interface Call {
@@ -157,7 +157,7 @@ function known(
     }
     return null;
   }
-  return codePrints(name, words, (word) => taintOfWord(state, word), hasContext);
+  return codePrints(name, words, state, hasContext);
 }
 
 function dumpOf(span: Span, words: string, hasContext: boolean): Taint | null {

@@ -1,8 +1,9 @@
 // What small programs print that a shell gives to another interpreter: `python -c "print(get_token())"`.
 
 import type { Word } from '../shell/syntax.ts';
-import { isCredentialName, rawText } from './names.ts';
+import { rawText } from './names.ts';
 import { type Taint, taintOf } from './taint.ts';
+import { heldBy, type State, taintOfWord } from './values.ts';
 
 const INTERPRETER = /^(?:python[\d.]*|node|deno|bun|ruby|ipython)$/;
 const FLAG = /^-\w*[cep]$|^--eval$|^--print$/;
@@ -17,12 +18,7 @@ const TESTED =
   /^[^;,\n]{0,80}?\)?\s*(?:is\s+(?:not\s+)?None|[!=]==?|\?\s|\bif\b[^;\n]{0,99}\belse\b|\.length\b|\.startswith)/;
 
 /** Gives what `words` print if they start an interpreter with a program on the command line. */
-export function codePrints(
-  name: string,
-  words: readonly Word[],
-  taintOfWord: (word: Word) => Taint | null,
-  hasContext: boolean,
-): Taint | null {
+export function codePrints(name: string, words: readonly Word[], state: State, hasContext: boolean): Taint | null {
   if (!INTERPRETER.test(name)) return null;
   const at = words.findIndex((word, index) => index > 0 && index < 8 && FLAG.test(rawText(word)));
   const program = at < 0 ? undefined : words[at + 1];
@@ -37,13 +33,12 @@ export function codePrints(
   for (const match of text.matchAll(SOURCE)) {
     const { quoted, dotted, keyed, call } = match.groups ?? {};
     const variable = quoted ?? dotted ?? keyed ?? '';
-    if (call === undefined && !isCredentialName(variable)) continue;
     if (call !== undefined && !/hugging|HfFolder|\bhf\./.test(text)) continue;
-    if (isPrinted(text, match.index, match[0].length)) {
-      return taintOf(1, span, call === undefined ? variable : 'get_token()', { origin: 'command' });
-    }
+    const held = call === undefined ? heldBy(state, variable, span) : taintOf(1, span, 'get_token()');
+    if (held?.shown !== 'whole' || !isPrinted(text, match.index, match[0].length)) continue;
+    return taintOf(held.strength, span, call === undefined ? variable : 'get_token()', { origin: 'command' });
   }
-  const expanded = taintOfWord(program);
+  const expanded = taintOfWord(state, program);
   return expanded !== null && /(?:print|log)\(\s*f?\\?["'][^"']{0,200}$/.test(textBefore(program)) ? expanded : null;
 }
 

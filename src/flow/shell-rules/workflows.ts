@@ -8,7 +8,7 @@ import type { Word } from '../shell/syntax.ts';
 import type { Expression, Span } from '../syntax.ts';
 import type { Tool } from '../tools.ts';
 import { parseWorkflow, type System, type Workflow } from '../workflow.ts';
-import { exposeInserted, languageOf } from './code.ts';
+import { exposeInserted, exposeProgram, languageOf } from './code.ts';
 import { namesOf } from './expressions.ts';
 import { isClientName, isCredentialName, literalKind, rawText } from './names.ts';
 import { expose, type Place } from './place.ts';
@@ -70,7 +70,7 @@ function exposeScript(place: Place, { shell, pipelines }: Step, script: Embedded
   // Backquotes are no commands here.
   exposeInserted(place, state, parseValue({ ...script, text: script.text.replaceAll('`', '"') }));
   const language = languageOf(shell);
-  for (const one of (language && place.follow?.(language, script)) ?? []) place.found.push(one);
+  if (language !== null) exposeProgram(place, state, language, script);
 }
 
 /** What a setting holds: GitHub puts in templates only, the others `$X` too. */
