@@ -3,9 +3,9 @@
 import type { Step } from '../shell/steps.ts';
 import type { SimpleCommand, Word } from '../shell/syntax.ts';
 import type { Span } from '../syntax.ts';
-import { isTokenPath } from './names.ts';
+import { isTokenPath, rawText } from './names.ts';
 import { expose, type Place } from './place.ts';
-import { type Taint, through } from './taint.ts';
+import { type Taint, taintOf, through } from './taint.ts';
 import type { State } from './values.ts';
 
 const TEMPORARY = /^(?:\/tmp\/|\/var\/tmp\/|\/dev\/shm\/|\$(?:TMPDIR|TMP|TEMP|RUNNER_TEMP|XDG_RUNTIME_DIR)\b)/;
@@ -48,6 +48,41 @@ export function writtenIn(state: State, file: Word, command: SimpleCommand): Tai
   if (state.files.size === 0 || state.steps.get(command)?.output.kind !== 'terminal') return null;
   const path = pathOf(state, file);
   return through(state.files.get(path) ?? null, file, path);
+}
+
+const COPIES = /^(?:cp|mv|install)$/;
+const TAKES_VALUE = /^(?:-[mogS]|--(?:mode|owner|group|suffix))$/;
+
+/** A file that holds a credential and lies where nobody looks, and what it is copied to; to be asked before it is moved. */
+export function copiedBy(
+  state: State,
+  name: string,
+  words: readonly Word[],
+): { readonly taint: Taint; readonly target: Word } | null {
+  if (!COPIES.test(name)) return null;
+  const texts = words.map((word) => rawText(word));
+  const at = texts.findIndex((text) => /^(?:-t|--target-directory)$/.test(text));
+  if (texts.some((text) => /^-\w*d/.test(text) && name === 'install')) return null;
+  const own = words.filter((_, index) => {
+    const isOption = texts[index]?.startsWith('-') || TAKES_VALUE.test(texts[index - 1] ?? '');
+    return index > 0 && !isOption && (at < 0 || index !== at + 1);
+  });
+  const target = at < 0 ? own.pop() : words[at + 1];
+  const file = own.find((word) => isTokenPath(rawText(word)) || isElsewhere(state, word));
+  if (file === undefined || target === undefined) return null;
+  const isFolder = at >= 0 || /(?:^|\/)\.{0,2}\/?$/.test(rawText(target));
+  const base = rawText(file).replace(/^.*\//, '/');
+  const inside = { kind: 'literal', text: base, quote: '', start: target.end, end: target.end } as const;
+  return {
+    taint: state.files.get(pathOf(state, file)) ?? taintOf(1, file, 'the token file'),
+    target: isFolder ? { ...target, parts: [...target.parts, inside] } : target,
+  };
+}
+
+/** Whether a script wrote it there and was told nothing worse than that. */
+function isElsewhere(state: State, file: Word): boolean {
+  const path = pathOf(state, file);
+  return state.files.has(path) && (TEMPORARY.test(path) || OUTSIDE.test(path));
 }
 
 /** What removes, replaces or edits the files that it names. */

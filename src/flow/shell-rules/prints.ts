@@ -107,7 +107,8 @@ export function printedBy(
         ? taintOfWords(state, rest)
         : null;
     const inserted = isInPlace(call) ? null : insertedBy(state, call);
-    return stronger(filtered(name, rest, read ?? given), inserted);
+    const own = stronger(inserted, codePrints(name, words, state, hasContext));
+    return stronger(filtered(name, rest, read ?? given), own);
   }
   if (words.length === 0 && command.redirections.length > 0) return fileOf(state, command, []);
   return known(state, call, command, hasContext);
@@ -212,6 +213,7 @@ function filtered(name: string, words: readonly Word[], input: Taint | null): Ta
   const isDump = input.shown === 'environment' || input.source.words.startsWith('all variables');
   switch (name) {
     case 'cut': {
+      if (!isDump && /-d ?_ -f ?1(?![\d,-])/.test(script)) return null;
       if (/-d ?=.*-f ?1(?!\d)|-f ?1 -d ?=/.test(script)) return isDump ? null : input;
       const range = /-[cb] ?(\d+)?(-)?(\d+)?/.exec(script);
       if (range === null) return changed(input);

@@ -2,25 +2,34 @@
 
 import type { Word } from '../shell/syntax.ts';
 import { rawText } from './names.ts';
-import { type Taint, taintOf } from './taint.ts';
+import { stronger, type Taint, taintOf } from './taint.ts';
 import { heldBy, type State, taintOfWord } from './values.ts';
 
-const INTERPRETER = /^(?:python[\d.]*|node|deno|bun|ruby|ipython)$/;
+const INTERPRETER = /^(?:python[\d.]*|node|deno|bun|ruby|ipython|perl)$/;
 const FLAG = /^-\w*[cep]$|^--eval$|^--print$/;
+/** With `-n` and `-p` it is about what it reads. */
+const PERL_FLAG = /^-[lwW]*[eE]$/;
 const PRINT =
-  /(?:\bprint|sys\.stdout\.write|console\.(?:log|info|error|warn|debug)|process\.stdout\.write|\bputs)\s*\(?/;
+  /(?:\bprint|\bsay\b|sys\.stdout\.write|console\.(?:log|info|error|warn|debug)|process\.stdout\.write|\bputs)\s*\(?/;
 const SOURCE =
-  /(?:os\.environ(?:\.get\(|\[)|os\.getenv\(|environ(?:\.get\(|\[)|getenv\(|ENV\[)\s*\\?["'](?<quoted>\w{1,100})|process\.env(?:\.(?<dotted>\w{1,100})|\[["'](?<keyed>\w{1,100}))|(?<call>(?<![\w.])(?:HfFolder\.|huggingface_hub\.|hf\.)?get_token\(\))/g;
+  /(?:os\.environ(?:\.get\(|\[)|os\.getenv\(|environ(?:\.get\(|\[)|getenv\(|ENV\[|ENV\.fetch\()\s*\\?["'](?<quoted>\w{1,100})|\$ENV\{["']?(?<perl>\w{1,100})|process\.env(?:\.(?<dotted>\w{1,100})|\[["'](?<keyed>\w{1,100}))|(?<call>(?<![\w.])(?:HfFolder\.|huggingface_hub\.|hf\.)?get_token\(\))/g;
 const DUMP = /print\(\s*(?:dict\()?\s*os\.environ\s*\)|console\.log\(\s*process\.env\s*\)/;
 /** What stands directly before a source and says that only its presence, length or hash is printed. */
-const TESTS = /(?:\b(?:len|bool|type|hash|isinstance)\(\s*|!!\s*|\bif\s+(?:not\s+)?|\bBoolean\(\s*)$/;
+const TESTS =
+  /(?:\b(?:len|bool|type|hash|isinstance)\(\s*|\b(?:length|defined|exists)[\s(]+|!!\s*|\bif\s+(?:not\s+)?|\bBoolean\(\s*)$/;
 const TESTED =
   /^[^;,\n]{0,80}?\)?\s*(?:is\s+(?:not\s+)?None|[!=]==?|\?\s|\bif\b[^;\n]{0,99}\belse\b|\.length\b|\.startswith)/;
 
+/** What awk shows the value of: no length, no comparison. */
+const USED =
+  /(?<!\b(?:length|substr)\(\s?)(?:ENVIRON\["(?<key>\w{1,100})"\]|\b(?<name>[A-Za-z_]\w{0,99})\b)(?!\s*(?:[=!]=|[~?(]))/g;
+
 /** Gives what `words` print if they start an interpreter with a program on the command line. */
 export function codePrints(name: string, words: readonly Word[], state: State, hasContext: boolean): Taint | null {
+  if (/^[gmn]?awk$/.test(name)) return awkPrints(words, state);
   if (!INTERPRETER.test(name)) return null;
-  const at = words.findIndex((word, index) => index > 0 && index < 8 && FLAG.test(rawText(word)));
+  const flag = name === 'perl' ? PERL_FLAG : FLAG;
+  const at = words.findIndex((word, index) => index > 0 && index < 8 && flag.test(rawText(word)));
   const program = at < 0 ? undefined : words[at + 1];
   if (program === undefined) return null;
   const text = rawText(program).slice(0, 20_000);
@@ -31,8 +40,8 @@ export function codePrints(name: string, words: readonly Word[], state: State, h
     return taintOf(1, span, `all variables (${name})`, { origin: 'command', shown: 'environment' });
   }
   for (const match of text.matchAll(SOURCE)) {
-    const { quoted, dotted, keyed, call } = match.groups ?? {};
-    const variable = quoted ?? dotted ?? keyed ?? '';
+    const { quoted, dotted, keyed, perl, call } = match.groups ?? {};
+    const variable = quoted ?? dotted ?? keyed ?? perl ?? '';
     if (call !== undefined && !/hugging|HfFolder|\bhf\./.test(text)) continue;
     const held = call === undefined ? heldBy(state, variable, span) : taintOf(1, span, 'get_token()');
     if (held?.shown !== 'whole' || !isPrinted(text, match.index, match[0].length)) continue;
@@ -40,6 +49,35 @@ export function codePrints(name: string, words: readonly Word[], state: State, h
   }
   const expanded = taintOfWord(state, program);
   return expanded !== null && /(?:print|log)\(\s*f?\\?["'][^"']{0,200}$/.test(textBefore(program)) ? expanded : null;
+}
+
+/** `awk -v t="$X" 'BEGIN { print t }'`, `awk 'BEGIN { print ENVIRON["X"] }'`; what it puts into the text it reads, too. */
+function awkPrints(words: readonly Word[], state: State): Taint | null {
+  const given = new Map<string, Taint>();
+  let at = 1;
+  for (let text = rawText(words[at]); text.startsWith('-') && at < 20; text = rawText(words[++at])) {
+    if (text === '-f') return null;
+    if (/^-[vF]$/.test(text)) at++;
+    const taint = text.startsWith('-v') ? taintOfWord(state, words[at]) : null;
+    const name = /^(?:-v)?(\w{1,100})=/.exec(rawText(words[at]))?.[1];
+    if (taint !== null && name !== undefined) given.set(name, taint);
+  }
+  const program = words[at];
+  if (program === undefined) return null;
+  const plain = rawText(program)
+    .slice(0, 20_000)
+    .replace(/ENVIRON\["\w+"\]|"(?:[^"\\]|\\.)*"?/g, (text) => (text.startsWith('"') ? '""' : text));
+  let best: Taint | null = null;
+  for (const statement of plain.split(/[;{}\n]/)) {
+    const shown = /\bprintf?\b(.*)|\bg?sub\([^,]{0,200},(.*)/.exec(statement);
+    for (const { groups } of (shown?.[1] ?? shown?.[2] ?? '').matchAll(USED)) {
+      const { key, name = '' } = groups ?? {};
+      const held = key === undefined ? null : heldBy(state, key, program);
+      const own = held && taintOf(held.strength, program, key ?? '', { origin: 'command', shown: held.shown });
+      best = stronger(best, own ?? given.get(name) ?? null);
+    }
+  }
+  return best;
 }
 
 /** Whether the source stands in a print, or in a variable that does. */

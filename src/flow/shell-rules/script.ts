@@ -2,13 +2,13 @@
 
 import { embed } from '../embedded.ts';
 import { parseShell } from '../shell/parse.ts';
-import { type Step, stepsOf } from '../shell/steps.ts';
+import { type Descriptors, type Step, stepsOf } from '../shell/steps.ts';
 import type { Group, Pipeline, SimpleCommand, Tracing, Word } from '../shell/syntax.ts';
 import { exposeArguments, exposeClient } from './arguments.ts';
 import { bind, READS, restore } from './binding.ts';
 import { exposeDocument } from './code.ts';
 import { exposeEdit } from './edits.ts';
-import { exposeFile, forget } from './files.ts';
+import { copiedBy, exposeFile, forget } from './files.ts';
 import { rawText } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { expose, MAX_FOUND, type Place } from './place.ts';
@@ -29,6 +29,7 @@ interface Run {
   readonly outline: Outline;
   readonly state: State & { readonly steps: Map<SimpleCommand, Step> };
   readonly called: Set<string>;
+  readonly descriptors: Descriptors;
   budget: number;
 }
 
@@ -45,8 +46,9 @@ interface Frame {
 /** Runs the script; `variables` are those before it, and after it those that it leaves behind. */
 export function runScript(place: Place, pipelines: readonly Pipeline[], variables: Variables): void {
   const outline = outlineOf(pipelines);
-  const steps = stepsOf(outline.pipelines);
-  const bodies = new Map([...outline.functions].map(([name, body]) => [name, stepsOf(body)]));
+  const descriptors: Descriptors = new Map();
+  const steps = stepsOf(outline.pipelines, descriptors);
+  const bodies = new Map([...outline.functions].map(([name, body]) => [name, stepsOf(body, descriptors)]));
   const roles = rolesIn([...steps, ...[...bodies.values()].flat()]);
   const state = {
     variables,
@@ -55,7 +57,7 @@ export function runScript(place: Place, pipelines: readonly Pipeline[], variable
     steps: new Map<SimpleCommand, Step>(),
     files: place.files,
   };
-  const run: Run = { place, outline, state, called: new Set(), budget: MAX_STEPS + 5 * steps.length };
+  const run: Run = { place, outline, state, descriptors, called: new Set(), budget: MAX_STEPS + 5 * steps.length };
   runSteps(run, steps, frameOf(0, false, 'off'));
   for (const [name, body] of bodies) {
     const own = { ...run, state: { ...state, variables: layer(variables) } };
@@ -90,7 +92,9 @@ function runStep(run: Run, step: Step, frame: Frame): void {
       if (!rawText(word).startsWith('-')) exposeFile(place, state, input, word, command, 'tee');
   }
   exposeEdit(place, state, call, command);
+  const copied = copiedBy(state, call.name, call.words);
   forget(state, step, call.name, printed);
+  if (copied !== null) exposeFile(place, state, copied.taint, copied.target, command, `${call.name} copies a token`);
   if (printed !== null) exposeOutput(run, step, call, printed, frame);
   if (!frame.isCaptured) exposeDocument(place, state, step);
   const isShown = place.found.slice(before).some(({ severity }) => severity === 'error');
@@ -130,7 +134,7 @@ function printedIn(run: Run, step: Step, call: Call, input: Taint | null, frame:
     const inner = frameOf(frame.depth + 1, isTaken, tracing);
     const saved = withArguments(state, words);
     const first = body[0]?.commands[0];
-    runSteps(run, stepsOf(body), inner);
+    runSteps(run, stepsOf(body, run.descriptors), inner);
     if (input !== null && first?.kind === 'simple' && inner.result === null && first.name === 'cat')
       inner.result = input;
     restore(state, saved);

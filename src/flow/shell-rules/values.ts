@@ -115,7 +115,9 @@ function trimmed(taint: Taint | null, operator: string, argument: Word | null): 
   }
   const pattern = rawText(argument ?? undefined);
   if (taint?.isUrl && operator.startsWith('#') && pattern.endsWith('*@')) return null;
-  if (operator === '%%' && /^[?*]/.test(pattern)) return null;
+  if (operator === '%%' && /^_?[?*]/.test(pattern)) return null;
+  // A token has one `_`, and what is secret stands behind it.
+  if (operator === '%' && pattern === '_*' && taint?.path.length === 0) return null;
   const fixed = /^\?+$/.test(pattern) ? pattern.length : 0;
   if (fixed > 0) return operator.startsWith('#') ? cut(taint, fixed, null) : cut(taint, 0, -fixed);
   return changed(taint);

@@ -24,7 +24,11 @@ interface Context {
   readonly errors: Destination;
   readonly input: SimpleCommand | null;
   readonly groups: readonly Group[];
+  readonly descriptors: Descriptors;
 }
+
+/** Where descriptors from 3 on lead: what opens one, as `exec 3>&1`, does so for all that comes behind it. */
+export type Descriptors = Map<number, Destination>;
 
 const TERMINAL: Destination = { kind: 'terminal' };
 const CAPTURED: Destination = { kind: 'captured' };
@@ -33,9 +37,9 @@ const CAPTURED: Destination = { kind: 'captured' };
  * Gives every simple command once: those of groups and functions where they stand, those of substitutions before the command that
  * uses them. Redirections apply from left to right, as the shell does it: `2>&1 >f` leaves errors on the terminal.
  */
-export function stepsOf(pipelines: readonly Pipeline[]): readonly Step[] {
+export function stepsOf(pipelines: readonly Pipeline[], descriptors: Descriptors = new Map()): readonly Step[] {
   const steps: Step[] = [];
-  addPipelines(pipelines, { output: TERMINAL, errors: TERMINAL, input: null, groups: [] }, steps);
+  addPipelines(pipelines, { output: TERMINAL, errors: TERMINAL, input: null, groups: [], descriptors }, steps);
   return steps;
 }
 
@@ -51,13 +55,16 @@ function addPipelines(pipelines: readonly Pipeline[], context: Context, steps: S
         errors: pipe !== null && pipes[index] === '|&' ? pipe : context.errors,
         input: before === undefined ? context.input : edge(before, 'last'),
         groups: context.groups,
+        descriptors: context.descriptors,
       });
       const words = [...command.bindings.flatMap(({ values }) => values), ...command.words];
       for (const word of [...words, ...command.redirections.map(({ target }) => target)]) {
         addWord(word, own, steps);
       }
-      if (command.kind === 'simple') steps.push({ command, ...own });
-      else addPipelines(command.body, { ...own, groups: [...context.groups, command] }, steps);
+      if (command.kind === 'simple') {
+        const { output, errors, input, groups } = own;
+        steps.push({ command, output, errors, input, groups });
+      } else addPipelines(command.body, { ...own, groups: [...context.groups, command] }, steps);
     });
   }
 }
@@ -71,10 +78,11 @@ function addPart(part: Part, context: Context, steps: Step[]): void {
   if (part.kind === 'variable' && part.argument !== null) addWord(part.argument, context, steps);
   if (part.kind !== 'substitution') return;
   const output = part.opener === '>(' ? context.output : CAPTURED;
-  addPipelines(part.pipelines, { output, errors: context.errors, input: null, groups: [] }, steps);
+  addPipelines(part.pipelines, { ...context, output, input: null, groups: [] }, steps);
 }
 
 function redirected(redirections: readonly Redirection[], context: Context): Context {
+  const { descriptors } = context;
   let { output, errors } = context;
   for (const { operator, descriptor, target } of redirections) {
     if (!operator.includes('>') || operator === '<>') continue;
@@ -84,12 +92,14 @@ function redirected(redirections: readonly Redirection[], context: Context): Con
     let destination: Destination = { kind: 'file', target, isAppended: operator.endsWith('>>') };
     if (operator === '>&' && to === '1') destination = output;
     else if (operator === '>&' && to === '2') destination = errors;
+    else if (operator === '>&' && descriptors.has(Number(to))) destination = descriptors.get(Number(to)) ?? destination;
     else if (to === '/dev/stdout') destination = output;
     else if (to === '/dev/stderr') destination = errors;
     else if (to === '/dev/tty') destination = TERMINAL;
     else if (part?.kind === 'substitution' && part.opener === '>(') destination = intoProcess(part.pipelines);
     if (isBoth || descriptor === null || descriptor === 1) output = destination;
     if (isBoth || descriptor === 2) errors = destination;
+    if (descriptor !== null && descriptor > 2 && to !== '-') descriptors.set(descriptor, destination);
   }
   return { ...context, output, errors };
 }
