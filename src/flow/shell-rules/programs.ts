@@ -12,7 +12,7 @@ const PERL_FLAG = /^-[lwW]*[eE]$/;
 const PRINT =
   /(?:\bprint|\bsay\b|sys\.stdout\.write|console\.(?:log|info|error|warn|debug)|process\.stdout\.write|\bputs)\s*\(?/;
 const SOURCE =
-  /(?:os\.environ(?:\.get\(|\[)|os\.getenv\(|environ(?:\.get\(|\[)|getenv\(|ENV\[|ENV\.fetch\()\s*\\?["'](?<quoted>\w{1,100})|\$ENV\{["']?(?<perl>\w{1,100})|process\.env(?:\.(?<dotted>\w{1,100})|\[["'](?<keyed>\w{1,100}))|(?<call>(?<![\w.])(?:HfFolder\.|huggingface_hub\.|hf\.)?get_token\(\))/g;
+  /(?:os\.environ(?:\.get\(|\[)|os\.getenv\(|environ(?:\.get\(|\[)|getenv\(|ENV\[|ENV\.fetch\()\s*\\?["'](?<quoted>\w{1,100})|\$ENV\{["']?(?<perl>\w{1,100})|sys\.argv\[(?<arg>[1-9])\]|process\.env(?:\.(?<dotted>\w{1,100})|\[["'](?<keyed>\w{1,100}))|(?<call>(?<![\w.])(?:HfFolder\.|huggingface_hub\.|hf\.)?get_token\(\))/g;
 const DUMP = /print\(\s*(?:dict\()?\s*os\.environ\s*\)|console\.log\(\s*process\.env\s*\)/;
 /** What stands directly before a source and says that only its presence, length or hash is printed. */
 const TESTS =
@@ -27,10 +27,12 @@ const USED =
 /** Gives what `words` print if they start an interpreter with a program on the command line. */
 export function codePrints(name: string, words: readonly Word[], state: State, hasContext: boolean): Taint | null {
   if (/^[gmn]?awk$/.test(name)) return awkPrints(words, state);
-  if (!INTERPRETER.test(name)) return null;
+  if (name === 'jq') return jqPrints(words, state);
+  // `uv run`, `docker exec` and the like stand before it.
+  const first = words.slice(0, 20).findIndex((word) => INTERPRETER.test(rawText(word).replace(/^.*\//, '')));
   const flag = name === 'perl' ? PERL_FLAG : FLAG;
-  const at = words.findIndex((word, index) => index > 0 && index < 8 && flag.test(rawText(word)));
-  const program = at < 0 ? undefined : words[at + 1];
+  const at = words.findIndex((word, index) => index > first && index < first + 8 && flag.test(rawText(word)));
+  const program = first < 0 || at < 0 ? undefined : words[at + 1];
   if (program === undefined) return null;
   const text = rawText(program).slice(0, 20_000);
   const isPrinting = PRINT.test(text) || /^-\w*p$|^--print$/.test(rawText(words[at]));
@@ -40,10 +42,11 @@ export function codePrints(name: string, words: readonly Word[], state: State, h
     return taintOf(1, span, `all variables (${name})`, { origin: 'command', shown: 'environment' });
   }
   for (const match of text.matchAll(SOURCE)) {
-    const { quoted, dotted, keyed, perl, call } = match.groups ?? {};
-    const variable = quoted ?? dotted ?? keyed ?? perl ?? '';
+    const { quoted, dotted, keyed, perl, call, arg } = match.groups ?? {};
+    const variable = quoted ?? dotted ?? keyed ?? perl ?? (arg && `argument ${arg}`) ?? '';
     if (call !== undefined && !/hugging|HfFolder|\bhf\./.test(text)) continue;
-    const held = call === undefined ? heldBy(state, variable, span) : taintOf(1, span, 'get_token()');
+    const given = arg === undefined ? heldBy(state, variable, span) : taintOfWord(state, words[at + 1 + Number(arg)]);
+    const held = call === undefined ? given : taintOf(1, span, 'get_token()');
     if (held?.shown !== 'whole' || !isPrinted(text, match.index, match[0].length)) continue;
     return taintOf(held.strength, span, call === undefined ? variable : 'get_token()', { origin: 'command' });
   }
@@ -78,6 +81,18 @@ function awkPrints(words: readonly Word[], state: State): Taint | null {
     }
   }
   return best;
+}
+
+/** `env.X` and `$ENV.X`, unless it is asked about only. */
+function jqPrints(words: readonly Word[], state: State): Taint | null {
+  for (const word of words.slice(1, 20))
+    for (const [, name = ''] of rawText(word).matchAll(
+      /(?<![.\w])(?:env|\$ENV)\.(\w{1,100})\b(?!\s*(?:[=!]=|\|\s*length))/g,
+    )) {
+      const held = heldBy(state, name, word);
+      if (held !== null) return taintOf(held.strength, word, name, { origin: 'command', shown: held.shown });
+    }
+  return null;
 }
 
 /** Whether the source stands in a print, or in a variable that does. */
