@@ -35,6 +35,8 @@ const SETTING =
 const EXPORT = /^ *export +(?<name>[\w ]{1,500})\r?$/;
 const RULE = /^(?<target>[^\s#=:][^#=:]{0,1000}):(?!:{0,2}=)/;
 const MESSAGE = /^[\t @]*\$\((?:info|warning|error) /;
+/** An assignment, where a recipe makes one too. */
+const EVAL = /^[\t @]*\$\(eval +/;
 /** Functions of make that give back text of their arguments. */
 const PASSES = new Set([
   'strip',
@@ -61,7 +63,12 @@ export function parseMakefile(text: string): Makefile {
   for (let at = 0; at < text.length; ) {
     const end = endOfLogicalLine(text, at);
     const head = text.slice(at, Math.min(end, at + 1500));
-    if (text.charAt(at) === '\t' && target !== '') {
+    const evaluated = EVAL.exec(head)?.[0] ?? '';
+    if (evaluated !== '') {
+      const from = at + evaluated.length;
+      const close = closing(text, at + evaluated.indexOf('('), end);
+      settings.push(...(settingOf(text, from, close, text.slice(from, Math.min(close, from + 1500))) ?? []));
+    } else if (text.charAt(at) === '\t' && target !== '') {
       if (MESSAGE.test(head)) messages.push(parseValue(expanded(text, at, end)));
       else recipes.push(recipe(text, at + 1, end, target, isSilent));
     } else if (MESSAGE.test(head)) {

@@ -405,6 +405,13 @@ const SHAPES: readonly (readonly [string, string, string])[] = [
   ['Makefile', 'login:\n\t@hf auth login --token $(HF_TOKEN)\n', ''],
   ['Makefile', 'build:\n\tdocker build --build-arg HF_TOKEN=$(HF_TOKEN) .\n', 'hf-docker-bake error'],
   ['Makefile', 'show:\n\t@echo "token: $$HF_TOKEN"\n', 'hf-log-sh-echo error'],
+  ['Makefile', 'show:\n\t$(eval T := $(HF_TOKEN))\n\t@echo "t $(T)"\n', 'hf-log-sh-echo error'],
+  ['Makefile', '$(eval T := $(shell hf auth token))\nshow:\n\t@echo "t $(T)"\n', 'hf-log-sh-echo error'],
+  ['Makefile', 'T := $(shell cat ~/.cache/huggingface/token)\nshow:\n\t@echo "t $(T)"\n', 'hf-log-sh-echo error'],
+  ['Makefile', 'T := $(shell hf auth token | wc -c)\nshow:\n\t@echo "t $(T)"\n', ''],
+  ['Makefile', 'T := $(shell hf auth whoami) # HF_TOKEN\nshow:\n\t@echo "t $(T)"\n', ''],
+  ['Makefile', 'show:\n\t$(eval T := $(HF_HOME))\n\t@echo "t $(T)" # HF_TOKEN\n', ''],
+  ['Makefile', 'show:\n\t$(eval T := $(HF_TOKEN))\n\t@hf auth login --token $(T)\n', ''],
   [
     'Makefile',
     'HF_TOKEN := $(shell cat ~/.cache/huggingface/token)\n$(info using $(HF_TOKEN))\n',
@@ -697,6 +704,7 @@ describe('hostile files', () => {
     ['assignments that double', 'a.sh', `T=$HF_TOKEN\n${many('T=$T$T\n', 10_000)}echo $T`],
     ['a long program of awk', 'a.sh', many(`awk -v t="$HF_TOKEN" '${many('print gsub(t,', 1_000)}'\n`, 40)],
     ['strings of awk', 'a.sh', many(`awk -v t="$HF_TOKEN" '"${many('\\"', 9_000)}${many('sub(', 500)}'\n`, 40)],
+    ['evaluations', 'Makefile', many('$(eval $(eval T := $(HF_TOKEN\n', 20_000)],
     ['descriptors', 'a.sh', `${many('exec 3>&1 4>&3\n', 10_000)}echo $HF_TOKEN >&4`],
     ['a long pipe', 'a.sh', `echo $HF_TOKEN${many(' | cat', 20_000)}`],
     [

@@ -35,7 +35,24 @@ function define(place: Place, setting: MakeSetting, state: State): void {
       `${name} for the browser`,
     );
   }
-  state.variables.set(name, assigned(state, name, [value], setting));
+  const { start, end } = setting;
+  const binding = { name, via: '=', operator: '=', values: [value], start, end } as const;
+  const command = {
+    kind: 'simple',
+    name: '',
+    words: [],
+    bindings: [binding],
+    redirections: [],
+    tracing: 'off',
+  } as const;
+  // What `$(shell …)` prints is known when it has run.
+  if (value.parts.some(({ kind }) => kind === 'substitution'))
+    runScript(
+      place,
+      [{ commands: [{ ...command, start, end }], pipes: [], isNegated: false, operator: '', start, end }],
+      state.variables,
+    );
+  else state.variables.set(name, assigned(state, name, [value], setting));
 }
 
 function runRecipe(place: Place, { pipelines, isSilent, start, end }: Recipe, state: State): void {
