@@ -124,10 +124,10 @@ function exposePosted(place: Place, state: State, { name, words }: Call): void {
   });
 }
 
-/** `export VITE_HF_TOKEN=$X`: what a build puts into the pages. */
+/** `export VITE_HF_TOKEN=$X`: what a build puts into the pages; make keeps its own variables to itself. */
 export function exposeClient(place: Place, { bindings }: SimpleCommand, state: State): void {
   for (const binding of bindings) {
-    if (!isClientName(binding.name) || binding.via === 'read') continue;
+    if (!isClientName(binding.name) || /^(?:read|make)$/.test(binding.via)) continue;
     const [value] = binding.values;
     if (value === undefined || rawText(value) === '') continue;
     const taint = taintOfWord(state, value) ?? taintOf(1, binding, binding.name);

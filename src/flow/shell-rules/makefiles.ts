@@ -36,7 +36,7 @@ function define(place: Place, setting: MakeSetting, state: State): void {
     );
   }
   const { start, end } = setting;
-  const binding = { name, via: '=', operator: '=', values: [value], start, end } as const;
+  const binding = { name, via: 'make', operator: '=', values: [value], start, end } as const;
   const command = {
     kind: 'simple',
     name: '',

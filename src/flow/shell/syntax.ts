@@ -51,7 +51,7 @@ export interface Opaque extends Span {
 /** `X=…`, `X+=…`, `X=(…)`, `export X=…`, `read X`, `for X in …`, `printf -v X …`: values are empty where stdin gives them. */
 export interface Binding extends Span {
   readonly name: string;
-  /** `prefix` for `X=… command`; else `=`, or the command or keyword that binds: `export`, `local`, `read`, `for`. */
+  /** `prefix` for `X=… command`; else `=`, or the command or keyword that binds: `export`, `local`, `read`, `for`; `make`. */
   readonly via: string;
   readonly operator: '=' | '+=';
   readonly values: readonly Word[];
