@@ -54,6 +54,15 @@ const FENCES: Readonly<Record<string, string>> = {
   makefile: 'Makefile',
   make: 'Makefile',
 };
+const PROGRAMS: readonly (readonly [RegExp, Language])[] = [
+  [/^(?:py|python3?|pycon)$/, 'python'],
+  [/^(?:[cm]?[jt]sx?|javascript|typescript)$/, 'javascript'],
+];
+/** What YAML is by its keys. */
+const YAML: readonly (readonly [RegExp, string])[] = [
+  [/^\s*(?:jobs|steps|on):/m, '.github/workflows/a.yml'],
+  [/^services:/m, 'compose.yml'],
+];
 
 /** What the caller knows of the surroundings. */
 export interface Surroundings {
@@ -123,10 +132,11 @@ function kindOf(name: string, text: string): Kind | null {
 function ofMarkdown(text: string, follow: Surroundings['follow']): readonly Exposure[] {
   const found: Exposure[] = [];
   for (const { language, body } of parseMarkdown(text)) {
-    const isWorkflow = (language === 'yaml' || language === 'yml') && /^\s*(?:jobs|steps|on):/m.test(body.text);
-    const name = isWorkflow ? '.github/workflows/a.yml' : FENCES[language];
-    if (name === undefined || found.length > MAX_FOUND) continue;
-    for (const one of shellExposures({ name, text: body.text }, follow && { follow }))
+    if (found.length > MAX_FOUND) break;
+    const name = /^ya?ml$/.test(language) ? YAML.find(([keys]) => keys.test(body.text))?.[1] : FENCES[language];
+    const program = PROGRAMS.find(([languages]) => languages.test(language))?.[1];
+    const shown = name ? shellExposures({ name, text: body.text }, follow && { follow }) : [];
+    for (const one of program ? (follow?.(program, body.text) ?? []) : shown)
       found.push({ ...moved(one, body), severity: 'info' });
   }
   return found;

@@ -150,6 +150,39 @@ test.each<[name: string, text: string, told: readonly string[]]>([
   ).toEqual(told);
 });
 
+/** The fences of a README, and what each tells, always as `info`. */
+test.each<[language: string, code: string, told: readonly string[]]>([
+  ...['python', 'py', 'python3', 'Python title="a.py"', 'pycon'].map((language): [string, string, string[]] => [
+    language,
+    PROGRAM,
+    ['hf-log-py-print info print(t)'],
+  ]),
+  ['python', `>>> ${PROGRAM.replaceAll('\n', '\n>>> ')}\n...`, ['hf-log-py-print info print(t)']],
+  ['python', 'import os\nprint(bool(os.environ["HF_TOKEN"]))', []],
+  ['python', 'from huggingface_hub import login\nlogin(token="hf_...")', []],
+  ['python', 'inputs = tokenizer(text)\nfor token in inputs: print(token)  # huggingface', []],
+  ...['js', 'jsx', 'javascript', 'ts', 'tsx', 'typescript', 'mjs'].map((language): [string, string, string[]] => [
+    language,
+    'console.log(process.env.HF_TOKEN)',
+    ['hf-log-js-console info console.log(process.env.HF_TOKEN)'],
+  ]),
+  ['ts', 'const hf = new InferenceClient(process.env.HF_TOKEN);\nconsole.log(await hf.listModels())', []],
+  ['diff', `+${PROGRAM}`, []],
+  [
+    'yaml',
+    'services:\n  a:\n    build:\n      args:\n        HF_TOKEN: "$HF_TOKEN"\n',
+    ['hf-docker-bake info HF_TOKEN: "$HF_TOKEN"'],
+  ],
+  ['yaml', 'services:\n  a:\n    environment:\n      HF_TOKEN: "$HF_TOKEN"\n', []],
+  ['yaml', 'a:\n  services: 1\n  build: { args: { HF_TOKEN: "$HF_TOKEN" } }\n', []],
+])('README.md: %s %j', async (language, code, told) => {
+  const text = `# HF\n\n\`\`\`${language}\n${code}\n\`\`\`\n`;
+  const { exposures } = await exposuresIn({ name: 'README.md', text }, logging);
+  expect(
+    exposures.map(({ rule, severity, sink: { span } }) => `${rule} ${severity} ${text.slice(span.start, span.end)}`),
+  ).toEqual(told);
+});
+
 test('a program in each of two cells', async () => {
   const cell = `%%bash\npython - <<'EOF'\n${PROGRAM}\nEOF\n`;
   const found = await exposuresInCells('a.ipynb', [cell, cell], logging);
