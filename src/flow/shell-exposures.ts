@@ -136,7 +136,7 @@ function ofMarkdown(text: string, follow: Surroundings['follow']): readonly Expo
     const name = /^ya?ml$/.test(language) ? YAML.find(([keys]) => keys.test(body.text))?.[1] : FENCES[language];
     const program = PROGRAMS.find(([languages]) => languages.test(language))?.[1];
     const shown = name ? shellExposures({ name, text: body.text }, follow && { follow }) : [];
-    for (const one of program ? (follow?.(program, body.text) ?? []) : shown)
+    for (const one of program ? (follow?.(program, body.text, new Set()) ?? []) : shown)
       found.push({ ...moved(one, body), severity: 'info' });
   }
   return found;

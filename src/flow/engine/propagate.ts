@@ -11,7 +11,7 @@ import { pass } from './roles.ts';
 import { Scope } from './scopes.ts';
 import { literal, member, named, spoken } from './sources.ts';
 import { apart, emptyNames, isSure, refined } from './tests.ts';
-import { decided, element, inTurns, turnsOf } from './turns.ts';
+import { decided, element, inTurns, isEnvironment, turnsOf } from './turns.ts';
 import { Box, boxed, CLEAN, join, loosened, shown, type Taint, tainted, UNKNOWN, union, type Value } from './values.ts';
 
 const MAX_DEPTH = 300;
@@ -153,10 +153,12 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
   const object = evaluate(machine, node.object, scope);
   if (node.index.kind === 'slice') return cut(object, node.index);
   const key = textOf(machine, node.index, scope);
+  if (key !== null && isEnvironment(object) && evaluate(machine, node.index, scope).isKey)
+    return { ...CLEAN, taints: object.taints };
   if (key === null || /^-?\d+$/.test(key)) {
     const index = evaluate(machine, node.index, scope);
     if (object.box) return (key === null ? null : object.box.entries.get(key)) ?? element(object);
-    if (object.taints.some(({ label }) => label === 'environment')) return CLEAN;
+    if (isEnvironment(object)) return CLEAN;
     // `Path(__file__).parents[1]`
     if (object.path === PROJECT) return object;
     if (node.index.kind === 'opaque') return limited(object, SOME);
@@ -201,10 +203,10 @@ function text(machine: Machine, node: Text, scope: Scope): Value {
   return { ...tainted(taints), text: headOf(machine, node.parts) };
 }
 
-/** What stands in a text that a value is put into. */
+/** What stands in a text that a value is put into; of what came out of the environment, which is a text, all. */
 function written(machine: Machine, value: Value): readonly Taint[] {
   if (machine.language !== 'javascript') return shown(value);
-  if (value.box?.kind === 'list') return shown(value);
+  if (value.box ? value.box.kind === 'list' : value.path === null) return shown(value);
   return value.taints.filter(({ label }) => label === 'credential');
 }
 

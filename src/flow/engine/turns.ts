@@ -11,6 +11,12 @@ const MAX_TURNS = 6;
 /** `decided` where the key is tested in a way that is not understood. */
 export type Decision = boolean | 'open' | null;
 
+/** Of all variables, one that holds a credential stands for those that do. */
+const ONE = 'HF_TOKEN';
+
+/** Whether it is the environment, whole. */
+export const isEnvironment = ({ taints }: Value): boolean => taints.some(({ label }) => label === 'environment');
+
 const keyed = (text: string): Value => ({ ...CLEAN, text, isKey: true });
 
 /** What `items()` of a mapping gives: pairs of keys and values. */
@@ -19,34 +25,34 @@ export function pairsOf({ box, taints }: Value): Value {
   for (const [key, value] of box?.entries ?? [])
     if (key !== '*' && shown(value).length > 0) pairs.add(key, tupleOf([keyed(key), value]));
     else pairs.add('*', tupleOf([CLEAN, value]));
-  // Of all variables, one that holds a credential stands for those that do.
-  if (taints.length > 0) pairs.add('HF_TOKEN', tupleOf([keyed('HF_TOKEN'), { ...CLEAN, taints }]));
+  if (taints.length > 0) pairs.add(ONE, tupleOf([keyed(ONE), { ...CLEAN, taints }]));
   return boxed(pairs);
 }
 
 /** The keys of a mapping. */
-export function keysOf({ box }: Value): Value {
+export function keysOf(of: Value): Value {
   const keys = new Box('list');
-  for (const [key, value] of box?.entries ?? [])
+  for (const [key, value] of of.box?.entries ?? [])
     if (key === '*' || shown(value).length === 0) keys.add('*', CLEAN);
     else keys.add(key, keyed(key));
+  if (isEnvironment(of)) keys.add(ONE, keyed(ONE));
   return boxed(keys);
 }
 
 /** What going through all of `value` gives: of a mapping, and of the environment, the keys. */
 export function listed(value: Value): Value {
-  const { box, taints } = value;
-  const isMapping = box ? box.kind === 'dict' : taints.some(({ label }) => label === 'environment');
+  const { box } = value;
+  const isMapping = box ? box.kind === 'dict' : isEnvironment(value);
   return isMapping ? keysOf(value) : value;
 }
 
 /** What iterating over a value gives, turn by turn; what it holds of unknown things is certain to be no credential. Of several texts one that is preferred. */
 export function turnsOf(value: Value, isPreferred: (text: string) => boolean = () => false): readonly Value[] {
-  const { box } = value;
+  const { box } = listed(value);
   if (!box || /^(?:object|client)$/.test(box.kind)) return [CLEAN];
   const own: Value[] = [];
   let others: Value | null = null;
-  for (const entry of (box.kind === 'dict' ? keysOf(value).box : box)?.entries.values() ?? [])
+  for (const entry of box.entries.values())
     if (own.length < MAX_TURNS && isKeyed(entry)) own.push(entry);
     else
       others = others ? { ...join(others, entry), ...(isPreferred(entry.text ?? '') && { text: entry.text }) } : entry;

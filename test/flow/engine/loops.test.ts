@@ -59,3 +59,39 @@ describe('left by the turn before', () => {
     expect(found('python', `from huggingface_hub import get_token, login; ${text}`)).toBe(expected);
   });
 });
+
+describe('all variables of the environment, one by one', () => {
+  test.each([
+    [`for (const [k, v] of Object.entries(process.env)) console.log(\`\${k}=\${v}\`)`, 'warning log-js-env-dump@2'],
+    ['for (const [k, v] of Object.entries(process.env)) console.log(k + "=" + v)', 'warning log-js-env-dump@2'],
+    ['for (const [k, v] of Object.entries(process.env)) console.log(k, v)', 'warning log-js-env-dump@2'],
+    ['for (const k in process.env) console.log(k, process.env[k])', 'warning log-js-env-dump@2'],
+    [`for (let k in process.env) { console.log(\`\${k}: \${process.env[k]}\`) }`, 'warning log-js-env-dump@2'],
+    ['Object.keys(process.env).sort().forEach((k) => console.log(k, process.env[k]))', 'warning log-js-env-dump@2'],
+    ['Object.keys(process.env).forEach((k) => console.log(k, process.env[k]))', 'warning log-js-env-dump@2'],
+    ['for (const k of Object.keys(process.env)) console.log(k, process.env[k])', 'warning log-js-env-dump@2'],
+    [`console.log(\`env: \${JSON.stringify(process.env)}\`)`, 'warning log-js-env-dump@2'],
+    [`console.log(\`env: \${process.env}\`, "" + process.env)`, ''],
+    ['for (const k in process.env) console.log(k)', ''],
+    ['for (const k in process.env) if (k.startsWith("npm_")) console.log(k, process.env[k])', ''],
+    ['for (const k in process.env) if (!/TOKEN/.test(k)) console.log(k, process.env[k])', ''],
+    ['for (const k in process.env) console.log(k, k.endsWith("_TOKEN") ? "***" : process.env[k])', ''],
+    ['for (const k of Object.keys(process.env).filter((k) => k.startsWith("VITE_"))) console.log(process.env[k])', ''],
+    ['for (const k in process.env) console.log(k, process.env[k].length)', ''],
+    ['for (const k of ["HF_TOKEN"]) console.log(k, process.env[k])', 'log-js-console@2'],
+  ])('%s', (text, expected) => {
+    expect(found('javascript', `// HF_TOKEN\n${text}`)).toBe(expected);
+  });
+  test.each([
+    ['for k in os.environ: print(k, os.environ[k])', 'warning log-py-env-dump@2'],
+    ['for k in sorted(os.environ): print(k, os.environ[k])', 'warning log-py-env-dump@2'],
+    ['for k in os.environ.keys(): print(k, os.environ.get(k))', 'warning log-py-env-dump@2'],
+    ['print({k: os.environ[k] for k in os.environ})', 'warning log-py-env-dump@2'],
+    ['for k in os.environ: print(k)', ''],
+    ['for k in os.environ:\n    if "TOKEN" not in k: print(k, os.environ[k])', ''],
+    ['print({k: os.environ[k] for k in os.environ if k.startswith("SLURM")})', ''],
+    ['for k in ("HF_TOKEN", "HOME"): print(k, os.environ[k])', 'log-py-print@2'],
+  ])('%s', (text, expected) => {
+    expect(found('python', `import os  # HF_TOKEN\n${text}`)).toBe(expected);
+  });
+});

@@ -20,7 +20,7 @@ export const containers: Knowledge = {
 };
 
 function changed(site: Site): Value | null {
-  const { node, scope, object, args, path, name } = site;
+  const { language, node, scope, object, args, path, name } = site;
   if (path === 'Object.assign' && args[0]?.value.box) {
     for (const { value } of args.slice(1))
       for (const [key, entry] of value.box?.entries ?? []) args[0].value.box.set(key, entry);
@@ -65,6 +65,7 @@ function changed(site: Site): Value | null {
   } else if (/^(?:items|entries|_get_kwargs)$/.test(name)) return pairsOf(object);
   else if (name === 'values') return valuesOf(box);
   else if (name === 'keys') return keysOf(object);
+  else if (language === 'javascript' && /^(?:sort|reverse)$/.test(name)) return object;
   else if (name === 'copy') return { ...object, box: box.copy() };
   else return null;
   return CLEAN;

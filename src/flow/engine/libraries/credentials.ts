@@ -4,6 +4,7 @@ import { asObject, brought } from '../modules.ts';
 import type { Names } from '../names.ts';
 import type { Knowledge, Site } from '../site.ts';
 import { credential, member, named, spoken, storedAt, variable } from '../sources.ts';
+import { isEnvironment } from '../turns.ts';
 import { Box, boxed, CLEAN, join, shown, tainted, UNKNOWN, type Value } from '../values.ts';
 
 /** What another file gives, `require('./config')`. */
@@ -22,6 +23,7 @@ export const required: Knowledge = {
 export const readers: Knowledge = {
   isAbout: ({ names, path }) => names.has('readers', path),
   result: ({ machine, args: [first, second], node }) => {
+    if (first?.value.isKey) return null;
     const value = variable(machine, first?.value.text ?? '', node);
     return second && second.name !== 'cast' ? join(value, { ...second.value, isKnown: value.isKnown }) : value;
   },
@@ -59,8 +61,8 @@ export const getters: Knowledge = {
 
 function gotten({ machine, names, object, args: [first, second], name, node, scope }: Site): Value | null {
   const key = first?.value.text ?? '';
-  if (object.taints.some(({ label }) => label === 'environment'))
-    return storedAt(machine, object.path, key, node) ?? variable(machine, key, node);
+  if (first?.value.isKey && isEnvironment(object)) return { ...CLEAN, taints: object.taints };
+  if (isEnvironment(object)) return storedAt(machine, object.path, key, node) ?? variable(machine, key, node);
   if (object.box?.kind !== 'client' && (object.box || object.path) && first && name !== 'pop') {
     const stored = storedAt(machine, object.path, key, node);
     if (stored) return stored;
@@ -100,7 +102,7 @@ export const schemas: Knowledge = {
 };
 
 function declared({ machine, object, args, node }: Site): Value | null {
-  if (!args.some(({ value }) => value.taints.some(({ label }) => label === 'environment'))) return null;
+  if (!args.some(({ value }) => isEnvironment(value))) return null;
   const keys = [object, ...args.map(({ value }) => value)].flatMap(({ box }) => [...(box?.entries.keys() ?? [])]);
   const box = new Box('dict');
   for (const key of keys) if (machine.names.isCredential(key)) box.entries.set(key, variable(machine, key, node));

@@ -3,7 +3,7 @@ import type { Argument } from '../machine.ts';
 import { spread } from '../parameters.ts';
 import { unordered } from '../pieces.ts';
 import type { Callee, Knowledge, Site } from '../site.ts';
-import { keysOf, listed, pairsOf } from '../turns.ts';
+import { isEnvironment, keysOf, listed, pairsOf } from '../turns.ts';
 import { Box, boxed, CLEAN, heldIn, shown, type Taint, tainted, union, type Value } from '../values.ts';
 
 /** What gives the keys of a mapping. */
@@ -16,7 +16,7 @@ export const mappings: Knowledge = {
     isDumper(callee) ||
     ['copies', 'collectors', 'mapping-makers'].some((list) => callee.names.has(list, callee.path)) ||
     callee.path.startsWith('Object.') ||
-    /^(?:items|entries)$/.test(callee.name),
+    /^(?:items|entries|keys)$/.test(callee.name),
   result: mapped,
 };
 
@@ -41,8 +41,8 @@ function mapped(site: Site): Value | null {
     const loose = args.filter(({ name: key }) => key === null || key === '**');
     return { ...boxed(box), taints: loose.flatMap(({ value }) => value.taints) };
   }
-  if (/^(?:items|entries)$/.test(name) && object.taints.some(({ label }) => label === 'environment'))
-    return pairsOf(object);
+  if (isEnvironment(object) && /^(?:items|entries|keys)$/.test(name))
+    return name === 'keys' ? keysOf(object) : pairsOf(object);
   return partsOf(path, first?.value ?? CLEAN);
 }
 
