@@ -1,5 +1,6 @@
 // Evaluates calls: their arguments, what sinks make of them, and what they give.
 import type { Call, Expression } from '../syntax.ts';
+import { ERROR, isError } from './classes.ts';
 import { type Known, knownOf } from './libraries/index.ts';
 import { atOptions } from './libraries/insecure.ts';
 import { unsealed } from './libraries/sanitizers.ts';
@@ -43,7 +44,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   fillBy(machine, object.path, args);
   for (const show of known.shows) show(site);
   if (args.some((arg) => arg.value.taints.length > 0 || arg.value.box))
-    atCall(machine, pathsOf(callee, object, value), args, node);
+    atCall(machine, [...pathsOf(callee, object, value), ...errorOf(site, value)], args, node);
   if (value.code) {
     if (names.matches('sanitizer', name)) return CLEAN;
     return machine.invoke(value.code, args, node);
@@ -62,6 +63,13 @@ function pathsOf(callee: Expression, object: Value, { path, code }: Value): read
   if (callee.kind !== 'attribute' || code) return path && !code ? [path] : [];
   const isOpen = object.path === null && !object.isKnown && object.taints.length === 0;
   return [path ?? '', isOpen ? chainName(callee) : '', `*.${callee.name}`].filter((one) => one !== '');
+}
+
+/** What is called an error is one in JavaScript, unless its class says itself what it makes of what it is given. */
+function errorOf({ language, name, scope }: Site, { code }: Value): readonly string[] {
+  const isOwn = code !== null && (code.what === 'function' || code.self?.entries.has('constructor'));
+  const isMade = name === 'super' ? scope.lookup('this')?.box?.entries.has(ERROR) : isError(name) && !isOwn;
+  return language === 'javascript' && isMade ? ['Error'] : [];
 }
 
 function resultOf(site: Site, { results }: Known): Value | null {

@@ -43,6 +43,12 @@ const staticOf = (statement: Statement, { name }: Definition): readonly string[]
     ? statement.targets.flatMap((one) => (one.kind === 'attribute' && dottedName(one.object) === name ? one.name : []))
     : [];
 
+/** What objects of a class have that is an error. */
+export const ERROR = '#error';
+
+/** Whether this is what errors are called in JavaScript: `HTTPException`. */
+export const isError = (name: string): boolean => /^(?:[A-Z]\w*)?(?:Error|Exception)$/.test(name);
+
 /** The value of a class; its body is walked with the box that all its objects share. */
 export function classOf(machine: Machine, node: Definition, scope: Scope): Value {
   const names = [...node.bases, ...node.decorators].map((one) => lastName(one.kind === 'call' ? one.callee : one));
@@ -58,6 +64,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
     for (const [key, value] of own?.entries ?? []) box.entries.set(key, value);
     for (const key of own?.computed ?? []) box.computed.add(key);
   }
+  if (machine.language === 'javascript' && names.some(isError)) box.entries.set(ERROR, CLEAN);
   const inner = new Scope(scope, 'class');
   inner.values.set('this', boxed(box));
   if (machine.language === 'javascript') inner.values.set(node.name, boxed(box));

@@ -263,3 +263,40 @@ describe('what a configuration puts into the code that browsers load', () => {
     expect(found('javascript', text, undefined, name)).toBe(expected);
   });
 });
+
+const OWN = 'class AuthError extends Error {}\n';
+const NAMED = 'class AuthError extends Error {\n  constructor(m) { super(m); this.name = "AuthError" }\n}\n';
+test.each([
+  [`${OWN}throw new AuthError("bad " + hfToken)`, 'warning log-js-error@2'],
+  [`${OWN}const e = new AuthError("bad", hfToken)`, 'warning log-js-error@2'],
+  [`${NAMED}throw new AuthError("bad " + hfToken)`, 'warning log-js-error@2'],
+  [`${NAMED}class B extends AuthError {}\nthrow new B(hfToken)`, 'warning log-js-error@2'],
+  ['throw new ApiException(hfToken)', 'warning log-js-error@1'],
+  [
+    'import { HTTPException } from "hono/http-exception";\nthrow new HTTPException(401, { message: hfToken })',
+    'warning log-js-error@2',
+  ],
+  ['import * as api from "./api";\nthrow new api.HttpError(hfToken)', 'warning log-js-error@2'],
+  ['next(new HttpError(hfToken)); next(new RangeError(hfToken))', 'warning log-js-error@1, warning log-js-error@1'],
+  [`${OWN}throw new AuthError("bad HF_TOKEN", hfToken.length)`, ''],
+  [`${OWN}throw new AuthError(\`bad \${maskToken(hfToken)}\`)`, ''],
+  ['class A extends Error {\n  constructor(t) { super("bad"); this.t = t }\n}\nthrow new A(hfToken)', ''],
+  [
+    'class AuthError extends Error {\n  constructor(t) { super("bad " + t.slice(0, 3)) }\n}\nthrow new AuthError(hfToken)',
+    '',
+  ],
+  ['class Client extends Base {\n  constructor(t) { super(t) }\n}\nnew Client(hfToken)', ''],
+  ['setError(hfToken); isHttpError(hfToken); new ErrorReporter(hfToken)', ''],
+  ['function AuthError(t) { use(t) }\nAuthError(hfToken)', ''],
+])('an error: %s', (text, expected) => {
+  expect(found('javascript', text)).toBe(expected);
+});
+
+test.each([
+  ['localStorage.hf = hfToken', 'warning js-client-storage@1'],
+  ['window.sessionStorage["hf"] = process.env.HF_TOKEN', 'warning js-client-storage@1'],
+  ['localStorage.hf = ""; localStorage.has = !!hfToken', ''],
+  ['const { hf_token } = localStorage; login(hf_token)', ''],
+])('the storage of a browser: %s', (text, expected) => {
+  expect(found('javascript', text)).toBe(expected);
+});
