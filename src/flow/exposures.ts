@@ -225,6 +225,7 @@ function follow(
     results: new Map(),
     trials: new Map(),
     isFilled: false,
+    kept: new Map(),
     pending: [],
     evaluate: (expression, scope) => evaluate(machine, expression, scope),
     execute: (statements, scope) => execute(machine, statements, scope),

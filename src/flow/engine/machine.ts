@@ -44,6 +44,8 @@ export interface Machine {
   readonly trials: Map<number, boolean>;
   /** Whether what is kept for a visitor may be someone else's: `st.session_state.hf_token = os.environ["HF_TOKEN"]`. */
   isFilled: boolean;
+  /** What is kept for visitors though it is not theirs, by its place: `streamlit.session_state.key`. */
+  readonly kept: Map<string, Value>;
   /** What is caught from now on: it knows the last request with a credential, and its headers. */
   caught: Value;
   depth: number;

@@ -17,7 +17,7 @@ import {
   type Value,
   WHOLE,
 } from './values.ts';
-import { isVisitors } from './visitors.ts';
+import { isVisitors, keptAt } from './visitors.ts';
 
 const LITERAL = /hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/;
 const IN_CODE = 'a token in the code';
@@ -93,7 +93,7 @@ const strengthened = (value: Value): Value => ({
 
 /** What stands at `key` of `value`: an attribute or an entry. */
 export function member(machine: Machine, value: Value, key: string, isAttribute: boolean, span: Span): Value {
-  const stored = storedAt(machine, value.path, key, span);
+  const stored = storedAt(machine, value.path, key, span) ?? keptAt(machine, value.path, key);
   if (stored) return stored;
   if (value.taints.some(({ label }) => label === 'environment')) {
     if (!isAttribute || machine.language === 'javascript') return variable(machine, key, span);
@@ -106,6 +106,8 @@ export function member(machine: Machine, value: Value, key: string, isAttribute:
     return entry.code?.isGetter && entry.taints.length === 0 ? gotBy(machine, entry.code, span) : entry;
   const any = value.box?.entries.get('*');
   if (any && !isAttribute) return any;
+  // Of a text only the member of an enumeration has it.
+  if (isAttribute && key === 'value' && value.isKnown && value.text !== null && !value.path) return value;
   const isValue = value.taints.length > 0 && !value.box;
   if (isValue && machine.names.has('contents', key) && value.taints[0]?.strength === 1) return value;
   if (isValue)

@@ -11,7 +11,7 @@ import { member } from './sources.ts';
 import { isSure } from './tests.ts';
 import { element } from './turns.ts';
 import { Box, CLEAN, join, shown, stepped, UNKNOWN, type Value } from './values.ts';
-import { fill } from './visitors.ts';
+import { fill, keep } from './visitors.ts';
 
 /** Binds a target to a value: names, attributes, entries, patterns. */
 export function bind(machine: Machine, target: Expression, value: Value, scope: Scope, isDeclared: boolean): void {
@@ -79,6 +79,7 @@ export function bind(machine: Machine, target: Expression, value: Value, scope: 
 function stored(machine: Machine, { path }: Value, key: string | null, value: Value, span: Span): void {
   if (key !== null && machine.names.isCredential(key)) prove(machine, value);
   fill(machine, path, key, value);
+  keep(machine, path, key, value);
   if (path && machine.names.isWatched(path) && shown(value).length > 0)
     atCall(machine, [`${path}.update`], positional([value], span), span);
 }

@@ -1,6 +1,6 @@
 // What the visitor of a page entered and the page keeps for that visitor alone: shown again in a field, it is shown to nobody else.
 import type { Argument, Machine } from './machine.ts';
-import { isUncertain, shown, type Value } from './values.ts';
+import { isUncertain, join, shown, type Value } from './values.ts';
 
 /** Whether what is called `words` comes from the visitor of a page: `streamlit.session_state.hf_token`, `streamlit.text_input()`. */
 export function isVisitors({ names }: Machine, words: string): boolean {
@@ -8,12 +8,28 @@ export function isVisitors({ names }: Machine, words: string): boolean {
   return names.has('visitors', holder) || names.has('visitors', words);
 }
 
+/** What is kept under `key` of `holder` and did not come from the visitor. */
+export function keptAt({ kept, names }: Machine, holder: string | null, key: string): Value | null {
+  return holder !== null && names.has('visitors', holder) ? (kept.get(`${holder}.${key}`) ?? null) : null;
+}
+
+/** Keeps it; functions run in any order, so what was kept there before may still be. */
+export function keep(machine: Machine, holder: string | null, key: string | null, value: Value): void {
+  if (holder === null || key === null || !machine.names.has('visitors', holder) || !isOthers(machine, value)) return;
+  const place = `${holder}.${key}`;
+  const before = machine.kept.get(place);
+  machine.kept.set(place, before ? join(before, value) : value);
+}
+
+const isOthers = (machine: Machine, value: Value): boolean =>
+  shown(value).some(({ source }) => !isVisitors(machine, source.words));
+
 /** Notes that what keeps a visitor's own values, `holder`, is given something that may be someone else's. */
 export function fill(machine: Machine, holder: string | null, key: string | null, value: Value): void {
   if (holder === null || machine.isFilled || !machine.names.has('visitors', holder)) return;
   const isOpen = isUncertain(value) && value.text === null && !isVisitors(machine, value.path ?? '');
   const isCredential = isOpen && machine.names.isCredential(key ?? '');
-  machine.isFilled = isCredential || shown(value).some(({ source }) => !isVisitors(machine, source.words));
+  machine.isFilled = isCredential || isOthers(machine, value);
 }
 
 /** The same of what a method of it is given: under the name of the argument, or what the first one says. */

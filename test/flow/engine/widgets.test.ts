@@ -49,6 +49,19 @@ test.each([
   [`${FIELD}st.session_state.hf_token or os.environ["HF_TOKEN"])`, 'log-py-ui-prefill@3'],
   [`${FIELD}st.secrets.hf_token)`, 'log-py-ui-prefill@3'],
   [`${FIELD}st.secrets["hf"]["hf_token"])`, 'log-py-ui-prefill@3'],
+  [`st.session_state["tok"] = os.environ["HF_TOKEN"]\n${FIELD}st.session_state["tok"])`, 'log-py-ui-prefill@4'],
+  [
+    'if "a" not in st.session_state:\n    st.session_state.a = HF_TOKEN\nst.write(st.session_state["a"])',
+    'log-py-ui-show@5',
+  ],
+  [
+    'st.session_state.a = {"t": HF_TOKEN}\ndef page():\n    print(st.session_state.get("a")["t"])\npage()',
+    'log-py-print@5',
+  ],
+  ['st.session_state.a = HF_TOKEN\nprint(st.session_state.b, "a" in st.session_state, bool(st.session_state.a))', ''],
+  ['st.session_state.a = InferenceClient(token=HF_TOKEN)\nst.write(st.session_state.a.text("a"))', ''],
+  [`st.session_state["tok"] = st.text_input("HF token")\n${FIELD}st.session_state["tok"])`, ''],
+  ['x = st.session_state.get("a", HF_TOKEN)\nprint(st.session_state.a)', ''],
   ['print(st.session_state.hf_token, st.query_params["hf_token"])', 'log-py-print@3'],
 ])('a visitor of Streamlit: %j', (text, expected) => {
   expect(found('python', `import os\nimport streamlit as st\n${text}`)).toBe(expected);
