@@ -43,7 +43,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   atOptions(site);
   fillBy(machine, object.path, args);
   for (const show of known.shows) show(site);
-  if (args.some((arg) => arg.value.taints.length > 0 || arg.value.box))
+  if (args.some(({ value: { taints, box, code } }) => taints.length > 0 || box || code))
     atCall(machine, [...pathsOf(callee, object, value), ...errorOf(site, value)], args, node);
   if (value.code) {
     if (names.matches('sanitizer', name)) return CLEAN;

@@ -7,7 +7,9 @@ import { found } from './table.ts';
 
 test.each([
   ['hf_token', 'nb-cell-echo@1'],
-  ['x = 1\nhf_token[:8]', ''],
+  ['x = 1\nhf_token[:8]', 'info log-py-partial@2'],
+  ['hf_token[:3]', ''],
+  ['hf_token[:8];', ''],
   ['get_token();', ''],
   ['{"Authorization": f"Bearer {hf_token}"}', 'nb-cell-echo@1'],
   ['import os\nos.environ.get("HF_TOKEN")', 'nb-cell-echo@2'],

@@ -19,6 +19,9 @@ const MAX_LENGTH = 1000;
 const PLACES = /^(?:pathlib\.Path|os\.path\.(?:dirname|abspath|realpath))$/;
 const DUMPS = /^(?:json|yaml|pickle|toml)\.(?:dump|safe_dump)$/;
 
+/** `set_key('.env', 'HF_TOKEN', token)` */
+const SETS = 'dotenv.set_key';
+
 /** Whether a file that is named so lies in the project. */
 export const isHere = (text: string | null): boolean =>
   text !== null && text !== '' && !/^[~/]|tmp|temp|home|\.cache|HF_TOKEN_PATH/i.test(text);
@@ -67,7 +70,7 @@ export function below(values: readonly Value[]): Value {
 export const isWriter = ({ language, path, name }: Callee): boolean =>
   language === 'javascript'
     ? SAVES.test(name) || SAVES.test(path) || path === 'fs.createWriteStream().write'
-    : path === 'print' || WRITES.test(name) || DUMPS.test(path);
+    : path === 'print' || path === SETS || WRITES.test(name) || DUMPS.test(path);
 
 /** Tells of what a call of such a function writes, by the place of the file. */
 export function atFile(site: Site): void {
@@ -78,6 +81,7 @@ export function atFile(site: Site): void {
     if (data) written(site, file?.text ?? null, data);
     return;
   }
+  if (path === SETS) return written(site, args[0]?.value.text ?? null, args[2]?.value ?? UNKNOWN);
   const isDump = DUMPS.test(path);
   const isWrite = WRITES.test(name) && object.path?.endsWith('()');
   const file = path === 'print' ? args.find((arg) => arg.name === 'file')?.value : null;
