@@ -103,8 +103,20 @@ export function decided(machine: Machine, test: Expression, scope: Scope): Decis
     if (key !== null && words && /^startswith$/i.test(test.callee.name)) return words.some((w) => key.startsWith(w));
     if (key !== null && words && /^endswith$/i.test(test.callee.name)) return words.some((w) => key.endsWith(w));
   }
-  if (keyOf(machine, test, scope) !== null) return true;
+  if (keyOf(machine, test, scope) !== null || isSet(machine, test, scope)) return true;
   return isAboutKey(test, scope) ? 'open' : null;
+}
+
+/** `process.env[k]`, `process.env.hasOwnProperty(k)`: the variable whose turn it is is set. */
+function isSet(machine: Machine, test: Expression, scope: Scope): boolean {
+  const isOne = (node: Expression): boolean => isEnvironment(machine.evaluate(node, scope));
+  if (test.kind !== 'call') return test.kind === 'subscript' && isOne(test);
+  const { callee, args } = test;
+  return (
+    callee.kind === 'attribute' &&
+    /^hasOwn|^call$/.test(callee.name) &&
+    [callee.object, ...args.map(({ value }) => value)].some(isOne)
+  );
 }
 
 const opposite = (decision: Decision): Decision => (typeof decision === 'boolean' ? !decision : decision);

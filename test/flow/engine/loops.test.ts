@@ -72,6 +72,26 @@ describe('all variables of the environment, one by one', () => {
     ['for (const k of Object.keys(process.env)) console.log(k, process.env[k])', 'warning log-js-env-dump@2'],
     [`console.log(\`env: \${JSON.stringify(process.env)}\`)`, 'warning log-js-env-dump@2'],
     [`console.log(\`env: \${process.env}\`, "" + process.env)`, ''],
+    ['for (const k in process.env) if (process.env[k]) console.log(k, process.env[k])', 'warning log-js-env-dump@2'],
+    [
+      'for (const k in process.env) { if (!process.env[k]) continue; console.log(process.env[k]) }',
+      'warning log-js-env-dump@2',
+    ],
+    [
+      'for (const k in process.env) if (process.env.hasOwnProperty(k)) console.log(process.env[k])',
+      'warning log-js-env-dump@2',
+    ],
+    [
+      'for (const k in process.env) if (Object.hasOwn(process.env, k)) console.log(process.env[k])',
+      'warning log-js-env-dump@2',
+    ],
+    [
+      'for (const k in process.env) if ({}.hasOwnProperty.call(process.env, k)) console.log(process.env[k])',
+      'warning log-js-env-dump@2',
+    ],
+    ['for (const k in process.env) if (shown.hasOwnProperty(k)) console.log(process.env[k])', ''],
+    ['for (const k in process.env) if (!process.env[k]) console.log(k, process.env[k])', ''],
+    ['for (const k in process.env) if (shown[k]) console.log(process.env[k])', ''],
     ['for (const k in process.env) console.log(k)', ''],
     ['for (const k in process.env) if (k.startsWith("npm_")) console.log(k, process.env[k])', ''],
     ['for (const k in process.env) if (!/TOKEN/.test(k)) console.log(k, process.env[k])', ''],
