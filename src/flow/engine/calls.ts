@@ -41,7 +41,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   const site: Site = { machine, node, scope, object, args, names, language, path: value.path ?? '', name, isMethod };
   const known = knownOf(site);
   atOptions(site);
-  fillBy(machine, object.path, args);
+  fillBy(machine, object.path, name, args);
   for (const show of known.shows) show(site);
   if (args.some(({ value: { taints, box, code } }) => taints.length > 0 || box || code))
     atCall(machine, [...pathsOf(callee, object, value), ...errorOf(site, value)], args, node);

@@ -32,8 +32,13 @@ export function fill(machine: Machine, holder: string | null, key: string | null
   machine.isFilled = isCredential || isOthers(machine, value);
 }
 
-/** The same of what a method of it is given: under the name of the argument, or what the first one says. */
-export function fillBy(machine: Machine, holder: string | null, args: readonly Argument[]): void {
+/** The same of what its method `method` is given: under the name of the argument, or what the first one says. */
+export function fillBy(machine: Machine, holder: string | null, method: string, args: readonly Argument[]): void {
   if (holder === null || !machine.names.has('visitors', holder)) return;
-  for (const { name, value } of args) fill(machine, holder, name ?? args[0]?.value.text ?? null, value);
+  for (const { name, value } of args) {
+    const key = name ?? args[0]?.value.text ?? null;
+    fill(machine, holder, key, value);
+    if (/^(?:setdefault|update)$/.test(method)) keep(machine, holder, key, value);
+    if (method === 'update') for (const [own, entry] of value.box?.entries ?? []) keep(machine, holder, own, entry);
+  }
 }

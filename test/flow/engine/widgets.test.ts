@@ -61,6 +61,12 @@ test.each([
   ['st.session_state.a = HF_TOKEN\nprint(st.session_state.b, "a" in st.session_state, bool(st.session_state.a))', ''],
   ['st.session_state.a = InferenceClient(token=HF_TOKEN)\nst.write(st.session_state.a.text("a"))', ''],
   [`st.session_state["tok"] = st.text_input("HF token")\n${FIELD}st.session_state["tok"])`, ''],
+  ['st.session_state.setdefault("a", HF_TOKEN)\nst.write(st.session_state.a)', 'log-py-ui-show@4'],
+  [
+    'st.session_state.update({"a": HF_TOKEN, "b": 1})\nst.write(st.session_state.b, st.session_state["a"])',
+    'log-py-ui-show@4',
+  ],
+  ['st.session_state.update({"a": HF_TOKEN, "b": 1})\nst.session_state.update(c=2)\nst.write(st.session_state.b)', ''],
   ['x = st.session_state.get("a", HF_TOKEN)\nprint(st.session_state.a)', ''],
   ['print(st.session_state.hf_token, st.query_params["hf_token"])', 'log-py-print@3'],
 ])('a visitor of Streamlit: %j', (text, expected) => {
