@@ -43,6 +43,23 @@ test.each<[string, 'python' | 'javascript', () => string]>([
     'python',
     () => `d = {}\nd['d'] = d\nd['t'] = hf_token\nprint(d)\nd['d']['d'] = [d, d]\nprint(d)`,
   ],
+  [
+    'what is kept for visitors holds itself',
+    'python',
+    () =>
+      `import streamlit as st\n${'s = st.session_state\ns.a = [s.a, hf_token, s.a]\n'.repeat(4000)}print(st.session_state.a)`,
+  ],
+  [
+    'loops over the environment in loops',
+    'javascript',
+    () =>
+      `${'for (const k in process.env) if (process.env[k] && process.env.hasOwnProperty(k)) {\n'.repeat(300)}console.log(process.env[k], hfToken)${'}\n'.repeat(300)}`,
+  ],
+  [
+    'messages that are functions',
+    'python',
+    () => `from loguru import logger\n${'logger.info("{}", lambda: '.repeat(150)}hf_token${')'.repeat(150)}`,
+  ],
   ['a large mapping', 'python', () => `d = {${many(25_000, (i) => `'k${i}': hf_token, `)}}\nprint(d)`],
   [
     'arguments of a command',
