@@ -90,7 +90,7 @@ export function plain(yaml: Yaml, entries: readonly Entry[], name: string): stri
   return textOf(yaml, entryOf(entries, name))?.text ?? '';
 }
 
-/** Of compose: variables, and `$$` for a dollar that is left to the container. */
+/** Of compose. */
 const COMPOSE: Insertion = { scriptOf: dollarsOf, wordOf: parseValue };
 
 /** What a key names: a list is run as it is, behind `program` if one is given, a text is split into words; `CMD-SHELL` of a health check is a shell's. */
@@ -116,7 +116,8 @@ export const macrosOf = (text: Embedded, macro: RegExp): Embedded => ({
   text: text.text.replace(macro, (_, name: string) => `\${${name}}`),
 });
 
-function dollarsOf(text: Embedded): Embedded {
+/** `$$` is written for a dollar that is left to the container. */
+export function dollarsOf(text: Embedded): Embedded {
   if (!text.text.includes('$$')) return text;
   const woven = weave();
   let from = 0;

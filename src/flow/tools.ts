@@ -2,7 +2,7 @@
 
 import type { Node } from 'yaml';
 import { type Embedded, slice, spanOf } from './embedded.ts';
-import { joinedOf, macrosOf, programStep, type Step, scriptOf, stepOf } from './job.ts';
+import { dollarsOf, joinedOf, macrosOf, programStep, type Step, scriptOf, stepOf } from './job.ts';
 import { parseValue } from './shell/parse.ts';
 import { type Insertion, plainWord } from './shell/program.ts';
 import type { Word } from './shell/syntax.ts';
@@ -22,7 +22,7 @@ export interface Tool {
 
 /** `$(NAME)` of Kubernetes; in small letters it is what a shell runs. */
 const MACRO = /(?<!\$)\$\(([A-Z_][A-Z0-9_]{0,99})\)/g;
-const KUBERNETES: Insertion = { scriptOf: (text) => macrosOf(text, MACRO), wordOf: macroWord };
+const KUBERNETES: Insertion = { scriptOf: (text) => dollarsOf(macrosOf(text, MACRO)), wordOf: macroWord };
 
 const TOOLS: readonly Tool[] = [
   { name: /(?:^|\/)taskfile(?:\.[\w-]{1,40})?\.ya?ml$/i, keys: /(?:^|\/)cmds?$/ },

@@ -585,6 +585,11 @@ const TOOLS: readonly (readonly [string, string, string])[] = [
     'hf-log-sh-env-dump warning',
   ],
   ['pod.yaml', 'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "HF_TOKEN", "$HF_HOME"]\n', ''],
+  [
+    'pod.yaml',
+    'apiVersion: v1\nspec:\n  containers:\n    - command: [sh, -c, "echo $$HF_TOKEN"]\n',
+    'hf-log-sh-echo error',
+  ],
   // Without a shell nothing but `$(NAME)` is expanded.
   ['pod.yaml', 'apiVersion: v1\nspec:\n  containers:\n    - command: ["echo", "$HF_TOKEN", "$$(HF_TOKEN)"]\n', ''],
   [

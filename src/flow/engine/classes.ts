@@ -68,6 +68,7 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
   const inner = new Scope(scope, 'class');
   inner.values.set('this', boxed(box));
   if (machine.language === 'javascript') inner.values.set(node.name, boxed(box));
+  const getters = new Set<string>();
   for (const statement of node.body)
     if (statement.kind === 'definition' && statement.what === 'function') {
       const method = functionOf(machine, statement, inner, box);
@@ -76,7 +77,8 @@ export function classOf(machine: Machine, node: Definition, scope: Scope): Value
       if (isMethod || isField(statement)) box.computed.delete(statement.name);
       else box.computed.add(statement.name);
       // A setter has the name of its getter.
-      if (!box.entries.get(statement.name)?.code?.isGetter) box.entries.set(statement.name, method);
+      if (!getters.has(statement.name)) box.entries.set(statement.name, method);
+      if (method.code?.isGetter) getters.add(statement.name);
     } else {
       machine.execute([statement], inner);
       for (const name of staticOf(statement, node)) box.computed.add(name);

@@ -46,7 +46,7 @@ export interface Machine {
   isFilled: boolean;
   /** What is kept for visitors though it is not theirs, by its place: `streamlit.session_state.key`. */
   readonly kept: Map<string, Value>;
-  /** What is caught from now on: it knows the last request with a credential, and its headers. */
+  /** What is caught from now on: it knows the last request of the `try` with a credential, and its headers. */
   caught: Value;
   depth: number;
   readonly running: Set<unknown>;

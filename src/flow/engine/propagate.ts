@@ -151,7 +151,9 @@ function comprehension(machine: Machine, node: Comprehension, scope: Scope): Val
 
 function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
   const object = evaluate(machine, node.object, scope);
-  if (node.index.kind === 'slice') return cut(object, node.index);
+  // A text that is put together may have it whole in its beginning.
+  const isOne = node.object.kind === 'name' || node.object.kind === 'attribute' || node.object.kind === 'subscript';
+  if (node.index.kind === 'slice') return cut(object, isOne ? node.index : { ...node.index, isShort: false });
   const key = textOf(machine, node.index, scope);
   if (key !== null && isEnvironment(object) && evaluate(machine, node.index, scope).isKey)
     return { ...CLEAN, taints: object.taints };

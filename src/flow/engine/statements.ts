@@ -174,9 +174,12 @@ function block(machine: Machine, node: Block, scope: Scope): boolean {
   for (const test of node.tests) machine.evaluate(test, scope);
   if (/^(?:with|async with|try|except|catch|finally|case|block)?$/.test(node.keyword)) {
     let isLeft = false;
+    const before = machine.caught;
+    if (node.keyword === 'try') machine.caught = CLEAN;
     for (const body of node.bodies)
       if (/except|catch/.test(node.keyword)) branch(machine, [body], scope, [], false);
       else isLeft = execute(machine, body, scope) && node.bodies.length === 1;
+    if (node.keyword === 'try') machine.caught = before;
     return isLeft && /with|^block$|^$/.test(node.keyword);
   }
   if (node.keyword === 'if') {

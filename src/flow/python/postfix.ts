@@ -192,11 +192,20 @@ function integer(bound: Expression | null | undefined): number | null {
   return value === null ? null : -value;
 }
 
+/** What is called so is more than a token has. */
+const LARGE = /max|limit|width|cap|trunc|total|budget/i;
+
+/** `a[:n]`, `a[2:n]`, `a[-n:]`; not `a[i:i + n]`, of which there may be more. */
 function isShort([from, to]: readonly (Expression | null)[]): boolean {
   const isNegative = (bound: Expression): boolean =>
     bound.kind === 'operation' && bound.operator === '-' && bound.operands.length === 1;
-  if (to) return to.kind !== 'literal' && !isNegative(to);
-  return from ? integer(from) === null && isNegative(from) : false;
+  const isSmall = (bound: Expression): boolean => {
+    if (bound.kind === 'operation') return bound.operands.every(isSmall);
+    return bound.kind === 'literal' || (bound.kind === 'name' && !LARGE.test(bound.name));
+  };
+  const isFixed = from ? integer(from) !== null : true;
+  if (to) return isFixed && to.kind !== 'literal' && !isNegative(to) && isSmall(to);
+  return !isFixed && from ? isNegative(from) && isSmall(from) : false;
 }
 
 function isPlain(bound: Expression): boolean {

@@ -31,6 +31,8 @@ describe('values', () => {
       'info log-py-partial@3, info log-py-partial@4, info log-py-partial@5',
     ],
     [`${READ}def f(s, n=4):\n    return s[:n] + '...'\nprint(f(t))`, 'info log-py-partial@5'],
+    [`${READ}print(f'token {t}'[:n])\nprint(t[:MAX])`, 'log-py-print@3, log-py-print@4'],
+    [`${READ}for i in range(0, len(t), 8):\n    print(t[i : i + 8])`, 'log-py-print@4'],
     [`${READ}print(t[n:])\nprint(t[:-n])\nprint(t[:None])`, 'log-py-print@3, log-py-print@4, log-py-print@5'],
     [`${READ}print(t[:4] + '*' * 8 if len(t) > 8 else t)`, 'info log-py-partial@3'],
     [`${READ}print(t[:3], t[:50])`, 'log-py-print@3'],
@@ -350,6 +352,14 @@ test.each([
   ],
   [
     'class S:\n    @property\n    def a(self):\n        return self._a[:3]\n    def __init__(self, a):\n        self._a = a\nprint(S(os.environ["HF_TOKEN"]).a)',
+    '',
+  ],
+  [
+    'class A:\n    @property\n    def a(self):\n        raise NotImplementedError\nclass B(A):\n    @property\n    def a(self):\n        return os.environ["HF_TOKEN"]\nprint(B().a)',
+    'log-py-print@9',
+  ],
+  [
+    'class A:\n    @property\n    def a(self):\n        return os.environ["HF_TOKEN"]\nclass B(A):\n    @property\n    def a(self):\n        return "***"\nprint(B().a)',
     '',
   ],
   ['class S:\n    @property\n    def h(self):\n        return {"a": os.environ["HF_TOKEN"], "b": 1}\nprint(S().h)', ''],

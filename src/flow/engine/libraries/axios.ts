@@ -56,6 +56,9 @@ function errorOf(answer: Box): Value {
   return boxed(error);
 }
 
+/** What a promise keeps for `catch` behind `then`. */
+const REFUSED = '#refused';
+
 /** Functions that get answers and errors: `then`, `catch`, `interceptors.response.use`. */
 export const answered: Knowledge = {
   isAbout: ({ language, name }) => language === 'javascript' && /^(?:then|catch|use)$/.test(name),
@@ -65,11 +68,15 @@ export const answered: Knowledge = {
       if (code && value.box) machine.invoke(code, positional([value], node), node);
     };
     const { box } = object;
-    if (name === 'catch') give(first, machine.caught);
-    else if (box?.kind === 'client' && box.entries.has('config')) {
-      give(first, object);
-      give(second, errorOf(box));
+    const error = box?.kind === 'client' && box.entries.has('config') ? errorOf(box) : box?.entries.get(REFUSED);
+    if (!error) return null;
+    if (name === 'catch') give(first, error);
+    else {
+      if (box?.entries.has('config')) give(first, object);
+      give(second, error);
     }
-    return null;
+    const next = new Box('client');
+    next.set(REFUSED, error);
+    return boxed(next);
   },
 };

@@ -21,7 +21,7 @@ import { web } from './web.ts';
 
 /** The first one that knows what a call gives counts. */
 const RESULTS: readonly Knowledge[] = [
-  ...[bound, callbacks, answered, requests, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
+  ...[bound, answered, callbacks, requests, commandLines, web, parsed, loaders, widgets, commands, clients, makers],
   ...[required, readers, givers, stores, parsers, getters, attributes, tokenFiles],
   ...[sanitizers, iterables, containers, columns, locals, mappings, texts, sealers, fields, schemas, files],
 ];

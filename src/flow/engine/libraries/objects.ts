@@ -20,10 +20,11 @@ export const clients: Knowledge = {
 function mayBeClient({ names, path, name }: Callee): boolean {
   if (['collectors', 'propagators', 'mapping-makers'].some((list) => names.has(list, path))) return false;
   if (names.has('sealers', name) || names.matches('sanitizer', name)) return false;
-  return names.has('clients', path) || REQUEST.test(name) || /^[A-Z]/.test(name);
+  return names.has('clients', path) || REQUEST.test(name) || /^(?:[A-Z]|raise_for_status$)/.test(name);
 }
 
 function clientOf({ machine, names, object, args, path, name, node }: Site): Value | null {
+  if (name === 'raise_for_status') return raised(machine, object);
   const isRequest = REQUEST.test(name);
   const given = args.filter(
     (arg) => arg.name && (arg.name === 'headers' || names.has('hub-keywords', arg.name)) && shown(arg.value).length > 0,
@@ -38,10 +39,16 @@ function clientOf({ machine, names, object, args, path, name, node }: Site): Val
   const answer = new Box('client');
   // As aiohttp calls it, too.
   for (const key of ['request', 'request_info']) answer.add(key, boxed(box));
-  const error = answer.copy();
-  error.add('response', boxed(answer));
-  machine.caught = boxed(error);
+  raised(machine, boxed(answer));
   return boxed(answer);
+}
+
+/** What an error of this answer knows is what is caught from now on. */
+function raised(machine: Machine, { box }: Value): null {
+  const error = box?.kind === 'client' && box.entries.has('request') ? box.copy() : null;
+  error?.add('response', boxed(box as Box));
+  if (error) machine.caught = boxed(error);
+  return null;
 }
 
 /** A field that someone fills in: it is shown without what is in it. */

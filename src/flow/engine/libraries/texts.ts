@@ -33,4 +33,7 @@ function passedOn({ machine, names, object, args, path, name, node }: Site): Val
 }
 
 const together = (values: readonly Value[]): Value =>
-  tainted(values.map((value) => shown(value)).reduce<readonly Taint[]>((a, b) => union(a, b, true), []));
+  tainted(values.map(writtenOf).reduce<readonly Taint[]>((a, b) => union(a, b, true), []));
+
+/** Answers and errors are shown by what looks into them, not by a text of them. */
+const writtenOf = (value: Value): readonly Taint[] => (value.box?.kind === 'client' ? value.taints : shown(value));
