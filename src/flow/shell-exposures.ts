@@ -60,7 +60,7 @@ const PROGRAMS: readonly (readonly [RegExp, Language])[] = [
 ];
 /** What YAML is by its keys. */
 const YAML: readonly (readonly [RegExp, string])[] = [
-  [/^\s*(?:jobs|steps|on):/m, '.github/workflows/a.yml'],
+  [/^[ \t]*(?:jobs|steps|on):/m, '.github/workflows/a.yml'],
   [/^services:/m, 'compose.yml'],
 ];
 

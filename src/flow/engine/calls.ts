@@ -43,7 +43,7 @@ export function call(machine: Machine, node: Call, scope: Scope): Value {
   atOptions(site);
   fillBy(machine, object.path, name, args);
   for (const show of known.shows) show(site);
-  if (args.some(({ value: { taints, box, code } }) => taints.length > 0 || box || code))
+  if (args.some(({ value }) => value.taints.length > 0 || value.box))
     atCall(machine, [...pathsOf(callee, object, value), ...errorOf(site, value)], args, node);
   if (value.code) {
     if (names.matches('sanitizer', name)) return CLEAN;

@@ -155,7 +155,7 @@ function subscript(machine: Machine, node: Subscript, scope: Scope): Value {
   const isOne = node.object.kind === 'name' || node.object.kind === 'attribute' || node.object.kind === 'subscript';
   if (node.index.kind === 'slice') return cut(object, isOne ? node.index : { ...node.index, isShort: false });
   const key = textOf(machine, node.index, scope);
-  if (key !== null && isEnvironment(object) && evaluate(machine, node.index, scope).isKey)
+  if (key !== null && isEnvironment(object) && evaluate(machine, node.index, scope).isAny)
     return { ...CLEAN, taints: object.taints };
   if (key === null || /^-?\d+$/.test(key)) {
     const index = evaluate(machine, node.index, scope);

@@ -25,10 +25,7 @@ export function atCall(machine: Machine, paths: readonly string[], args: readonl
       for (const arg of args) {
         const name = arg.name === null ? String(position++) : arg.name;
         if (!isShown(watch, name)) continue;
-        const { code } = arg.value;
-        // loguru shows what functions give: `logger.opt(lazy=True).info('{}', lambda: token)`.
-        const isLazy = code?.what === 'function' && path.startsWith('logger.') && machine.language !== 'javascript';
-        const value = isLazy ? machine.invoke(code, [], span) : arg.value;
+        const { value } = arg;
         if (value.taints.length === 0 && !value.box) continue;
         const isPretty = path.endsWith('vars');
         for (const taint of shown(value, isPretty)) meet(machine, watch.rule, taint, span, path);

@@ -18,6 +18,7 @@ const ONE = 'HF_TOKEN';
 export const isEnvironment = ({ taints }: Value): boolean => taints.some(({ label }) => label === 'environment');
 
 const keyed = (text: string): Value => ({ ...CLEAN, text, isKey: true });
+const ANY: Value = { ...keyed(ONE), isAny: true };
 
 /** What `items()` of a mapping gives: pairs of keys and values. */
 export function pairsOf({ box, taints }: Value): Value {
@@ -25,7 +26,7 @@ export function pairsOf({ box, taints }: Value): Value {
   for (const [key, value] of box?.entries ?? [])
     if (key !== '*' && shown(value).length > 0) pairs.add(key, tupleOf([keyed(key), value]));
     else pairs.add('*', tupleOf([CLEAN, value]));
-  if (taints.length > 0) pairs.add(ONE, tupleOf([keyed(ONE), { ...CLEAN, taints }]));
+  if (taints.length > 0) pairs.add(ONE, tupleOf([ANY, { ...CLEAN, taints }]));
   return boxed(pairs);
 }
 
@@ -35,7 +36,7 @@ export function keysOf(of: Value): Value {
   for (const [key, value] of of.box?.entries ?? [])
     if (key === '*' || shown(value).length === 0) keys.add('*', CLEAN);
     else keys.add(key, keyed(key));
-  if (isEnvironment(of)) keys.add(ONE, keyed(ONE));
+  if (isEnvironment(of)) keys.add(ONE, ANY);
   return boxed(keys);
 }
 

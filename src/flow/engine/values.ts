@@ -168,6 +168,8 @@ export interface Value {
   readonly from?: { readonly module: string; readonly name: string };
   /** Whether it is the key of the one entry that is looked at: its `text` decides tests. */
   readonly isKey?: true;
+  /** Whether it is the key of whatever variable of the environment. */
+  readonly isAny?: true;
 }
 
 export const UNKNOWN: Value = {

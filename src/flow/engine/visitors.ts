@@ -13,10 +13,12 @@ export function keptAt({ kept, names }: Machine, holder: string | null, key: str
   return holder !== null && names.has('visitors', holder) ? (kept.get(`${holder}.${key}`) ?? null) : null;
 }
 
-/** Keeps it; functions run in any order, so what was kept there before may still be. */
+/** Keeps it; functions run in any order, so what was kept there before may still be, but for what the page itself does. */
 export function keep(machine: Machine, holder: string | null, key: string | null, value: Value): void {
-  if (holder === null || key === null || !machine.names.has('visitors', holder) || !isOthers(machine, value)) return;
+  if (holder === null || key === null || !machine.names.has('visitors', holder)) return;
   const place = `${holder}.${key}`;
+  if (machine.running.size === 0) machine.kept.delete(place);
+  if (!isOthers(machine, value)) return;
   const before = machine.kept.get(place);
   machine.kept.set(place, before ? join(before, value) : value);
 }

@@ -128,6 +128,8 @@ export class Statements extends Control {
         this.next();
         if (this.kind === NAME && !this.newline && !this.isAtStatementWord) this.next();
         this.semicolon();
+        // The end of a case would look like one of the function.
+        if (value === 'continue') into.push({ kind: 'exit', keyword: value, values: [], start, end: this.lastEnd });
         return true;
       case 'case':
       case 'default':

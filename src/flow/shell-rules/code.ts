@@ -38,9 +38,22 @@ export function exposeDocument(place: Place, state: State, { command, output }: 
 
 /** What a program shows in the environment that the shell, or CI, gives it. */
 export function exposeProgram(place: Place, state: State, language: Language, program: Embedded): void {
-  const names = new Set(program.text.match(/[A-Za-z_]\w{1,99}/g));
-  const held = [...names].filter((name) => !isCredentialName(name) && isSecretIn(state, name));
+  const held = namesIn(program).filter((name) => isSecretIn(state, name));
   for (const one of place.follow?.(language, program, new Set(held)) ?? []) place.found.push(one);
+}
+
+/** What a function that is called often runs is read once. */
+const read = new WeakMap<Embedded, readonly string[]>();
+const MAX_NAMES = 2000;
+
+/** Names in a program that do not say themselves that they are a credential. */
+function namesIn(program: Embedded): readonly string[] {
+  const before = read.get(program);
+  if (before) return before;
+  const names = [...new Set(program.text.match(/[A-Za-z_]\w{0,99}/g))].slice(0, MAX_NAMES);
+  const own = names.filter((name) => !isCredentialName(name));
+  read.set(program, own);
+  return own;
 }
 
 /** Whether a variable holds one whole, as far as proof and names tell. */

@@ -107,8 +107,7 @@ export function printedBy(
         ? taintOfWords(state, rest)
         : null;
     const inserted = isInPlace(call) ? null : insertedBy(state, call);
-    const own = stronger(inserted, codePrints(name, words, state, hasContext));
-    return stronger(filtered(name, rest, read ?? given), own);
+    return stronger(filtered(name, rest, read ?? given), inserted);
   }
   if (words.length === 0 && command.redirections.length > 0) return fileOf(state, command, []);
   return known(state, call, command, hasContext);
@@ -213,7 +212,6 @@ function filtered(name: string, words: readonly Word[], input: Taint | null): Ta
   const isDump = input.shown === 'environment' || input.source.words.startsWith('all variables');
   switch (name) {
     case 'cut': {
-      if (!isDump && /-d ?_ -f ?1(?![\d,-])/.test(script)) return null;
       if (/-d ?=.*-f ?1(?!\d)|-f ?1 -d ?=/.test(script)) return isDump ? null : input;
       const range = /-[cb] ?(\d+)?(-)?(\d+)?/.exec(script);
       if (range === null) return changed(input);

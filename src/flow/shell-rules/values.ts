@@ -2,7 +2,6 @@
 
 import type { Step } from '../shell/steps.ts';
 import type { Group, Pipeline, SimpleCommand, Variable, Word } from '../shell/syntax.ts';
-import { sliceOf } from '../shell/variables.ts';
 import type { Expression, Span } from '../syntax.ts';
 import { taintOfExpression } from './expressions.ts';
 import { isCredentialName, literalKind, rawText } from './names.ts';
@@ -27,8 +26,6 @@ export function stateOf(variables: Variables): State {
 }
 
 const EMPTY: Word = { kind: 'word', parts: [], start: 0, end: 0 };
-/** Longer bounds of slices are computed. */
-const MAX_BOUNDS = 60;
 const MASKED = /^(?:\?|\.|\*|\[[^\]]*\])/;
 
 /** What the name stands for: what was assigned, else what the name itself says. */
@@ -86,8 +83,7 @@ function taintOfVariable(state: State, variable: Variable): Taint | null {
   const other = () => taintOfWord(state, argument ?? undefined);
   if (operator === '' || operator.endsWith('?')) return taint;
   if (operator === 'length') return null;
-  if (operator === ':')
-    return sliced(taint, isOpen(slice) ? sliceOf(boundsOf(state, argument).slice(0, MAX_BOUNDS)) : slice);
+  if (operator === ':') return slice === null ? changed(taint) : sliced(taint, slice);
   if (operator.endsWith('+')) return other();
   if (operator.endsWith('-') || operator.endsWith('=')) return stronger(taint, other());
   if (operator.startsWith('/')) return replaced(state, taint, argument);
@@ -95,20 +91,9 @@ function taintOfVariable(state: State, variable: Variable): Taint | null {
   return changed(taint);
 }
 
-function sliced(taint: Taint | null, slice: Variable['slice']): Taint | null {
-  return isOpen(slice) ? changed(taint) : cut(taint, slice?.from ?? null, slice?.to ?? null);
-}
-
-/** Whether the bounds of a slice are computed. */
-const isOpen = (slice: Variable['slice']): boolean => (slice?.from ?? slice?.to ?? null) === null;
-
-/** `0:4` of `0:$n` and `0:n`, where that is a plain number; `-4` of `${#X}-4`. */
-function boundsOf({ variables }: State, argument: Word | null): string {
-  const parts = argument?.parts.filter((part) => part.kind !== 'variable' || part.operator !== 'length') ?? [];
-  return rawText({ ...EMPTY, parts }).replace(/\$?([A-Za-z_]\w{0,99})/g, (all, name: string) => {
-    const { texts = [] } = variables.get(name) ?? {};
-    return texts.length === 1 && /^\d{1,9}$/.test(texts[0] ?? '') ? (texts[0] ?? all) : all;
-  });
+function sliced(taint: Taint | null, slice: NonNullable<Variable['slice']>): Taint | null {
+  const { from, to } = slice;
+  return from === null && to === null ? changed(taint) : cut(taint, from, to);
 }
 
 /** `${URL/$HF_TOKEN/***}` has the credential no more, nor `${URL/:*@/@}`, if it was the user of the address. */
@@ -130,9 +115,9 @@ function trimmed(taint: Taint | null, operator: string, argument: Word | null): 
   }
   const pattern = rawText(argument ?? undefined);
   if (taint?.isUrl && operator.startsWith('#') && pattern.endsWith('*@')) return null;
-  if (operator === '%%' && /^_?[?*]/.test(pattern)) return null;
-  // A token has one `_`, and what is secret stands behind it.
-  if (operator === '%' && pattern === '_*' && taint?.path.length === 0) return null;
+  if (operator === '%%' && /^[?*]/.test(pattern)) return null;
+  // A token as it is has one `_`, and what is secret stands behind it.
+  if (/^%%?$/.test(operator) && pattern === '_*' && taint?.path.length === 0) return null;
   const fixed = /^\?+$/.test(pattern) ? pattern.length : 0;
   if (fixed > 0) return operator.startsWith('#') ? cut(taint, fixed, null) : cut(taint, 0, -fixed);
   return changed(taint);

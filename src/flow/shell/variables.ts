@@ -47,8 +47,7 @@ function skipBraces(reader: Reader): void {
   }
 }
 
-/** What `1:3` keeps. */
-export function sliceOf(text: string): Variable['slice'] {
+function sliceOf(text: string): Variable['slice'] {
   const match = SLICE.exec(text);
   const from = match?.[1] === undefined ? null : Number(match[1]);
   const length = match?.[2] === undefined ? null : Number(match[2]);

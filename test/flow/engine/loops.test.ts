@@ -93,6 +93,14 @@ describe('all variables of the environment, one by one', () => {
     ['for (const k in process.env) if (!process.env[k]) console.log(k, process.env[k])', ''],
     ['for (const k in process.env) if (shown[k]) console.log(process.env[k])', ''],
     ['for (const k in process.env) console.log(k)', ''],
+    [
+      'for (const k of Object.keys(process.env)) {\n  if (!k.startsWith("APP_")) continue;\n  console.log(process.env[k]);\n}',
+      '',
+    ],
+    [
+      'const c = { HF_TOKEN: process.env.HF_TOKEN };\nfor (const k in c) console.log(process.env[k])',
+      'log-js-console@3',
+    ],
     ['for (const k in process.env) if (k.startsWith("npm_")) console.log(k, process.env[k])', ''],
     ['for (const k in process.env) if (!/TOKEN/.test(k)) console.log(k, process.env[k])', ''],
     ['for (const k in process.env) console.log(k, k.endsWith("_TOKEN") ? "***" : process.env[k])', ''],
@@ -108,6 +116,7 @@ describe('all variables of the environment, one by one', () => {
     ['for k in os.environ.keys(): print(k, os.environ.get(k))', 'warning log-py-env-dump@2'],
     ['print({k: os.environ[k] for k in os.environ})', 'warning log-py-env-dump@2'],
     ['for k in os.environ: print(k)', ''],
+    ['cfg = {"HF_TOKEN": os.environ["HF_TOKEN"]}\nfor k in cfg: print(os.getenv(k))', 'log-py-print@3'],
     ['for k in os.environ:\n    if "TOKEN" not in k: print(k, os.environ[k])', ''],
     ['print({k: os.environ[k] for k in os.environ if k.startswith("SLURM")})', ''],
     ['for k in ("HF_TOKEN", "HOME"): print(k, os.environ[k])', 'log-py-print@2'],

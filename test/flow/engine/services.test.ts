@@ -61,8 +61,6 @@ test.each([
   ['import dotenv\ndotenv.set_key(".env", "HF_TOKEN", hf_token)', 'log-py-file@2'],
   ['import dotenv\ndotenv.set_key(dotenv.find_dotenv(), "HF_TOKEN", hf_token)', ''],
   ['import dotenv\ndotenv.set_key(".env", "HF_TOKEN", "")\nlogin(hf_token)', ''],
-  ['from loguru import logger as log\nlog.opt(lazy=True).warning("t {}", lambda: hf_token)', 'log-py-logger@2'],
-  ['from loguru import logger\nlogger.opt(lazy=True).info("t {}", lambda: len(hf_token))', ''],
   ['from loguru import logger\nlogger.add(lambda m: login(hf_token))', ''],
   [
     'class Key(str, Enum):\n    HF = "HF_TOKEN"\nimport os\nprint(os.environ[Key.HF.value], os.environ[Key.HF])',

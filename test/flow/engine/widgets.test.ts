@@ -61,6 +61,7 @@ test.each([
   ['st.session_state.a = HF_TOKEN\nprint(st.session_state.b, "a" in st.session_state, bool(st.session_state.a))', ''],
   ['st.session_state.a = InferenceClient(token=HF_TOKEN)\nst.write(st.session_state.a.text("a"))', ''],
   [`st.session_state["tok"] = st.text_input("HF token")\n${FIELD}st.session_state["tok"])`, ''],
+  ['st.session_state.a = HF_TOKEN\nst.session_state.a = "ok"\nst.write(st.session_state.a)', ''],
   ['st.session_state.setdefault("a", HF_TOKEN)\nst.write(st.session_state.a)', 'log-py-ui-show@4'],
   [
     'st.session_state.update({"a": HF_TOKEN, "b": 1})\nst.write(st.session_state.b, st.session_state["a"])',

@@ -7,7 +7,7 @@ describe('statements', () => {
     ['a\nb', 'a\nb'],
     ['return\na', 'return\na'],
     [`throw new Error(\`bad \${t}\`)`, 'throw Error("bad {t}")'],
-    ['l: for (;;) continue l', 'for {}'],
+    ['l: for (;;) continue l', 'for { continue }'],
     ['debugger;', ''],
     ['#!/usr/bin/env node\na', 'a'],
     ['<!-- a\nb\n--> c', 'b'],

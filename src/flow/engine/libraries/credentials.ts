@@ -23,7 +23,7 @@ export const required: Knowledge = {
 export const readers: Knowledge = {
   isAbout: ({ names, path }) => names.has('readers', path),
   result: ({ machine, args: [first, second], node }) => {
-    if (first?.value.isKey) return null;
+    if (first?.value.isAny) return null;
     const value = variable(machine, first?.value.text ?? '', node);
     return second && second.name !== 'cast' ? join(value, { ...second.value, isKnown: value.isKnown }) : value;
   },
@@ -61,7 +61,7 @@ export const getters: Knowledge = {
 
 function gotten({ machine, names, object, args: [first, second], name, node, scope }: Site): Value | null {
   const key = first?.value.text ?? '';
-  if (first?.value.isKey && isEnvironment(object)) return { ...CLEAN, taints: object.taints };
+  if (first?.value.isAny && isEnvironment(object)) return { ...CLEAN, taints: object.taints };
   if (isEnvironment(object)) return storedAt(machine, object.path, key, node) ?? variable(machine, key, node);
   if (object.box?.kind !== 'client' && (object.box || object.path) && first && name !== 'pop') {
     const stored = storedAt(machine, object.path, key, node);
