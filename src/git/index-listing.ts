@@ -24,6 +24,9 @@ export interface Change {
   readonly unmerged: boolean;
 }
 
+/** The mode of a commit of another repository. */
+export const GITLINK = '160000';
+
 /** The tree without entries, which git knows without storing it. */
 export const EMPTY_TREE = {
   sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
@@ -136,7 +139,7 @@ export async function* workTreePaths(git: Git): AsyncGenerator<WorkTreePath> {
       tracked++;
       const path = field.subarray(tab + 1);
       const problem = namesNothing(path) ? 'corrupt-object' : null;
-      yield { path, problem, isSubmodule: field.toString('latin1', 2, 8) === '160000' };
+      yield { path, problem, isSubmodule: field.toString('latin1', 2, 8) === GITLINK };
     }
   }
   // The index may have been written anew meanwhile.

@@ -1,7 +1,7 @@
 // The files of a policy as git has them: in the index and in HEAD, or in a commit.
 import { HfleaksError } from '../errors.ts';
 import { readAside, type Unread, unlessMissing } from '../git/aside.ts';
-import { indexEntries, stagedChanges } from '../git/index-listing.ts';
+import { GITLINK, indexEntries, stagedChanges } from '../git/index-listing.ts';
 import { blobsAt } from '../git/paths.ts';
 import { headCommit } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
@@ -12,7 +12,6 @@ import { type ReadPolicyFile, refusePolicyFile } from './policy.ts';
 
 const LIMIT = 16 << 20;
 const LINK = '120000';
-const GITLINK = '160000';
 
 /**
  * The files of a commit, by its full id. A file that is not there is null; one that cannot be read is refused. Throws `git-failed` where git does

@@ -1,7 +1,7 @@
 // What git keeps outside of objects: the names of refs, the paths in indexes, and git's own files.
 import { HfleaksError } from '../errors.ts';
 import { indexFiles } from '../git/git-directory.ts';
-import { EMPTY_BLOB, indexEntries } from '../git/index-listing.ts';
+import { EMPTY_BLOB, GITLINK, indexEntries } from '../git/index-listing.ts';
 import { isRegular } from '../git/indexed.ts';
 import type { ObjectTable } from '../git/object-listing.ts';
 import type { Repository } from '../git/repository.ts';
@@ -48,7 +48,7 @@ export class GitTexts {
       }
       try {
         for await (const { path, oid, mode } of indexEntries(git, 'all', file)) {
-          if (mode !== '160000' && oid !== empty) table.list.add(oid);
+          if (mode !== GITLINK && oid !== empty) table.list.add(oid);
           if (this.#sieve.hits(path).length === 0 || seen.has(path.toString('latin1'))) continue;
           seen.add(path.toString('latin1'));
           yield* this.#name({ kind: 'name', of: 'file', path: Buffer.from(path) }, ledger);

@@ -5,6 +5,7 @@ import { HfleaksError } from '../errors.ts';
 import {
   type Change,
   EMPTY_BLOB,
+  GITLINK,
   type IndexEntry,
   indexEntries,
   stagedChanges,
@@ -15,8 +16,6 @@ import type { Repository } from '../git/repository.ts';
 import type { Git } from '../git/runner.ts';
 import { displayPath } from '../path.ts';
 import { sideId } from './old-sides.ts';
-
-const GITLINK = '160000';
 
 /** One blob to read, and the blobs it replaces. */
 export interface Item {

@@ -1,7 +1,7 @@
 // What a commit would add: blobs of the index that differ from HEAD, never the files on the disk.
 import { unlessMissing } from '../git/aside.ts';
 import type { GitObject } from '../git/batch.ts';
-import { EMPTY_BLOB } from '../git/index-listing.ts';
+import { EMPTY_BLOB, GITLINK } from '../git/index-listing.ts';
 import { isIdOf } from '../git/object-format.ts';
 import { proveReader, readObjects, startReader } from '../git/objects.ts';
 import type { GitProcess } from '../git/process.ts';
@@ -84,7 +84,6 @@ export function stagedSource(options: StagedOptions): Source {
 }
 
 const LINK = '120000';
-const GITLINK = '160000';
 /** Stands for a name that could be a token and is not looked at. */
 const REDACTED = Buffer.from('[redacted]');
 

@@ -3,7 +3,7 @@ import { closeSync, lstatSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import { ignoreLines } from '../git/ignored.ts';
-import { indexEntries } from '../git/index-listing.ts';
+import { GITLINK, indexEntries } from '../git/index-listing.ts';
 import type { Repository } from '../git/repository.ts';
 import { Git } from '../git/runner.ts';
 import type { GitEnvironment, PathAnswer, Survey } from '../types.ts';
@@ -23,7 +23,6 @@ export interface SurveyOptions {
 
 const NAME = '.gitignore';
 const FILE_LIMIT = 1 << 20;
-const GITLINK = '160000';
 const MOST_LINES = 2000;
 const MOST_PATHS = 500;
 const LONGEST = 1000;

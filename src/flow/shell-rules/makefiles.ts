@@ -2,7 +2,7 @@
 
 import { type MakeSetting, parseMakefile, type Recipe } from '../makefile.ts';
 import { stepsOf } from '../shell/steps.ts';
-import type { Word } from '../shell/syntax.ts';
+import { alone, type Word } from '../shell/syntax.ts';
 import { isClientName, isCredentialName, rawText } from './names.ts';
 import { expose, MAX_FOUND, type Place } from './place.ts';
 import { runScript } from './script.ts';
@@ -36,20 +36,12 @@ function define(place: Place, setting: MakeSetting, state: State): void {
     );
   }
   const { start, end } = setting;
-  const binding = { name, via: 'make', operator: '=', values: [value], start, end } as const;
-  const command = {
-    kind: 'simple',
-    name: '',
-    words: [],
-    bindings: [binding],
-    redirections: [],
-    tracing: 'off',
-  } as const;
+  const bindings = [{ name, via: 'make', operator: '=', values: [value], start, end }] as const;
   // What `$(shell …)` prints is known when it has run.
   if (value.parts.some(({ kind }) => kind === 'substitution'))
     runScript(
       place,
-      [{ commands: [{ ...command, start, end }], pipes: [], isNegated: false, operator: '', start, end }],
+      [alone({ kind: 'simple', name: '', words: [], bindings, redirections: [], tracing: 'off', start, end })],
       state.variables,
     );
   else state.variables.set(name, assigned(state, name, [value], setting));

@@ -5,7 +5,7 @@ import { readCase, readLoop } from './branches.ts';
 import { readRedirections, readSimple } from './commands.ts';
 import { keywordAt, skipToCommand } from './lines.ts';
 import { lineBreakAt, MAX_DEPTH, type Reader, readerOf, skipBlanks, spanFrom } from './reader.ts';
-import type { Binding, Command, Group, Pipeline, Word } from './syntax.ts';
+import { alone, type Binding, type Command, type Group, type Pipeline, type Word } from './syntax.ts';
 import { arithmeticEnd, readWord, readWords } from './words.ts';
 
 const OPENERS: Readonly<Record<string, Group['keyword']>> = {
@@ -183,10 +183,7 @@ function readFunction(reader: Reader, name: string, behind: number): Group {
   reader.tracing = tracing;
   const isPlain = command?.kind === 'group' && command.keyword === '{';
   const span = command === null ? spanFrom(reader, start) : { start: spanFrom(reader, start).start, end: command.end };
-  const body: Pipeline[] =
-    command === null || isPlain
-      ? []
-      : [{ commands: [command], pipes: [], isNegated: false, operator: '', start: command.start, end: command.end }];
+  const body: Pipeline[] = command === null || isPlain ? [] : [alone(command)];
   return {
     kind: 'group',
     keyword: 'function',

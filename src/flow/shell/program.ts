@@ -2,7 +2,7 @@
 
 import { type Embedded, spanOf } from '../embedded.ts';
 import { parseShell } from './parse.ts';
-import type { Pipeline, Word } from './syntax.ts';
+import { alone, type Pipeline, type Word } from './syntax.ts';
 
 const SHELL = /^(?:\/\S*\/)?(?:ba|z|da|a|k)?sh$/;
 const SCRIPT = /^-[a-z]*c$/;
@@ -33,15 +33,7 @@ export function parseProgram(
   const start = words[0]?.start ?? 0;
   const span = { start, end: words.at(-1)?.end ?? start };
   const { text: name } = first;
-  return [
-    {
-      commands: [{ kind: 'simple', name, words, bindings: [], redirections: [], tracing: 'off', ...span }],
-      pipes: [],
-      isNegated: false,
-      operator: '',
-      ...span,
-    },
-  ];
+  return [alone({ kind: 'simple', name, words, bindings: [], redirections: [], tracing: 'off', ...span })];
 }
 
 /** A string as a word in which nothing is expanded. */

@@ -119,3 +119,13 @@ export function plainText(word: Word | undefined): string | null {
   }
   return text;
 }
+
+/** A command that stands alone. */
+export const alone = (command: Command): Pipeline => ({
+  commands: [command],
+  pipes: [],
+  isNegated: false,
+  operator: '',
+  start: command.start,
+  end: command.end,
+});
