@@ -3,7 +3,7 @@ import type { Expression, Statement } from './syntax.ts';
 
 export type Node = Statement | Expression;
 /** The function a node stands in, as its definition or expression; null for the top level. */
-export type Owner = Node | null;
+export type Owner = Extract<Node, { readonly body: unknown }> | null;
 
 const MAX_NODES = 400_000;
 /** Longer lists of arguments and items are data. */
@@ -19,8 +19,7 @@ export function visit(roots: readonly Node[], enter: (node: Node, owner: Owner) 
     const owner = owners.pop() ?? null;
     enter(node, owner);
     pushChildren(node, nodes);
-    const isFunction = node.kind === 'function' || (node.kind === 'definition' && node.what === 'function');
-    const within = isFunction ? node : owner;
+    const within = node.kind === 'function' || (node.kind === 'definition' && node.what === 'function') ? node : owner;
     while (owners.length < nodes.length) owners.push(within);
   }
 }

@@ -81,9 +81,8 @@ function signature({ names }: Machine, value: Value): string {
 export function walk(machine: Machine, code: Code, args: readonly Argument[] | null, key: unknown): Value | null {
   machine.running.add(key);
   const scope = new Scope(code.scope, 'function', code.isRoute);
-  const owner = ownerOf(machine, code);
-  if (owner) scope.roles = machine.outlook.roles.get(owner) ?? scope.roles;
-  if (owner) scope.bearers = machine.outlook.bearers.get(owner) ?? scope.bearers;
+  scope.roles = machine.outlook.roles.get(code.body) ?? scope.roles;
+  scope.bearers = machine.outlook.bearers.get(code.body) ?? scope.bearers;
   const { parameters } = code;
   const isMethod = code.self !== null && !code.isStatic && machine.language !== 'javascript';
   if (code.self) scope.values.set('this', boxed(code.self));
@@ -94,15 +93,6 @@ export function walk(machine: Machine, code: Code, args: readonly Argument[] | n
   machine.execute(code.body, scope);
   machine.running.delete(key);
   return scope.returned;
-}
-
-/** The function expressions and definitions have the same body, by which their facts are found. */
-function ownerOf(machine: Machine, code: Code): object | null {
-  for (const owner of machine.outlook.roles.keys())
-    if (owner && 'body' in owner && owner.body === code.body) return owner;
-  for (const owner of machine.outlook.bearers.keys())
-    if (owner && 'body' in owner && owner.body === code.body) return owner;
-  return null;
 }
 
 /** A new object: its class's one box, with what the constructor stores. */

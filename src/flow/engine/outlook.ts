@@ -34,7 +34,8 @@ export function outlookOf(
   const isUrl = HUB_URL.test(text);
   const add = (to: Map<object | null, Set<string>>, owner: Owner, value: Expression): void => {
     const name = weak(value, names);
-    if (name) to.set(owner, (to.get(owner) ?? new Set()).add(name));
+    const body = owner?.body ?? null;
+    if (name) to.set(body, (to.get(body) ?? new Set()).add(name));
     if (to === roles || !passed.has(value)) passed.set(value, to === roles ? 'token' : 'bearer');
   };
   const call = (node: Call, owner: Owner): void => {

@@ -101,7 +101,7 @@ export interface Frame {
 
 /** Facts of a file that are gathered before its values are followed. */
 export interface Outlook {
-  /** Names that are passed as token to the Hub, by the function they stand in; null for the top level. */
+  /** Names that are passed as token to the Hub, by the body of the function they stand in; null for the top level. */
   readonly roles: ReadonlyMap<object | null, ReadonlySet<string>>;
   /** Names that follow `Bearer ` in a file that speaks of the Hub. */
   readonly bearers: ReadonlyMap<object | null, ReadonlySet<string>>;
