@@ -25,6 +25,12 @@ export interface Exposure {
   readonly target?: string;
 }
 
+/** What code shows, and whether all of it was followed: what takes too long is left. */
+export interface Exposed {
+  readonly exposures: readonly Exposure[];
+  readonly isWhole: boolean;
+}
+
 /** The same exposure in a text in which its places are others: `at` tells them. */
 export function placed<E extends Exposure>(exposure: E, at: (span: Span) => Span): E {
   const step = ({ span, words }: Step): Step => ({ span: at(span), words });

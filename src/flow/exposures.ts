@@ -14,7 +14,7 @@ import { isWritten } from './engine/sources.ts';
 import { execute } from './engine/statements.ts';
 import { bind } from './engine/targets.ts';
 import { CLEAN, type Code, type Outlook, shown, type Taint, type Value, WHOLE } from './engine/values.ts';
-import type { CellSecret, Exposure } from './exposure.ts';
+import type { CellSecret, Exposed } from './exposure.ts';
 import { parseJavaScript } from './javascript/parse.ts';
 import { parsePython } from './python/parse.ts';
 import type { Module } from './syntax.ts';
@@ -39,6 +39,12 @@ export type Imports = (module: string, wanted: 'whether' | 'credentials' | 'all'
 
 /** Expressions and statements that are walked at most; a megabyte of code has some 300,000. */
 const BUDGET = 400_000;
+/** What is left of that. */
+export interface Budget {
+  left: number;
+}
+/** That of one file. */
+export const fullBudget = (): Budget => ({ left: BUDGET });
 /** Values that are compared before and behind loops. */
 const COMPARED = 400_000;
 /** Names that one cell hands to the next. */
@@ -46,10 +52,10 @@ const MAX_NAMES = 2000;
 
 /**
  * The exposures in `file`, by place. Its rules are those of `rulebook` for its language. `imports` leads one step into other
- * files; without it their names speak for themselves. Never throws for any text.
+ * files; without it their names speak for themselves. Texts that share a `budget` take no longer than one. Never throws for any text.
  */
-export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports): readonly Exposure[] {
-  return lookInto(file, rulebook, imports).exposures;
+export function exposuresOf(file: CodeFile, rulebook: LoggingRulebook, imports?: Imports, budget?: Budget): Exposed {
+  return follow(file, rulebook, { imports, budget });
 }
 
 /** The same, and whether the file gives something to others. One that is not `isWorth` it is read for what others give it. */
@@ -63,8 +69,7 @@ export function lookInto(file: CodeFile, rulebook: LoggingRulebook, imports?: Im
 }
 
 /** What one cell of a notebook shows, and the names that hold a credential before it and behind it. */
-export interface CellLook {
-  readonly exposures: readonly Exposure[];
+export interface CellLook extends Exposed {
   readonly secrets: readonly CellSecret[];
 }
 
@@ -81,32 +86,32 @@ export function exposuresOfCells(
 ): readonly CellLook[] {
   let before: ImportedNames = new Map();
   const isHub = cells.some(isOfHub);
+  const budget = fullBudget();
   return cells.map((text) => {
-    const { exposures, names } = follow({ name, text, kind: 'cell' }, rulebook, { imports, before, isHub });
+    const options = { imports, before, isHub, budget };
+    const { exposures, names, isWhole } = follow({ name, text, kind: 'cell' }, rulebook, options);
     const secrets = [...secretsOf(before), ...secretsOf(names).filter(({ at }) => at >= 0)];
     // Spans of what came before are negative: so far in front of the cell's beginning.
     before = new Map([...names].slice(0, MAX_NAMES).map(([own, value]) => [own, moved(value, -text.length)]));
-    return { exposures: exposures.filter(({ rule }) => !CAPTURED.test(text) || !OUTPUTS.has(rule)), secrets };
+    const shown = exposures.filter(({ rule }) => !CAPTURED.test(text) || !OUTPUTS.has(rule));
+    return { exposures: shown, secrets, isWhole };
   });
 }
 
-const isWhole = ({ label, strength, visible }: Taint): boolean =>
+const isAll = ({ label, strength, visible }: Taint): boolean =>
   label === 'credential' && strength < 3 && visible === WHOLE;
 
 const secretsOf = (names: ImportedNames): readonly CellSecret[] =>
   [...names].flatMap(([name, { taints, text }]) => {
-    const taint = taints.find(isWhole);
+    const taint = taints.find(isAll);
     const at = taint?.steps.at(-1)?.span.start ?? taint?.source.span.start ?? -1;
     return taint ? { name, isUrl: /^https?:\/\//.test(text ?? ''), at } : [];
   });
 
 /** What one look into a file gives. */
-export interface Look {
-  readonly exposures: readonly Exposure[];
+export interface Look extends Exposed {
   /** Whether others get a credential from it under a name that does not say so. */
   readonly isGiver: boolean;
-  /** Whether all of it was followed: what takes too long is left. */
-  readonly isWhole: boolean;
 }
 
 const IMPORTED =
@@ -154,12 +159,12 @@ function givesUnnamed(
 }
 
 /** What following a file's values gives: also the names it binds, and what its functions return. */
-interface Followed {
-  readonly exposures: readonly Exposure[];
+interface Followed extends Exposed {
   readonly names: ImportedNames;
   readonly returned: ReadonlyMap<Code, Value | null>;
-  readonly isWhole: boolean;
 }
+
+const NOTHING: Followed = { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
 
 interface FollowOptions {
   readonly imports?: Imports | undefined;
@@ -169,13 +174,16 @@ interface FollowOptions {
   readonly isWanted?: boolean;
   /** Whether it speaks of the Hub; of a cell the whole notebook does. */
   readonly isHub?: boolean;
+  /** What is left for all that is followed with it. */
+  readonly budget?: Budget | undefined;
 }
 
 function follow(
   file: CodeFile,
   rulebook: LoggingRulebook,
-  { imports, before, isWanted = false, isHub = isOfHub(file.text) }: FollowOptions = {},
+  { imports, before, isWanted = false, isHub = isOfHub(file.text), budget = fullBudget() }: FollowOptions = {},
 ): Followed {
+  if (budget.left < 0) return { ...NOTHING, isWhole: false };
   const language = languageOf(file);
   const names = namesOf(rulebook, language);
   const module: Module =
@@ -192,7 +200,7 @@ function follow(
   const { environment = new Set() } = file;
   const speaks = isNamed(file.text) || environment.size > 0;
   if (!isWanted && !before && !speaks && outlook.options.size + outlook.lent.size + roles.size === 0)
-    if (givers.length === 0) return { exposures: [], names: new Map(), returned: new Map(), isWhole: true };
+    if (givers.length === 0) return NOTHING;
   const isGiven = (text: string): boolean =>
     environment.size > 0 && (text.match(/\w+/g) ?? []).some((word) => environment.has(word));
   const isSource = (text: string): boolean =>
@@ -214,7 +222,7 @@ function follow(
           roles: new Set([...roles, ...outlook.options.keys(), ...outlook.lent.keys()]),
         }),
     found: new Map(),
-    budget: BUDGET,
+    budget: budget.left,
     loops: 0,
     compared: COMPARED,
     turns: 0,
@@ -241,7 +249,8 @@ function follow(
   const { relevance } = machine;
   const done = new Set<unknown>();
   const returned = new Map<Code, Value | null>();
-  for (let next = machine.pending.shift(); next; next = machine.pending.shift()) {
+  // Walking one adds others behind it.
+  for (const next of machine.pending) {
     if (done.has(next.code) || machine.budget < 0 || relevance.isDull(next.code)) continue;
     if (next.key && done.has(next.key)) continue;
     // What others call is walked for them.
@@ -250,6 +259,7 @@ function follow(
     machine.caught = CLEAN;
     returned.set(next.code, walk(machine, next.code, null, next.code));
   }
+  budget.left = machine.budget;
   const exposures = proven(machine).map(({ exposure }) => exposure);
   exported(machine, module, top);
   // What is dull has nothing to give.
@@ -289,8 +299,9 @@ function exported(machine: Machine, module: Module, top: Scope): void {
       top.bind('default', evaluate(machine, node.values[0], top));
     if (node.kind !== 'assignment') continue;
     for (const target of node.targets) {
-      const [, name] = /^(?:module\.)?exports(?:\.(\w+))?$/.exec(dottedName(target) ?? '') ?? [null];
-      if (name === null) continue;
+      const found = /^(?:module\.)?exports(?:\.(\w+))?$/.exec(dottedName(target) ?? '');
+      if (!found) continue;
+      const [, name] = found;
       const value = evaluate(machine, node.value, top);
       if (name) top.bind(name, value);
       else for (const [key, entry] of value.box?.entries ?? [['default', value]]) top.bind(key, entry);

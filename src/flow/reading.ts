@@ -1,7 +1,16 @@
 // Reads one file as code of its kind: the door to all rules about code, whatever the language.
 import type { LoggingRulebook } from 'hfleaks:logging';
-import { type Exposure, placed } from './exposure.ts';
-import { type CodeFile, exposuresOf, exposuresOfCells, type Imports, type Look, lookInto } from './exposures.ts';
+import { type Exposed, type Exposure, placed } from './exposure.ts';
+import {
+  type CellLook,
+  type CodeFile,
+  exposuresOf,
+  exposuresOfCells,
+  fullBudget,
+  type Imports,
+  type Look,
+  lookInto,
+} from './exposures.ts';
 import type { Surroundings } from './shell-exposures.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
 
@@ -33,11 +42,7 @@ export async function exposuresIn(
   const module = moduleIn(file);
   if (module) return lookInto(module, rulebook, imports, isWorth);
   const { shellExposures } = await import('./shell-exposures.ts');
-  return {
-    exposures: shellExposures(file, { follow: followed(file.name, rulebook) }),
-    isGiver: false,
-    isWhole: true,
-  };
+  return { ...shellExposures(file, { follow: followed(file.name, rulebook) }), isGiver: false };
 }
 
 /** The same of the code cells of a notebook; spans count in all cells, put together without anything between them. */
@@ -46,30 +51,35 @@ export async function exposuresInCells(
   cells: readonly string[],
   rulebook: LoggingRulebook,
   imports?: Imports,
-): Promise<readonly Exposure[]> {
-  const { shellExposures } = await import('./shell-exposures.ts');
+): Promise<Exposed> {
+  const { shellExposures, budgetFor } = await import('./shell-exposures.ts');
   const follow = followed(name, rulebook);
   const hasContext = hasCredentialContext(cells.join('\n'));
   const code = exposuresOfCells(cells, name, rulebook, imports);
+  const budget = budgetFor(cells.join('').length);
   const found: Exposure[] = [];
+  let isWhole = true;
   let base = 0;
   for (const [index, text] of cells.entries()) {
-    const { exposures = [], secrets = [] } = code[index] ?? {};
-    found.push(...moved([...exposures, ...shellExposures({ name, text }, { hasContext, secrets, follow })], base));
+    const own = code[index] as CellLook;
+    const magics = shellExposures({ name, text }, { hasContext, secrets: own.secrets, follow, budget });
+    found.push(...moved([...own.exposures, ...magics.exposures], base));
+    isWhole &&= own.isWhole && magics.isWhole;
     const [head = '', path = ''] = WRITTEN.exec(text) ?? [];
     if (path !== '') {
       const file = await exposuresIn({ name: path, text: text.slice(head.length) }, rulebook);
       found.push(...moved(file.exposures, base + head.length));
+      isWhole &&= file.isWhole;
     }
     base += text.length;
   }
-  return found;
+  return { exposures: found, isWhole };
 }
 
-const followed =
-  (name: string, rulebook: LoggingRulebook): NonNullable<Surroundings['follow']> =>
-  (kind, text, environment) =>
-    exposuresOf({ name, text, kind, environment }, rulebook);
+function followed(name: string, rulebook: LoggingRulebook): NonNullable<Surroundings['follow']> {
+  const budget = fullBudget();
+  return (kind, text, environment) => exposuresOf({ name, text, kind, environment }, rulebook, undefined, budget);
+}
 
 function moved(exposures: readonly Exposure[], by: number): readonly Exposure[] {
   return exposures.map((one) => placed(one, ({ start, end }) => ({ start: start + by, end: end + by })));

@@ -1,14 +1,14 @@
 // What shell code, and the files that hold shell code, show of a credential: the door to these rules.
 
 import { type Embedded, sourceOf, spanOf } from './embedded.ts';
-import { type CellSecret, type Exposure, placed } from './exposure.ts';
+import { type CellSecret, type Exposed, type Exposure, placed } from './exposure.ts';
 import { parseMarkdown } from './markdown.ts';
 import { parseShell } from './shell/parse.ts';
 import { runCell } from './shell-rules/cells.ts';
 import { runDockerfile } from './shell-rules/docker.ts';
 import { runMakefile } from './shell-rules/makefiles.ts';
 import { hasCredentialContext } from './shell-rules/names.ts';
-import { distinct, type Follow, type Language, MAX_FOUND, type Place } from './shell-rules/place.ts';
+import { distinct, type Follow, isOpen, type Language, type Place } from './shell-rules/place.ts';
 import { runJenkinsfile, runSettings } from './shell-rules/plain-files.ts';
 import { runPowerShell } from './shell-rules/powershell.ts';
 import { runScript } from './shell-rules/script.ts';
@@ -39,6 +39,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
     'shell',
   ],
 ];
+const NOTHING: Exposed = { exposures: [], isWhole: true };
 const SHEBANG = /^#![^\n]{0,100}\b(?:ba|z|da|a|k)?sh\b/;
 const FENCES: Readonly<Record<string, string>> = {
   bash: 'a.sh',
@@ -64,29 +65,38 @@ const YAML: readonly (readonly [RegExp, string])[] = [
   [/^services:/m, 'compose.yml'],
 ];
 
+/** Steps that the functions of a file may take when they are called, and how many more for each character. */
+const CALLED = 30_000;
+const CALLED_MORE = 1 / 16;
+
+/** What calls in `length` characters may take. */
+export const budgetFor = (length: number): Place['budget'] => ({ left: CALLED + length * CALLED_MORE });
+
 /** What the caller knows of the surroundings. */
 export interface Surroundings {
   /** Whether a dump of the environment shows a credential; if it is not said, the file's own text decides. */
   readonly hasContext?: boolean;
   /** Gives what programs of other languages in the file show, at its places in the text, where `environment` names variables with a credential; without it they are left. */
-  readonly follow?: (language: Language, text: string, environment: ReadonlySet<string>) => readonly Exposure[];
+  readonly follow?: (language: Language, text: string, environment: ReadonlySet<string>) => Exposed;
+  /** What is left for calls of functions, of all that is read with it; its own if none is given. */
+  readonly budget?: Place['budget'];
   /** Variables of Python that hold a credential in a cell. */
   readonly secrets?: readonly CellSecret[];
 }
 
 /**
- * Gives the exposures of one file by position, without repetitions; of an `.ipynb` the text is that of one cell. Nothing for
+ * Gives what one file shows by position, without repetitions; of an `.ipynb` the text is that of one cell. Nothing for
  * files of other kinds. In Markdown all are `info`. Spans are UTF-16 offsets in the text. Never throws.
  */
 export function shellExposures(
   { name, text: written }: { readonly name: string; readonly text: string },
-  { hasContext, secrets = [], follow }: Surroundings = {},
-): readonly Exposure[] {
+  { hasContext, secrets = [], follow, budget = budgetFor(written.length) }: Surroundings = {},
+): Exposed {
   // JSON is YAML, but for comments and tabs.
   const text = name.endsWith('.json') ? written.replace(/^[ \t]*\/\/[^\n]*|\t/gm, blank) : written;
   const kind = kindOf(name, text) ?? toolOf(name, text);
-  if (kind === null || (hasContext !== true && secrets.length === 0 && !/hf|hugging/i.test(text))) return [];
-  if (kind === 'markdown') return ofMarkdown(text, follow);
+  if (kind === null || (hasContext !== true && secrets.length === 0 && !/hf|hugging/i.test(text))) return NOTHING;
+  if (kind === 'markdown') return ofMarkdown(text, follow, budget);
   const isShell = kind === 'settings' || kind === 'jenkins' || kind === 'powershell';
   const system = typeof kind === 'object' ? 'pipeline' : isShell ? 'shell' : kind;
   const place: Place = {
@@ -95,7 +105,8 @@ export function shellExposures(
     hasContext: hasContext ?? hasCredentialContext(text),
     found: [],
     files: new Map(),
-    follow: follow && followOnce(follow),
+    follow: follow && followOnce(follow, budget),
+    budget,
   };
   if (kind === 'settings') runSettings(place);
   else if (kind === 'powershell') runPowerShell(place);
@@ -105,17 +116,19 @@ export function shellExposures(
   else if (kind === 'make') runMakefile(place);
   else if (kind === 'shell') runScript(place, parseShell(text), layer());
   else runWorkflow(place, kind);
-  return distinct(place.found);
+  return { exposures: distinct(place.found), isWhole: budget.left >= 0 };
 }
 
 /** What runs again, in a function or by a name of YAML, shows no more than it did. */
-function followOnce(follow: NonNullable<Surroundings['follow']>): Follow {
+function followOnce(follow: NonNullable<Surroundings['follow']>, budget: Place['budget']): Follow {
   const asked = new Set<string>();
   return (language, program, environment) => {
     const key = [sourceOf(program, 0), program.text.length, ...environment].join(' ');
     if (asked.has(key)) return [];
     asked.add(key);
-    return follow(language, program.text, environment).map((one) => moved(one, program));
+    const { exposures, isWhole } = follow(language, program.text, environment);
+    if (!isWhole) budget.left = -1;
+    return exposures.map((one) => moved(one, program));
   };
 }
 
@@ -129,17 +142,21 @@ function kindOf(name: string, text: string): Kind | null {
 }
 
 /** Fences are judged like files; what they tell the reader to do blocks nothing. */
-function ofMarkdown(text: string, follow: Surroundings['follow']): readonly Exposure[] {
+function ofMarkdown(text: string, follow: Surroundings['follow'], budget: Place['budget']): Exposed {
   const found: Exposure[] = [];
   for (const { language, body } of parseMarkdown(text)) {
-    if (found.length > MAX_FOUND) break;
+    if (!isOpen({ found, budget })) break;
     const name = /^ya?ml$/.test(language) ? YAML.find(([keys]) => keys.test(body.text))?.[1] : FENCES[language];
     const program = PROGRAMS.find(([languages]) => languages.test(language))?.[1];
-    const shown = name ? shellExposures({ name, text: body.text }, follow && { follow }) : [];
-    for (const one of program ? (follow?.(program, body.text, new Set()) ?? []) : shown)
-      found.push({ ...moved(one, body), severity: 'info' });
+    const inner = { ...(follow && { follow }), budget };
+    const shown = program
+      ? follow?.(program, body.text, new Set())
+      : name && shellExposures({ name, text: body.text }, inner);
+    if (!shown) continue;
+    if (!shown.isWhole) budget.left = -1;
+    for (const one of shown.exposures) found.push({ ...moved(one, body), severity: 'info' });
   }
-  return found;
+  return { exposures: found, isWhole: budget.left >= 0 };
 }
 
 /** What is shown in a text, at its places in the file. */

@@ -9,6 +9,8 @@ import type { Span } from './syntax.ts';
 const MAX_LEXEMES = 60_000;
 const MAX_NESTING = 150;
 const MAX_MERGES = 4;
+/** What aliases may name again in any file, and in a large one besides as much as it has. */
+const FEW_ALIASES = 100_000;
 /** What a text costs besides its characters. */
 const TEXT_COST = 40;
 
@@ -34,7 +36,7 @@ export interface Entry {
 export function readYaml(text: string): Yaml {
   const gaps: Span[] = [];
   const roots: Node[] = [];
-  const budget = { left: 8 * text.length + 10_000 };
+  const budget = { left: 2 * text.length + FEW_ALIASES };
   try {
     const composer = new Composer({ schema: 'failsafe', prettyErrors: false, strict: false, uniqueKeys: false });
     for (const document of composer.compose(tokensOf(text, gaps), true, text.length)) {

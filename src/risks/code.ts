@@ -37,7 +37,7 @@ export function codeOf(path: Uint8Array, bytes: Uint8Array): Code | 'too-large' 
 /** What the code shows, by place, and whether it gives something to others; a module that is not `isWorth` it, by what others give it. */
 export async function lookAt({ name, text, cells }: Code, imports?: Imports, isWorth = true): Promise<Look> {
   if (!cells) return exposuresIn({ name, text }, logging, imports, isWorth);
-  return { exposures: await exposuresInCells(name, cells, logging, imports), isGiver: false, isWhole: true };
+  return { ...(await exposuresInCells(name, cells, logging, imports)), isGiver: false };
 }
 
 function notebookCode(name: string, bytes: Uint8Array): Code | 'too-large' | null {

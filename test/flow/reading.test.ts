@@ -20,7 +20,7 @@ test.each<[cells: readonly string[], told: readonly string[]]>([
   [[`%%writefile notes.txt\n${PROGRAM}`], []],
   [['%%writefile app.py\nimport os\nprint(bool(os.environ["HF_TOKEN"]))'], []],
 ])('%j', async (cells, told) => {
-  const found = await exposuresInCells('a.ipynb', cells, logging);
+  const { exposures: found } = await exposuresInCells('a.ipynb', cells, logging);
   const text = cells.join('');
   const shown = found.filter(({ severity }) => severity !== 'info');
   expect(
@@ -185,7 +185,7 @@ test.each<[language: string, code: string, told: readonly string[]]>([
 
 test('a program in each of two cells', async () => {
   const cell = `%%bash\npython - <<'EOF'\n${PROGRAM}\nEOF\n`;
-  const found = await exposuresInCells('a.ipynb', [cell, cell], logging);
+  const { exposures: found } = await exposuresInCells('a.ipynb', [cell, cell], logging);
   const at = cell.indexOf('print');
   expect(found.map(({ rule, sink }) => [rule, sink.span.start])).toEqual([
     ['hf-log-py-print', at],

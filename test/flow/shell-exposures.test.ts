@@ -606,20 +606,20 @@ describe('what shell code shows', () => {
     ['HF_TOKEN_PATH', false],
     ['HAS_HF_TOKEN', false],
   ])('%s is a credential in all languages: %s', (name, is) => {
-    const isIn = (file: string, text: string) => shellExposures({ name: file, text }).length > 0;
+    const isIn = (file: string, text: string) => shellExposures({ name: file, text }).exposures.length > 0;
     expect(isIn('a.sh', `echo $${name} # hf`)).toBe(is);
     for (const [kind, text] of [
       ['python', `import os\nprint(os.environ["${name}"])`],
       ['javascript', `console.log(process.env.${name})`],
     ] as const)
-      expect(exposuresOf({ name: 'a', text, kind }, logging).length > 0).toBe(is);
+      expect(exposuresOf({ name: 'a', text, kind }, logging).exposures.length > 0).toBe(is);
   });
 
   test.each(SHAPES)('%s: %j', shows);
 
   test('the path goes from the source over assignments to the sink, in names and places of the file', () => {
     const text = `jobs:\n  a:\n    env:\n      TOKEN: ${S}\n    steps:\n      - run: |\n          t="$TOKEN"\n          echo "got $t"\n`;
-    const [exposure] = shellExposures({ name: '.github/workflows/a.yml', text });
+    const [exposure] = shellExposures({ name: '.github/workflows/a.yml', text }).exposures;
     const at = ({ span: { start, end } }: { span: { start: number; end: number } }) => text.slice(start, end);
     expect(exposure?.source.words).toBe('secrets.HF_TOKEN');
     expect(exposure?.path.map(({ words }) => words)).toEqual(['TOKEN', 't']);
@@ -634,34 +634,62 @@ describe('what shell code shows', () => {
 
   test('fences of Markdown inform only, at their places in the file', () => {
     const text = 'Check it:\n\n> ```console\n> $ echo $HF_TOKEN\n> hf\n> ```\n';
-    const [exposure] = shellExposures({ name: 'README.md', text });
+    const [exposure] = shellExposures({ name: 'README.md', text }).exposures;
     expect(exposure?.severity).toBe('info');
     expect(text.slice(exposure?.sink.span.start, exposure?.sink.span.end)).toBe('echo $HF_TOKEN');
   });
 
   test('the file that is written to is told, and the surroundings tell whether a dump matters', () => {
     const file = { name: 'a.sh', text: 'echo "$HF_TOKEN" > .env' };
-    expect(shellExposures(file).map(({ severity, target }) => [severity, target])).toEqual([['error', '.env']]);
-    expect(shellExposures({ name: 'a.sh', text: 'env' }, { hasContext: true })).toHaveLength(1);
-    expect(shellExposures({ name: 'a.sh', text: 'env' })).toEqual([]);
+    expect(shellExposures(file).exposures.map(({ severity, target }) => [severity, target])).toEqual([
+      ['error', '.env'],
+    ]);
+    expect(shellExposures({ name: 'a.sh', text: 'env' }, { hasContext: true }).exposures).toHaveLength(1);
+    expect(shellExposures({ name: 'a.sh', text: 'env' }).exposures).toEqual([]);
   });
 
   test('other files are not read', () => {
-    expect(shellExposures({ name: 'a.py', text: 'echo $HF_TOKEN' })).toEqual([]);
-    expect(shellExposures({ name: 'a/job.sbatch', text: 'echo $HF_TOKEN' })).toHaveLength(1);
-    expect(shellExposures({ name: 'run', text: '#!/usr/bin/env bash\necho $HF_TOKEN' })).toHaveLength(1);
+    expect(shellExposures({ name: 'a.py', text: 'echo $HF_TOKEN' }).exposures).toEqual([]);
+    expect(shellExposures({ name: 'a/job.sbatch', text: 'echo $HF_TOKEN' }).exposures).toHaveLength(1);
+    expect(shellExposures({ name: 'run', text: '#!/usr/bin/env bash\necho $HF_TOKEN' }).exposures).toHaveLength(1);
   });
 });
 
 function shows(name: string, text: string, expected: string): void {
-  const found = shellExposures({ name, text }).map(({ rule, severity }) => `${rule} ${severity}`);
+  const found = shellExposures({ name, text }).exposures.map(({ rule, severity }) => `${rule} ${severity}`);
   if (expected === '') expect(found.filter((one) => !one.endsWith(' info'))).toEqual([]);
   else expect(found).toContain(expected);
   if (!expected.endsWith(' error')) expect(found.filter((one) => one.endsWith(' error'))).toEqual([]);
 }
 
+const many = (text: string, count: number) => text.repeat(count);
+
+describe('what is not followed to its end is told', () => {
+  test.each<readonly [string, string, string, boolean]>([
+    ['a function that is called often', 'a.sh', `f() { ${many(': $1; ', 20)}}\n${many('f $HF_TOKEN\n', 1_000)}`, true],
+    ['more often', 'a.sh', `f() { ${many(': $1; ', 20)}}\n${many('f $HF_TOKEN\n', 9_000)}`, false],
+    ['a function that prints often', 'a.sh', `f() { echo $1; }\n${many('f $HF_TOKEN\n', 3_000)}`, false],
+    ['a here-document', 'a.sh', `f() { python - <<E\n${many('# hf\n', 9_000)}E\n}\n${many('f\n', 5)}`, true],
+    ['a here-document, often', 'a.sh', `f() { python - <<E\n${many('# hf\n', 9_000)}E\n}\n${many('f\n', 50)}`, false],
+    ['fences', 'a.md', many(`\`\`\`sh\nf() { ${many(': $1; ', 90)}}\n${many('f $HF_TOKEN\n', 200)}\`\`\`\n`, 5), false],
+    ['jobs', 'action.yml', `runs:\n  steps:\n${many('    - run: echo # hf\n', 9_000)}`, false],
+    [
+      'texts that aliases name',
+      'action.yml',
+      `runs:\n  steps:\n    - &a\n      run: ${many('echo hf; ', 20_000)}\n${many('    - *a\n', 100)}`,
+      false,
+    ],
+  ])('%s', (_, name, text, isWhole) => {
+    expect(shellExposures({ name, text }).isWhole).toBe(isWhole);
+  });
+
+  test('what stands behind the calls is read all the same', () => {
+    const text = `f() { ${many(': $1; ', 20)}}\n${many('f $HF_TOKEN\n', 9_000)}echo $HF_TOKEN`;
+    expect(shellExposures({ name: 'a.sh', text }).exposures).toHaveLength(1);
+  });
+});
+
 describe('hostile files', () => {
-  const many = (text: string, count: number) => text.repeat(count);
   test.each<readonly [string, string, string]>([
     ['nested substitutions', 'a.sh', `${many('echo $(', 20_000)}$HF_TOKEN`],
     ['nested scripts', 'a.sh', `${many("bash -c '", 2_000)}echo $HF_TOKEN`],
@@ -703,6 +731,6 @@ test.each([
   ['a.ps1', '$t = $env:HF_TOKEN\nWrite-Host $t', 'Write-Host "t set: $([bool]$t)"'],
   ['a.bat', 'echo %HF_TOKEN%', 'if defined HF_TOKEN echo HF_TOKEN is set'],
 ])('%s: the line that mends %j is of its language, and shows nothing', (name, text, fix) => {
-  expect(shellExposures({ name, text }).map((one) => one.fix)).toEqual([fix]);
-  expect(shellExposures({ name, text: fix })).toEqual([]);
+  expect(shellExposures({ name, text }).exposures.map((one) => one.fix)).toEqual([fix]);
+  expect(shellExposures({ name, text: fix }).exposures).toEqual([]);
 });

@@ -24,7 +24,8 @@ const files = readdirSync(FOLDER)
 
 const fileOf = (example: Example) =>
   typeof example === 'string' ? { name: 'a.sh', text: example } : { name: example.as, text: example.text };
-const found = (example: Example) => shellExposures(fileOf(example)).map(({ rule, severity }) => `${rule} ${severity}`);
+const found = (example: Example) =>
+  shellExposures(fileOf(example)).exposures.map(({ rule, severity }) => `${rule} ${severity}`);
 
 describe('the examples of the rules for shell', () => {
   test('every rule has its file, and says in it what the engine says', () => {

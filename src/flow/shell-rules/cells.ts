@@ -5,7 +5,7 @@ import type { CellSecret } from '../exposure.ts';
 import { parseShell } from '../shell/parse.ts';
 import type { Span } from '../syntax.ts';
 import { isCredentialName } from './names.ts';
-import { expose, MAX_FOUND, type Place } from './place.ts';
+import { expose, isOpen, type Place } from './place.ts';
 import { runScript } from './script.ts';
 import { taintOf } from './taint.ts';
 import { layer, type Variables } from './variables.ts';
@@ -47,7 +47,7 @@ function runLines(place: Place, secrets: readonly CellSecret[]): void {
     if (start >= 0) hold(name, { start, end: start + name.length }, isUrl);
   }
   const hasLibrary = /hugging/i.test(text);
-  for (let at = 0; at < text.length && place.found.length < MAX_FOUND; ) {
+  for (let at = 0; at < text.length && isOpen(place); ) {
     let end = endOfLine(text, at);
     const head = text.slice(at, Math.min(end, at + 2000));
     const environment = ENVIRONMENT.exec(head);

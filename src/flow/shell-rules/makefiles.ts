@@ -4,7 +4,7 @@ import { type MakeSetting, parseMakefile, type Recipe } from '../makefile.ts';
 import { stepsOf } from '../shell/steps.ts';
 import { alone, type Word } from '../shell/syntax.ts';
 import { isClientName, isCredentialName, rawText } from './names.ts';
-import { expose, MAX_FOUND, type Place } from './place.ts';
+import { expose, isOpen, type Place } from './place.ts';
 import { runScript } from './script.ts';
 import { taintOf } from './taint.ts';
 import { assigned, type State, stateOf, taintOfWord } from './values.ts';
@@ -20,7 +20,7 @@ export function runMakefile(place: Place): void {
     const taint = taintOfWord(state, message);
     if (taint !== null) expose(place, 'hf-log-sh-echo', taint, message, `make prints ${taint.source.words}`);
   }
-  for (const recipe of recipes) if (place.found.length < MAX_FOUND) runRecipe(place, recipe, state);
+  for (const recipe of recipes) if (isOpen(place)) runRecipe(place, recipe, state);
 }
 
 function define(place: Place, setting: MakeSetting, state: State): void {

@@ -23,11 +23,19 @@ export interface Place {
   readonly files: Map<string, Taint>;
   /** Follows programs of other languages; without it they are left. */
   readonly follow?: Follow | undefined;
+  /** How many more steps the calls of its functions may take; below 0 once something was left out. */
+  readonly budget: { left: number };
 }
 
 /** A file with more is not read further. */
-export const MAX_FOUND = 2000;
+const MAX_FOUND = 2000;
 const ORDER: readonly Severity[] = ['info', 'warning', 'error'];
+
+/** Whether `place` is read on; where not, what is left out is told. */
+export function isOpen({ found, budget }: Pick<Place, 'found' | 'budget'>): boolean {
+  if (found.length > MAX_FOUND) budget.left = -1;
+  return found.length <= MAX_FOUND;
+}
 
 /** Adds an exposure: never an error for what is weak, partial or a dump; `severity` is that of the rule if none is given. */
 export function expose(

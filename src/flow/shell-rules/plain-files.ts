@@ -3,7 +3,7 @@
 import { embed } from '../embedded.ts';
 import { parseShell } from '../shell/parse.ts';
 import { isClientName, isCredentialName, literalKind } from './names.ts';
-import { expose, MAX_FOUND, type Place } from './place.ts';
+import { expose, isOpen, type Place } from './place.ts';
 import { runScript } from './script.ts';
 import { taintOf } from './taint.ts';
 import { layer } from './variables.ts';
@@ -28,7 +28,7 @@ export function runSettings(place: Place): void {
 export function runJenkinsfile(place: Place): void {
   const { text } = place;
   STEP.lastIndex = 0;
-  for (let match = STEP.exec(text); match !== null && place.found.length < MAX_FOUND; match = STEP.exec(text)) {
+  for (let match = STEP.exec(text); match !== null && isOpen(place); match = STEP.exec(text)) {
     const quote = match.groups?.quote ?? '';
     const from = STEP.lastIndex;
     const to = endOfString(text, from, quote);

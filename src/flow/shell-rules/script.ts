@@ -11,7 +11,7 @@ import { exposeEdit } from './edits.ts';
 import { copiedBy, exposeFile, forget } from './files.ts';
 import { rawText } from './names.ts';
 import { type Outline, outlineOf } from './outline.ts';
-import { expose, MAX_FOUND, type Place } from './place.ts';
+import { expose, isOpen, type Place } from './place.ts';
 import { type Call, callOf, printedBy, SANITIZERS } from './prints.ts';
 import { rolesIn } from './roles.ts';
 import { exposePrinted, exposeTemplates } from './show.ts';
@@ -20,7 +20,8 @@ import { type State, taintOfWord, taintOfWords } from './values.ts';
 import { layer, type Value, type Variables } from './variables.ts';
 
 const MAX_CALLS = 5;
-const MAX_STEPS = 20_000;
+/** Characters that take as long as a step. */
+const STEP_LENGTH = 16;
 const SHELL = /^(?:ba|z|da|a|k)?sh$/;
 
 /** What all parts of one script share. */
@@ -30,7 +31,8 @@ interface Run {
   readonly state: State & { readonly steps: Map<SimpleCommand, Step> };
   readonly called: Set<string>;
   readonly descriptors: Descriptors;
-  budget: number;
+  /** What functions do, by name, as long as no descriptor changes where that goes. */
+  readonly bodies: ReadonlyMap<string, readonly Step[]>;
 }
 
 /** One body of commands: the script, or a function with its arguments. */
@@ -57,7 +59,7 @@ export function runScript(place: Place, pipelines: readonly Pipeline[], variable
     steps: new Map<SimpleCommand, Step>(),
     files: place.files,
   };
-  const run: Run = { place, outline, state, descriptors, called: new Set(), budget: MAX_STEPS + 5 * steps.length };
+  const run: Run = { place, outline, state, descriptors, called: new Set(), bodies };
   runSteps(run, steps, frameOf(0, false, 'off'));
   for (const [name, body] of bodies) {
     const own = { ...run, state: { ...state, variables: layer(variables) } };
@@ -72,7 +74,7 @@ function frameOf(depth: number, isCaptured: boolean, tracing: Tracing): Frame {
 function runSteps(run: Run, steps: readonly Step[], frame: Frame): void {
   for (const step of steps) run.state.steps.set(step.command, step);
   for (const step of steps) {
-    if (run.budget-- <= 0 || run.place.found.length > MAX_FOUND) return;
+    if (!isOpen(run.place)) return;
     runStep(run, step, frame);
   }
 }
@@ -131,10 +133,13 @@ function printedIn(run: Run, step: Step, call: Call, input: Taint | null, frame:
   if (body !== undefined) {
     called.add(name);
     if (SANITIZERS.test(name) || frame.depth >= MAX_CALLS) return null;
+    const steps = stepsOfCall(run, name, body);
+    place.budget.left -= costOf(steps);
+    if (place.budget.left < 0) return null;
     const inner = frameOf(frame.depth + 1, isTaken, tracing);
     const saved = withArguments(state, words);
     const first = body[0]?.commands[0];
-    runSteps(run, stepsOf(body, run.descriptors), inner);
+    runSteps(run, steps, inner);
     if (input !== null && first?.kind === 'simple' && inner.result === null && first.name === 'cat')
       inner.result = input;
     restore(state, saved);
@@ -150,6 +155,19 @@ function printedIn(run: Run, step: Step, call: Call, input: Taint | null, frame:
   const printed = printedBy(state, call, step.command, input, place.hasContext);
   const isPassed = step.command.name === 'xargs' && (name === 'xargs' || name === 'echo' || name === 'printf');
   return isPassed ? stronger(printed, input) : printed;
+}
+
+function stepsOfCall({ bodies, descriptors }: Run, name: string, body: readonly Pipeline[]): readonly Step[] {
+  return (descriptors.size === 0 && bodies.get(name)) || stepsOf(body, descriptors);
+}
+
+/** What the steps of a function take of the budget, with their here-documents. */
+function costOf(steps: readonly Step[]): number {
+  let cost = 0;
+  for (const { command } of steps)
+    for (const { start, end } of [command, ...command.redirections.map(({ target }) => target)])
+      cost += 1 + (end - start) / STEP_LENGTH;
+  return cost;
 }
 
 /** `::add-mask::$T`: GitHub knows it from here on. */

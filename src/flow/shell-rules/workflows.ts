@@ -30,6 +30,7 @@ export function runWorkflow(place: Place, of: System | Tool): void {
   const top = layer();
   bindSettings(place, workflow.env, top, workflow.system);
   for (const job of workflow.jobs) runJob(place, workflow, job, layer(top));
+  if (workflow.gaps.length > 0) place.budget.left = -1;
 }
 
 function runJob(place: Place, workflow: Workflow, job: Job, variables: Variables): void {

@@ -1,5 +1,7 @@
 // What the engine follows in JavaScript and TypeScript, and what it leaves alone.
+import { logging } from 'hfleaks:logging';
 import { describe, expect, test } from 'vitest';
+import { namesIn } from '../../../src/flow/exposures.ts';
 import { found } from './table.ts';
 
 const OPTIONS = 'const o = { hfToken: process.env.HF_TOKEN, m: 1 };\n';
@@ -299,4 +301,13 @@ test.each([
   ['const { hf_token } = localStorage; login(hf_token)', ''],
 ])('the storage of a browser: %s', (text, expected) => {
   expect(found('javascript', text)).toBe(expected);
+});
+
+test.each([
+  ['const o = { key: 1 };\nlet last = 2', ['o', 'last']],
+  ['const o = { key: 1 };\nexport default o;\nlet last = 2', ['o', 'last', 'default']],
+  ['exports.a = 1;\nmodule.exports.b = 2;\nother.exports.c = 3', ['a', 'b']],
+  ['module.exports = { a: 1, b: 2 }', ['a', 'b']],
+])('the names that a module gives: %j', (text, expected) => {
+  expect([...namesIn({ name: 'a.js', text, kind: 'javascript' }, logging).keys()]).toEqual(expected);
 });

@@ -68,7 +68,8 @@ test.each([
   [['x = "a"\n!echo {x}\nx = userdata.get("HF_TOKEN")'], []],
 ])('%j', async (cells, expected) => {
   const all = cells.map((text, at) => (at === 0 ? `from google.colab import userdata\n${text}` : text));
-  expect((await exposuresInCells('a.ipynb', all, logging)).map(({ rule }) => rule)).toEqual(expected);
+  const { exposures } = await exposuresInCells('a.ipynb', all, logging);
+  expect(exposures.map(({ rule }) => rule)).toEqual(expected);
 });
 
 describe('an address with a credential for git', () => {
@@ -87,7 +88,7 @@ describe('an address with a credential for git', () => {
     [[URL, 'url = "https://huggingface.co/a/b"\n!git clone {url}'], ['hf-url-userinfo warning']],
   ])('%j', async (cells, expected) => {
     const all = ['from google.colab import userdata', ...cells];
-    const told = await exposuresInCells('a.ipynb', all, logging);
+    const { exposures: told } = await exposuresInCells('a.ipynb', all, logging);
     expect(told.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(expected);
   });
 });
